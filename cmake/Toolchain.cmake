@@ -1,0 +1,42 @@
+# Compiler, warnings, linker, cache: the same for every target.
+if(NOT CMAKE_BUILD_TYPE)
+    set(CMAKE_BUILD_TYPE RelWithDebInfo CACHE STRING "" FORCE)
+endif()
+
+find_program(CCACHE ccache)
+if(CCACHE)
+    set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+    set(CMAKE_C_COMPILER_LAUNCHER ${CCACHE})
+endif()
+
+find_program(MOLD mold)
+if(MOLD)
+    add_link_options(-fuse-ld=mold)
+endif()
+
+add_compile_options(-fdiagnostics-color=auto)
+add_compile_options(
+    $<$<COMPILE_LANGUAGE:CXX>:-Wall> $<$<COMPILE_LANGUAGE:CXX>:-Wextra> $<$<COMPILE_LANGUAGE:CXX>:-Wpedantic>
+    $<$<COMPILE_LANGUAGE:CXX>:-Wshadow> $<$<COMPILE_LANGUAGE:CXX>:-Wnon-virtual-dtor>
+    $<$<COMPILE_LANGUAGE:CXX>:-Woverloaded-virtual> $<$<COMPILE_LANGUAGE:CXX>:-Wimplicit-fallthrough>
+    $<$<COMPILE_LANGUAGE:CXX>:-Werror>)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+    # TRY is a statement expression, which both compilers have and -Wpedantic names.
+    add_compile_options($<$<COMPILE_LANGUAGE:CXX>:-Wno-gnu-statement-expression>)
+endif()
+
+add_compile_options(-fstack-protector-strong -fno-plt)
+add_link_options(-Wl,-z,relro,-z,now -Wl,--as-needed)
+if(CMAKE_BUILD_TYPE STREQUAL "RelWithDebInfo")
+    add_compile_definitions(_FORTIFY_SOURCE=2)
+endif()
+
+if(BROADSHEET_SANITIZE)
+    add_compile_options(-fsanitize=${BROADSHEET_SANITIZE} -fno-omit-frame-pointer)
+    add_link_options(-fsanitize=${BROADSHEET_SANITIZE})
+    if(BROADSHEET_SANITIZE MATCHES "undefined")
+        add_compile_options(-fno-sanitize-recover=undefined)
+    endif()
+endif()
+
+find_package(Threads REQUIRED)

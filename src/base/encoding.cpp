@@ -1,0 +1,154 @@
+#include "base/encoding.h"
+
+#include <fmt/format.h>
+#include <openssl/sha.h>
+
+namespace broadsheet {
+
+namespace {
+
+constexpr char const* hex_digits = "0123456789abcdef";
+constexpr std::string_view base64_alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+constexpr std::string_view base64url_alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+std::string base64(std::string_view bytes, std::string_view alphabet, bool pad)
+{
+    std::string out;
+    out.reserve((bytes.size() + 2) / 3 * 4);
+    for (std::size_t at = 0; at < bytes.size(); at += 3) {
+        auto octet = [&](std::size_t index) -> unsigned {
+            return index < bytes.size() ? static_cast<unsigned char>(bytes[index]) : 0u;
+        };
+        unsigned group = octet(at) << 16 | octet(at + 1) << 8 | octet(at + 2);
+        std::size_t digits = std::min<std::size_t>(bytes.size() - at, 3) + 1;
+        for (std::size_t digit = 0; digit < digits; ++digit)
+            out += alphabet[group >> (18 - 6 * digit) & 63];
+        if (pad)
+            out.append(4 - digits, '=');
+    }
+    return out;
+}
+
+int hex_value(char digit)
+{
+    if (digit >= '0' && digit <= '9')
+        return digit - '0';
+    if (digit >= 'a' && digit <= 'f')
+        return digit - 'a' + 10;
+    if (digit >= 'A' && digit <= 'F')
+        return digit - 'A' + 10;
+    return -1;
+}
+
+bool is_unreserved(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.'
+        || c == '_' || c == '~';
+}
+
+} // namespace
+
+std::string to_hex(std::string_view bytes)
+{
+    std::string out;
+    out.reserve(bytes.size() * 2);
+    for (char byte : bytes) {
+        out += hex_digits[static_cast<unsigned char>(byte) >> 4];
+        out += hex_digits[static_cast<unsigned char>(byte) & 15];
+    }
+    return out;
+}
+
+std::string to_base64(std::string_view bytes)
+{
+    return base64(bytes, base64_alphabet, true);
+}
+
+std::string to_base64url(std::string_view bytes)
+{
+    return base64(bytes, base64url_alphabet, false);
+}
+
+std::string sha256(std::string_view bytes)
+{
+    std::string digest(SHA256_DIGEST_LENGTH, '\0');
+    SHA256(reinterpret_cast<unsigned char const*>(bytes.data()), bytes.size(),
+        reinterpret_cast<unsigned char*>(digest.data()));
+    return digest;
+}
+
+std::string percent_encode(std::string_view text, std::string_view keep)
+{
+    std::string out;
+    out.reserve(text.size());
+    for (char c : text) {
+        if (is_unreserved(c) || keep.find(c) != std::string_view::npos) {
+            out += c;
+        } else {
+            out += '%';
+            out += "0123456789ABCDEF"[static_cast<unsigned char>(c) >> 4];
+            out += "0123456789ABCDEF"[static_cast<unsigned char>(c) & 15];
+        }
+    }
+    return out;
+}
+
+Result<std::string> percent_decode(std::string_view text)
+{
+    std::string out;
+    out.reserve(text.size());
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        if (text[at] != '%') {
+            out += text[at];
+            continue;
+        }
+        int high = at + 2 < text.size() ? hex_value(text[at + 1]) : -1;
+        int low = at + 2 < text.size() ? hex_value(text[at + 2]) : -1;
+        if (high < 0 || low < 0)
+            return invalid(fmt::format("'%' at byte {} is not followed by two hexadecimal digits", at));
+        out += static_cast<char>(high << 4 | low);
+        at += 2;
+    }
+    return out;
+}
+
+void append_escaped(std::string& out, std::string_view text)
+{
+    std::size_t start = 0;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        char const* escape = nullptr;
+        switch (text[at]) {
+        case '&':
+            escape = "&amp;";
+            break;
+        case '<':
+            escape = "&lt;";
+            break;
+        case '>':
+            escape = "&gt;";
+            break;
+        case '"':
+            escape = "&quot;";
+            break;
+        case '\'':
+            escape = "&#39;";
+            break;
+        default:
+            continue;
+        }
+        out.append(text, start, at - start);
+        out += escape;
+        start = at + 1;
+    }
+    out.append(text, start);
+}
+
+std::string escape_html(std::string_view text)
+{
+    std::string out;
+    out.reserve(text.size() + text.size() / 16);
+    append_escaped(out, text);
+    return out;
+}
+
+} // namespace broadsheet
