@@ -1,12 +1,12 @@
 #pragma once
 
-#include <cstdint>
 #include <atomic>
+#include <cstdint>
 
 namespace broadsheet {
 
-// Milliseconds since 1970-01-01T00:00:00Z. Every time inside the program is one of these; the newspaper's time zone
-// is applied only where a person reads it (text/dates.h).
+// Milliseconds since 1970-01-01T00:00:00Z. Every time inside the program is one of these; the newspaper's
+// time zone is applied only where a person reads it (text/dates.h).
 using UtcMillis = std::int64_t;
 
 // Where the time comes from. Thread-safe.

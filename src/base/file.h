@@ -16,8 +16,8 @@ enum class Durability {
     synced, // survives the machine's: file and folder are on disk when the call returns
 };
 
-// Writes a file that is either the old one or the whole new one at every moment, also across a crash; missing folders
-// are made.
+// Writes a file that is either the old one or the whole new one at every moment, also across a crash; missing
+// folders are made.
 Result<void> write_file_atomically(
     std::filesystem::path const&, std::string_view content, Durability = Durability::synced);
 

@@ -7,25 +7,25 @@ namespace broadsheet {
 
 enum class LogLevel { debug, info, warning, error };
 
-// Writes one line to standard error: time, level, message. Thread-safe. A message never holds a reader's address,
-// user agent or requested path: nothing about a reader is ever written down.
+// Writes one line to standard error: time, level, message. Thread-safe. A message never holds a reader's
+// address, user agent or requested path: nothing about a reader is ever written down.
 void log_line(LogLevel, std::string_view message);
 // Lines below this level are dropped; `info` at the start. Thread-safe.
 void set_log_level(LogLevel);
 
-template<typename... Arguments>
+template <typename... Arguments>
 void log_info(fmt::format_string<Arguments...> format, Arguments&&... arguments)
 {
     log_line(LogLevel::info, fmt::format(format, std::forward<Arguments>(arguments)...));
 }
 
-template<typename... Arguments>
+template <typename... Arguments>
 void log_warning(fmt::format_string<Arguments...> format, Arguments&&... arguments)
 {
     log_line(LogLevel::warning, fmt::format(format, std::forward<Arguments>(arguments)...));
 }
 
-template<typename... Arguments>
+template <typename... Arguments>
 void log_error(fmt::format_string<Arguments...> format, Arguments&&... arguments)
 {
     log_line(LogLevel::error, fmt::format(format, std::forward<Arguments>(arguments)...));

@@ -1,7 +1,7 @@
 #include "base/random.h"
 
-#include "base/result.h"
 #include "base/encoding.h"
+#include "base/result.h"
 
 #include <cerrno>
 #include <sys/random.h>

@@ -41,7 +41,7 @@ Error io_error(std::string message);
 Error system_error(std::string_view what, int errno_value);
 
 // A value or an Error. Not thread-safe, like any value.
-template<typename T>
+template <typename T>
 class [[nodiscard]] Result {
 public:
     using Value = T;
@@ -54,9 +54,11 @@ public:
         : state_(std::in_place_index<1>, std::move(error))
     {
     }
-    template<typename U>
-    requires(!std::is_same_v<std::remove_cvref_t<U>, Result> && !std::is_same_v<std::remove_cvref_t<U>, T>
-        && !std::is_same_v<std::remove_cvref_t<U>, Error> && std::is_convertible_v<U, T>) Result(U&& value)
+    template <typename U>
+    requires(
+        !std::is_same_v<std::remove_cvref_t<U>,
+            Result> && !std::is_same_v<std::remove_cvref_t<U>, T> && !std::is_same_v<std::remove_cvref_t<U>, Error> && std::is_convertible_v<U, T>)
+        Result(U&& value)
         : state_(std::in_place_index<0>, std::forward<U>(value))
     {
     }
@@ -79,7 +81,7 @@ private:
     std::variant<T, Error> state_;
 };
 
-template<>
+template <>
 class [[nodiscard]] Result<void> {
 public:
     using Value = void;
@@ -101,23 +103,23 @@ private:
 };
 
 namespace detail {
-[[noreturn]] void verification_failed(char const* expression, char const* file, int line);
+    [[noreturn]] void verification_failed(char const* expression, char const* file, int line);
 } // namespace detail
 
 } // namespace broadsheet
 
 // Evaluates to the value of a Result, or returns its Error from the enclosing function.
-#define TRY(expression)                                                                                          \
-    __extension__({                                                                                              \
-        auto try_result_ = (expression);                                                                         \
-        if (!try_result_.ok()) [[unlikely]]                                                                      \
-            return std::move(try_result_).error();                                                               \
-        std::move(try_result_).value();                                                                          \
+#define TRY(expression)                                                                                      \
+    __extension__({                                                                                          \
+        auto try_result_ = (expression);                                                                     \
+        if (!try_result_.ok()) [[unlikely]]                                                                  \
+            return std::move(try_result_).error();                                                           \
+        std::move(try_result_).value();                                                                      \
     })
 
 // Stops the program where something no input can cause has happened.
-#define VERIFY(expression)                                                                                       \
-    do {                                                                                                         \
-        if (!(expression)) [[unlikely]]                                                                          \
-            ::broadsheet::detail::verification_failed(#expression, __FILE__, __LINE__);                          \
+#define VERIFY(expression)                                                                                   \
+    do {                                                                                                     \
+        if (!(expression)) [[unlikely]]                                                                      \
+            ::broadsheet::detail::verification_failed(#expression, __FILE__, __LINE__);                      \
     } while (false)

@@ -8,7 +8,10 @@ namespace broadsheet {
 
 // Returns the offset of the first byte that is not well-formed UTF-8 (Unicode 15, table 3-7), or npos.
 std::size_t find_invalid_utf8(std::string_view);
-inline bool is_valid_utf8(std::string_view text) { return find_invalid_utf8(text) == std::string_view::npos; }
+inline bool is_valid_utf8(std::string_view text)
+{
+    return find_invalid_utf8(text) == std::string_view::npos;
+}
 
 // Decodes the code point at `at` of well-formed UTF-8 and moves `at` behind it.
 char32_t next_code_point(std::string_view text, std::size_t& at);

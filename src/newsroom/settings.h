@@ -1,0 +1,48 @@
+#pragma once
+
+#include "newsroom/change.h"
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace broadsheet::newsroom {
+
+struct NavigationItem {
+    std::string label;
+    std::string url; // root-relative or absolute
+    bool operator==(NavigationItem const&) const = default;
+};
+
+// What the newspaper is called and how it presents itself. Kept as rows of `settings`; texts by language.
+struct Settings {
+    using Texts = std::map<std::string, std::string, std::less<>>;
+    using Navigation = std::map<std::string, std::vector<NavigationItem>, std::less<>>;
+
+    Texts title; // every language has one
+    Texts description;
+    std::vector<std::string> languages = {"en"}; // the first is served at /, the others at /ru/…
+    std::string time_zone = "UTC"; // IANA name
+    // The public address, for canonical links and feeds; no slash at the end.
+    std::string url = "http://127.0.0.1:8080";
+    Navigation navigation; // by language
+    Navigation secondary_navigation;
+    std::string logo; // path under /media/, or empty
+    std::string icon;
+    std::string cover;
+    std::string accent_colour = "#a31621";
+    std::string theme = "broadsheet"; // built in, or a folder of DATA/themes
+    std::int64_t articles_per_page = 20;
+    bool operator==(Settings const&) const = default;
+
+    std::string const& first_language() const { return languages.front(); }
+    std::string_view title_in(std::string_view language) const;
+    std::string_view description_in(std::string_view language) const;
+};
+
+Result<Settings> load_settings(db::Connection&);
+// Saves all that differs; refused, naming the setting: no language, an unknown time zone, a URL that is not
+// http(s).
+Result<void> save_settings(Change&, Settings const&);
+
+} // namespace broadsheet::newsroom
