@@ -156,6 +156,7 @@ CREATE TABLE jobs (
     added_at BIGINT NOT NULL,
     lease_owner TEXT NOT NULL DEFAULT '',
     lease_until BIGINT NOT NULL DEFAULT 0,
+    ended_at BIGINT NOT NULL DEFAULT 0,
     last_error TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX jobs_by_time ON jobs (status, run_at);

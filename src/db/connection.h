@@ -16,7 +16,13 @@ namespace broadsheet::db {
 
 enum class Dialect { sqlite, postgres };
 
-// A value bound to $1, $2, … of a statement. Text is borrowed until the call returns.
+enum class Access {
+    read, // one snapshot for all queries in it; writes fail
+    write, // takes the one write lock at the start, so that it cannot fail half-way for lack of it
+};
+
+// A value bound to $1, $2, … of a statement. Text is borrowed until the call returns, and must not hold a NUL
+// byte, which PostgreSQL cannot store.
 class Parameter {
 public:
     Parameter(std::nullptr_t)
@@ -61,7 +67,8 @@ using Parameters = std::span<Parameter const>;
 
 // The rows of one query, read forwards. SQLite steps through the table as next() is called; PostgreSQL has
 // sent the whole answer, so a query without a natural bound is paged by key. A cursor must end before its
-// connection, and before the next use of the same SQL text on it.
+// connection and before the end of its transaction. A statement that writes and RETURNs rows is read to its
+// end, because only there is it known to have succeeded.
 class Cursor {
 public:
     class Backend {
@@ -94,7 +101,12 @@ private:
 };
 
 // One connection to SQLite or PostgreSQL. Both are spoken to in the SQL they share, with $1, $2, … for
-// parameters; statements are prepared once a connection and kept by their text. Used by one thread at a time.
+// parameters; statements are prepared once a connection and kept by their text. PostgreSQL finds a
+// parameter's type from where it stands, so one that stands alone (`$1 IS NULL`, `SELECT $1`) is written
+// CAST($1 AS TEXT) or CAST($1 AS BIGINT). Used by one thread at a time.
+//
+// Errors name the statement by its first words and never hold a bound value. Their codes: `conflict` for a
+// broken constraint, `unavailable` for a lock not got in time or a lost connection, else `database`.
 class Connection {
 public:
     virtual ~Connection() = default;
@@ -116,8 +128,15 @@ public:
         return execute(sql, Parameters(parameters.begin(), parameters.size()));
     }
 
-    // Whether a transaction is open.
+    // What transaction() of db/transaction.h is made of. After a failed statement a transaction can only be
+    // rolled back: everything else on the connection fails until then.
+    virtual Result<void> begin(Access) = 0;
+    virtual Result<void> commit() = 0;
+    virtual void roll_back() = 0;
+    // Whether a transaction is open, be it a failed one.
     virtual bool in_transaction() const = 0;
+    // Whether the connection is lost; it never comes back.
+    virtual bool is_broken() const = 0;
 };
 
 } // namespace broadsheet::db
