@@ -1,0 +1,96 @@
+#include "media/store.h"
+
+#include "base/encoding.h"
+#include "base/file.h"
+#include "media/file_type.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace broadsheet::media {
+
+namespace {
+
+    constexpr std::string_view prefix = "/media/";
+    constexpr std::size_t hash_digits = 32;
+
+    std::string path_for(std::string_view content, std::string_view extension)
+    {
+        auto hash = to_hex(sha256(content)).substr(0, hash_digits);
+        return fmt::format("{}{}/{}{}", prefix, hash.substr(0, 2), hash, extension);
+    }
+
+    std::string variant_path(std::string_view path, int width)
+    {
+        return fmt::format("{}-{}.webp", path.substr(0, path.rfind('.')), width);
+    }
+
+    bool is_hex(std::string_view text)
+    {
+        return std::ranges::all_of(
+            text, [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
+    }
+
+} // namespace
+
+MediaStore::MediaStore(std::filesystem::path folder, std::filesystem::path worker, PictureLimits limits)
+    : folder_(std::move(folder))
+    , worker_(std::move(worker))
+    , limits_(limits)
+{
+}
+
+Result<StoredMedia> MediaStore::take(std::string_view bytes) const
+{
+    auto type = file_type_of(bytes);
+    if (type.type.empty())
+        return invalid("its type is not one a newspaper serves (pictures, audio, video, PDF)");
+    if (!type.is_picture) {
+        StoredMedia stored{path_for(bytes, type.extension), std::string(type.type), 0, 0, bytes.size()};
+        TRY(write_file_atomically(folder_ / stored.path.substr(prefix.size()), bytes));
+        return stored;
+    }
+    auto renditions = TRY(process_picture(bytes, worker_, limits_));
+    auto const& main = renditions.front();
+    StoredMedia stored{
+        path_for(main.bytes, main.extension), main.type, main.width, main.height, main.bytes.size()};
+    // The picture itself comes last: where it stands, its variants do too.
+    for (std::size_t index = renditions.size(); index-- > 0;) {
+        auto path = index == 0 ? stored.path : variant_path(stored.path, renditions[index].width);
+        TRY(write_file_atomically(folder_ / path.substr(prefix.size()), renditions[index].bytes));
+    }
+    return stored;
+}
+
+std::optional<std::filesystem::path> MediaStore::file_of(std::string_view path) const
+{
+    // "/media/" two digits "/" hash, then an extension or "-width.webp": nothing else, so no way out of the
+    // folder.
+    constexpr std::size_t hash_start = prefix.size() + 3;
+    if (!path.starts_with(prefix) || path.size() < hash_start + hash_digits + 4
+        || path[hash_start - 1] != '/')
+        return {};
+    auto folder = path.substr(prefix.size(), 2);
+    auto hash = path.substr(hash_start, hash_digits);
+    auto rest = path.substr(hash_start + hash_digits);
+    bool plain = std::ranges::all_of(rest,
+        [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || c == '.' || c == '-'; });
+    if (!is_hex(folder) || !is_hex(hash) || !hash.starts_with(folder) || !plain
+        || rest.find("..") != rest.npos)
+        return {};
+    return folder_ / path.substr(prefix.size());
+}
+
+std::vector<Variant> variants_of(std::string_view path, int width)
+{
+    std::vector<Variant> variants;
+    if (!path.starts_with(prefix) || (!path.ends_with(".jpg") && !path.ends_with(".png")))
+        return variants;
+    for (int variant_width : variant_widths) {
+        if (variant_width < width)
+            variants.push_back({variant_path(path, variant_width), variant_width});
+    }
+    return variants;
+}
+
+} // namespace broadsheet::media

@@ -1,0 +1,50 @@
+#pragma once
+
+#include "media/picture.h"
+
+#include <optional>
+
+namespace broadsheet::media {
+
+struct StoredMedia {
+    std::string path; // root-relative: "/media/ab/abcdef0123….jpg"
+    std::string type;
+    int width = 0; // pixels; 0 where it is no picture
+    int height = 0;
+    std::size_t bytes = 0;
+};
+
+// A narrower WebP form of a stored picture.
+struct Variant {
+    std::string path;
+    int width = 0;
+};
+
+// Files for readers, kept under a folder by the hash of what is served. Thread-safe.
+class MediaStore {
+public:
+    // `worker`: see process_picture().
+    MediaStore(std::filesystem::path folder, std::filesystem::path worker, PictureLimits = {});
+
+    // Stores a picture re-encoded and with its variants, or an audio, video, PDF or other known file as it
+    // is, and returns where. The type is told by the content, never by the name. Refused, saying why: an
+    // unknown or executable type, a file over the limits, a picture that does not decode.
+    Result<StoredMedia> take(std::string_view bytes) const;
+
+    // Returns the file that a root-relative path under /media/ names, if the path has the form this store
+    // gives out.
+    std::optional<std::filesystem::path> file_of(std::string_view path) const;
+
+private:
+    std::filesystem::path folder_;
+    std::filesystem::path worker_;
+    PictureLimits limits_;
+};
+
+// Returns the variants that a stored picture of this width has, narrowest first.
+std::vector<Variant> variants_of(std::string_view path, int width);
+
+// Returns the media type of a file by its extension ("image/webp"), or application/octet-stream.
+std::string_view type_of_path(std::string_view path);
+
+} // namespace broadsheet::media
