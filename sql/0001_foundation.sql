@@ -64,7 +64,6 @@ CREATE TABLE articles (
     slug TEXT NOT NULL,
     title TEXT NOT NULL,
     standfirst TEXT NOT NULL DEFAULT '',
-    body TEXT NOT NULL DEFAULT '',
     picture TEXT NOT NULL DEFAULT '',
     picture_alt TEXT NOT NULL DEFAULT '',
     picture_caption TEXT NOT NULL DEFAULT '',
@@ -86,6 +85,7 @@ CREATE TABLE articles (
     source TEXT UNIQUE,
     source_hash TEXT NOT NULL DEFAULT '',
     edition BIGINT NOT NULL,
+    body TEXT NOT NULL DEFAULT '', -- last, so that reading the other columns does not read through it
     UNIQUE (language, slug)
 );
 CREATE INDEX articles_by_time ON articles (status, published_at);
