@@ -7,46 +7,46 @@ namespace broadsheet {
 
 namespace {
 
-    constexpr char const* hex_digits = "0123456789abcdef";
-    constexpr std::string_view base64_alphabet
-        = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    constexpr std::string_view base64url_alphabet
-        = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+constexpr char const* hex_digits = "0123456789abcdef";
+constexpr std::string_view base64_alphabet
+    = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+constexpr std::string_view base64url_alphabet
+    = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-    std::string base64(std::string_view bytes, std::string_view alphabet, bool pad)
-    {
-        std::string out;
-        out.reserve((bytes.size() + 2) / 3 * 4);
-        for (std::size_t at = 0; at < bytes.size(); at += 3) {
-            auto octet = [&](std::size_t index) -> unsigned {
-                return index < bytes.size() ? static_cast<unsigned char>(bytes[index]) : 0u;
-            };
-            unsigned group = octet(at) << 16 | octet(at + 1) << 8 | octet(at + 2);
-            std::size_t digits = std::min<std::size_t>(bytes.size() - at, 3) + 1;
-            for (std::size_t digit = 0; digit < digits; ++digit)
-                out += alphabet[group >> (18 - 6 * digit) & 63];
-            if (pad)
-                out.append(4 - digits, '=');
-        }
-        return out;
+std::string base64(std::string_view bytes, std::string_view alphabet, bool pad)
+{
+    std::string out;
+    out.reserve((bytes.size() + 2) / 3 * 4);
+    for (std::size_t at = 0; at < bytes.size(); at += 3) {
+        auto octet = [&](std::size_t index) -> unsigned {
+            return index < bytes.size() ? static_cast<unsigned char>(bytes[index]) : 0u;
+        };
+        unsigned group = octet(at) << 16 | octet(at + 1) << 8 | octet(at + 2);
+        std::size_t digits = std::min<std::size_t>(bytes.size() - at, 3) + 1;
+        for (std::size_t digit = 0; digit < digits; ++digit)
+            out += alphabet[group >> (18 - 6 * digit) & 63];
+        if (pad)
+            out.append(4 - digits, '=');
     }
+    return out;
+}
 
-    int hex_value(char digit)
-    {
-        if (digit >= '0' && digit <= '9')
-            return digit - '0';
-        if (digit >= 'a' && digit <= 'f')
-            return digit - 'a' + 10;
-        if (digit >= 'A' && digit <= 'F')
-            return digit - 'A' + 10;
-        return -1;
-    }
+int hex_value(char digit)
+{
+    if (digit >= '0' && digit <= '9')
+        return digit - '0';
+    if (digit >= 'a' && digit <= 'f')
+        return digit - 'a' + 10;
+    if (digit >= 'A' && digit <= 'F')
+        return digit - 'A' + 10;
+    return -1;
+}
 
-    bool is_unreserved(char c)
-    {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-'
-            || c == '.' || c == '_' || c == '~';
-    }
+bool is_unreserved(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.'
+        || c == '_' || c == '~';
+}
 
 } // namespace
 

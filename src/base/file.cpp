@@ -11,56 +11,56 @@ namespace broadsheet {
 
 namespace {
 
-    class Descriptor {
-    public:
-        explicit Descriptor(int fd)
-            : fd_(fd)
-        {
-        }
-        Descriptor(Descriptor const&) = delete;
-        Descriptor& operator=(Descriptor const&) = delete;
-        ~Descriptor()
-        {
-            if (fd_ >= 0)
-                close(fd_);
-        }
-        int get() const { return fd_; }
-
-    private:
-        int fd_;
-    };
-
-    Result<void> write_all(int fd, std::string_view content, std::string const& name)
+class Descriptor {
+public:
+    explicit Descriptor(int fd)
+        : fd_(fd)
     {
-        while (!content.empty()) {
-            auto written = write(fd, content.data(), content.size());
-            if (written < 0 && errno != EINTR)
-                return system_error(fmt::format("cannot write {}", name), errno);
-            if (written > 0)
-                content.remove_prefix(static_cast<std::size_t>(written));
-        }
-        return {};
     }
-
-    Result<void> sync_folder(std::filesystem::path const& folder)
+    Descriptor(Descriptor const&) = delete;
+    Descriptor& operator=(Descriptor const&) = delete;
+    ~Descriptor()
     {
-        Descriptor descriptor(open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-        if (descriptor.get() < 0 || fsync(descriptor.get()) != 0)
-            return system_error(fmt::format("cannot sync folder {}", folder.string()), errno);
-        return {};
+        if (fd_ >= 0)
+            close(fd_);
     }
+    int get() const { return fd_; }
 
-    Result<void> write_new_file(
-        std::filesystem::path const& path, std::string_view content, Durability durability)
-    {
-        Descriptor descriptor(open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
-        if (descriptor.get() < 0)
-            return system_error(fmt::format("cannot create {}", path.string()), errno);
-        TRY(write_all(descriptor.get(), content, path.string()));
-        if (durability == Durability::synced && fsync(descriptor.get()) != 0)
-            return system_error(fmt::format("cannot sync {}", path.string()), errno);
-        return {};
+private:
+    int fd_;
+};
+
+Result<void> write_all(int fd, std::string_view content, std::string const& name)
+{
+    while (!content.empty()) {
+        auto written = write(fd, content.data(), content.size());
+        if (written < 0 && errno != EINTR)
+            return system_error(fmt::format("cannot write {}", name), errno);
+        if (written > 0)
+            content.remove_prefix(static_cast<std::size_t>(written));
     }
+    return {};
+}
+
+Result<void> sync_folder(std::filesystem::path const& folder)
+{
+    Descriptor descriptor(open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (descriptor.get() < 0 || fsync(descriptor.get()) != 0)
+        return system_error(fmt::format("cannot sync folder {}", folder.string()), errno);
+    return {};
+}
+
+Result<void> write_new_file(
+    std::filesystem::path const& path, std::string_view content, Durability durability)
+{
+    Descriptor descriptor(open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
+    if (descriptor.get() < 0)
+        return system_error(fmt::format("cannot create {}", path.string()), errno);
+    TRY(write_all(descriptor.get(), content, path.string()));
+    if (durability == Durability::synced && fsync(descriptor.get()) != 0)
+        return system_error(fmt::format("cannot sync {}", path.string()), errno);
+    return {};
+}
 
 } // namespace
 

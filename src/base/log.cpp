@@ -8,22 +8,22 @@ namespace broadsheet {
 
 namespace {
 
-    std::atomic<LogLevel> lowest_level{LogLevel::info};
+std::atomic<LogLevel> lowest_level{LogLevel::info};
 
-    char const* label_of(LogLevel level)
-    {
-        switch (level) {
-        case LogLevel::debug:
-            return "debug";
-        case LogLevel::info:
-            return "info";
-        case LogLevel::warning:
-            return "warning";
-        case LogLevel::error:
-            return "error";
-        }
+char const* label_of(LogLevel level)
+{
+    switch (level) {
+    case LogLevel::debug:
+        return "debug";
+    case LogLevel::info:
+        return "info";
+    case LogLevel::warning:
+        return "warning";
+    case LogLevel::error:
         return "error";
     }
+    return "error";
+}
 
 } // namespace
 

@@ -103,7 +103,7 @@ private:
 };
 
 namespace detail {
-    [[noreturn]] void verification_failed(char const* expression, char const* file, int line);
+[[noreturn]] void verification_failed(char const* expression, char const* file, int line);
 } // namespace detail
 
 } // namespace broadsheet

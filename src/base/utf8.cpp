@@ -7,41 +7,41 @@ namespace broadsheet {
 
 namespace {
 
-    unsigned char byte_at(std::string_view text, std::size_t at)
-    {
-        return at < text.size() ? static_cast<unsigned char>(text[at]) : 0;
-    }
+unsigned char byte_at(std::string_view text, std::size_t at)
+{
+    return at < text.size() ? static_cast<unsigned char>(text[at]) : 0;
+}
 
-    bool is_continuation(unsigned char byte)
-    {
-        return (byte & 0xC0) == 0x80;
-    }
+bool is_continuation(unsigned char byte)
+{
+    return (byte & 0xC0) == 0x80;
+}
 
-    // Returns the length of the well-formed sequence at `at`, or 0. The ranges are those of Unicode 15, table
-    // 3-7.
-    std::size_t sequence_length(std::string_view text, std::size_t at)
-    {
-        unsigned char first = byte_at(text, at);
-        unsigned char second = byte_at(text, at + 1);
-        if (first < 0x80)
-            return 1;
-        if (first >= 0xC2 && first <= 0xDF)
-            return is_continuation(second) ? 2 : 0;
-        if (first >= 0xE0 && first <= 0xEF) {
-            unsigned char low = first == 0xE0 ? 0xA0 : 0x80;
-            unsigned char high = first == 0xED ? 0x9F : 0xBF;
-            return second >= low && second <= high && is_continuation(byte_at(text, at + 2)) ? 3 : 0;
-        }
-        if (first >= 0xF0 && first <= 0xF4) {
-            unsigned char low = first == 0xF0 ? 0x90 : 0x80;
-            unsigned char high = first == 0xF4 ? 0x8F : 0xBF;
-            return second >= low && second <= high && is_continuation(byte_at(text, at + 2))
-                    && is_continuation(byte_at(text, at + 3))
-                ? 4
-                : 0;
-        }
-        return 0;
+// Returns the length of the well-formed sequence at `at`, or 0. The ranges are those of Unicode 15, table
+// 3-7.
+std::size_t sequence_length(std::string_view text, std::size_t at)
+{
+    unsigned char first = byte_at(text, at);
+    unsigned char second = byte_at(text, at + 1);
+    if (first < 0x80)
+        return 1;
+    if (first >= 0xC2 && first <= 0xDF)
+        return is_continuation(second) ? 2 : 0;
+    if (first >= 0xE0 && first <= 0xEF) {
+        unsigned char low = first == 0xE0 ? 0xA0 : 0x80;
+        unsigned char high = first == 0xED ? 0x9F : 0xBF;
+        return second >= low && second <= high && is_continuation(byte_at(text, at + 2)) ? 3 : 0;
     }
+    if (first >= 0xF0 && first <= 0xF4) {
+        unsigned char low = first == 0xF0 ? 0x90 : 0x80;
+        unsigned char high = first == 0xF4 ? 0x8F : 0xBF;
+        return second >= low && second <= high && is_continuation(byte_at(text, at + 2))
+                && is_continuation(byte_at(text, at + 3))
+            ? 4
+            : 0;
+    }
+    return 0;
+}
 
 } // namespace
 

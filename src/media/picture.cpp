@@ -9,44 +9,44 @@ namespace broadsheet::media {
 
 namespace {
 
-    // Takes the next field, up to `end`, off the text.
-    std::string_view take_field(std::string_view& text, char end)
-    {
-        auto length = std::min(text.find(end), text.size());
-        auto field = text.substr(0, length);
-        text.remove_prefix(std::min(length + 1, text.size()));
-        return field;
-    }
+// Takes the next field, up to `end`, off the text.
+std::string_view take_field(std::string_view& text, char end)
+{
+    auto length = std::min(text.find(end), text.size());
+    auto field = text.substr(0, length);
+    text.remove_prefix(std::min(length + 1, text.size()));
+    return field;
+}
 
-    template <typename Integer>
-    Result<Integer> integer_from(std::string_view text)
-    {
-        Integer value{};
-        auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-        if (error != std::errc() || end != text.data() + text.size())
-            return io_error("the picture worker answered in a form we do not know");
-        return value;
-    }
+template <typename Integer>
+Result<Integer> integer_from(std::string_view text)
+{
+    Integer value{};
+    auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc() || end != text.data() + text.size())
+        return io_error("the picture worker answered in a form we do not know");
+    return value;
+}
 
-    Result<std::vector<Rendition>> parse_renditions(std::string_view output)
-    {
-        std::vector<Rendition> renditions;
-        while (!output.empty()) {
-            auto head = take_field(output, '\n');
-            Rendition rendition;
-            rendition.width = TRY(integer_from<int>(take_field(head, ' ')));
-            rendition.height = TRY(integer_from<int>(take_field(head, ' ')));
-            rendition.type = take_field(head, ' ');
-            rendition.extension = take_field(head, ' ');
-            auto size = TRY(integer_from<std::size_t>(head));
-            if (size > output.size())
-                return io_error("the picture worker stopped in the middle of a picture");
-            rendition.bytes = output.substr(0, size);
-            output.remove_prefix(size);
-            renditions.push_back(std::move(rendition));
-        }
-        return renditions;
+Result<std::vector<Rendition>> parse_renditions(std::string_view output)
+{
+    std::vector<Rendition> renditions;
+    while (!output.empty()) {
+        auto head = take_field(output, '\n');
+        Rendition rendition;
+        rendition.width = TRY(integer_from<int>(take_field(head, ' ')));
+        rendition.height = TRY(integer_from<int>(take_field(head, ' ')));
+        rendition.type = take_field(head, ' ');
+        rendition.extension = take_field(head, ' ');
+        auto size = TRY(integer_from<std::size_t>(head));
+        if (size > output.size())
+            return io_error("the picture worker stopped in the middle of a picture");
+        rendition.bytes = output.substr(0, size);
+        output.remove_prefix(size);
+        renditions.push_back(std::move(rendition));
     }
+    return renditions;
+}
 
 } // namespace
 

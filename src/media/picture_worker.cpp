@@ -1,6 +1,8 @@
 #include "media/picture.h"
 #include "media/sandbox.h"
+#include "media/webp_chunks.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <fmt/format.h>
 #include <memory>
@@ -11,170 +13,190 @@ namespace broadsheet::media {
 
 namespace {
 
-    struct Unreference {
-        void operator()(VipsImage* image) const { g_object_unref(image); }
-    };
-    using Image = std::unique_ptr<VipsImage, Unreference>;
+struct Unreference {
+    void operator()(VipsImage* image) const { g_object_unref(image); }
+};
+using Image = std::unique_ptr<VipsImage, Unreference>;
 
-    Error vips_failure(char const* what)
-    {
-        std::string reason = vips_error_buffer();
-        vips_error_clear();
-        while (!reason.empty() && reason.back() == '\n')
-            reason.pop_back();
-        return invalid(fmt::format("{}: {}", what, reason));
+Error vips_failure(char const* what)
+{
+    std::string reason = vips_error_buffer();
+    vips_error_clear();
+    while (!reason.empty() && reason.back() == '\n')
+        reason.pop_back();
+    return invalid(fmt::format("{}: {}", what, reason));
+}
+
+Result<std::string> read_input(std::size_t limit)
+{
+    std::string input;
+    char buffer[65536];
+    while (auto got = std::fread(buffer, 1, sizeof buffer, stdin)) {
+        input.append(buffer, got);
+        if (input.size() > limit)
+            return limit_reached(fmt::format("the picture has more than {} bytes", limit));
     }
+    return input;
+}
 
-    Result<std::string> read_input(std::size_t limit)
-    {
-        std::string input;
-        char buffer[65536];
-        while (auto got = std::fread(buffer, 1, sizeof buffer, stdin)) {
-            input.append(buffer, got);
-            if (input.size() > limit)
-                return limit_reached(fmt::format("the picture has more than {} bytes", limit));
-        }
-        return input;
-    }
+bool is_animated_format(char const* loader)
+{
+    std::string_view name(loader);
+    return name.find("gif") != std::string_view::npos || name.find("webp") != std::string_view::npos;
+}
 
-    bool is_animated_format(char const* loader)
-    {
-        std::string_view name(loader);
-        return name.find("gif") != std::string_view::npos || name.find("webp") != std::string_view::npos;
-    }
+// Reads the header only, and refuses what would be too much to decode.
+Result<Image> open_picture(std::string const& input, PictureLimits const& limits)
+{
+    char const* loader = vips_foreign_find_load_buffer(input.data(), input.size());
+    if (loader == nullptr)
+        return vips_failure("not a picture we can read");
+    char const* options = is_animated_format(loader) ? "[n=-1]" : "";
+    Image image(vips_image_new_from_buffer(input.data(), input.size(), options, nullptr));
+    if (!image)
+        return vips_failure("cannot read the picture");
+    int frames = vips_image_get_n_pages(image.get());
+    // libvips lays an animation's frames below each other, so the height counts them all.
+    long pixels = static_cast<long>(vips_image_get_width(image.get())) * vips_image_get_height(image.get());
+    if (pixels > limits.pixels || frames > limits.frames)
+        return limit_reached(fmt::format("the picture has {} pixels in {} frames; allowed are {} and {}",
+            pixels, frames, limits.pixels, limits.frames));
+    return image;
+}
 
-    // Reads the header only, and refuses what would be too much to decode.
-    Result<Image> open_picture(std::string const& input, PictureLimits const& limits)
-    {
-        char const* loader = vips_foreign_find_load_buffer(input.data(), input.size());
-        if (loader == nullptr)
-            return vips_failure("not a picture we can read");
-        char const* options = is_animated_format(loader) ? "[n=-1]" : "";
-        Image image(vips_image_new_from_buffer(input.data(), input.size(), options, nullptr));
-        if (!image)
-            return vips_failure("cannot read the picture");
-        int frames = vips_image_get_n_pages(image.get());
-        // libvips lays an animation's frames below each other, so the height counts them all.
-        long pixels
-            = static_cast<long>(vips_image_get_width(image.get())) * vips_image_get_height(image.get());
-        if (pixels > limits.pixels || frames > limits.frames)
-            return limit_reached(fmt::format("the picture has {} pixels in {} frames; allowed are {} and {}",
-                pixels, frames, limits.pixels, limits.frames));
+Result<Image> scale_to(std::string const& input, int width, bool animated)
+{
+    VipsImage* scaled = nullptr;
+    // The height is left free; thumbnail turns the picture upright by its EXIF orientation.
+    if (vips_thumbnail_buffer(const_cast<char*>(input.data()), input.size(), &scaled, width, "height",
+            VIPS_MAX_COORD, "size", VIPS_SIZE_DOWN, "export_profile", "srgb", "option_string",
+            animated ? "n=-1" : "", nullptr)
+        != 0)
+        return vips_failure("cannot scale the picture");
+    return Image(scaled);
+}
+
+// Returns the picture without its transparency if nothing in it is transparent, as in most drawings.
+Result<Image> without_needless_alpha(Image image)
+{
+    if (!vips_image_hasalpha(image.get()))
         return image;
+    Image pixels(vips_image_copy_memory(image.get()));
+    VipsImage* alpha = nullptr;
+    int last = pixels ? vips_image_get_bands(pixels.get()) - 1 : 0;
+    if (!pixels || vips_extract_band(pixels.get(), &alpha, last, nullptr) != 0)
+        return vips_failure("cannot decode the picture");
+    Image band(alpha);
+    double lowest = 0;
+    if (vips_min(band.get(), &lowest, nullptr) != 0)
+        return vips_failure("cannot decode the picture");
+    if (lowest < 255)
+        return pixels;
+    VipsImage* opaque = nullptr;
+    if (vips_extract_band(pixels.get(), &opaque, 0, "n", last, nullptr) != 0)
+        return vips_failure("cannot decode the picture");
+    return Image(opaque);
+}
+
+enum class Format { jpeg, png, webp };
+
+// Removes all metadata but what an animation needs to move: the savers' own `strip` leaves EXIF in WebP.
+Result<Image> without_metadata(VipsImage* image)
+{
+    constexpr std::string_view kept[] = {"page-height", "n-pages", "delay", "loop"};
+    VipsImage* copy = nullptr;
+    if (vips_copy(image, &copy, nullptr) != 0)
+        return vips_failure("cannot copy the picture");
+    Image bare(copy);
+    std::unique_ptr<gchar*, decltype(&g_strfreev)> fields(vips_image_get_fields(copy), &g_strfreev);
+    for (gchar** field = fields.get(); *field != nullptr; ++field) {
+        if (std::ranges::find(kept, *field) == std::end(kept))
+            vips_image_remove(copy, *field);
     }
+    return bare;
+}
 
-    Result<Image> scale_to(std::string const& input, int width, bool animated)
-    {
-        VipsImage* scaled = nullptr;
-        // The height is left free; thumbnail turns the picture upright by its EXIF orientation.
-        if (vips_thumbnail_buffer(const_cast<char*>(input.data()), input.size(), &scaled, width, "height",
-                VIPS_MAX_COORD, "size", VIPS_SIZE_DOWN, "option_string", animated ? "n=-1" : "", nullptr)
-            != 0)
-            return vips_failure("cannot scale the picture");
-        return Image(scaled);
+Result<Rendition> encode(VipsImage* source, Format format)
+{
+    auto bare = TRY(without_metadata(source));
+    VipsImage* image = bare.get();
+    void* buffer = nullptr;
+    std::size_t size = 0;
+    int failed = 0;
+    Rendition rendition;
+    rendition.width = vips_image_get_width(image);
+    rendition.height = vips_image_get_page_height(image);
+    switch (format) {
+    case Format::jpeg:
+        failed = vips_jpegsave_buffer(image, &buffer, &size, "Q", 84, "strip", TRUE, "optimize_coding", TRUE,
+            "interlace", TRUE, nullptr);
+        rendition.type = "image/jpeg";
+        rendition.extension = ".jpg";
+        break;
+    case Format::png:
+        failed = vips_pngsave_buffer(image, &buffer, &size, "strip", TRUE, "compression", 9, nullptr);
+        rendition.type = "image/png";
+        rendition.extension = ".png";
+        break;
+    case Format::webp:
+        failed = vips_webpsave_buffer(image, &buffer, &size, "Q", 78, "strip", TRUE, "effort", 4, nullptr);
+        rendition.type = "image/webp";
+        rendition.extension = ".webp";
+        break;
     }
+    if (failed != 0)
+        return vips_failure("cannot encode the picture");
+    rendition.bytes.assign(static_cast<char const*>(buffer), size);
+    g_free(buffer);
+    if (format == Format::webp)
+        rendition.bytes = TRY(without_metadata_chunks(rendition.bytes));
+    return rendition;
+}
 
-    // Returns the picture without its transparency if nothing in it is transparent, as in most drawings.
-    Result<Image> without_needless_alpha(Image image)
-    {
-        if (!vips_image_hasalpha(image.get()))
-            return image;
-        Image pixels(vips_image_copy_memory(image.get()));
-        VipsImage* alpha = nullptr;
-        int last = pixels ? vips_image_get_bands(pixels.get()) - 1 : 0;
-        if (!pixels || vips_extract_band(pixels.get(), &alpha, last, nullptr) != 0)
-            return vips_failure("cannot decode the picture");
-        Image band(alpha);
-        double lowest = 0;
-        if (vips_min(band.get(), &lowest, nullptr) != 0)
-            return vips_failure("cannot decode the picture");
-        if (lowest < 255)
-            return pixels;
-        VipsImage* opaque = nullptr;
-        if (vips_extract_band(pixels.get(), &opaque, 0, "n", last, nullptr) != 0)
-            return vips_failure("cannot decode the picture");
-        return Image(opaque);
-    }
+void write_rendition(Rendition const& rendition)
+{
+    auto head = fmt::format("{} {} {} {} {}\n", rendition.width, rendition.height, rendition.type,
+        rendition.extension, rendition.bytes.size());
+    std::fwrite(head.data(), 1, head.size(), stdout);
+    std::fwrite(rendition.bytes.data(), 1, rendition.bytes.size(), stdout);
+}
 
-    enum class Format { jpeg, png, webp };
+Result<void> render_all(PictureLimits const& limits)
+{
+    auto input = TRY(read_input(limits.input_bytes));
+    auto header = TRY(open_picture(input, limits));
+    bool animated = vips_image_get_n_pages(header.get()) > 1;
+    header.reset();
 
-    Result<Rendition> encode(VipsImage* image, Format format)
-    {
-        void* buffer = nullptr;
-        std::size_t size = 0;
-        int failed = 0;
-        Rendition rendition;
-        rendition.width = vips_image_get_width(image);
-        rendition.height = vips_image_get_page_height(image);
-        switch (format) {
-        case Format::jpeg:
-            failed = vips_jpegsave_buffer(image, &buffer, &size, "Q", 84, "strip", TRUE, "optimize_coding",
-                TRUE, "interlace", TRUE, nullptr);
-            rendition.type = "image/jpeg";
-            rendition.extension = ".jpg";
+    auto whole = TRY(scale_to(input, largest_width, animated));
+    if (!animated)
+        whole = TRY(without_needless_alpha(std::move(whole)));
+    auto format = animated ? Format::webp : vips_image_hasalpha(whole.get()) ? Format::png : Format::jpeg;
+    auto main = TRY(encode(whole.get(), format));
+    write_rendition(main);
+    for (int width : variant_widths) {
+        if (width >= main.width || animated)
             break;
-        case Format::png:
-            failed = vips_pngsave_buffer(image, &buffer, &size, "strip", TRUE, "compression", 9, nullptr);
-            rendition.type = "image/png";
-            rendition.extension = ".png";
-            break;
-        case Format::webp:
-            failed
-                = vips_webpsave_buffer(image, &buffer, &size, "Q", 78, "strip", TRUE, "effort", 4, nullptr);
-            rendition.type = "image/webp";
-            rendition.extension = ".webp";
-            break;
-        }
-        if (failed != 0)
-            return vips_failure("cannot encode the picture");
-        rendition.bytes.assign(static_cast<char const*>(buffer), size);
-        g_free(buffer);
-        return rendition;
+        auto scaled = TRY(scale_to(input, width, false));
+        write_rendition(TRY(encode(scaled.get(), Format::webp)));
     }
+    return {};
+}
 
-    void write_rendition(Rendition const& rendition)
-    {
-        auto head = fmt::format("{} {} {} {} {}\n", rendition.width, rendition.height, rendition.type,
-            rendition.extension, rendition.bytes.size());
-        std::fwrite(head.data(), 1, head.size(), stdout);
-        std::fwrite(rendition.bytes.data(), 1, rendition.bytes.size(), stdout);
-    }
-
-    Result<void> render_all(PictureLimits const& limits)
-    {
-        auto input = TRY(read_input(limits.input_bytes));
-        auto header = TRY(open_picture(input, limits));
-        bool animated = vips_image_get_n_pages(header.get()) > 1;
-        bool transparent = vips_image_hasalpha(header.get());
-        header.reset();
-
-        auto whole = TRY(scale_to(input, largest_width, animated));
-        auto format = animated ? Format::webp : transparent ? Format::png : Format::jpeg;
-        auto main = TRY(encode(whole.get(), format));
-        write_rendition(main);
-        for (int width : variant_widths) {
-            if (width >= main.width || animated)
-                break;
-            auto scaled = TRY(scale_to(input, width, false));
-            write_rendition(TRY(encode(scaled.get(), Format::webp)));
-        }
-        return {};
-    }
-
-    Result<void> work()
-    {
-        PictureLimits limits;
-        if (VIPS_INIT("broadsheet") != 0)
-            return vips_failure("cannot start libvips");
-        vips_block_untrusted_set(TRUE);
-        // Drawings are wanted, and behind the sandbox librsvg, which is written in a memory-safe language,
-        // may read them.
-        vips_operation_block_set("VipsForeignLoadSvg", FALSE);
-        vips_concurrency_set(1);
-        vips_cache_set_max(0);
-        TRY(enter_sandbox(limits));
-        return render_all(limits);
-    }
+Result<void> work()
+{
+    PictureLimits limits;
+    if (VIPS_INIT("broadsheet") != 0)
+        return vips_failure("cannot start libvips");
+    vips_block_untrusted_set(TRUE);
+    // Drawings are wanted, and behind the sandbox librsvg, which is written in a memory-safe language,
+    // may read them.
+    vips_operation_block_set("VipsForeignLoadSvg", FALSE);
+    vips_concurrency_set(1);
+    vips_cache_set_max(0);
+    TRY(enter_sandbox(limits));
+    return render_all(limits);
+}
 
 } // namespace
 

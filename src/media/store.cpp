@@ -11,25 +11,24 @@ namespace broadsheet::media {
 
 namespace {
 
-    constexpr std::string_view prefix = "/media/";
-    constexpr std::size_t hash_digits = 32;
+constexpr std::string_view prefix = "/media/";
+constexpr std::size_t hash_digits = 32;
 
-    std::string path_for(std::string_view content, std::string_view extension)
-    {
-        auto hash = to_hex(sha256(content)).substr(0, hash_digits);
-        return fmt::format("{}{}/{}{}", prefix, hash.substr(0, 2), hash, extension);
-    }
+std::string path_for(std::string_view content, std::string_view extension)
+{
+    auto hash = to_hex(sha256(content)).substr(0, hash_digits);
+    return fmt::format("{}{}/{}{}", prefix, hash.substr(0, 2), hash, extension);
+}
 
-    std::string variant_path(std::string_view path, int width)
-    {
-        return fmt::format("{}-{}.webp", path.substr(0, path.rfind('.')), width);
-    }
+std::string variant_path(std::string_view path, int width)
+{
+    return fmt::format("{}-{}.webp", path.substr(0, path.rfind('.')), width);
+}
 
-    bool is_hex(std::string_view text)
-    {
-        return std::ranges::all_of(
-            text, [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
-    }
+bool is_hex(std::string_view text)
+{
+    return std::ranges::all_of(text, [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
+}
 
 } // namespace
 

@@ -9,103 +9,103 @@
 namespace broadsheet {
 namespace {
 
-    Result<int> half_of(int number)
-    {
-        if (number % 2 != 0)
-            return invalid("odd");
-        return number / 2;
-    }
+Result<int> half_of(int number)
+{
+    if (number % 2 != 0)
+        return invalid("odd");
+    return number / 2;
+}
 
-    Result<int> quarter_of(int number)
-    {
-        int half = TRY(half_of(number));
-        return TRY(half_of(half));
-    }
+Result<int> quarter_of(int number)
+{
+    int half = TRY(half_of(number));
+    return TRY(half_of(half));
+}
 
-    TEST(Result, TryReturnsTheFirstError)
-    {
-        EXPECT_EQ(quarter_of(8).value(), 2);
-        EXPECT_EQ(quarter_of(6).error().message, "odd");
-        EXPECT_EQ(quarter_of(5).error().code, ErrorCode::invalid);
-        EXPECT_EQ(std::move(Error(invalid("odd"))).within("page 3").message, "page 3: odd");
-    }
+TEST(Result, TryReturnsTheFirstError)
+{
+    EXPECT_EQ(quarter_of(8).value(), 2);
+    EXPECT_EQ(quarter_of(6).error().message, "odd");
+    EXPECT_EQ(quarter_of(5).error().code, ErrorCode::invalid);
+    EXPECT_EQ(std::move(Error(invalid("odd"))).within("page 3").message, "page 3: odd");
+}
 
-    // RFC 4648, section 10.
-    TEST(Encoding, Base64OfTheRfcsVectors)
-    {
-        char const* const vectors[][2] = {{"", ""}, {"f", "Zg=="}, {"fo", "Zm8="}, {"foo", "Zm9v"},
-            {"foob", "Zm9vYg=="}, {"fooba", "Zm9vYmE="}, {"foobar", "Zm9vYmFy"}};
-        for (auto const& [plain, encoded] : vectors)
-            EXPECT_EQ(to_base64(plain), encoded);
-        EXPECT_EQ(to_base64url("\xfb\xff"), "-_8");
-    }
+// RFC 4648, section 10.
+TEST(Encoding, Base64OfTheRfcsVectors)
+{
+    char const* const vectors[][2] = {{"", ""}, {"f", "Zg=="}, {"fo", "Zm8="}, {"foo", "Zm9v"},
+        {"foob", "Zm9vYg=="}, {"fooba", "Zm9vYmE="}, {"foobar", "Zm9vYmFy"}};
+    for (auto const& [plain, encoded] : vectors)
+        EXPECT_EQ(to_base64(plain), encoded);
+    EXPECT_EQ(to_base64url("\xfb\xff"), "-_8");
+}
 
-    TEST(Encoding, Sha256OfTheStandardsVector)
-    {
-        EXPECT_EQ(to_hex(sha256("abc")), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
-    }
+TEST(Encoding, Sha256OfTheStandardsVector)
+{
+    EXPECT_EQ(to_hex(sha256("abc")), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+}
 
-    TEST(Encoding, PercentDecodingRefusesBrokenEscapes)
-    {
-        EXPECT_EQ(percent_decode("%D1%8F+a%2F").value(), "я+a/");
-        for (auto const* broken : {"%", "%4", "a%zz", "%4g"})
-            EXPECT_FALSE(percent_decode(broken).ok()) << broken;
-        EXPECT_EQ(percent_encode("я /a", "/"), "%D1%8F%20/a");
-    }
+TEST(Encoding, PercentDecodingRefusesBrokenEscapes)
+{
+    EXPECT_EQ(percent_decode("%D1%8F+a%2F").value(), "я+a/");
+    for (auto const* broken : {"%", "%4", "a%zz", "%4g"})
+        EXPECT_FALSE(percent_decode(broken).ok()) << broken;
+    EXPECT_EQ(percent_encode("я /a", "/"), "%D1%8F%20/a");
+}
 
-    TEST(Encoding, EscapesMarkup)
-    {
-        EXPECT_EQ(escape_html("<a href='x'>\"&\""), "&lt;a href=&#39;x&#39;&gt;&quot;&amp;&quot;");
-    }
+TEST(Encoding, EscapesMarkup)
+{
+    EXPECT_EQ(escape_html("<a href='x'>\"&\""), "&lt;a href=&#39;x&#39;&gt;&quot;&amp;&quot;");
+}
 
-    TEST(Utf8, FindsTheFirstBadByte)
-    {
-        EXPECT_TRUE(is_valid_utf8("plain, кириллица, العربية, 🗞"));
-        struct {
-            std::string_view text;
-            std::size_t at;
-        } const cases[] = {{"abc\xff", 3}, {"\xc0\x80", 0}, {"12345678\xed\xa0\x80", 8}, {"\xe2\x82", 0},
-            {"\xf4\x90\x80\x80", 0}, {"я\x80", 2}};
-        for (auto const& [text, at] : cases)
-            EXPECT_EQ(find_invalid_utf8(text), at);
-    }
+TEST(Utf8, FindsTheFirstBadByte)
+{
+    EXPECT_TRUE(is_valid_utf8("plain, кириллица, العربية, 🗞"));
+    struct {
+        std::string_view text;
+        std::size_t at;
+    } const cases[] = {{"abc\xff", 3}, {"\xc0\x80", 0}, {"12345678\xed\xa0\x80", 8}, {"\xe2\x82", 0},
+        {"\xf4\x90\x80\x80", 0}, {"я\x80", 2}};
+    for (auto const& [text, at] : cases)
+        EXPECT_EQ(find_invalid_utf8(text), at);
+}
 
-    TEST(Utf8, CountsAndCutsByCodePoint)
-    {
-        EXPECT_EQ(count_code_points("яд🗞"), 3u);
-        EXPECT_EQ(first_code_points("яд🗞x", 3), "яд🗞");
-        EXPECT_EQ(first_code_points("яд", 9), "яд");
-        std::string out;
-        for (std::size_t at = 0; at < std::string_view("aя€🗞").size();)
-            append_code_point(out, next_code_point("aя€🗞", at));
-        EXPECT_EQ(out, "aя€🗞");
-    }
+TEST(Utf8, CountsAndCutsByCodePoint)
+{
+    EXPECT_EQ(count_code_points("яд🗞"), 3u);
+    EXPECT_EQ(first_code_points("яд🗞x", 3), "яд🗞");
+    EXPECT_EQ(first_code_points("яд", 9), "яд");
+    std::string out;
+    for (std::size_t at = 0; at < std::string_view("aя€🗞").size();)
+        append_code_point(out, next_code_point("aя€🗞", at));
+    EXPECT_EQ(out, "aя€🗞");
+}
 
-    TEST(Id, IsGhostsForm)
-    {
-        ManualClock clock(1'700'000'000'000);
-        SeededRandom random(1);
-        auto id = new_id(clock, random);
-        EXPECT_TRUE(is_id(id)) << id;
-        EXPECT_TRUE(id.starts_with("6553f100"));
-        EXPECT_NE(id, new_id(clock, random));
-        EXPECT_EQ(derived_id("ghost:1"), derived_id("ghost:1"));
-        EXPECT_TRUE(is_id(derived_id("ghost:1")));
-    }
+TEST(Id, IsGhostsForm)
+{
+    ManualClock clock(1'700'000'000'000);
+    SeededRandom random(1);
+    auto id = new_id(clock, random);
+    EXPECT_TRUE(is_id(id)) << id;
+    EXPECT_TRUE(id.starts_with("6553f100"));
+    EXPECT_NE(id, new_id(clock, random));
+    EXPECT_EQ(derived_id("ghost:1"), derived_id("ghost:1"));
+    EXPECT_TRUE(is_id(derived_id("ghost:1")));
+}
 
-    TEST(File, WritesAtomicallyAndReadsWithinTheLimit)
-    {
-        auto folder = std::filesystem::path(testing::TempDir()) / "broadsheet-file-test";
-        auto path = folder / "deep" / "file.txt";
-        ASSERT_TRUE(write_file_atomically(path, "one").ok());
-        ASSERT_TRUE(write_file_atomically(path, "two", Durability::cached).ok());
-        EXPECT_EQ(read_file(path).value(), "two");
-        EXPECT_EQ(read_file(path, 2).error().code, ErrorCode::limit);
-        EXPECT_EQ(read_file(folder).error().code, ErrorCode::io);
-        EXPECT_EQ(std::distance(std::filesystem::directory_iterator(path.parent_path()), {}), 1)
-            << "no temporary is left";
-        std::filesystem::remove_all(folder);
-    }
+TEST(File, WritesAtomicallyAndReadsWithinTheLimit)
+{
+    auto folder = std::filesystem::path(testing::TempDir()) / "broadsheet-file-test";
+    auto path = folder / "deep" / "file.txt";
+    ASSERT_TRUE(write_file_atomically(path, "one").ok());
+    ASSERT_TRUE(write_file_atomically(path, "two", Durability::cached).ok());
+    EXPECT_EQ(read_file(path).value(), "two");
+    EXPECT_EQ(read_file(path, 2).error().code, ErrorCode::limit);
+    EXPECT_EQ(read_file(folder).error().code, ErrorCode::io);
+    EXPECT_EQ(std::distance(std::filesystem::directory_iterator(path.parent_path()), {}), 1)
+        << "no temporary is left";
+    std::filesystem::remove_all(folder);
+}
 
 } // namespace
 } // namespace broadsheet

@@ -9,154 +9,150 @@
 namespace broadsheet::media {
 namespace {
 
-    using testing::EndsWith;
-    using testing::HasSubstr;
-    using testing::Not;
+using testing::EndsWith;
+using testing::HasSubstr;
+using testing::Not;
 
-    class MediaStoreTest : public testing::Test {
-    protected:
-        void SetUp() override
-        {
-            std::string pattern = testing::TempDir() + "broadsheet-media-XXXXXX";
-            folder_ = mkdtemp(pattern.data());
-        }
-        void TearDown() override { std::filesystem::remove_all(folder_); }
+class MediaStoreTest : public testing::Test {
+protected:
+    void SetUp() override
+    {
+        std::string pattern = testing::TempDir() + "broadsheet-media-XXXXXX";
+        folder_ = mkdtemp(pattern.data());
+    }
+    void TearDown() override { std::filesystem::remove_all(folder_); }
 
-        MediaStore store() const { return {folder_ / "media", BROADSHEET_PICTURE_WORKER}; }
+    MediaStore store() const { return {folder_ / "media", BROADSHEET_PICTURE_WORKER}; }
 
-        std::string content_of(std::string_view path) const
-        {
-            return read_file(*store().file_of(path)).value();
-        }
+    std::string content_of(std::string_view path) const { return read_file(*store().file_of(path)).value(); }
 
-        // Returns what a command prints.
-        static std::string run(std::string const& command)
-        {
-            std::string output;
-            auto* pipe = popen(command.c_str(), "r");
-            char buffer[4096];
-            while (auto got = std::fread(buffer, 1, sizeof buffer, pipe))
-                output.append(buffer, got);
-            EXPECT_EQ(pclose(pipe), 0) << command;
-            return output;
-        }
+    // Returns what a command prints.
+    static std::string run(std::string const& command)
+    {
+        std::string output;
+        auto* pipe = popen(command.c_str(), "r");
+        char buffer[4096];
+        while (auto got = std::fread(buffer, 1, sizeof buffer, pipe))
+            output.append(buffer, got);
+        EXPECT_EQ(pclose(pipe), 0) << command;
+        return output;
+    }
 
-        std::filesystem::path folder_;
+    std::filesystem::path folder_;
+};
+
+std::string drawing(int width, int height)
+{
+    return fmt::format(
+        R"(<svg xmlns="http://www.w3.org/2000/svg" width="{0}" height="{1}" viewBox="0 0 {0} {1}">)"
+        R"(<rect width="100%" height="100%" fill="#d8c7a0"/><circle cx="200" cy="200" r="150"/></svg>)",
+        width, height);
+}
+
+TEST_F(MediaStoreTest, RasterisesADrawingWithItsNarrowerVariants)
+{
+    auto stored = store().take(drawing(1000, 500));
+    ASSERT_TRUE(stored.ok()) << stored.error().message;
+    EXPECT_EQ(stored->width, 1000);
+    EXPECT_EQ(stored->height, 500);
+    auto variants = variants_of(stored->path, stored->width);
+    ASSERT_EQ(variants.size(), 3u);
+    for (auto const& variant : variants)
+        EXPECT_EQ(file_type_of(content_of(variant.path)).type, "image/webp") << variant.path;
+}
+
+TEST_F(MediaStoreTest, EqualPicturesAreStoredOnce)
+{
+    auto first = store().take(drawing(300, 200));
+    auto second = store().take(drawing(300, 200));
+    ASSERT_TRUE(first.ok() && second.ok());
+    EXPECT_EQ(first->path, second->path);
+}
+
+TEST_F(MediaStoreTest, NothingOfThePhotographersDataIsLeft)
+{
+    auto plain = store().take(drawing(800, 600));
+    ASSERT_TRUE(plain.ok());
+    auto photograph = folder_ / "photo.jpg";
+    std::filesystem::path jpeg = *store().file_of(plain->path);
+    if (plain->type != "image/jpeg")
+        run(fmt::format("vips jpegsave {} {}", jpeg.string(), photograph.string()));
+    else
+        std::filesystem::copy_file(jpeg, photograph);
+    run(fmt::format("exiftool -q -overwrite_original -GPSLatitude=54.6 -GPSLatitudeRef=N -GPSLongitude=25.2 "
+                    "-GPSLongitudeRef=E -Artist='Canary Author' -SerialNumber=CANARY123 -Orientation#=6 "
+                    "-XMP:Creator='Canary Author' -IPTC:By-line='Canary Author' -Comment='canary' {}",
+        photograph.string()));
+    auto stored = store().take(read_file(photograph).value());
+    ASSERT_TRUE(stored.ok()) << stored.error().message;
+    EXPECT_EQ(stored->width, 600) << "turned upright by its orientation";
+    EXPECT_EQ(stored->height, 800);
+    auto media = (folder_ / "media").string();
+    auto seen = run(fmt::format(
+        "exiftool -r -G -a -u -EXIF:all -XMP:all -IPTC:all -Comment -GPS:all {} 2>&1 || true", media));
+    EXPECT_THAT(seen, Not(HasSubstr("[EXIF]")));
+    EXPECT_THAT(seen, Not(HasSubstr("[XMP]")));
+    EXPECT_THAT(seen, Not(HasSubstr("anary")));
+    EXPECT_THAT(run(fmt::format("grep -rlai canary {} || true", media)), testing::IsEmpty());
+}
+
+TEST_F(MediaStoreTest, RefusesWhatIsTooMuchOrNoPicture)
+{
+    struct {
+        char const* name;
+        std::string bytes;
+        char const* message;
+    } const cases[] = {
+        {"a drawing of ten thousand megapixels", drawing(100'000, 100'000), "pixels"},
+        {"a picture cut short", std::string("\x89PNG\r\n\x1A\n\0\0\0\rIHDR", 16), ""},
+        {"a page that calls itself a picture", "<html><svg></svg></html>", "type"},
+        {"a program",
+            "\x7F"
+            "ELF.........................",
+            "type"},
+        {"nothing", "", "type"},
     };
-
-    std::string drawing(int width, int height)
-    {
-        return fmt::format(
-            R"(<svg xmlns="http://www.w3.org/2000/svg" width="{0}" height="{1}" viewBox="0 0 {0} {1}">)"
-            R"(<rect width="100%" height="100%" fill="#d8c7a0"/><circle cx="200" cy="200" r="150"/></svg>)",
-            width, height);
+    for (auto const& refused : cases) {
+        auto stored = store().take(refused.bytes);
+        ASSERT_FALSE(stored.ok()) << refused.name;
+        EXPECT_THAT(stored.error().message, HasSubstr(refused.message)) << refused.name;
     }
+    EXPECT_FALSE(std::filesystem::exists(folder_ / "media")) << "nothing half-written";
+}
 
-    TEST_F(MediaStoreTest, RasterisesADrawingWithItsNarrowerVariants)
-    {
-        auto stored = store().take(drawing(1000, 500));
-        ASSERT_TRUE(stored.ok()) << stored.error().message;
-        EXPECT_EQ(stored->width, 1000);
-        EXPECT_EQ(stored->height, 500);
-        auto variants = variants_of(stored->path, stored->width);
-        ASSERT_EQ(variants.size(), 3u);
-        for (auto const& variant : variants)
-            EXPECT_EQ(file_type_of(content_of(variant.path)).type, "image/webp") << variant.path;
-    }
+TEST_F(MediaStoreTest, ADrawingCannotReadOtherFiles)
+{
+    auto secret = folder_ / "secret.svg";
+    ASSERT_TRUE(write_file_atomically(secret, drawing(400, 400)).ok());
+    auto hostile = fmt::format(
+        R"(<svg xmlns="http://www.w3.org/2000/svg" width="400" height="400"><image href="file://{0}" width="400" height="400"/></svg>)",
+        secret.string());
+    auto blank = R"(<svg xmlns="http://www.w3.org/2000/svg" width="400" height="400"></svg>)";
+    auto stored = store().take(hostile);
+    auto expected = store().take(blank);
+    ASSERT_TRUE(stored.ok() && expected.ok());
+    EXPECT_EQ(stored->path, expected->path);
+}
 
-    TEST_F(MediaStoreTest, EqualPicturesAreStoredOnce)
-    {
-        auto first = store().take(drawing(300, 200));
-        auto second = store().take(drawing(300, 200));
-        ASSERT_TRUE(first.ok() && second.ok());
-        EXPECT_EQ(first->path, second->path);
-    }
+TEST_F(MediaStoreTest, KeepsAudioAsItIs)
+{
+    auto stored = store().take("ID3 and then sound");
+    ASSERT_TRUE(stored.ok());
+    EXPECT_EQ(stored->type, "audio/mpeg");
+    EXPECT_THAT(stored->path, EndsWith(".mp3"));
+    EXPECT_EQ(content_of(stored->path), "ID3 and then sound");
+}
 
-    TEST_F(MediaStoreTest, NothingOfThePhotographersDataIsLeft)
-    {
-        auto plain = store().take(drawing(800, 600));
-        ASSERT_TRUE(plain.ok());
-        auto photograph = folder_ / "photo.jpg";
-        std::filesystem::path jpeg = *store().file_of(plain->path);
-        if (plain->type != "image/jpeg")
-            run(fmt::format("vips jpegsave {} {}", jpeg.string(), photograph.string()));
-        else
-            std::filesystem::copy_file(jpeg, photograph);
-        run(fmt::format(
-            "exiftool -q -overwrite_original -GPSLatitude=54.6 -GPSLatitudeRef=N -GPSLongitude=25.2 "
-            "-GPSLongitudeRef=E -Artist='Canary Author' -SerialNumber=CANARY123 -Orientation#=6 "
-            "-XMP:Creator='Canary Author' -IPTC:By-line='Canary Author' -Comment='canary' {}",
-            photograph.string()));
-        auto stored = store().take(read_file(photograph).value());
-        ASSERT_TRUE(stored.ok()) << stored.error().message;
-        EXPECT_EQ(stored->width, 600) << "turned upright by its orientation";
-        EXPECT_EQ(stored->height, 800);
-        auto media = (folder_ / "media").string();
-        auto seen = run(fmt::format(
-            "exiftool -r -G -a -u -EXIF:all -XMP:all -IPTC:all -Comment -GPS:all {} 2>&1 || true", media));
-        EXPECT_THAT(seen, Not(HasSubstr("[EXIF]")));
-        EXPECT_THAT(seen, Not(HasSubstr("[XMP]")));
-        EXPECT_THAT(seen, Not(HasSubstr("anary")));
-        EXPECT_THAT(run(fmt::format("grep -rlai canary {} || true", media)), testing::IsEmpty());
-    }
-
-    TEST_F(MediaStoreTest, RefusesWhatIsTooMuchOrNoPicture)
-    {
-        struct {
-            char const* name;
-            std::string bytes;
-            char const* message;
-        } const cases[] = {
-            {"a drawing of ten thousand megapixels", drawing(100'000, 100'000), "pixels"},
-            {"a picture cut short", std::string("\x89PNG\r\n\x1A\n\0\0\0\rIHDR", 16), ""},
-            {"a page that calls itself a picture", "<html><svg></svg></html>", "type"},
-            {"a program",
-                "\x7F"
-                "ELF.........................",
-                "type"},
-            {"nothing", "", "type"},
-        };
-        for (auto const& refused : cases) {
-            auto stored = store().take(refused.bytes);
-            ASSERT_FALSE(stored.ok()) << refused.name;
-            EXPECT_THAT(stored.error().message, HasSubstr(refused.message)) << refused.name;
-        }
-        EXPECT_FALSE(std::filesystem::exists(folder_ / "media")) << "nothing half-written";
-    }
-
-    TEST_F(MediaStoreTest, ADrawingCannotReadOtherFiles)
-    {
-        auto secret = folder_ / "secret.svg";
-        ASSERT_TRUE(write_file_atomically(secret, drawing(400, 400)).ok());
-        auto hostile = fmt::format(
-            R"(<svg xmlns="http://www.w3.org/2000/svg" width="400" height="400"><image href="file://{0}" width="400" height="400"/></svg>)",
-            secret.string());
-        auto blank = R"(<svg xmlns="http://www.w3.org/2000/svg" width="400" height="400"></svg>)";
-        auto stored = store().take(hostile);
-        auto expected = store().take(blank);
-        ASSERT_TRUE(stored.ok() && expected.ok());
-        EXPECT_EQ(stored->path, expected->path);
-    }
-
-    TEST_F(MediaStoreTest, KeepsAudioAsItIs)
-    {
-        auto stored = store().take("ID3 and then sound");
-        ASSERT_TRUE(stored.ok());
-        EXPECT_EQ(stored->type, "audio/mpeg");
-        EXPECT_THAT(stored->path, EndsWith(".mp3"));
-        EXPECT_EQ(content_of(stored->path), "ID3 and then sound");
-    }
-
-    TEST_F(MediaStoreTest, OnlyItsOwnPathsLeadToFiles)
-    {
-        auto const hash = std::string("ab") + std::string(30, '0');
-        EXPECT_TRUE(store().file_of("/media/ab/" + hash + ".jpg"));
-        EXPECT_TRUE(store().file_of("/media/ab/" + hash + "-640.webp"));
-        for (std::string path : {std::string("/media/"), "/media/ab/" + hash + "/../../x.jpg",
-                 "/media/cd/" + hash + ".jpg", std::string("/media/../secret.jpg"),
-                 "/media/ab/" + hash + "..jpg", "/medi/ab/" + hash + ".jpg"})
-            EXPECT_FALSE(store().file_of(path)) << path;
-    }
+TEST_F(MediaStoreTest, OnlyItsOwnPathsLeadToFiles)
+{
+    auto const hash = std::string("ab") + std::string(30, '0');
+    EXPECT_TRUE(store().file_of("/media/ab/" + hash + ".jpg"));
+    EXPECT_TRUE(store().file_of("/media/ab/" + hash + "-640.webp"));
+    for (std::string path :
+        {std::string("/media/"), "/media/ab/" + hash + "/../../x.jpg", "/media/cd/" + hash + ".jpg",
+            std::string("/media/../secret.jpg"), "/media/ab/" + hash + "..jpg", "/medi/ab/" + hash + ".jpg"})
+        EXPECT_FALSE(store().file_of(path)) << path;
+}
 
 } // namespace
 } // namespace broadsheet::media
