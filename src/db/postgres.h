@@ -1,0 +1,15 @@
+#pragma once
+
+#include "db/connection.h"
+
+#include <memory>
+#include <string>
+
+namespace broadsheet::db {
+
+// Connects to a PostgreSQL database (https://www.postgresql.org/docs/15/libpq-connect.html#LIBPQ-CONNSTRING).
+// As in SQLite, one transaction writes at a time, so that the stores' checks hold until their commit; a
+// writer waits up to ten seconds for the one before it.
+Result<std::unique_ptr<Connection>> open_postgres(std::string const& url);
+
+} // namespace broadsheet::db
