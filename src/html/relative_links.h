@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace broadsheet::html {
+
+// Returns a rendered page with every root-relative address ("/x", not "//x") in href, src, srcset, action,
+// formaction, poster, data-src and data-srcset made relative to the page's own path, so that the same bytes
+// work on any host and under any prefix: on "/ru/slug/", "/a.css" becomes "../../a.css". Text, comments and
+// the content of script, style, textarea and title are left alone. page_path starts with '/'. Thread-safe.
+std::string relative_links(std::string_view page_html, std::string_view page_path);
+
+// The same, appended to `out`; when `styles` is not null, the content of every inline <style> is added to it,
+// as views into page_html.
+void append_relative_links(std::string& out, std::string_view page_html, std::string_view page_path,
+    std::vector<std::string_view>* styles = nullptr);
+
+// Returns the source expression that allows an inline style in a Content-Security-Policy, 'sha256-…' with its
+// quotes (https://www.w3.org/TR/CSP3/#grammardef-hash-source).
+std::string csp_hash(std::string_view style);
+
+} // namespace broadsheet::html

@@ -1,0 +1,79 @@
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+struct sb_stemmer;
+
+namespace broadsheet::text {
+
+enum class Script { latin, cyrillic, other };
+
+// One word of a text. The view lives until the next call of WordReader::next.
+struct Word {
+    std::string_view folded; // lower case, diacritics removed: "sturovo" for "Štúrovo"
+    std::size_t begin = 0; // bytes in the text
+    std::size_t end = 0;
+    Script script = Script::other;
+};
+
+// Reads the words of UTF-8 text: runs of letters, marks and digits, folded so that what a reader types
+// without accents finds what an editor wrote with them (ё is е, but й stays й). Each Chinese or Japanese
+// character is a word; scripts that write no spaces otherwise (Thai, Khmer) are not divided. Bytes that are
+// not UTF-8 separate words. Not thread-safe.
+class WordReader {
+public:
+    explicit WordReader(std::string_view text)
+        : text_(text)
+    {
+    }
+
+    // Moves to the next word; false at the end.
+    bool next(Word&);
+
+private:
+    std::string_view text_;
+    std::size_t at_ = 0;
+    std::string folded_;
+};
+
+// Returns text folded as words are, for comparing names: words joined by single spaces.
+std::string fold(std::string_view text);
+
+// Finds the stems of folded words: Cyrillic ones with the Russian algorithm (in Russian texts and where the
+// language writes no Cyrillic), Latin ones with that of the text's language, English where it has none
+// (https://snowballstem.org). Others stay as they are. Keeps a bounded cache. Cheap to create; not
+// thread-safe.
+class Stemmer {
+public:
+    // language: a tag such as "en", "ru" or "pt-BR".
+    explicit Stemmer(std::string_view language);
+    ~Stemmer();
+    Stemmer(Stemmer&&) noexcept;
+    Stemmer& operator=(Stemmer&&) noexcept;
+
+    // Returns the stem, valid until the next call.
+    std::string_view stem(Word const&);
+    std::string_view stem(std::string_view folded, Script);
+
+private:
+    struct Hash {
+        using is_transparent = void;
+        std::size_t operator()(std::string_view word) const { return std::hash<std::string_view>{}(word); }
+    };
+    struct Close {
+        void operator()(sb_stemmer*) const;
+    };
+
+    std::unique_ptr<sb_stemmer, Close> latin_;
+    std::unique_ptr<sb_stemmer, Close> cyrillic_;
+    std::unordered_map<std::string, std::string, Hash, std::equal_to<>> cache_;
+};
+
+// Returns whether a folded word is so common in English or Russian that it says nothing about a text.
+bool is_stop_word(std::string_view folded);
+
+} // namespace broadsheet::text
