@@ -1,0 +1,319 @@
+#include "templates/value.h"
+
+#include "base/utf8.h"
+
+#include <array>
+#include <charconv>
+#include <cmath>
+
+namespace broadsheet::templates {
+
+namespace {
+
+    // A list inside a list inside … is written no deeper than this; a lazy list can go on for ever.
+    constexpr int maximum_list_depth = 16;
+
+    // Returns the element a key names ("0", "12"), or undefined.
+    Value element(List const& list, std::string_view digits)
+    {
+        std::size_t index = 0;
+        auto const* end = digits.data() + digits.size();
+        auto [parsed, error] = std::from_chars(digits.data(), end, index);
+        bool is_index = error == std::errc{} && parsed == end && (digits.size() == 1 || digits[0] != '0');
+        return is_index && index < list.size() ? list.at(index) : Value();
+    }
+
+    // JavaScript counts UTF-16 units: characters beyond the basic plane count twice.
+    std::size_t utf16_length(std::string_view text)
+    {
+        std::size_t length = 0;
+        for (unsigned char byte : text)
+            length += (byte & 0xc0) != 0x80 ? 1 + (byte >= 0xf0) : 0;
+        return length;
+    }
+
+    void append_list(std::string& out, List const& list, std::size_t limit, int depth);
+
+    void append_plain(std::string& out, Value const& value, std::size_t limit, int depth)
+    {
+        switch (value.kind()) {
+        case Value::Kind::undefined:
+        case Value::Kind::null:
+        case Value::Kind::function:
+            return;
+        case Value::Kind::boolean:
+            out += value.boolean() ? "true" : "false";
+            return;
+        case Value::Kind::number:
+            append_number(out, value.number());
+            return;
+        case Value::Kind::string:
+            out += value.string();
+            return;
+        case Value::Kind::list:
+            append_list(out, *value.list(), limit, depth + 1);
+            return;
+        case Value::Kind::object:
+            out += "[object Object]";
+            return;
+        }
+    }
+
+    void append_list(std::string& out, List const& list, std::size_t limit, int depth)
+    {
+        if (depth > maximum_list_depth)
+            return;
+        for (std::size_t i = 0; i < list.size() && out.size() <= limit; ++i) {
+            if (i > 0)
+                out += ',';
+            append_plain(out, list.at(i), limit, depth);
+        }
+    }
+
+} // namespace
+
+Value::Value(std::string text)
+{
+    auto shared = std::make_shared<std::string const>(std::move(text));
+    state_ = Text{*shared, false};
+    owner_ = std::move(shared);
+}
+
+Value Value::borrow(std::string_view text)
+{
+    Value value;
+    value.state_ = Text{text, false};
+    return value;
+}
+
+Value Value::borrow(List const& list)
+{
+    Value value;
+    value.state_ = &list;
+    return value;
+}
+
+Value Value::borrow(Object const& object)
+{
+    Value value;
+    value.state_ = &object;
+    return value;
+}
+
+Value Value::borrow(Helper const& function)
+{
+    Value value;
+    value.state_ = &function;
+    return value;
+}
+
+Value Value::own(std::shared_ptr<List const> list)
+{
+    Value value = borrow(*list);
+    value.owner_ = std::move(list);
+    return value;
+}
+
+Value Value::own(std::shared_ptr<Object const> object)
+{
+    Value value = borrow(*object);
+    value.owner_ = std::move(object);
+    return value;
+}
+
+Value Value::safe(std::string html)
+{
+    Value value(std::move(html));
+    std::get<Text>(value.state_).safe = true;
+    return value;
+}
+
+Value Value::borrow_safe(std::string_view html)
+{
+    Value value;
+    value.state_ = Text{html, true};
+    return value;
+}
+
+bool Value::boolean() const
+{
+    auto const* value = std::get_if<bool>(&state_);
+    return value && *value;
+}
+
+double Value::number() const
+{
+    auto const* value = std::get_if<double>(&state_);
+    return value ? *value : 0;
+}
+
+std::string_view Value::string() const
+{
+    auto const* value = std::get_if<Text>(&state_);
+    return value ? value->view : std::string_view{};
+}
+
+List const* Value::list() const
+{
+    auto const* value = std::get_if<List const*>(&state_);
+    return value ? *value : nullptr;
+}
+
+Object const* Value::object() const
+{
+    auto const* value = std::get_if<Object const*>(&state_);
+    return value ? *value : nullptr;
+}
+
+Helper const* Value::function() const
+{
+    auto const* value = std::get_if<Helper const*>(&state_);
+    return value ? *value : nullptr;
+}
+
+bool Value::is_truthy() const
+{
+    switch (kind()) {
+    case Kind::undefined:
+    case Kind::null:
+        return false;
+    case Kind::boolean:
+        return boolean();
+    case Kind::number:
+        return number() != 0 && !std::isnan(number());
+    case Kind::string:
+        return !string().empty();
+    case Kind::list:
+    case Kind::object:
+    case Kind::function:
+        return true;
+    }
+    return false;
+}
+
+bool Value::is_empty() const
+{
+    if (kind() == Kind::list)
+        return list()->size() == 0;
+    return !is_truthy() && !(is_number() && number() == 0);
+}
+
+bool Value::is_same(Value const& other) const
+{
+    if (is_nothing() || other.is_nothing())
+        return is_nothing() && other.is_nothing();
+    if (kind() != other.kind())
+        return false;
+    if (is_string())
+        return string() == other.string();
+    if (is_number())
+        return number() == other.number();
+    return boolean() == other.boolean() && list() == other.list() && object() == other.object()
+        && function() == other.function();
+}
+
+Value Value::get(Key key) const
+{
+    if (auto const* fields = object())
+        return fields->get(key);
+    if (auto const* elements = list())
+        return key == "length"_key ? Value(elements->size()) : element(*elements, key.text());
+    if (is_string() && key == "length"_key)
+        return utf16_length(string());
+    return {};
+}
+
+std::string Value::text() const
+{
+    std::string text;
+    append_text(text, *this);
+    return text;
+}
+
+void append_text(std::string& out, Value const& value, std::size_t limit)
+{
+    append_plain(out, value, limit, 0);
+}
+
+void append_number(std::string& out, double number)
+{
+    if (std::isnan(number)) {
+        out += "NaN";
+        return;
+    }
+    if (std::isinf(number)) {
+        out += number < 0 ? "-Infinity" : "Infinity";
+        return;
+    }
+    std::array<char, 32> buffer;
+    constexpr double exact_integers = 9007199254740992.0;
+    if (number == std::trunc(number) && std::abs(number) < exact_integers) {
+        auto end = std::to_chars(buffer.begin(), buffer.end(), static_cast<std::int64_t>(number)).ptr;
+        out.append(buffer.begin(), end);
+        return;
+    }
+    // Shortest digits "d.ddde±xx", then placed by the specification's steps 6 to 12, n being the exponent
+    // plus one.
+    if (number < 0)
+        out += '-';
+    auto end
+        = std::to_chars(buffer.begin(), buffer.end(), std::abs(number), std::chars_format::scientific).ptr;
+    std::string_view written(buffer.data(), static_cast<std::size_t>(end - buffer.data()));
+    auto mark = written.find('e');
+    int exponent = 0;
+    auto sign = written[mark + 1] == '-' ? -1 : 1;
+    std::from_chars(written.data() + mark + 2, end, exponent);
+    std::string digits(1, written[0]);
+    if (mark > 2)
+        digits += written.substr(2, mark - 2);
+    int n = sign * exponent + 1;
+    int k = static_cast<int>(digits.size());
+    if (k <= n && n <= 21)
+        out.append(digits).append(static_cast<std::size_t>(n - k), '0');
+    else if (0 < n && n <= 21)
+        out.append(digits.insert(static_cast<std::size_t>(n), "."));
+    else if (-6 < n && n <= 0)
+        out.append("0.").append(static_cast<std::size_t>(-n), '0').append(digits);
+    else
+        out.append(k > 1 ? digits.insert(1, ".") : digits)
+            .append(n > 0 ? "e+" : "e-")
+            .append(std::to_string(std::abs(n - 1)));
+}
+
+void append_escaped(std::string& out, std::string_view text)
+{
+    std::size_t written = 0;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        std::string_view entity;
+        switch (text[i]) {
+        case '&':
+            entity = "&amp;";
+            break;
+        case '<':
+            entity = "&lt;";
+            break;
+        case '>':
+            entity = "&gt;";
+            break;
+        case '"':
+            entity = "&quot;";
+            break;
+        case '\'':
+            entity = "&#x27;";
+            break;
+        case '`':
+            entity = "&#x60;";
+            break;
+        case '=':
+            entity = "&#x3D;";
+            break;
+        default:
+            continue;
+        }
+        out.append(text, written, i - written).append(entity);
+        written = i + 1;
+    }
+    out.append(text, written);
+}
+
+} // namespace broadsheet::templates
