@@ -49,7 +49,7 @@ struct Article {
     std::string body; // sanitised HTML (html/sanitise.h)
     FeaturePicture picture;
     std::optional<Number> section; // a tag, and one of `tags`
-    std::vector<Number> tags;
+    std::vector<Number> tags; // in order, each once
     std::vector<Number> bylines;
     std::vector<Correction> corrections; // oldest first
     Status status = Status::draft;
@@ -65,6 +65,7 @@ struct Article {
     std::string meta_description;
     std::string source; // where an import found it ("ghost:5f1…"); empty: written here
     std::string source_hash;
+    bool operator==(Article const&) const = default;
 };
 
 } // namespace broadsheet::newsroom

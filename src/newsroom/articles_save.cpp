@@ -1,0 +1,201 @@
+#include "base/encoding.h"
+#include "base/id.h"
+#include "newsroom/article_checks.h"
+#include "newsroom/article_facts.h"
+#include "newsroom/articles.h"
+#include "newsroom/paths.h"
+#include "newsroom/redirects.h"
+
+#include <algorithm>
+#include <array>
+#include <fmt/format.h>
+
+namespace broadsheet::newsroom {
+
+namespace {
+
+// The statements below share the numbers of their parameters. Empty where absence means something: NULL.
+constexpr std::string_view insert_article
+    = "INSERT INTO articles (id, kind, language, slug, title, standfirst, body, picture, picture_alt, "
+      "picture_caption, picture_credit, section, status, created_at, updated_at, published_at, "
+      "translation_key, "
+      "canonical_url, no_appeal, featured, template, meta_title, meta_description, source, source_hash, "
+      "words, "
+      "signature, edition) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, "
+      "NULLIF($17, ''), $18, $19, $20, $21, $22, $23, NULLIF($24, ''), $25, $26, $27, $28) RETURNING number";
+
+constexpr std::string_view update_article
+    = "UPDATE articles SET id = $1, kind = $2, language = $3, slug = $4, title = $5, standfirst = $6, body = "
+      "$7, "
+      "picture = $8, picture_alt = $9, picture_caption = $10, picture_credit = $11, section = $12, status = "
+      "$13, "
+      "created_at = $14, updated_at = $15, published_at = $16, translation_key = NULLIF($17, ''), "
+      "canonical_url = $18, no_appeal = $19, featured = $20, template = $21, meta_title = $22, "
+      "meta_description = $23, source = NULLIF($24, ''), source_hash = $25, words = $26, signature = $27, "
+      "edition = $28 WHERE number = $29 RETURNING number";
+
+Result<Number> write_row(db::Connection& connection, Article const& article, Edition edition)
+{
+    auto const facts = facts_of(article);
+    std::array<db::Parameter, 29> const parameters{article.id, name_of(article.kind), article.language,
+        article.slug, article.title, article.standfirst, article.body, article.picture.path,
+        article.picture.alt, article.picture.caption, article.picture.credit, article.section,
+        name_of(article.status), article.created_at, article.updated_at, article.published_at,
+        article.translation_key, article.canonical_url, article.no_appeal, article.featured,
+        article.template_name, article.meta_title, article.meta_description, article.source,
+        article.source_hash, facts.words, facts.signature, edition, article.number};
+    auto rows = article.number == 0
+        ? TRY(connection.query(insert_article, db::Parameters(parameters).first(28)))
+        : TRY(connection.query(update_article, parameters));
+    VERIFY(TRY(rows.next()));
+    Number const number = rows.integer(0);
+    TRY(rows.next());
+    return number;
+}
+
+Result<void> write_tags(db::Connection& connection, Number article, std::vector<Number> const& tags)
+{
+    TRY(connection.execute("DELETE FROM article_tags WHERE article = $1", {article}));
+    for (std::size_t position = 0; position < tags.size(); ++position)
+        TRY(connection.execute("INSERT INTO article_tags (article, position, tag) VALUES ($1, $2, $3)",
+            {article, position, tags[position]}));
+    return {};
+}
+
+Result<void> write_bylines(db::Connection& connection, Number article, std::vector<Number> const& bylines)
+{
+    TRY(connection.execute("DELETE FROM article_bylines WHERE article = $1", {article}));
+    for (std::size_t position = 0; position < bylines.size(); ++position)
+        TRY(connection.execute("INSERT INTO article_bylines (article, position, byline) VALUES ($1, $2, $3)",
+            {article, position, bylines[position]}));
+    return {};
+}
+
+Result<void> write_corrections(
+    db::Connection& connection, Number article, std::vector<Correction> const& corrections)
+{
+    TRY(connection.execute("DELETE FROM corrections WHERE article = $1", {article}));
+    for (std::size_t position = 0; position < corrections.size(); ++position)
+        TRY(connection.execute(
+            "INSERT INTO corrections (article, position, corrected_at, text) VALUES ($1, $2, $3, $4)",
+            {article, position, corrections[position].corrected_at, corrections[position].text}));
+    return {};
+}
+
+// Writes the article and those of its parts that differ from the former ones.
+Result<Number> write(
+    db::Connection& connection, Article const& article, Article const& former, Edition edition)
+{
+    Number const number = TRY(write_row(connection, article, edition));
+    if (article.tags != former.tags)
+        TRY(write_tags(connection, number, article.tags));
+    if (article.bylines != former.bylines)
+        TRY(write_bylines(connection, number, article.bylines));
+    if (article.corrections != former.corrections)
+        TRY(write_corrections(connection, number, article.corrections));
+    return number;
+}
+
+Result<void> keep_revision(Change& change, Article const& former, Article const& article)
+{
+    if (article.title == former.title && article.standfirst == former.standfirst
+        && article.body == former.body)
+        return {};
+    TRY(change.connection().execute(
+        "INSERT INTO revisions (article, saved_at, title, standfirst, body) VALUES ($1, $2, $3, $4, $5)",
+        {former.number, change.clock().now(), former.title, former.standfirst, former.body}));
+    return {};
+}
+
+// Leads readers of the former address to the new one.
+Result<void> keep_address(Change& change, Article const& former, Article const& article)
+{
+    if (former.status != Status::published
+        || (former.slug == article.slug && former.language == article.language))
+        return {};
+    auto const settings = TRY(load_settings(change.connection()));
+    auto const to = article_path(settings, article.language, article.slug);
+    auto from = TRY(percent_decode(article_path(settings, former.language, former.slug)));
+    // An article that moves back to an address it once left is found there again.
+    auto const new_home = TRY(percent_decode(to));
+    TRY(change.connection().execute("DELETE FROM redirects WHERE from_path = $1", {new_home}));
+    return Redirects::save(change, {std::move(from), to, true});
+}
+
+bool readers_see(Article const& article)
+{
+    return article.status == Status::published || article.status == Status::withdrawn;
+}
+
+void keep_first_of_each(std::vector<Number>& numbers)
+{
+    auto end = numbers.begin();
+    for (auto const number : numbers)
+        if (std::find(numbers.begin(), end, number) == end)
+            *end++ = number;
+    numbers.erase(end, numbers.end());
+}
+
+// Returns the article with what the store supplies where it was left out.
+Article complete(Change& change, Article const& article, Article const& former)
+{
+    Article whole = article;
+    auto const now = change.clock().now();
+    if (!former.id.empty())
+        whole.id = former.id;
+    else if (whole.id.empty())
+        whole.id = new_id(change.clock(), change.random());
+    if (whole.created_at == 0)
+        whole.created_at = former.created_at ? former.created_at : now;
+    if (whole.updated_at == 0)
+        whole.updated_at = now;
+    keep_first_of_each(whole.tags);
+    keep_first_of_each(whole.bylines);
+    return whole;
+}
+
+Result<Edition> edition_of(db::Connection& connection, Number article)
+{
+    auto rows = TRY(connection.query("SELECT edition FROM articles WHERE number = $1", {article}));
+    TRY(rows.next());
+    return rows.integer(0);
+}
+
+} // namespace
+
+Result<Number> Articles::save(Change& change, Article const& given)
+{
+    auto& connection = change.connection();
+    bool const is_new = given.number == 0;
+    Article const former = is_new ? Article() : TRY(Articles(connection).by_number(given.number));
+    if (!is_new && given == former)
+        return given.number;
+
+    auto const article = complete(change, given, former);
+    TRY(check_article(change, article));
+    Edition edition = 0;
+    if (readers_see(article) || readers_see(former))
+        edition = TRY(change.edition());
+    else if (!is_new)
+        edition = TRY(edition_of(connection, article.number));
+
+    if (!is_new) {
+        TRY(keep_revision(change, former, article));
+        TRY(keep_address(change, former, article));
+    }
+    return write(connection, article, former, edition);
+}
+
+Result<std::int64_t> Articles::publish_due(Change& change)
+{
+    auto const next = TRY(Articles(change.connection()).next_scheduled());
+    auto const now = change.clock().now();
+    if (!next || *next > now)
+        return 0;
+    auto const edition = TRY(change.edition());
+    return change.connection().execute("UPDATE articles SET status = 'published', edition = $1 WHERE status "
+                                       "= 'scheduled' AND published_at <= $2",
+        {edition, now});
+}
+
+} // namespace broadsheet::newsroom

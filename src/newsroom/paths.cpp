@@ -1,0 +1,80 @@
+#include "newsroom/paths.h"
+
+#include "base/encoding.h"
+
+#include <algorithm>
+#include <array>
+#include <fmt/format.h>
+
+namespace broadsheet::newsroom {
+
+namespace {
+
+bool is_letter(char byte)
+{
+    return byte >= 'a' && byte <= 'z';
+}
+bool is_digit(char byte)
+{
+    return byte >= '0' && byte <= '9';
+}
+
+bool is_year(std::string_view slug)
+{
+    return slug.size() == 4 && std::all_of(slug.begin(), slug.end(), is_digit);
+}
+
+// The tags a newspaper is likely to use as a folder: "ru", "pt-br", "zh-hant". Longer ones look too much like
+// words ("war" is Waray) to keep articles from them.
+bool is_language_code(std::string_view slug)
+{
+    constexpr std::array<std::string_view, 5> scripts{"-arab", "-cyrl", "-hans", "-hant", "-latn"};
+    if (slug.size() < 2 || !is_letter(slug[0]) || !is_letter(slug[1]))
+        return false;
+    auto const rest = slug.substr(2);
+    return rest.empty() || (rest.size() == 3 && rest[0] == '-' && is_letter(rest[1]) && is_letter(rest[2]))
+        || std::find(scripts.begin(), scripts.end(), rest) != scripts.end();
+}
+
+std::string path_in(
+    Settings const& settings, std::string_view language, std::string_view folder, std::string_view slug)
+{
+    return fmt::format("{}{}{}/", home_path(settings, language), folder, percent_encode(slug));
+}
+
+} // namespace
+
+std::string home_path(Settings const& settings, std::string_view language)
+{
+    return language == settings.first_language() ? "/" : fmt::format("/{}/", language);
+}
+
+std::string article_path(Settings const& settings, std::string_view language, std::string_view slug)
+{
+    return path_in(settings, language, "", slug);
+}
+
+std::string section_path(Settings const& settings, std::string_view language, std::string_view slug)
+{
+    return path_in(settings, language, "section/", slug);
+}
+
+std::string tag_path(Settings const& settings, std::string_view language, std::string_view slug)
+{
+    return path_in(settings, language, "tag/", slug);
+}
+
+std::string byline_path(Settings const& settings, std::string_view language, std::string_view slug)
+{
+    return path_in(settings, language, "author/", slug);
+}
+
+bool is_reserved_slug(std::string_view slug)
+{
+    constexpr std::array<std::string_view, 16> reserved{"admin", "api", "assets", "atom", "author", "content",
+        "feed", "ghost", "healthz", "media", "metrics", "page", "rss", "search", "section", "tag"};
+    return std::find(reserved.begin(), reserved.end(), slug) != reserved.end() || is_year(slug)
+        || is_language_code(slug);
+}
+
+} // namespace broadsheet::newsroom

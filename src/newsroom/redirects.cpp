@@ -1,0 +1,120 @@
+#include "newsroom/redirects.h"
+
+#include "base/encoding.h"
+#include "base/utf8.h"
+#include "newsroom/checks.h"
+
+#include <fmt/format.h>
+
+namespace broadsheet::newsroom {
+
+namespace {
+
+constexpr std::size_t longest_path = 2'000;
+constexpr int longest_chain = 20;
+
+// Characters of a path (https://www.rfc-editor.org/rfc/rfc3986#section-3.3) that need no escape.
+std::string encode_path(std::string_view path)
+{
+    return percent_encode(path, "/!$&'()*+,;=:@");
+}
+
+struct Target {
+    std::string path; // percent-decoded; empty where the target is on another host
+    std::string written; // as it is stored
+    bool is_plain = false; // a path and nothing else
+};
+
+// Brings a target into the one form it is stored in, so that chains are found by comparing text.
+Result<Target> parse_target(std::string_view to)
+{
+    TRY(check_text("to", to, longest_path));
+    if (is_web_address(to))
+        return Target{"", std::string(to), false};
+    if (!is_rooted_path(to))
+        return invalid(fmt::format(
+            "to: \"{}\" is neither an http(s) address nor a path that starts with one slash", to));
+    auto const end = std::min(to.find_first_of("?#"), to.size());
+    auto decoded = percent_decode(to.substr(0, end));
+    if (!decoded.ok())
+        return std::move(decoded).error().within("to");
+    TRY(check_text("to", *decoded, longest_path));
+    auto written = encode_path(*decoded).append(to.substr(end));
+    return Target{std::move(*decoded), std::move(written), end == to.size()};
+}
+
+Result<void> check_from(std::string_view from)
+{
+    TRY(check_text("from", from, longest_path));
+    if (!from.starts_with('/') || from.starts_with("//")
+        || from.find_first_of("?#\\") != std::string_view::npos)
+        return invalid(
+            fmt::format("from: \"{}\" is no path that starts with one slash and has no query", from));
+    return {};
+}
+
+// Follows the redirects there are from a target on, and returns where a new one should lead at once. What
+// leads through a temporary redirect is not shortened: it may end.
+Result<std::string> end_of_chain(Redirects const& redirects, std::string_view from, std::string_view to)
+{
+    auto target = TRY(parse_target(to));
+    auto end = target.written;
+    bool may_shorten = true;
+    for (int step = 0; step < longest_chain; ++step) {
+        if (target.path == from)
+            return invalid(fmt::format("to: \"{}\" leads back to \"{}\"", to, from));
+        auto const next = TRY(redirects.from(target.path));
+        if (!next)
+            return end;
+        may_shorten = may_shorten && next->permanent && target.is_plain;
+        target = TRY(parse_target(next->to));
+        if (may_shorten)
+            end = target.written;
+    }
+    return invalid(fmt::format("to: \"{}\" leads through more than {} other redirects", to, longest_chain));
+}
+
+} // namespace
+
+Result<std::optional<Redirect>> Redirects::from(std::string_view path) const
+{
+    auto rows = TRY(connection_.query(
+        "SELECT from_path, to_path, is_permanent FROM redirects WHERE from_path = $1", {path}));
+    if (!TRY(rows.next()))
+        return std::optional<Redirect>();
+    return std::optional(Redirect{rows.string(0), rows.string(1), rows.integer(2) != 0});
+}
+
+Result<std::vector<Redirect>> Redirects::all() const
+{
+    std::vector<Redirect> redirects;
+    auto rows
+        = TRY(connection_.query("SELECT from_path, to_path, is_permanent FROM redirects ORDER BY from_path"));
+    while (TRY(rows.next()))
+        redirects.push_back({rows.string(0), rows.string(1), rows.integer(2) != 0});
+    return redirects;
+}
+
+Result<void> Redirects::save(Change& change, Redirect const& redirect)
+{
+    TRY(check_from(redirect.from));
+    auto& connection = change.connection();
+    Redirects const redirects(connection);
+    auto const to = TRY(end_of_chain(redirects, redirect.from, redirect.to));
+    if (auto const former = TRY(redirects.from(redirect.from));
+        former && former->to == to && former->permanent == redirect.permanent)
+        return {};
+
+    TRY(change.edition());
+    TRY(connection.execute("INSERT INTO redirects (from_path, to_path, is_permanent) VALUES ($1, $2, $3) "
+                           "ON CONFLICT (from_path) DO UPDATE SET to_path = excluded.to_path, "
+                           "is_permanent = excluded.is_permanent",
+        {redirect.from, to, redirect.permanent}));
+    // What led here leads there at once.
+    if (redirect.permanent)
+        TRY(connection.execute(
+            "UPDATE redirects SET to_path = $1 WHERE to_path = $2", {to, encode_path(redirect.from)}));
+    return {};
+}
+
+} // namespace broadsheet::newsroom
