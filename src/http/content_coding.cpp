@@ -1,0 +1,139 @@
+#include "http/content_coding.h"
+
+#include "base/result.h"
+#include "http/field_list.h"
+#include "http/request.h"
+
+#include <algorithm>
+#include <brotli/encode.h>
+#include <zlib.h>
+
+namespace broadsheet::http {
+
+namespace {
+
+    // Brotli's 5 is the last level whose time is near gzip's: a page is compressed while its first reader
+    // waits.
+    constexpr int brotli_quality = 5;
+    constexpr int gzip_level = 6;
+
+    // Returns the weight in thousandths of ";q=0.5" among the parameters; a malformed one counts as 0.
+    int weight_of(std::string_view parameters)
+    {
+        auto const q = parameters.find_first_not_of("; \t");
+        if (q == std::string_view::npos)
+            return 1000;
+        parameters.remove_prefix(q);
+        if (parameters.size() < 3 || (parameters[0] != 'q' && parameters[0] != 'Q') || parameters[1] != '=')
+            return 0;
+        parameters.remove_prefix(2);
+        if (parameters[0] != '0' && parameters[0] != '1')
+            return 0;
+        int weight = (parameters[0] - '0') * 1000;
+        if (parameters.size() > 1 && parameters[1] != '.')
+            return 0;
+        int scale = 100;
+        for (char c : parameters.substr(std::min<std::size_t>(parameters.size(), 2))) {
+            if (c < '0' || c > '9' || scale == 0)
+                return 0;
+            weight += (c - '0') * scale;
+            scale /= 10;
+        }
+        return std::min(weight, 1000);
+    }
+
+    std::string gzip(std::string_view body)
+    {
+        z_stream stream{};
+        // 15 + 16: the largest window, gzip's framing.
+        VERIFY(deflateInit2(&stream, gzip_level, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) == Z_OK);
+        std::string out(deflateBound(&stream, body.size()), '\0');
+        stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(body.data()));
+        stream.avail_in = static_cast<uInt>(body.size());
+        stream.next_out = reinterpret_cast<Bytef*>(out.data());
+        stream.avail_out = static_cast<uInt>(out.size());
+        int const status = deflate(&stream, Z_FINISH);
+        out.resize(stream.total_out);
+        deflateEnd(&stream);
+        VERIFY(status == Z_STREAM_END);
+        out.shrink_to_fit();
+        return out;
+    }
+
+    std::string brotli(std::string_view body)
+    {
+        std::size_t size = BrotliEncoderMaxCompressedSize(body.size());
+        std::string out(size, '\0');
+        VERIFY(BrotliEncoderCompress(brotli_quality, BROTLI_DEFAULT_WINDOW, BROTLI_MODE_TEXT, body.size(),
+            reinterpret_cast<std::uint8_t const*>(body.data()), &size,
+            reinterpret_cast<std::uint8_t*>(out.data())));
+        out.resize(size);
+        out.shrink_to_fit();
+        return out;
+    }
+
+} // namespace
+
+std::string_view name_of(ContentCoding coding)
+{
+    static constexpr std::array<std::string_view, content_coding_count> names{"", "gzip", "br"};
+    return names[static_cast<std::size_t>(coding)];
+}
+
+std::optional<ContentCoding> negotiate_coding(std::string_view accept_encoding, bool compressible)
+{
+    constexpr int unnamed = -1;
+    int identity = unnamed, gzip_weight = unnamed, brotli_weight = unnamed, any = unnamed;
+    for_each_element(accept_encoding, [&](std::string_view element) {
+        auto const end = std::min(element.find_first_of("; \t"), element.size());
+        auto const name = element.substr(0, end);
+        int const weight = weight_of(element.substr(end));
+        if (equals_ignoring_case(name, "br"))
+            brotli_weight = weight;
+        else if (equals_ignoring_case(name, "gzip") || equals_ignoring_case(name, "x-gzip"))
+            gzip_weight = weight;
+        else if (equals_ignoring_case(name, "identity"))
+            identity = weight;
+        else if (name == "*")
+            any = weight;
+        return true;
+    });
+    auto weigh = [&](int named, int otherwise) {
+        return named != unnamed ? named : any != unnamed ? any : otherwise;
+    };
+    brotli_weight = compressible ? weigh(brotli_weight, 0) : 0;
+    gzip_weight = compressible ? weigh(gzip_weight, 0) : 0;
+    // Identity needs no naming to be acceptable, but is then the last choice. "*" forbids it, but never
+    // prefers it.
+    int const identity_weight = identity != unnamed ? identity : any == 0 ? 0 : 1;
+    if (brotli_weight > 0 && brotli_weight >= gzip_weight && brotli_weight >= identity_weight)
+        return ContentCoding::brotli;
+    if (gzip_weight > 0 && gzip_weight >= identity_weight)
+        return ContentCoding::gzip;
+    if (identity_weight > 0)
+        return ContentCoding::identity;
+    return std::nullopt;
+}
+
+bool is_compressible(std::string_view content_type)
+{
+    auto const type = content_type.substr(0, content_type.find(';'));
+    return type.starts_with("text/") || type.ends_with("+xml") || type.ends_with("+json")
+        || type == "application/json" || type == "application/xml" || type == "application/javascript"
+        || type == "image/x-icon" || type == "font/ttf" || type == "application/manifest+json";
+}
+
+std::string compress(ContentCoding coding, std::string_view body)
+{
+    switch (coding) {
+    case ContentCoding::gzip:
+        return gzip(body);
+    case ContentCoding::brotli:
+        return brotli(body);
+    case ContentCoding::identity:
+        break;
+    }
+    return std::string(body);
+}
+
+} // namespace broadsheet::http

@@ -1,0 +1,51 @@
+#pragma once
+
+#include "base/clock.h"
+#include "http/dispatcher.h"
+#include "http/limits.h"
+#include "http/metrics.h"
+#include "http/output.h"
+#include "http/page_cache.h"
+#include "http/request_reader.h"
+
+#include <boost/asio/io_context.hpp>
+#include <memory>
+#include <string>
+#include <unordered_set>
+#include <vector>
+
+namespace broadsheet::http {
+
+class Connection;
+
+// What the connections of one I/O thread share. Used by that thread only, but for `events`, to which others
+// post.
+struct IoContext {
+    IoContext(Limits const&, Dispatcher&, PageCache*, Metrics&, Clock const&);
+
+    // Brings `now` and the Date field up to date; called some times a second.
+    void tick();
+    // Returns what ends a response's head.
+    std::string_view tail(bool keep_alive) const { return keep_alive ? tail_ : closing_tail_; }
+
+    Limits const& limits;
+    Dispatcher& dispatcher;
+    PageCache* cache;
+    Clock const& clock;
+    ThreadCounters& counters;
+    std::unique_ptr<RequestReader> reader;
+    std::vector<char> buffer; // what a socket is read into; nothing stays in it between two events
+    std::int64_t now = 0; // of Clock::monotonic()
+    bool stopping = false;
+
+private:
+    std::string tail_;
+    std::string closing_tail_;
+
+public:
+    // Last, as handlers that wait in the loop own connections, which use all of the above.
+    boost::asio::io_context events;
+    std::unordered_set<std::shared_ptr<Connection>> connections;
+};
+
+} // namespace broadsheet::http

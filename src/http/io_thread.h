@@ -1,0 +1,55 @@
+#pragma once
+
+#include "http/admission.h"
+#include "http/io_context.h"
+#include "http/listener.h"
+#include "http/tls.h"
+
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <memory>
+#include <thread>
+#include <vector>
+
+namespace broadsheet::http {
+
+// A thread with its own event loop, listening sockets and connections.
+class IoThread {
+public:
+    IoThread(Limits const&, Dispatcher&, PageCache*, Metrics&, Clock const&, Admission&, TlsContext*);
+    // Ends the thread, closing what is still open.
+    ~IoThread();
+
+    // Before start(): accept from this socket.
+    void add_listener(Socket, bool secure);
+    void start();
+
+    // From any thread: stop accepting, and end when the last connection has, or at once when told to
+    // `abandon`.
+    void stop();
+    void abandon();
+    void join();
+
+private:
+    struct Acceptor {
+        boost::asio::posix::stream_descriptor socket;
+        bool secure;
+        bool waiting = false;
+    };
+
+    void wait_for_connections(Acceptor&);
+    void accept_all(Acceptor&);
+    void admit(Accepted, bool secure);
+    void tick();
+    void end_when_idle();
+
+    IoContext context_;
+    Admission& admission_;
+    TlsContext* tls_;
+    std::vector<std::unique_ptr<Acceptor>> acceptors_;
+    boost::asio::steady_timer timer_;
+    std::chrono::milliseconds const tick_time_;
+    std::thread thread_;
+};
+
+} // namespace broadsheet::http
