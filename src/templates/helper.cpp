@@ -8,7 +8,7 @@ namespace broadsheet::templates {
 
 namespace {
 
-    Value const undefined;
+Value const undefined;
 
 } // namespace
 
@@ -34,6 +34,11 @@ Value Call::data(Key key) const
 std::any const& Call::user_() const
 {
     return renderer_.context_.user;
+}
+
+std::size_t Call::block_param_count() const
+{
+    return fn_ ? fn_->block_params : 0;
 }
 
 void Call::write(std::string_view html) const

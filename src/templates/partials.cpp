@@ -7,18 +7,18 @@ namespace broadsheet::templates {
 
 namespace {
 
-    // Puts the indentation before each line from `start` on, but not after a last line end.
-    void indent_lines(std::string& out, std::size_t start, std::string_view indent)
-    {
-        auto text = out.substr(start);
-        out.resize(start);
-        for (std::size_t at = 0; at < text.size();) {
-            auto end = text.find('\n', at);
-            end = end == std::string::npos ? text.size() : end + 1;
-            out.append(indent).append(text, at, end - at);
-            at = end;
-        }
+// Puts the indentation before each line from `start` on, but not after a last line end.
+void indent_lines(std::string& out, std::size_t start, std::string_view indent)
+{
+    auto text = out.substr(start);
+    out.resize(start);
+    for (std::size_t at = 0; at < text.size();) {
+        auto end = text.find('\n', at);
+        end = end == std::string::npos ? text.size() : end + 1;
+        out.append(indent).append(text, at, end - at);
+        at = end;
     }
+}
 
 } // namespace
 

@@ -73,7 +73,7 @@ struct Body {
     Program const* program;
     Range statements;
     Range inlines; // the partials it defines
-    bool has_block_params = false;
+    std::uint32_t block_params = 0; // how many names `as |…|` gives
 };
 
 struct InlinePartial {

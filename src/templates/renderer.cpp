@@ -53,7 +53,7 @@ Result<void> Renderer::enter(Body const& body, Frame const& around, Value const&
     if (!with.data.empty())
         frame.data = &data;
     BlockParams params{with.params, around.block_params};
-    if (body.has_block_params)
+    if (body.block_params > 0)
         frame.block_params = &params;
 
     for (auto i = body.statements.begin; i < body.statements.end; ++i)

@@ -9,28 +9,28 @@ namespace broadsheet::templates {
 
 namespace {
 
-    Result<Programs> compile_all(std::vector<Source> sources, Helpers const& helpers, Options const& options)
-    {
-        Programs programs;
-        for (auto& source : sources) {
-            auto name = source.name;
-            auto program = TRY(compile(std::move(source), helpers, options));
-            if (!programs.emplace(name, std::move(program)).second)
-                return invalid(fmt::format("there are two templates named '{}'; remove one", name));
-        }
-        return programs;
+Result<Programs> compile_all(std::vector<Source> sources, Helpers const& helpers, Options const& options)
+{
+    Programs programs;
+    for (auto& source : sources) {
+        auto name = source.name;
+        auto program = TRY(compile(std::move(source), helpers, options));
+        if (!programs.emplace(name, std::move(program)).second)
+            return invalid(fmt::format("there are two templates named '{}'; remove one", name));
     }
+    return programs;
+}
 
-    // Spares the render the search for partials named as they are.
-    void link(Programs const& programs, Programs const& partials)
-    {
-        for (auto const& [name, program] : programs) {
-            for (auto& call : program->partials) {
-                if (auto found = partials.find(call.name); found != partials.end())
-                    call.program = found->second.get();
-            }
+// Spares the render the search for partials named as they are.
+void link(Programs const& programs, Programs const& partials)
+{
+    for (auto const& [name, program] : programs) {
+        for (auto& call : program->partials) {
+            if (auto found = partials.find(call.name); found != partials.end())
+                call.program = found->second.get();
         }
     }
+}
 
 } // namespace
 

@@ -10,65 +10,65 @@ namespace broadsheet::templates {
 
 namespace {
 
-    // A list inside a list inside … is written no deeper than this; a lazy list can go on for ever.
-    constexpr int maximum_list_depth = 16;
+// A list inside a list inside … is written no deeper than this; a lazy list can go on for ever.
+constexpr int maximum_list_depth = 16;
 
-    // Returns the element a key names ("0", "12"), or undefined.
-    Value element(List const& list, std::string_view digits)
-    {
-        std::size_t index = 0;
-        auto const* end = digits.data() + digits.size();
-        auto [parsed, error] = std::from_chars(digits.data(), end, index);
-        bool is_index = error == std::errc{} && parsed == end && (digits.size() == 1 || digits[0] != '0');
-        return is_index && index < list.size() ? list.at(index) : Value();
+// Returns the element a key names ("0", "12"), or undefined.
+Value element(List const& list, std::string_view digits)
+{
+    std::size_t index = 0;
+    auto const* end = digits.data() + digits.size();
+    auto [parsed, error] = std::from_chars(digits.data(), end, index);
+    bool is_index = error == std::errc{} && parsed == end && (digits.size() == 1 || digits[0] != '0');
+    return is_index && index < list.size() ? list.at(index) : Value();
+}
+
+// JavaScript counts UTF-16 units: characters beyond the basic plane count twice.
+std::size_t utf16_length(std::string_view text)
+{
+    std::size_t length = 0;
+    for (unsigned char byte : text)
+        length += (byte & 0xc0) != 0x80 ? 1 + (byte >= 0xf0) : 0;
+    return length;
+}
+
+void append_list(std::string& out, List const& list, std::size_t limit, int depth);
+
+void append_plain(std::string& out, Value const& value, std::size_t limit, int depth)
+{
+    switch (value.kind()) {
+    case Value::Kind::undefined:
+    case Value::Kind::null:
+    case Value::Kind::function:
+        return;
+    case Value::Kind::boolean:
+        out += value.boolean() ? "true" : "false";
+        return;
+    case Value::Kind::number:
+        append_number(out, value.number());
+        return;
+    case Value::Kind::string:
+        out += value.string();
+        return;
+    case Value::Kind::list:
+        append_list(out, *value.list(), limit, depth + 1);
+        return;
+    case Value::Kind::object:
+        out += "[object Object]";
+        return;
     }
+}
 
-    // JavaScript counts UTF-16 units: characters beyond the basic plane count twice.
-    std::size_t utf16_length(std::string_view text)
-    {
-        std::size_t length = 0;
-        for (unsigned char byte : text)
-            length += (byte & 0xc0) != 0x80 ? 1 + (byte >= 0xf0) : 0;
-        return length;
+void append_list(std::string& out, List const& list, std::size_t limit, int depth)
+{
+    if (depth > maximum_list_depth)
+        return;
+    for (std::size_t i = 0; i < list.size() && out.size() <= limit; ++i) {
+        if (i > 0)
+            out += ',';
+        append_plain(out, list.at(i), limit, depth);
     }
-
-    void append_list(std::string& out, List const& list, std::size_t limit, int depth);
-
-    void append_plain(std::string& out, Value const& value, std::size_t limit, int depth)
-    {
-        switch (value.kind()) {
-        case Value::Kind::undefined:
-        case Value::Kind::null:
-        case Value::Kind::function:
-            return;
-        case Value::Kind::boolean:
-            out += value.boolean() ? "true" : "false";
-            return;
-        case Value::Kind::number:
-            append_number(out, value.number());
-            return;
-        case Value::Kind::string:
-            out += value.string();
-            return;
-        case Value::Kind::list:
-            append_list(out, *value.list(), limit, depth + 1);
-            return;
-        case Value::Kind::object:
-            out += "[object Object]";
-            return;
-        }
-    }
-
-    void append_list(std::string& out, List const& list, std::size_t limit, int depth)
-    {
-        if (depth > maximum_list_depth)
-            return;
-        for (std::size_t i = 0; i < list.size() && out.size() <= limit; ++i) {
-            if (i > 0)
-                out += ',';
-            append_plain(out, list.at(i), limit, depth);
-        }
-    }
+}
 
 } // namespace
 

@@ -2,6 +2,7 @@
 
 #include "base/encoding.h"
 
+#include <concepts>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -40,10 +41,10 @@ private:
 };
 
 inline namespace literals {
-    constexpr Key operator""_key(char const* text, std::size_t size)
-    {
-        return Key({text, size});
-    }
+constexpr Key operator""_key(char const* text, std::size_t size)
+{
+    return Key({text, size});
+}
 } // namespace literals
 
 // What a template works on. A cheap handle, never a deep copy: a *borrowed* value points to text, a list or
@@ -57,7 +58,9 @@ public:
         : state_(nullptr)
     {
     }
-    Value(bool value)
+    // Nothing that merely converts to bool, such as a pointer.
+    template <std::same_as<bool> Boolean>
+    Value(Boolean value)
         : state_(value)
     {
     }
