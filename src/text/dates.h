@@ -46,7 +46,7 @@ std::string format_month(int year, int month, std::string_view language);
 // "November", «Ноябрь».
 std::string month_name(int month, std::string_view language);
 
-// Formats by the tokens of Ghost's {{date format="D MMMM YYYY"}}: YYYY YY Q MMMM MMM MM M DDDD DDD DD Do D
+// Formats by the tokens of Ghost's {{date format="D MMMM YYYY"}}: YYYY YY Y Q MMMM MMM MM M DDDD DDD DD Do D
 // dddd ddd dd d E HH H hh h kk k mm m ss s SSS A a ZZ Z X x, L LL LLL LLLL l ll lll llll LT LTS, and
 // [literal]. Other characters stand for themselves. (https://momentjs.com/docs/#/displaying/format/)
 std::string format_tokens(UtcMillis, TimeZone const&, std::string_view language, std::string_view format);

@@ -32,6 +32,7 @@ public:
     static Result<TimeZone> find(std::string_view name);
 
     std::string_view name() const;
+    bool is_utc() const { return !zone_; }
     CivilTime civil(UtcMillis) const;
     // Returns the moment when clocks here show the date and time given (weekday and offset are not read): the
     // first of two, when clocks are put back; where an hour is skipped, the moment of the skip. Errors:

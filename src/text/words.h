@@ -43,10 +43,10 @@ private:
 // Returns text folded as words are, for comparing names: words joined by single spaces.
 std::string fold(std::string_view text);
 
-// Finds the stems of folded words: Cyrillic ones with the Russian algorithm (in Russian texts and where the
-// language writes no Cyrillic), Latin ones with that of the text's language, English where it has none
-// (https://snowballstem.org). Others stay as they are. Keeps a bounded cache. Cheap to create; not
-// thread-safe.
+// Finds the stems of folded words (https://snowballstem.org), choosing the algorithm by script, because texts
+// mix languages: Latin words have that of the text's language, or English; Cyrillic ones Russian, unless the
+// language writes Cyrillic itself and is not Russian; others that of the language, if there is one. Words
+// without an algorithm are their own stem. Keeps a bounded cache. Cheap to create; not thread-safe.
 class Stemmer {
 public:
     // language: a tag such as "en", "ru" or "pt-BR".
@@ -70,6 +70,7 @@ private:
 
     std::unique_ptr<sb_stemmer, Close> latin_;
     std::unique_ptr<sb_stemmer, Close> cyrillic_;
+    std::unique_ptr<sb_stemmer, Close> other_;
     std::unordered_map<std::string, std::string, Hash, std::equal_to<>> cache_;
 };
 
