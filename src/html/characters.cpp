@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <iterator>
 
 namespace broadsheet::html {
 
@@ -16,7 +17,8 @@ struct NamedCharacter {
     bool without_semicolon;
 };
 
-constexpr std::array named_characters{
+// Not a std::array: clang would deduce its type from two thousand arguments.
+constexpr NamedCharacter named_characters[]{
 #define X(name, utf8, without_semicolon) NamedCharacter{name, utf8, without_semicolon},
 #include "html/named_characters.inc"
 #undef X
@@ -31,15 +33,19 @@ bool is_alphanumeric(char c)
 
 NamedCharacter const* find_named(std::string_view name)
 {
-    auto found = std::lower_bound(named_characters.begin(), named_characters.end(), name,
+    auto found = std::lower_bound(std::begin(named_characters), std::end(named_characters), name,
         [](NamedCharacter const& entry, std::string_view wanted) { return entry.name < wanted; });
-    return found != named_characters.end() && found->name == name ? &*found : nullptr;
+    return found != std::end(named_characters) && found->name == name ? found : nullptr;
 }
 
-// Characters that XML 1.0 cannot carry (https://www.w3.org/TR/xml/#charsets).
-bool is_carried_by_xml(char32_t point)
+// Controls and noncharacters: XML cannot carry some of them, and a page has no use for any.
+bool is_kept(char32_t point)
 {
-    return point >= 0x20 ? point != 0xFFFE && point != 0xFFFF : point == '\t' || point == '\n';
+    if (point < 0x20)
+        return point == '\t' || point == '\n';
+    bool control = point >= 0x7F && point <= 0x9F;
+    bool noncharacter = (point & 0xFFFE) == 0xFFFE || (point >= 0xFDD0 && point <= 0xFDEF);
+    return !control && !noncharacter;
 }
 
 // https://html.spec.whatwg.org/multipage/parsing.html#numeric-character-reference-end-state
@@ -74,7 +80,7 @@ std::size_t decode_numeric(std::string& out, std::string_view written)
     }
     if (at == digits)
         return 0;
-    if (char32_t point = numeric_character(number); is_carried_by_xml(point))
+    if (char32_t point = numeric_character(number); is_kept(point))
         append_code_point(out, point);
     return at + (at < written.size() && written[at] == ';');
 }
@@ -111,11 +117,13 @@ std::size_t decode_reference(std::string& out, std::string_view written, Place p
     return written[0] == '#' ? decode_numeric(out, written) : decode_named(out, written, place);
 }
 
-// Bytes that need a look: '&', controls, and the first byte of U+FFFE and U+FFFF.
+// Other bytes need a look: '&', controls, and the first bytes of characters that may not be kept.
 bool is_plain(char c)
 {
     auto byte = static_cast<unsigned char>(c);
-    return (byte >= 0x20 || byte == '\n' || byte == '\t') && byte != '&' && byte != 0xEF;
+    if (byte < 0x7F)
+        return (byte >= 0x20 && byte != '&') || byte == '\n' || byte == '\t';
+    return byte != 0x7F && byte != 0xC2 && byte < 0xEF;
 }
 
 template <typename IsEscaped>
@@ -144,22 +152,20 @@ void append_decoded(std::string& out, std::string_view written, Place place)
         out.append(written, from, at - from);
         if (at == written.size())
             return;
-        char c = written[at];
-        std::size_t length = 1;
-        if (c == '&') {
-            length = decode_reference(out, written.substr(at + 1), place);
-            if (length++ == 0)
+        if (written[at] == '&') {
+            std::size_t length = decode_reference(out, written.substr(at + 1), place);
+            if (length == 0)
                 out += '&';
-        } else if (c == '\r') {
-            if (at + 1 == written.size() || written[at + 1] != '\n')
+            at += 1 + length;
+        } else if (written[at] == '\r') {
+            ++at;
+            if (at == written.size() || written[at] != '\n')
                 out += '\n';
-        } else if (c == '\xEF') {
-            length = std::min<std::size_t>(3, written.size() - at);
-            std::string_view sequence = written.substr(at, length);
-            if (sequence != "\xEF\xBF\xBE" && sequence != "\xEF\xBF\xBF")
-                out += sequence;
+        } else {
+            from = at;
+            if (is_kept(next_code_point(written, at)))
+                out.append(written, from, at - from);
         }
-        at += length;
     }
 }
 
