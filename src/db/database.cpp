@@ -7,13 +7,13 @@ namespace broadsheet::db {
 
 namespace {
 
-    // Enough for the threads of a busy server; connections beyond are closed when they come back.
-    constexpr std::size_t most_idle = 8;
+// Enough for the threads of a busy server; connections beyond are closed when they come back.
+constexpr std::size_t most_idle = 8;
 
-    bool is_postgres_url(std::string_view url)
-    {
-        return url.starts_with("postgres://") || url.starts_with("postgresql://");
-    }
+bool is_postgres_url(std::string_view url)
+{
+    return url.starts_with("postgres://") || url.starts_with("postgresql://");
+}
 
 } // namespace
 

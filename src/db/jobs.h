@@ -32,21 +32,26 @@ public:
     JobQueue(Connection&, Clock const&, Random&);
 
     // Adds a job to run at `run_at` (0: now) and returns its id. With a key, a job of the same kind and key
-    // that is still waiting is kept instead of a second one, and its id returned.
+    // that is still waiting is kept instead of a second one, and its id returned. Inside a write transaction
+    // the job is added with it, or not at all.
     Result<std::string> add(
         std::string_view kind, std::string_view payload, UtcMillis run_at = 0, std::string_view key = "");
 
-    // Claims the oldest due job of these kinds for `lease` milliseconds. Two workers never hold the same job.
+    // Claims the oldest due job of these kinds for `lease` milliseconds, be it waiting or lost by a worker
+    // whose lease ran out. Two workers never hold the same job.
     Result<std::optional<Job>> claim(std::vector<std::string> const& kinds, std::int64_t lease);
     // Prolongs the lease; conflict if it was lost meanwhile.
     Result<void> renew(Job const&, std::int64_t lease);
 
+    // Both return conflict if the lease was lost meanwhile: then the job is another worker's.
     Result<void> finish(Job const&);
     // Records the error and lets the job run again after a growing pause (a minute, doubled each time, at
     // most six hours), or marks it failed after `most_attempts`.
     Result<void> fail(Job const&, Error const&, int most_attempts = 12);
+    // Deletes the job; a worker that is at it finds out when it renews or finishes.
     Result<void> cancel(std::string_view id);
 
+    // Returns the jobs added last, newest first.
     Result<std::vector<JobState>> list(std::size_t most) const;
     // Deletes jobs that were done before the given time.
     Result<std::int64_t> forget_done(UtcMillis before);

@@ -7,7 +7,17 @@
 #include <atomic>
 #include <cstdlib>
 #include <fmt/format.h>
+#include <ostream>
 #include <unistd.h>
+
+namespace broadsheet::db {
+
+void PrintTo(Dialect dialect, std::ostream* out)
+{
+    *out << (dialect == Dialect::sqlite ? "SQLite" : "PostgreSQL");
+}
+
+} // namespace broadsheet::db
 
 namespace broadsheet::test {
 
@@ -62,20 +72,6 @@ private:
 
 } // namespace
 
-TemporaryFolder::TemporaryFolder()
-{
-    std::string pattern = (std::filesystem::temp_directory_path() / "broadsheet-test-XXXXXX").string();
-    if (!::mkdtemp(pattern.data()))
-        throw std::runtime_error("cannot make a temporary folder");
-    path_ = pattern;
-}
-
-TemporaryFolder::~TemporaryFolder()
-{
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-}
-
 TestDatabase::TestDatabase(db::Dialect dialect, Schema schema)
     : dialect_(dialect)
 {
@@ -108,7 +104,7 @@ DatabaseTest::DatabaseTest()
 
 std::string dialect_name(testing::TestParamInfo<db::Dialect> const& info)
 {
-    return info.param == db::Dialect::sqlite ? "SQLite" : "PostgreSQL";
+    return testing::PrintToString(info.param);
 }
 
 } // namespace broadsheet::test

@@ -3,27 +3,21 @@
 #include "base/clock.h"
 #include "base/random.h"
 #include "db/database.h"
+#include "support/temporary_folder.h"
 
-#include <filesystem>
 #include <gtest/gtest.h>
 #include <memory>
 #include <optional>
 #include <string>
 
+namespace broadsheet::db {
+
+// How GoogleTest names a database.
+void PrintTo(Dialect, std::ostream*);
+
+} // namespace broadsheet::db
+
 namespace broadsheet::test {
-
-// A folder that is removed with the object.
-class TemporaryFolder {
-public:
-    TemporaryFolder();
-    ~TemporaryFolder();
-    TemporaryFolder(TemporaryFolder const&) = delete;
-    TemporaryFolder& operator=(TemporaryFolder const&) = delete;
-    std::filesystem::path const& path() const { return path_; }
-
-private:
-    std::filesystem::path path_;
-};
 
 enum class Schema { migrated, empty };
 
