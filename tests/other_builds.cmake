@@ -1,0 +1,35 @@
+# Tests that run what other presets have built; ./test builds them all and then runs ctest in the asan tree.
+
+# A program of ours under ThreadSanitizer.
+function(broadsheet_tsan_test room)
+    add_test(NAME tsan.${room} COMMAND ${CMAKE_SOURCE_DIR}/build/tsan/tests/${room}_tests --gtest_brief=1)
+    set_tests_properties(tsan.${room} PROPERTIES ENVIRONMENT "TSAN_OPTIONS=halt_on_error=1:second_deadlock_stack=1")
+endfunction()
+broadsheet_tsan_test(http)
+
+# Each fuzz target for some seconds, from the case files as a start. What it finds stays in the build tree.
+set(BROADSHEET_FUZZ_SECONDS 10 CACHE STRING "How long ./test runs each fuzz target")
+file(GLOB targets CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/fuzz/*.cpp)
+foreach(source ${targets})
+    get_filename_component(name ${source} NAME_WE)
+    set(corpus ${CMAKE_BINARY_DIR}/fuzz/${name})
+    file(MAKE_DIRECTORY ${corpus})
+    set(seeds "")
+    string(REGEX REPLACE "_.*" "" room ${name})
+    if(EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/cases/${room})
+        set(seeds ${CMAKE_CURRENT_SOURCE_DIR}/cases/${room})
+    endif()
+    add_test(NAME fuzz.${name}
+        COMMAND ${CMAKE_SOURCE_DIR}/build/fuzz/tests/fuzz/fuzz_${name} -max_total_time=${BROADSHEET_FUZZ_SECONDS} -timeout=20
+            -rss_limit_mb=2048 -print_final_stats=0 -verbosity=0 ${corpus} ${seeds}
+        WORKING_DIRECTORY ${CMAKE_BINARY_DIR}/fuzz)
+endforeach()
+
+# The release build as its users meet it: commands, and pages in a real browser.
+file(GLOB scripts CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/e2e/*.test.mjs)
+foreach(script ${scripts})
+    get_filename_component(name ${script} NAME)
+    string(REPLACE ".test.mjs" "" name ${name})
+    add_test(NAME e2e.${name} COMMAND node --test ${script} WORKING_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR})
+    set_tests_properties(e2e.${name} PROPERTIES TIMEOUT 600)
+endforeach()
