@@ -48,6 +48,9 @@ Result<Value> each(Call const& call)
 
 Result<Value> lookup(Call const& call)
 {
+    if (call.size() != 2)
+        return invalid(
+            "lookup takes two arguments: an object or list, and the name or index of what is in it");
     if (!call[0].is_truthy())
         return call[0];
     auto name = call[1].text();

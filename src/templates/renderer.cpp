@@ -102,7 +102,7 @@ Result<void> Renderer::write(Program const& program, Statement const& statement,
     else if (is_escaped && value.list())
         append_escaped(*out_, value.text());
     else
-        append_text(*out_, value, context_.limits.output_size);
+        append_text(*out_, value);
     return {};
 }
 
@@ -121,7 +121,7 @@ Result<void> Renderer::run_block(Program const& program, Statement const& statem
         return run_field_block(program, invocation, call, *result);
     };
     auto written = TRY(with_call(program, invocation, frame, run));
-    append_text(*out_, written, context_.limits.output_size);
+    append_text(*out_, written);
     return {};
 }
 

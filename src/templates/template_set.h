@@ -36,7 +36,7 @@ struct Source {
 
 // What one page is rendered from.
 struct RenderContext {
-    Value root;
+    Value root = {};
     Object const* data = nullptr; // @name, for every name but @root
     std::any user = {}; // the address of an object of the caller's, for helpers: Call::user<T>()
     RenderLimits limits = {};

@@ -5,22 +5,33 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <optional>
 
 namespace broadsheet::templates {
 
 namespace {
 
-// A list inside a list inside … is written no deeper than this; a lazy list can go on for ever.
+// A lazy list can go on for ever, in both directions.
+constexpr std::size_t maximum_list_text = 1 << 20;
 constexpr int maximum_list_depth = 16;
 
-// Returns the element a key names ("0", "12"), or undefined.
-Value element(List const& list, std::string_view digits)
+// Returns the index a key names ("0", "12"), if it is one and less than `size`.
+std::optional<std::size_t> index_of(std::string_view digits, std::size_t size)
 {
     std::size_t index = 0;
     auto const* end = digits.data() + digits.size();
     auto [parsed, error] = std::from_chars(digits.data(), end, index);
     bool is_index = error == std::errc{} && parsed == end && (digits.size() == 1 || digits[0] != '0');
-    return is_index && index < list.size() ? list.at(index) : Value();
+    return is_index && index < size ? std::optional(index) : std::nullopt;
+}
+
+// Returns a list's element, or "length".
+Value element(List const& list, Key key)
+{
+    if (key == "length"_key)
+        return list.size();
+    auto index = index_of(key.text(), list.size());
+    return index ? list.at(*index) : Value();
 }
 
 // JavaScript counts UTF-16 units: characters beyond the basic plane count twice.
@@ -30,6 +41,19 @@ std::size_t utf16_length(std::string_view text)
     for (unsigned char byte : text)
         length += (byte & 0xc0) != 0x80 ? 1 + (byte >= 0xf0) : 0;
     return length;
+}
+
+// Returns a string's character, or "length".
+Value character(std::string_view text, Key key)
+{
+    if (key == "length"_key)
+        return utf16_length(text);
+    auto index = index_of(key.text(), text.size());
+    if (!index || *index >= count_code_points(text))
+        return {};
+    auto start = first_code_points(text, *index).size();
+    auto end = first_code_points(text, *index + 1).size();
+    return Value(std::string(text.substr(start, end - start)));
 }
 
 void append_list(std::string& out, List const& list, std::size_t limit, int depth);
@@ -63,7 +87,7 @@ void append_list(std::string& out, List const& list, std::size_t limit, int dept
 {
     if (depth > maximum_list_depth)
         return;
-    for (std::size_t i = 0; i < list.size() && out.size() <= limit; ++i) {
+    for (std::size_t i = 0; i < list.size() && out.size() < limit; ++i) {
         if (i > 0)
             out += ',';
         append_plain(out, list.at(i), limit, depth);
@@ -217,10 +241,8 @@ Value Value::get(Key key) const
     if (auto const* fields = object())
         return fields->get(key);
     if (auto const* elements = list())
-        return key == "length"_key ? Value(elements->size()) : element(*elements, key.text());
-    if (is_string() && key == "length"_key)
-        return utf16_length(string());
-    return {};
+        return element(*elements, key);
+    return is_string() ? character(string(), key) : Value();
 }
 
 std::string Value::text() const
@@ -230,9 +252,9 @@ std::string Value::text() const
     return text;
 }
 
-void append_text(std::string& out, Value const& value, std::size_t limit)
+void append_text(std::string& out, Value const& value)
 {
-    append_plain(out, value, limit, 0);
+    append_plain(out, value, out.size() + maximum_list_text, 0);
 }
 
 void append_number(std::string& out, double number)

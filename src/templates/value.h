@@ -120,7 +120,8 @@ public:
     // Returns a field of an object; an element, or "length", of a list; "length" of a string; otherwise
     // undefined.
     Value get(Key) const;
-    // Returns the value as JavaScript's String() writes it, but undefined and null as "".
+    // Returns the value as JavaScript's String() writes it, but undefined and null as "", and of a list no
+    // more than the elements that fill a megabyte.
     std::string text() const;
 
 private:
@@ -154,8 +155,8 @@ public:
     virtual std::vector<std::string_view> keys() const { return {}; }
 };
 
-// Appends what Value::text() returns, but stops early once `out` has grown beyond `limit` bytes.
-void append_text(std::string& out, Value const&, std::size_t limit = std::string::npos);
+// Appends what Value::text() returns.
+void append_text(std::string& out, Value const&);
 // Appends a number as ECMAScript writes it (https://tc39.es/ecma262/#sec-numeric-types-number-tostring).
 void append_number(std::string& out, double);
 // Appends text with & < > " ' ` = escaped as Handlebars does.
