@@ -86,8 +86,10 @@ std::string media_type(std::string_view value)
 // sizes and media: a list of CSS conditions and lengths.
 std::string css_condition(std::string_view value)
 {
+    if (value.find("url") != std::string_view::npos)
+        return {};
     return whole_or_nothing(value, 512, [](char c) {
-        return is_alphanumeric(c) || std::string_view{"()-+*/:.,% <>="}.find(c) != std::string_view::npos;
+        return is_alphanumeric(c) || std::string_view{"()-+*/:.,% "}.find(c) != std::string_view::npos;
     });
 }
 
@@ -204,27 +206,40 @@ void append_attribute(std::string& out, std::string_view name, std::string_view 
     out += '"';
 }
 
-// Returns whether an attribute was appended.
-bool append_by_rule(std::string& out, Rule const& rule, std::vector<Attribute> const& attributes)
+void append_value(std::string& out, std::string_view name, std::string_view value)
 {
-    auto found = std::find_if(attributes.begin(), attributes.end(),
-        [&](auto const& candidate) { return candidate.name == rule.name; });
-    if (found == attributes.end())
-        return false;
+    if (!value.empty())
+        append_attribute(out, name, value);
+}
+
+Attribute const* find(std::vector<Attribute> const& attributes, std::string_view name)
+{
+    auto found = std::find_if(
+        attributes.begin(), attributes.end(), [&](auto const& candidate) { return candidate.name == name; });
+    return found == attributes.end() ? nullptr : &*found;
+}
+
+void append_by_rule(std::string& out, Rule const& rule, Attribute const* found)
+{
+    if (!found)
+        return;
     if (rule.value == Value::flag) {
         (out += ' ') += rule.name;
-        return true;
+        return;
     }
     std::string value = rule.clean(decoded(found->value, Place::attribute));
-    if (value.empty() && rule.value == Value::kept_when_not_empty)
-        return false;
-    append_attribute(out, rule.name, value);
-    return true;
+    if (rule.value == Value::kept_when_empty)
+        append_attribute(out, rule.name, value);
+    else
+        append_value(out, rule.name, value);
 }
 
 // What says how a link is meant stays; "noopener" keeps the page opened from reaching back.
-void append_relation(std::string& out, std::string_view href, std::vector<Attribute> const& attributes)
+void append_relation(std::string& out, std::vector<Attribute> const& attributes)
 {
+    std::string href = link(attribute(attributes, "href"));
+    if (href.empty())
+        return;
     std::string relation = is_outside(href) ? "noopener" : "";
     std::string given = attribute(attributes, "rel");
     for (std::string_view kept : {"nofollow", "sponsored", "ugc", "noreferrer"}) {
@@ -234,8 +249,33 @@ void append_relation(std::string& out, std::string_view href, std::vector<Attrib
             relation += ' ';
         relation += kept;
     }
-    if (!relation.empty())
-        append_attribute(out, "rel", relation);
+    append_value(out, "rel", relation);
+}
+
+bool contains(std::string_view out, std::size_t from, std::string_view attribute)
+{
+    return out.find(attribute, from) != std::string_view::npos;
+}
+
+// Players get the browser's controls. False, and everything from `before` taken back, when the element lacks
+// what it is for. A quotation mark in a value is written as a reference, so what looks like an attribute is
+// one.
+bool append_required(std::string& out, std::size_t before, std::string_view element)
+{
+    bool complete = true;
+    if (element == "video" || element == "audio")
+        out += " controls";
+    else if (element == "img" || element == "track")
+        complete = contains(out, before, " src=\"");
+    else if (element == "source")
+        complete = contains(out, before, " src=\"") || contains(out, before, " srcset=\"");
+    else if (element == "a")
+        complete = contains(out, before, " href=\"") || contains(out, before, " id=\"");
+    else if (element == "span")
+        complete = out.size() > before;
+    if (!complete)
+        out.resize(before);
+    return complete;
 }
 
 bool is_kept_class(std::string_view name)
@@ -252,11 +292,8 @@ bool is_kept_class(std::string_view name)
 
 std::string attribute(std::vector<Attribute> const& attributes, std::string_view name)
 {
-    for (auto const& candidate : attributes) {
-        if (candidate.name == name)
-            return decoded(candidate.value, Place::attribute);
-    }
-    return {};
+    Attribute const* found = find(attributes, name);
+    return found ? decoded(found->value, Place::attribute) : std::string{};
 }
 
 std::string clean_classes(std::string_view classes)
@@ -277,35 +314,23 @@ std::string clean_classes(std::string_view classes)
 bool append_clean_attributes(
     std::string& out, std::string_view element, std::vector<Attribute> const& attributes)
 {
+    if (attributes.empty())
+        return append_required(out, out.size(), element);
     std::size_t before = out.size();
-    bool has_player = element == "video" || element == "audio";
-    bool complete = true;
     auto rules = std::find_if(std::begin(element_rules), std::end(element_rules),
         [&](ElementRules const& candidate) { return candidate.element == element; });
-    if (!attributes.empty() && rules != std::end(element_rules)) {
-        for (Rule const& rule : rules->rules) {
-            std::size_t start = out.size();
-            append_by_rule(out, rule, attributes);
-            if (rule.name == "href" && out.size() > start)
-                append_relation(out, safe_url(attribute(attributes, "href")), attributes);
-        }
+    if (rules != std::end(element_rules)) {
+        for (Rule const& rule : rules->rules)
+            append_by_rule(out, rule, find(attributes, rule.name));
     }
-    if (!attributes.empty()) {
-        for (Rule const& rule : global_rules)
-            append_by_rule(out, rule, attributes);
+    if (element == "a")
+        append_relation(out, attributes);
+    for (Rule const& rule : global_rules) {
+        // The way to name a place before every element could have an id.
+        bool by_name = element == "a" && rule.name == "id" && !find(attributes, "id");
+        append_by_rule(out, rule, by_name ? find(attributes, "name") : find(attributes, rule.name));
     }
-    std::string_view written = std::string_view{out}.substr(before);
-    if (element == "img" || element == "track")
-        complete = written.starts_with(" src=");
-    else if (element == "source")
-        complete = written.starts_with(" src");
-    else if (element == "a" || element == "span")
-        complete = !written.empty();
-    if (!complete)
-        out.resize(before);
-    else if (has_player)
-        out += " controls";
-    return complete;
+    return append_required(out, before, element);
 }
 
 } // namespace broadsheet::html

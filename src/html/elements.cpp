@@ -14,6 +14,7 @@ using enum Model;
 constexpr std::array elements{
     Element{"a", keep, formatting},
     Element{"abbr"},
+    Element{"acronym", keep, inline_, "abbr"},
     Element{"address", keep, block, "div"},
     Element{"applet", drop},
     Element{"article", keep, block, "div"},

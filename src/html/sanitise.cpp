@@ -46,6 +46,7 @@ private:
     void drop();
     void pass_over();
     bool has_class(std::string_view name) const;
+    bool is_operated_by_script(Element const&) const;
     Element const* written_for(Element const&) const;
 
     Tokeniser tokens_;
@@ -83,9 +84,7 @@ void Sanitiser::take_start(Element const& element)
     case Fate::keep:
         break;
     }
-    bool player_controls = has_class("kg-audio-player") || has_class("kg-video-overlay")
-        || has_class("kg-video-player-container");
-    if (player_controls && element.name == "div")
+    if (is_operated_by_script(element))
         return drop();
     Element const* written = written_for(element);
     attributes_.clear();
@@ -130,7 +129,7 @@ void Sanitiser::take_frame(bool has_content)
 
 void Sanitiser::drop()
 {
-    if (tokens_.self_closing() && tokens_.name() != "div")
+    if (tokens_.self_closing() && (tokens_.name() == "svg" || tokens_.name() == "math"))
         return;
     dropped_name_ = tokens_.name();
     dropped_depth_ = 1;
@@ -168,6 +167,16 @@ bool Sanitiser::has_class(std::string_view name) const
         }
     }
     return false;
+}
+
+// Ghost's own buttons around a player, and its sign-up form.
+bool Sanitiser::is_operated_by_script(Element const& element) const
+{
+    if (element.name == "form")
+        return has_class("kg-signup-card-form");
+    return element.name == "div"
+        && (has_class("kg-audio-player") || has_class("kg-video-overlay")
+            || has_class("kg-video-player-container"));
 }
 
 // Returns the element to write: Ghost's toggles become <details>, which open without script, and what

@@ -44,6 +44,21 @@ bool ends_scope(Model model)
     return model == Model::table || model == Model::caption || model == Model::cell;
 }
 
+// Whether a part of a table can hold another, with at most a row implied between them.
+bool leads_to(Model part, Model inner)
+{
+    switch (inner) {
+    case Model::cell:
+        return part == Model::row || part == Model::row_group;
+    case Model::row:
+        return part == Model::row_group;
+    case Model::column:
+        return part == Model::column_group;
+    default:
+        return false;
+    }
+}
+
 bool closes_paragraph(Model model)
 {
     return (model >= Model::block && model <= Model::table) || model == Model::void_block;
@@ -187,27 +202,14 @@ bool TreeWriter::make_room(Element const& written)
 // each other, and imply what is missing between the table and themselves.
 bool TreeWriter::make_room_in_table(Element const& written)
 {
-    auto parents = [&](Model parent) {
-        switch (written.model) {
-        case Model::cell:
-            return parent == Model::row;
-        case Model::row:
-            return parent == Model::row_group;
-        case Model::column:
-            return parent == Model::column_group;
-        default:
-            return false;
-        }
-    };
-    std::size_t table = open_.size();
-    while (table-- > 0 && !(open_[table].written && open_[table].written->model == Model::table)) { }
-    if (table == static_cast<std::size_t>(-1))
+    auto is_table = [](Open const& entry) { return entry.written && entry.written->model == Model::table; };
+    auto innermost_table = std::find_if(open_.rbegin(), open_.rend(), is_table);
+    if (innermost_table == open_.rend())
         return false;
+    auto table = static_cast<std::size_t>(open_.rend() - innermost_table) - 1;
     std::size_t parent = table;
     for (std::size_t index = table + 1; index < open_.size(); ++index) {
-        if (open_[index].written
-            && (parents(open_[index].written->model)
-                || (written.model == Model::cell && open_[index].written->model == Model::row_group)))
+        if (open_[index].written && leads_to(open_[index].written->model, written.model))
             parent = index;
     }
     if (parent + 1 < open_.size())
@@ -233,6 +235,8 @@ void TreeWriter::imply_cell()
         return;
     make_room_in_table(element("td"));
     write_start(element("td"), element("td"), "");
+    if (!too_deep_)
+        open_.back().implied = true;
 }
 
 void TreeWriter::close_paragraph()
@@ -351,7 +355,8 @@ bool TreeWriter::says_nothing(Open const& entry) const
 {
     std::string_view start_tag = std::string_view{out_}.substr(entry.start, entry.content - entry.start);
     std::string_view content = std::string_view{out_}.substr(entry.content);
-    if (entry.written->model == Model::cell || start_tag.find(" id=\"") != std::string_view::npos)
+    if ((entry.written->model == Model::cell && !entry.implied)
+        || start_tag.find(" id=\"") != std::string_view::npos)
         return false;
     if (entry.written->model < Model::block ? !content.empty() : !is_blank(content))
         return false;

@@ -41,6 +41,7 @@ private:
         Element const* written; // nullptr when it is not written
         std::size_t start; // offsets in out_: of its start tag,
         std::size_t content; // and of what follows it
+        bool implied = false;
     };
     struct Pending {
         Element const* source;
