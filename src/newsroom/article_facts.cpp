@@ -1,11 +1,15 @@
 #include "newsroom/article_facts.h"
 
+#include "html/plain_text.h"
+#include "text/signature.h"
+
 namespace broadsheet::newsroom {
 
-ArticleFacts facts_of(Article const&)
+ArticleFacts facts_of(Article const& article)
 {
-    // PENDING html/plain_text.h and text/signature.h.
-    return {};
+    auto const text = html::plain_text(article.body);
+    return {static_cast<std::int64_t>(html::count_words(text)),
+        text::encode_signature(text::signature_of(article.title, text, article.language))};
 }
 
 } // namespace broadsheet::newsroom

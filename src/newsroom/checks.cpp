@@ -1,6 +1,8 @@
 #include "newsroom/checks.h"
 
 #include "base/utf8.h"
+#include "text/direction.h"
+#include "text/slug.h"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -72,24 +74,17 @@ Result<void> check_link(std::string_view field, std::string_view url)
 
 Result<void> check_slug(std::string_view slug, std::size_t limit)
 {
-    // PENDING text/slug.h: is_valid_slug.
-    if (slug.empty() || slug.size() > limit || !is_valid_utf8(slug)
-        || std::any_of(slug.begin(), slug.end(), [](char byte) {
-               return is_refused_in_link(byte)
-                   || std::string_view("./?#%\"<>'&").find(byte) != std::string_view::npos;
-           }))
-        return invalid(
-            fmt::format("slug: \"{}\" is not letters, digits, '-' and '_', 1 to {} bytes", slug, limit));
+    if (slug.size() > limit || !text::is_valid_slug(slug))
+        return invalid(fmt::format(
+            "slug: \"{}\" is not letters, digits, '-' and '_', 1 to {} bytes of them", slug, limit));
     return {};
 }
 
 Result<void> check_language(std::string_view field, std::string_view language)
 {
-    // PENDING text/direction.h: is_valid_language.
-    if (language.size() < 2 || language.size() > 35
-        || std::any_of(language.begin(), language.end(), [](char byte) {
-               return !((byte >= 'a' && byte <= 'z') || (byte >= '0' && byte <= '9') || byte == '-');
-           }))
+    bool const is_lower_case = std::none_of(
+        language.begin(), language.end(), [](char byte) { return byte >= 'A' && byte <= 'Z'; });
+    if (!is_lower_case || !text::is_valid_language(language))
         return invalid(
             fmt::format("{}: \"{}\" is no language tag in lower case, such as en or pt-br", field, language));
     return {};

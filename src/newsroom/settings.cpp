@@ -2,6 +2,7 @@
 
 #include "newsroom/checks.h"
 #include "newsroom/settings_values.h"
+#include "text/time_zone.h"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -93,9 +94,8 @@ Result<void> check_url(std::string_view url)
 
 Result<void> check_time_zone(std::string_view name)
 {
-    // PENDING text/time_zone.h: TimeZone::find.
-    if (name.empty())
-        return invalid("time_zone: it is empty");
+    if (!text::TimeZone::find(name).ok())
+        return invalid(fmt::format("time_zone: \"{}\" is no IANA time zone, such as Europe/Warsaw", name));
     return {};
 }
 

@@ -1,8 +1,9 @@
 #include "newsroom/articles.h"
+#include "newsroom/newsroom_fixture.h"
 #include "newsroom/redirects.h"
 #include "newsroom/settings.h"
 #include "newsroom/taxonomy.h"
-#include "support/database.h"
+#include "text/signature.h"
 
 #include <gmock/gmock.h>
 #include <numeric>
@@ -18,13 +19,8 @@ using testing::IsEmpty;
 using testing::SizeIs;
 using testing::StartsWith;
 
-class ArticlesTest : public test::DatabaseTest {
+class ArticlesTest : public NewsroomTest {
 protected:
-    template <typename Body>
-    auto change(Body&& body)
-    {
-        return newsroom::change(connection_, clock_, random_, body);
-    }
     Result<Number> save(Article const& article)
     {
         return change([&](Change& unit) { return Articles::save(unit, article); });
@@ -41,33 +37,8 @@ protected:
         byline.slug = byline.text.name = slug;
         return must(change([&](Change& unit) { return Bylines::save(unit, byline); }));
     }
-    Edition edition() { return must(current_edition(connection_)); }
     Article by_number(Number number) { return must(Articles(connection_).by_number(number)); }
-    std::string message(Article const& article)
-    {
-        auto const saved = save(article);
-        return saved.ok() ? "saved" : saved.error().message;
-    }
-
-    static Article published(std::string const& slug)
-    {
-        Article article;
-        article.language = "en";
-        article.slug = slug;
-        article.title = "The ferry will not sail";
-        article.standfirst = "The harbour freezes";
-        article.body = "<p>The harbour froze on Tuesday.</p>";
-        article.status = Status::published;
-        article.published_at = start - 1000;
-        return article;
-    }
-    static Article draft(std::string const& slug)
-    {
-        auto article = published(slug);
-        article.status = Status::draft;
-        article.published_at.reset();
-        return article;
-    }
+    std::string message(Article const& article) { return message_of(save(article)); }
 };
 
 TEST_P(ArticlesTest, KeepsEveryField)
@@ -370,6 +341,18 @@ TEST_P(ArticlesTest, RefusesASourceThatWasImported)
     must(save(article));
     article.slug = "tram";
     EXPECT_THAT(message(article), StartsWith("source: the article "));
+}
+
+TEST_P(ArticlesTest, CountsWordsAndSignsTheText)
+{
+    auto const number = must(save(published("ferry")));
+    auto rows = must(connection_.query("SELECT words, signature FROM articles WHERE number = $1", {number}));
+    ASSERT_TRUE(must(rows.next()));
+    EXPECT_EQ(rows.integer(0), 5);
+    auto const text = "The harbour froze on Tuesday.";
+    EXPECT_EQ(
+        rows.text(1), text::encode_signature(text::signature_of("The ferry will not sail", text, "en")));
+    EXPECT_FALSE(rows.text(1).empty());
 }
 
 TEST_P(ArticlesTest, AllowsTheSameSlugInAnotherLanguage)
