@@ -8,15 +8,14 @@ namespace broadsheet::http {
 
 namespace {
 
-    // One subscriber commonly holds a whole IPv6 /64: it counts as one address.
-    std::string key_for(std::string const& address)
-    {
-        std::array<char, 16> bytes;
-        if (address.find(':') == std::string::npos
-            || ::inet_pton(AF_INET6, address.c_str(), bytes.data()) != 1)
-            return address;
-        return std::string(bytes.data(), 8);
-    }
+// One subscriber commonly holds a whole IPv6 /64: it counts as one address.
+std::string key_for(std::string const& address)
+{
+    std::array<char, 16> bytes;
+    if (address.find(':') == std::string::npos || ::inet_pton(AF_INET6, address.c_str(), bytes.data()) != 1)
+        return address;
+    return std::string(bytes.data(), 8);
+}
 
 } // namespace
 

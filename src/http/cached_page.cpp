@@ -8,19 +8,19 @@ namespace broadsheet::http {
 
 namespace {
 
-    // Below this the headers outweigh what compression saves.
-    constexpr std::size_t smallest_compressed_body = 256;
+// Below this the headers outweigh what compression saves.
+constexpr std::size_t smallest_compressed_body = 256;
 
-    constexpr std::array codings{ContentCoding::identity, ContentCoding::gzip, ContentCoding::brotli};
+constexpr std::array codings{ContentCoding::identity, ContentCoding::gzip, ContentCoding::brotli};
 
-    std::shared_ptr<std::string const> take_body(Response& response)
-    {
-        auto* body = std::get_if<std::shared_ptr<std::string const>>(&response.body);
-        VERIFY(body);
-        auto taken = *body ? std::move(*body) : std::make_shared<std::string const>();
-        response.body = std::shared_ptr<std::string const>();
-        return taken;
-    }
+std::shared_ptr<std::string const> take_body(Response& response)
+{
+    auto* body = std::get_if<std::shared_ptr<std::string const>>(&response.body);
+    VERIFY(body);
+    auto taken = *body ? std::move(*body) : std::make_shared<std::string const>();
+    response.body = std::shared_ptr<std::string const>();
+    return taken;
+}
 
 } // namespace
 

@@ -11,9 +11,9 @@ namespace broadsheet::http {
 
 namespace {
 
-    constexpr std::int64_t never = std::numeric_limits<std::int64_t>::max();
-    constexpr std::int64_t linger_milliseconds = 2000;
-    constexpr std::string_view continue_head = "HTTP/1.1 100 Continue\r\n\r\n";
+constexpr std::int64_t never = std::numeric_limits<std::int64_t>::max();
+constexpr std::int64_t linger_milliseconds = 2000;
+constexpr std::string_view continue_head = "HTTP/1.1 100 Continue\r\n\r\n";
 
 } // namespace
 

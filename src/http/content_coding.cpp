@@ -12,65 +12,65 @@ namespace broadsheet::http {
 
 namespace {
 
-    // Brotli's 5 is the last level whose time is near gzip's: a page is compressed while its first reader
-    // waits.
-    constexpr int brotli_quality = 5;
-    constexpr int gzip_level = 6;
+// Brotli's 5 is the last level whose time is near gzip's: a page is compressed while its first reader
+// waits.
+constexpr int brotli_quality = 5;
+constexpr int gzip_level = 6;
 
-    // Returns the weight in thousandths of ";q=0.5" among the parameters; a malformed one counts as 0.
-    int weight_of(std::string_view parameters)
-    {
-        auto const q = parameters.find_first_not_of("; \t");
-        if (q == std::string_view::npos)
-            return 1000;
-        parameters.remove_prefix(q);
-        if (parameters.size() < 3 || (parameters[0] != 'q' && parameters[0] != 'Q') || parameters[1] != '=')
+// Returns the weight in thousandths of ";q=0.5" among the parameters; a malformed one counts as 0.
+int weight_of(std::string_view parameters)
+{
+    auto const q = parameters.find_first_not_of("; \t");
+    if (q == std::string_view::npos)
+        return 1000;
+    parameters.remove_prefix(q);
+    if (parameters.size() < 3 || (parameters[0] != 'q' && parameters[0] != 'Q') || parameters[1] != '=')
+        return 0;
+    parameters.remove_prefix(2);
+    if (parameters[0] != '0' && parameters[0] != '1')
+        return 0;
+    int weight = (parameters[0] - '0') * 1000;
+    if (parameters.size() > 1 && parameters[1] != '.')
+        return 0;
+    int scale = 100;
+    for (char c : parameters.substr(std::min<std::size_t>(parameters.size(), 2))) {
+        if (c < '0' || c > '9' || scale == 0)
             return 0;
-        parameters.remove_prefix(2);
-        if (parameters[0] != '0' && parameters[0] != '1')
-            return 0;
-        int weight = (parameters[0] - '0') * 1000;
-        if (parameters.size() > 1 && parameters[1] != '.')
-            return 0;
-        int scale = 100;
-        for (char c : parameters.substr(std::min<std::size_t>(parameters.size(), 2))) {
-            if (c < '0' || c > '9' || scale == 0)
-                return 0;
-            weight += (c - '0') * scale;
-            scale /= 10;
-        }
-        return std::min(weight, 1000);
+        weight += (c - '0') * scale;
+        scale /= 10;
     }
+    return std::min(weight, 1000);
+}
 
-    std::string gzip(std::string_view body)
-    {
-        z_stream stream{};
-        // 15 + 16: the largest window, gzip's framing.
-        VERIFY(deflateInit2(&stream, gzip_level, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) == Z_OK);
-        std::string out(deflateBound(&stream, body.size()), '\0');
-        stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(body.data()));
-        stream.avail_in = static_cast<uInt>(body.size());
-        stream.next_out = reinterpret_cast<Bytef*>(out.data());
-        stream.avail_out = static_cast<uInt>(out.size());
-        int const status = deflate(&stream, Z_FINISH);
-        out.resize(stream.total_out);
-        deflateEnd(&stream);
-        VERIFY(status == Z_STREAM_END);
-        out.shrink_to_fit();
-        return out;
-    }
+std::string gzip(std::string_view body)
+{
+    z_stream stream{};
+    // 15 + 16: the largest window, gzip's framing.
+    VERIFY(deflateInit2(&stream, gzip_level, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) == Z_OK);
+    std::string out(deflateBound(&stream, body.size()), '\0');
+    stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(body.data()));
+    stream.avail_in = static_cast<uInt>(body.size());
+    stream.next_out = reinterpret_cast<Bytef*>(out.data());
+    stream.avail_out = static_cast<uInt>(out.size());
+    int const status = deflate(&stream, Z_FINISH);
+    out.resize(stream.total_out);
+    deflateEnd(&stream);
+    VERIFY(status == Z_STREAM_END);
+    out.shrink_to_fit();
+    return out;
+}
 
-    std::string brotli(std::string_view body)
-    {
-        std::size_t size = BrotliEncoderMaxCompressedSize(body.size());
-        std::string out(size, '\0');
-        VERIFY(BrotliEncoderCompress(brotli_quality, BROTLI_DEFAULT_WINDOW, BROTLI_MODE_TEXT, body.size(),
-            reinterpret_cast<std::uint8_t const*>(body.data()), &size,
-            reinterpret_cast<std::uint8_t*>(out.data())));
-        out.resize(size);
-        out.shrink_to_fit();
-        return out;
-    }
+std::string brotli(std::string_view body)
+{
+    std::size_t size = BrotliEncoderMaxCompressedSize(body.size());
+    std::string out(size, '\0');
+    VERIFY(BrotliEncoderCompress(brotli_quality, BROTLI_DEFAULT_WINDOW, BROTLI_MODE_TEXT, body.size(),
+        reinterpret_cast<std::uint8_t const*>(body.data()), &size,
+        reinterpret_cast<std::uint8_t*>(out.data())));
+    out.resize(size);
+    out.shrink_to_fit();
+    return out;
+}
 
 } // namespace
 

@@ -11,45 +11,45 @@ namespace broadsheet::http {
 
 namespace {
 
-    // A render that an edition overtakes is done again, this often at most: against a Handler whose edition
-    // lags behind the cache's for good.
-    constexpr int most_renders = 5;
+// A render that an edition overtakes is done again, this often at most: against a Handler whose edition
+// lags behind the cache's for good.
+constexpr int most_renders = 5;
 
-    Preferences preferences_of(Request const& request, bool head_only)
-    {
-        auto value = [&](std::string_view name) { return request.header(name).value_or(std::string_view{}); };
-        return {value("Accept-Encoding"), value("If-None-Match"), value("If-Modified-Since"), value("Range"),
-            value("If-Range"), head_only};
-    }
+Preferences preferences_of(Request const& request, bool head_only)
+{
+    auto value = [&](std::string_view name) { return request.header(name).value_or(std::string_view{}); };
+    return {value("Accept-Encoding"), value("If-None-Match"), value("If-Modified-Since"), value("Range"),
+        value("If-Range"), head_only};
+}
 
-    std::string allow_list(std::vector<Method> const& methods)
-    {
-        std::string out;
-        for (auto method : methods) {
-            if (method == Method::options)
-                continue;
-            out.append(name_of(method)).append(", ");
-            if (method == Method::get)
-                out.append("HEAD, ");
-        }
-        return out + "OPTIONS";
+std::string allow_list(std::vector<Method> const& methods)
+{
+    std::string out;
+    for (auto method : methods) {
+        if (method == Method::options)
+            continue;
+        out.append(name_of(method)).append(", ");
+        if (method == Method::get)
+            out.append("HEAD, ");
     }
+    return out + "OPTIONS";
+}
 
-    Response respond_with_allow(int status, std::vector<Method> const& methods)
-    {
-        auto response = make_error(status);
-        if (status == 204)
-            response.content_type.clear();
-        response.headers.push_back({"Allow", allow_list(methods)});
-        return response;
-    }
+Response respond_with_allow(int status, std::vector<Method> const& methods)
+{
+    auto response = make_error(status);
+    if (status == 204)
+        response.content_type.clear();
+    response.headers.push_back({"Allow", allow_list(methods)});
+    return response;
+}
 
-    Reply refuse_for_load()
-    {
-        auto response = make_error(503);
-        response.headers.push_back({"Retry-After", "2"});
-        return prepare(std::move(response), {}, false);
-    }
+Reply refuse_for_load()
+{
+    auto response = make_error(503);
+    response.headers.push_back({"Retry-After", "2"});
+    return prepare(std::move(response), {}, false);
+}
 
 } // namespace
 
@@ -144,7 +144,7 @@ Dispatcher::Rendering Dispatcher::render(Request const& request)
     bool const has_query = request.target.find('?') != std::string::npos;
     if (auto page = cache_->find(request.path); page && (!has_query || page->for_any_query()))
         return {std::move(page), {}};
-    auto response = call_handler(request);
+    auto response = ask_handler(request);
     bool const in_memory = std::holds_alternative<std::shared_ptr<std::string const>>(response.body);
     if (!response.cacheability || !in_memory || !is_sendable(response))
         return {nullptr, std::move(response)};
@@ -178,19 +178,15 @@ void Dispatcher::submit_alone(TaskPointer task)
 
 void Dispatcher::answer_alone(Task const& task)
 {
-    auto const& request = task.request;
-    auto const methods = handler_.methods(request.path);
-    bool const taken = std::ranges::find(methods, request.method) != methods.end();
-    if (!taken) {
-        int const status = request.method == Method::options ? 204 : 405;
-        return task.done(prepare(respond_with_allow(status, methods), {}, false));
-    }
-    bool const is_read = request.method == Method::get;
-    task.done(prepare(call_handler(request), task.preferences(), is_read));
+    bool const is_read = task.request.method == Method::get;
+    task.done(prepare(ask_handler(task.request), task.preferences(), is_read));
 }
 
-Response Dispatcher::call_handler(Request const& request)
+Response Dispatcher::ask_handler(Request const& request)
 {
+    auto const methods = handler_.methods(request.path);
+    if (std::ranges::find(methods, request.method) == methods.end())
+        return respond_with_allow(request.method == Method::options ? 204 : 405, methods);
     auto const start = std::chrono::steady_clock::now();
     Response response;
     try {

@@ -38,7 +38,7 @@ private:
     void join_flight(TaskPointer);
     void fly(std::string const& key, Task const& leader);
     Rendering render(Request const&);
-    Response call_handler(Request const&);
+    Response ask_handler(Request const&);
     void deliver_page(Task const&, PagePointer&);
     void submit_alone(TaskPointer);
     void answer_alone(Task const&);

@@ -9,15 +9,15 @@ namespace broadsheet::http {
 
 namespace {
 
-    std::optional<std::string> decode(std::string_view text)
-    {
-        std::string spaced(text);
-        std::ranges::replace(spaced, '+', ' ');
-        auto decoded = percent_decode(spaced);
-        if (!decoded || !is_valid_utf8(*decoded))
-            return std::nullopt;
-        return std::move(*decoded);
-    }
+std::optional<std::string> decode(std::string_view text)
+{
+    std::string spaced(text);
+    std::ranges::replace(spaced, '+', ' ');
+    auto decoded = percent_decode(spaced);
+    if (!decoded || !is_valid_utf8(*decoded))
+        return std::nullopt;
+    return std::move(*decoded);
+}
 
 } // namespace
 

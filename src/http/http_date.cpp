@@ -7,63 +7,63 @@ namespace broadsheet::http {
 
 namespace {
 
-    constexpr std::array<std::string_view, 7> weekdays{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-    constexpr std::array<std::string_view, 12> months{
-        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+constexpr std::array<std::string_view, 7> weekdays{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+constexpr std::array<std::string_view, 12> months{
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
-    // Takes the text apart by a pattern: 'd' is a digit, 'D' a digit or space, 'a' a letter, the rest stands
-    // for itself.
-    bool has_form(std::string_view text, std::string_view pattern)
-    {
-        if (text.size() != pattern.size())
-            return false;
-        for (std::size_t i = 0; i < text.size(); ++i) {
-            char const c = text[i];
-            bool const digit = c >= '0' && c <= '9';
-            bool const letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-            switch (pattern[i]) {
-            case 'd':
-                if (!digit)
-                    return false;
-                break;
-            case 'D':
-                if (!digit && c != ' ')
-                    return false;
-                break;
-            case 'a':
-                if (!letter)
-                    return false;
-                break;
-            default:
-                if (c != pattern[i])
-                    return false;
-            }
+// Takes the text apart by a pattern: 'd' is a digit, 'D' a digit or space, 'a' a letter, the rest stands
+// for itself.
+bool has_form(std::string_view text, std::string_view pattern)
+{
+    if (text.size() != pattern.size())
+        return false;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        char const c = text[i];
+        bool const digit = c >= '0' && c <= '9';
+        bool const letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+        switch (pattern[i]) {
+        case 'd':
+            if (!digit)
+                return false;
+            break;
+        case 'D':
+            if (!digit && c != ' ')
+                return false;
+            break;
+        case 'a':
+            if (!letter)
+                return false;
+            break;
+        default:
+            if (c != pattern[i])
+                return false;
         }
-        return true;
     }
+    return true;
+}
 
-    int number(std::string_view digits)
-    {
-        int value = 0;
-        for (char c : digits)
-            value = value * 10 + (c == ' ' ? 0 : c - '0');
-        return value;
-    }
+int number(std::string_view digits)
+{
+    int value = 0;
+    for (char c : digits)
+        value = value * 10 + (c == ' ' ? 0 : c - '0');
+    return value;
+}
 
-    std::optional<UtcMillis> assemble(int year, std::string_view month_name, int day, std::string_view time)
-    {
-        unsigned month = 0;
-        while (month < months.size() && months[month] != month_name)
-            ++month;
-        auto const date = std::chrono::year(year) / static_cast<int>(month + 1) / day;
-        int const hour = number(time.substr(0, 2));
-        int const minute = number(time.substr(3, 2));
-        int const second = number(time.substr(6, 2));
-        if (!date.ok() || hour > 23 || minute > 59 || second > 60)
-            return std::nullopt;
-        auto const days = std::chrono::sys_days(date).time_since_epoch().count();
-        return ((static_cast<UtcMillis>(days) * 24 + hour) * 60 + minute) * 60'000 + second * 1000;
-    }
+std::optional<UtcMillis> assemble(int year, std::string_view month_name, int day, std::string_view time)
+{
+    unsigned month = 0;
+    while (month < months.size() && months[month] != month_name)
+        ++month;
+    auto const date = std::chrono::year(year) / static_cast<int>(month + 1) / day;
+    int const hour = number(time.substr(0, 2));
+    int const minute = number(time.substr(3, 2));
+    int const second = number(time.substr(6, 2));
+    if (!date.ok() || hour > 23 || minute > 59 || second > 60)
+        return std::nullopt;
+    auto const days = std::chrono::sys_days(date).time_since_epoch().count();
+    return ((static_cast<UtcMillis>(days) * 24 + hour) * 60 + minute) * 60'000 + second * 1000;
+}
 
 } // namespace
 

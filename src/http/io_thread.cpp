@@ -12,30 +12,29 @@ namespace broadsheet::http {
 
 namespace {
 
-    using namespace std::chrono_literals;
+using namespace std::chrono_literals;
 
-    // Connections taken in one go, before those already open get their turn.
-    constexpr int accept_turn = 64;
+// Connections taken in one go, before those already open get their turn.
+constexpr int accept_turn = 64;
 
-    constexpr std::string_view too_many_connections = "HTTP/1.1 503 Service Unavailable\r\nRetry-After: "
-                                                      "5\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+constexpr std::string_view too_many_connections = "HTTP/1.1 503 Service Unavailable\r\nRetry-After: "
+                                                  "5\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
 
-    // Often enough that a limit is kept to within a quarter of it.
-    std::chrono::milliseconds tick_time_for(Limits const& limits)
-    {
-        auto const shortest
-            = std::min({limits.head_time, limits.body_time, limits.write_time, limits.idle_time});
-        return std::clamp<std::chrono::milliseconds>(shortest / 4, 10ms, 250ms);
-    }
+// Often enough that a limit is kept to within a quarter of it.
+std::chrono::milliseconds tick_time_for(Limits const& limits)
+{
+    auto const shortest = std::min({limits.head_time, limits.body_time, limits.write_time, limits.idle_time});
+    return std::clamp<std::chrono::milliseconds>(shortest / 4, 10ms, 250ms);
+}
 
-    // A write to a connection that was reset must fail, not end the program.
-    void block_sigpipe()
-    {
-        sigset_t signals;
-        sigemptyset(&signals);
-        sigaddset(&signals, SIGPIPE);
-        pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-    }
+// A write to a connection that was reset must fail, not end the program.
+void block_sigpipe()
+{
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGPIPE);
+    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+}
 
 } // namespace
 

@@ -9,18 +9,18 @@ namespace broadsheet::http {
 
 namespace {
 
-    void append_metric(std::string& out, std::string_view name, std::string_view type, std::string_view help)
-    {
-        fmt::format_to(std::back_inserter(out), "# HELP broadsheet_{} {}\n# TYPE broadsheet_{} {}\n", name,
-            help, name, type);
-    }
+void append_metric(std::string& out, std::string_view name, std::string_view type, std::string_view help)
+{
+    fmt::format_to(std::back_inserter(out), "# HELP broadsheet_{} {}\n# TYPE broadsheet_{} {}\n", name, help,
+        name, type);
+}
 
-    void append_value(std::string& out, std::string_view name, std::string_view type, std::string_view help,
-        std::uint64_t value)
-    {
-        append_metric(out, name, type, help);
-        fmt::format_to(std::back_inserter(out), "broadsheet_{} {}\n", name, value);
-    }
+void append_value(std::string& out, std::string_view name, std::string_view type, std::string_view help,
+    std::uint64_t value)
+{
+    append_metric(out, name, type, help);
+    fmt::format_to(std::back_inserter(out), "broadsheet_{} {}\n", name, value);
+}
 
 } // namespace
 

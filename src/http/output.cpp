@@ -8,41 +8,41 @@ namespace broadsheet::http {
 
 namespace {
 
-    constexpr std::size_t most_pieces = 48;
-    // After this, other connections get their turn: a large file to a fast reader would otherwise hold the
-    // thread.
-    constexpr std::size_t most_bytes_a_turn = 1024 * 1024;
+constexpr std::size_t most_pieces = 48;
+// After this, other connections get their turn: a large file to a fast reader would otherwise hold the
+// thread.
+constexpr std::size_t most_bytes_a_turn = 1024 * 1024;
 
-    // Collects pieces of memory for one gathered write, leaving out the first `skip` bytes.
-    class Pieces {
-    public:
-        explicit Pieces(std::uint64_t skip)
-            : skip_(skip)
-        {
+// Collects pieces of memory for one gathered write, leaving out the first `skip` bytes.
+class Pieces {
+public:
+    explicit Pieces(std::uint64_t skip)
+        : skip_(skip)
+    {
+    }
+
+    void add(std::string_view bytes)
+    {
+        if (skip_ >= bytes.size()) {
+            skip_ -= bytes.size();
+            return;
         }
+        bytes.remove_prefix(skip_);
+        skip_ = 0;
+        pieces_[count_++] = {const_cast<char*>(bytes.data()), bytes.size()};
+        size_ += bytes.size();
+    }
 
-        void add(std::string_view bytes)
-        {
-            if (skip_ >= bytes.size()) {
-                skip_ -= bytes.size();
-                return;
-            }
-            bytes.remove_prefix(skip_);
-            skip_ = 0;
-            pieces_[count_++] = {const_cast<char*>(bytes.data()), bytes.size()};
-            size_ += bytes.size();
-        }
+    bool has_room() const { return count_ + 3 <= most_pieces; }
+    std::uint64_t size() const { return size_; }
+    std::span<iovec const> span() const { return {pieces_.data(), count_}; }
 
-        bool has_room() const { return count_ + 3 <= most_pieces; }
-        std::uint64_t size() const { return size_; }
-        std::span<iovec const> span() const { return {pieces_.data(), count_}; }
-
-    private:
-        std::array<iovec, most_pieces> pieces_;
-        std::size_t count_ = 0;
-        std::uint64_t size_ = 0;
-        std::uint64_t skip_;
-    };
+private:
+    std::array<iovec, most_pieces> pieces_;
+    std::size_t count_ = 0;
+    std::uint64_t size_ = 0;
+    std::uint64_t skip_;
+};
 
 } // namespace
 

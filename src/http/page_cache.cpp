@@ -10,11 +10,11 @@ namespace broadsheet::http {
 
 namespace {
 
-    // Enough that the threads of a large machine seldom meet, few enough that one page may be several
-    // megabytes.
-    constexpr std::size_t shard_count = 16;
-    // What the list, the map and the allocator need for an entry, about.
-    constexpr std::size_t entry_overhead = 192;
+// Enough that the threads of a large machine seldom meet, few enough that one page may be several
+// megabytes.
+constexpr std::size_t shard_count = 16;
+// What the list, the map and the allocator need for an entry, about.
+constexpr std::size_t entry_overhead = 192;
 
 } // namespace
 

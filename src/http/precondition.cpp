@@ -9,36 +9,36 @@ namespace broadsheet::http {
 
 namespace {
 
-    std::string_view without_weakness(std::string_view etag)
-    {
-        if (etag.starts_with("W/"))
-            etag.remove_prefix(2);
-        return etag;
-    }
+std::string_view without_weakness(std::string_view etag)
+{
+    if (etag.starts_with("W/"))
+        etag.remove_prefix(2);
+    return etag;
+}
 
-    // HTTP dates count whole seconds.
-    bool is_after(UtcMillis time, UtcMillis http_date)
-    {
-        return time / 1000 > http_date / 1000;
-    }
+// HTTP dates count whole seconds.
+bool is_after(UtcMillis time, UtcMillis http_date)
+{
+    return time / 1000 > http_date / 1000;
+}
 
-    bool matches_any(std::string_view if_none_match, std::string_view etag)
-    {
-        if (if_none_match == "*")
-            return true;
-        bool found = false;
-        for_each_element(if_none_match, [&](std::string_view candidate) {
-            found = !etag.empty() && without_weakness(candidate) == etag;
-            return !found;
-        });
-        return found;
-    }
+bool matches_any(std::string_view if_none_match, std::string_view etag)
+{
+    if (if_none_match == "*")
+        return true;
+    bool found = false;
+    for_each_element(if_none_match, [&](std::string_view candidate) {
+        found = !etag.empty() && without_weakness(candidate) == etag;
+        return !found;
+    });
+    return found;
+}
 
-    bool parse_number(std::string_view text, std::uint64_t& out)
-    {
-        auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
-        return error == std::errc{} && end == text.data() + text.size();
-    }
+bool parse_number(std::string_view text, std::uint64_t& out)
+{
+    auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
+    return error == std::errc{} && end == text.data() + text.size();
+}
 
 } // namespace
 

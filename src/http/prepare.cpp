@@ -9,46 +9,46 @@ namespace broadsheet::http {
 
 namespace {
 
-    // Keeps what a Reply's views point into.
-    struct Prepared {
-        std::string head;
-        std::shared_ptr<std::string const> body;
-    };
+// Keeps what a Reply's views point into.
+struct Prepared {
+    std::string head;
+    std::shared_ptr<std::string const> body;
+};
 
-    std::uint64_t size_of(Body const& body)
-    {
-        if (auto const* text = std::get_if<std::shared_ptr<std::string const>>(&body))
-            return *text ? (*text)->size() : 0;
-        return std::get<std::shared_ptr<OpenFile const>>(body)->size();
-    }
+std::uint64_t size_of(Body const& body)
+{
+    if (auto const* text = std::get_if<std::shared_ptr<std::string const>>(&body))
+        return *text ? (*text)->size() : 0;
+    return std::get<std::shared_ptr<OpenFile const>>(body)->size();
+}
 
-    bool has_no_body(int status)
-    {
-        return status == 204 || status == 304;
-    }
+bool has_no_body(int status)
+{
+    return status == 204 || status == 304;
+}
 
-    Reply assemble(Response response, HeadDetails details, ByteRange part, bool send_body)
-    {
-        auto prepared = std::make_shared<Prepared>();
-        if (!has_no_body(details.status))
-            details.content_length = part.length;
-        prepared->head = serialise_head(response, details);
-        Reply reply;
-        reply.status = details.status;
-        reply.head = prepared->head;
-        if (send_body && !has_no_body(details.status) && part.length > 0) {
-            if (auto* text = std::get_if<std::shared_ptr<std::string const>>(&response.body)) {
-                prepared->body = std::move(*text);
-                reply.body = std::string_view(*prepared->body).substr(part.offset, part.length);
-            } else {
-                reply.file = std::move(std::get<std::shared_ptr<OpenFile const>>(response.body));
-                reply.file_offset = part.offset;
-                reply.file_length = part.length;
-            }
+Reply assemble(Response response, HeadDetails details, ByteRange part, bool send_body)
+{
+    auto prepared = std::make_shared<Prepared>();
+    if (!has_no_body(details.status))
+        details.content_length = part.length;
+    prepared->head = serialise_head(response, details);
+    Reply reply;
+    reply.status = details.status;
+    reply.head = prepared->head;
+    if (send_body && !has_no_body(details.status) && part.length > 0) {
+        if (auto* text = std::get_if<std::shared_ptr<std::string const>>(&response.body)) {
+            prepared->body = std::move(*text);
+            reply.body = std::string_view(*prepared->body).substr(part.offset, part.length);
+        } else {
+            reply.file = std::move(std::get<std::shared_ptr<OpenFile const>>(response.body));
+            reply.file_offset = part.offset;
+            reply.file_length = part.length;
         }
-        reply.owner = std::move(prepared);
-        return reply;
     }
+    reply.owner = std::move(prepared);
+    return reply;
+}
 
 } // namespace
 

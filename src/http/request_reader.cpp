@@ -18,200 +18,198 @@ using boost::beast::http::field;
 
 namespace {
 
-    constexpr std::size_t most_header_fields = 100;
+constexpr std::size_t most_header_fields = 100;
 
-    std::string_view to_view(boost::beast::string_view text)
+std::string_view to_view(boost::beast::string_view text)
+{
+    return {text.data(), text.size()};
+}
+
+Method method_from(std::string_view name)
+{
+    for (auto method : {Method::get, Method::head, Method::post, Method::put, Method::patch, Method::delete_,
+             Method::options, Method::trace, Method::connect}) {
+        if (name_of(method) == name)
+            return method;
+    }
+    return Method::unknown;
+}
+
+// The message of one request as Beast reports it: views into the bytes, and what must not be there twice.
+class Message final : public beast_http::basic_parser<true> {
+public:
+    Message(Limits const& limits, std::span<HeaderView> headers)
+        : limits_(limits)
+        , headers_(headers.first(std::min(limits.header_fields, headers.size())))
     {
-        return {text.data(), text.size()};
+        header_limit(static_cast<std::uint32_t>(limits.head_bytes + 4));
+        body_limit(limits.body_bytes);
     }
 
-    Method method_from(std::string_view name)
+    RequestHead& head() { return head_; }
+    std::string& body() { return body_; }
+    bool http_1_1() const { return http_1_1_; }
+    int host_fields() const { return host_fields_; }
+    // The status a refusal of our own asks for; 0 where only Beast objects.
+    int refusal() const { return refusal_; }
+
+    std::span<HeaderView const> headers() const { return headers_.first(header_count_); }
+
+private:
+    void on_request_impl(beast_http::verb, boost::beast::string_view method, boost::beast::string_view target,
+        int version, error_code&) override
     {
-        for (auto method : {Method::get, Method::head, Method::post, Method::put, Method::patch,
-                 Method::delete_, Method::options, Method::trace, Method::connect}) {
-            if (name_of(method) == name)
-                return method;
-        }
-        return Method::unknown;
+        head_.method = method_from(to_view(method));
+        head_.target = to_view(target);
+        http_1_1_ = version == 11;
     }
 
-    // The message of one request as Beast reports it: views into the bytes, and what must not be there twice.
-    class Message final : public beast_http::basic_parser<true> {
-    public:
-        Message(Limits const& limits, std::span<HeaderView> headers)
-            : limits_(limits)
-            , headers_(headers.first(std::min(limits.header_fields, headers.size())))
-        {
-            header_limit(static_cast<std::uint32_t>(limits.head_bytes + 4));
-            body_limit(limits.body_bytes);
-        }
-
-        RequestHead& head() { return head_; }
-        std::string& body() { return body_; }
-        bool http_1_1() const { return http_1_1_; }
-        int host_fields() const { return host_fields_; }
-        // The status a refusal of our own asks for; 0 where only Beast objects.
-        int refusal() const { return refusal_; }
-
-        std::span<HeaderView const> headers() const { return headers_.first(header_count_); }
-
-    private:
-        void on_request_impl(beast_http::verb, boost::beast::string_view method,
-            boost::beast::string_view target, int version, error_code&) override
-        {
-            head_.method = method_from(to_view(method));
-            head_.target = to_view(target);
-            http_1_1_ = version == 11;
-        }
-
-        void on_field_impl(field name, boost::beast::string_view name_text,
-            boost::beast::string_view value_text, error_code& error) override
-        {
-            if (got_head_) // a trailer: nothing here needs one
-                return;
-            if (header_count_ == headers_.size())
-                return refuse(431, error);
-            auto const value = to_view(value_text);
-            headers_[header_count_++] = {to_view(name_text), value};
-            note_field(name, value, error);
-        }
-
-        void note_field(field name, std::string_view value, error_code& error)
-        {
-            auto& preferences = head_.preferences;
-            switch (name) {
-            case field::host:
-                ++host_fields_;
-                head_.host = value;
-                break;
-            case field::accept_encoding:
-                preferences.accept_encoding = value;
-                break;
-            case field::if_none_match:
-                preferences.if_none_match = value;
-                break;
-            case field::if_modified_since:
-                preferences.if_modified_since = value;
-                break;
-            case field::range:
-                preferences.range = value;
-                break;
-            case field::if_range:
-                preferences.if_range = value;
-                break;
-            case field::expect:
-                head_.expect = value;
-                break;
-            case field::content_length:
-                return note_content_length(value, error);
-            case field::transfer_encoding:
-                if (!equals_ignoring_case(value, "chunked"))
-                    return refuse(501, error);
-                head_.chunked = true;
-                break;
-            default:
-                break;
-            }
-        }
-
-        // Beast takes a list of equal numbers; one plain number is all that every proxy understands alike.
-        void note_content_length(std::string_view value, error_code& error)
-        {
-            std::uint64_t length = 0;
-            auto const [end, failure] = std::from_chars(value.data(), value.data() + value.size(), length);
-            if (failure != std::errc{} || end != value.data() + value.size() || head_.content_length)
-                return refuse(400, error);
-            head_.content_length = length;
-        }
-
-        void on_header_impl(error_code&) override { got_head_ = true; }
-        void on_body_init_impl(boost::optional<std::uint64_t> const& length, error_code&) override
-        {
-            if (length)
-                body_.reserve(std::min<std::size_t>(*length, 64 * 1024));
-        }
-        std::size_t on_body_impl(boost::beast::string_view bytes, error_code&) override
-        {
-            body_.append(bytes.data(), bytes.size());
-            return bytes.size();
-        }
-        void on_chunk_header_impl(std::uint64_t, boost::beast::string_view, error_code&) override { }
-        std::size_t on_chunk_body_impl(
-            std::uint64_t, boost::beast::string_view bytes, error_code& error) override
-        {
-            if (body_.size() + bytes.size() > limits_.body_bytes) {
-                refuse(413, error);
-                return 0;
-            }
-            body_.append(bytes.data(), bytes.size());
-            return bytes.size();
-        }
-        void on_finish_impl(error_code&) override { }
-        void on_response_impl(int, boost::beast::string_view, int, error_code&) override { }
-
-        void refuse(int status, error_code& error)
-        {
-            refusal_ = status;
-            error = beast_http::error::bad_value;
-        }
-
-        Limits const& limits_;
-        RequestHead head_;
-        std::span<HeaderView> headers_;
-        std::size_t header_count_ = 0;
-        int host_fields_ = 0;
-        int refusal_ = 0;
-        bool http_1_1_ = false;
-        bool got_head_ = false;
-        std::string body_;
-    };
-
-    // Returns whether the request line ends on "HTTP/" and a version, if one not spoken here.
-    bool names_version(std::string_view head)
+    void on_field_impl(field name, boost::beast::string_view name_text, boost::beast::string_view value_text,
+        error_code& error) override
     {
-        auto const line = head.substr(0, head.find('\r'));
-        if (line.size() < 10 || line[line.size() - 10] == ' ')
-            return false;
-        auto const version = line.substr(line.size() - 9);
-        auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
-        return version.starts_with(" HTTP/") && is_digit(version[6]) && version[7] == '.'
-            && is_digit(version[8]);
+        if (got_head_) // a trailer: nothing here needs one
+            return;
+        if (header_count_ == headers_.size())
+            return refuse(431, error);
+        auto const value = to_view(value_text);
+        headers_[header_count_++] = {to_view(name_text), value};
+        note_field(name, value, error);
     }
 
-    int status_for(error_code const& error)
+    void note_field(field name, std::string_view value, error_code& error)
     {
-        if (error == beast_http::error::header_limit)
-            return 431;
-        if (error == beast_http::error::body_limit)
-            return 413;
-        return 400;
-    }
-
-    enum class HeadEnd { found, need_more, malformed };
-
-    // Finds the end of the head, refusing on the way what Beast would take: a line that does not end on CR LF
-    // and one that continues the line before it (obs-fold).
-    HeadEnd find_head_end(std::string_view bytes, std::size_t& size)
-    {
-        std::size_t line = 0;
-        while (line < bytes.size()) {
-            auto const* found
-                = static_cast<char const*>(std::memchr(bytes.data() + line, '\n', bytes.size() - line));
-            if (!found)
-                return HeadEnd::need_more;
-            auto const end = static_cast<std::size_t>(found - bytes.data());
-            if (end == 0 || bytes[end - 1] != '\r')
-                return HeadEnd::malformed;
-            if (end == line + 1) {
-                size = end + 1;
-                return HeadEnd::found;
-            }
-            if (bytes[line] == ' ' || bytes[line] == '\t')
-                return HeadEnd::malformed;
-            line = end + 1;
+        auto& preferences = head_.preferences;
+        switch (name) {
+        case field::host:
+            ++host_fields_;
+            head_.host = value;
+            break;
+        case field::accept_encoding:
+            preferences.accept_encoding = value;
+            break;
+        case field::if_none_match:
+            preferences.if_none_match = value;
+            break;
+        case field::if_modified_since:
+            preferences.if_modified_since = value;
+            break;
+        case field::range:
+            preferences.range = value;
+            break;
+        case field::if_range:
+            preferences.if_range = value;
+            break;
+        case field::expect:
+            head_.expect = value;
+            break;
+        case field::content_length:
+            return note_content_length(value, error);
+        case field::transfer_encoding:
+            if (!equals_ignoring_case(value, "chunked"))
+                return refuse(501, error);
+            head_.chunked = true;
+            break;
+        default:
+            break;
         }
-        return HeadEnd::need_more;
     }
+
+    // Beast takes a list of equal numbers; one plain number is all that every proxy understands alike.
+    void note_content_length(std::string_view value, error_code& error)
+    {
+        std::uint64_t length = 0;
+        auto const [end, failure] = std::from_chars(value.data(), value.data() + value.size(), length);
+        if (failure != std::errc{} || end != value.data() + value.size() || head_.content_length)
+            return refuse(400, error);
+        head_.content_length = length;
+    }
+
+    void on_header_impl(error_code&) override { got_head_ = true; }
+    void on_body_init_impl(boost::optional<std::uint64_t> const& length, error_code&) override
+    {
+        if (length)
+            body_.reserve(std::min<std::size_t>(*length, 64 * 1024));
+    }
+    std::size_t on_body_impl(boost::beast::string_view bytes, error_code&) override
+    {
+        body_.append(bytes.data(), bytes.size());
+        return bytes.size();
+    }
+    void on_chunk_header_impl(std::uint64_t, boost::beast::string_view, error_code&) override { }
+    std::size_t on_chunk_body_impl(std::uint64_t, boost::beast::string_view bytes, error_code& error) override
+    {
+        if (body_.size() + bytes.size() > limits_.body_bytes) {
+            refuse(413, error);
+            return 0;
+        }
+        body_.append(bytes.data(), bytes.size());
+        return bytes.size();
+    }
+    void on_finish_impl(error_code&) override { }
+    void on_response_impl(int, boost::beast::string_view, int, error_code&) override { }
+
+    void refuse(int status, error_code& error)
+    {
+        refusal_ = status;
+        error = beast_http::error::bad_value;
+    }
+
+    Limits const& limits_;
+    RequestHead head_;
+    std::span<HeaderView> headers_;
+    std::size_t header_count_ = 0;
+    int host_fields_ = 0;
+    int refusal_ = 0;
+    bool http_1_1_ = false;
+    bool got_head_ = false;
+    std::string body_;
+};
+
+// Returns whether the request line ends on "HTTP/" and a version, if one not spoken here.
+bool names_version(std::string_view head)
+{
+    auto const line = head.substr(0, head.find('\r'));
+    if (line.size() < 10 || line[line.size() - 10] == ' ')
+        return false;
+    auto const version = line.substr(line.size() - 9);
+    auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+    return version.starts_with(" HTTP/") && is_digit(version[6]) && version[7] == '.' && is_digit(version[8]);
+}
+
+int status_for(error_code const& error)
+{
+    if (error == beast_http::error::header_limit)
+        return 431;
+    if (error == beast_http::error::body_limit)
+        return 413;
+    return 400;
+}
+
+enum class HeadEnd { found, need_more, malformed };
+
+// Finds the end of the head, refusing on the way what Beast would take: a line that does not end on CR LF
+// and one that continues the line before it (obs-fold).
+HeadEnd find_head_end(std::string_view bytes, std::size_t& size)
+{
+    std::size_t line = 0;
+    while (line < bytes.size()) {
+        auto const* found
+            = static_cast<char const*>(std::memchr(bytes.data() + line, '\n', bytes.size() - line));
+        if (!found)
+            return HeadEnd::need_more;
+        auto const end = static_cast<std::size_t>(found - bytes.data());
+        if (end == 0 || bytes[end - 1] != '\r')
+            return HeadEnd::malformed;
+        if (end == line + 1) {
+            size = end + 1;
+            return HeadEnd::found;
+        }
+        if (bytes[line] == ' ' || bytes[line] == '\t')
+            return HeadEnd::malformed;
+        line = end + 1;
+    }
+    return HeadEnd::need_more;
+}
 
 } // namespace
 

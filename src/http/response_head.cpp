@@ -9,50 +9,49 @@ namespace broadsheet::http {
 
 namespace {
 
-    // X-Frame-Options says again, for old browsers, what frame-ancestors says.
-    constexpr std::string_view security_headers = "X-Content-Type-Options: nosniff\r\n"
-                                                  "Referrer-Policy: strict-origin-when-cross-origin\r\n"
-                                                  "X-Frame-Options: DENY\r\n"
-                                                  "Permissions-Policy: camera=(), geolocation=(), "
-                                                  "microphone=(), payment=(), usb=(), browsing-topics=()\r\n"
-                                                  "Cross-Origin-Opener-Policy: same-origin\r\n";
+// X-Frame-Options says again, for old browsers, what frame-ancestors says.
+constexpr std::string_view security_headers = "X-Content-Type-Options: nosniff\r\n"
+                                              "Referrer-Policy: strict-origin-when-cross-origin\r\n"
+                                              "X-Frame-Options: DENY\r\n"
+                                              "Permissions-Policy: camera=(), geolocation=(), "
+                                              "microphone=(), payment=(), usb=(), browsing-topics=()\r\n"
+                                              "Cross-Origin-Opener-Policy: same-origin\r\n";
 
-    bool has_header(Response const& response, std::string_view name)
-    {
-        return std::ranges::any_of(
-            response.headers, [&](Header const& header) { return equals_ignoring_case(header.name, name); });
-    }
+bool has_header(Response const& response, std::string_view name)
+{
+    return std::ranges::any_of(
+        response.headers, [&](Header const& header) { return equals_ignoring_case(header.name, name); });
+}
 
-    bool is_field_value(std::string_view value)
-    {
-        return std::ranges::none_of(
-            value, [](unsigned char c) { return (c < 0x20 && c != '\t') || c == 0x7f; });
-    }
+bool is_field_value(std::string_view value)
+{
+    return std::ranges::none_of(value, [](unsigned char c) { return (c < 0x20 && c != '\t') || c == 0x7f; });
+}
 
-    bool is_field_name(std::string_view name)
-    {
-        return !name.empty() && std::ranges::all_of(name, [](char c) {
-            return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-'
-                || c == '_';
-        });
-    }
+bool is_field_name(std::string_view name)
+{
+    return !name.empty() && std::ranges::all_of(name, [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-'
+            || c == '_';
+    });
+}
 
-    void append_field(std::string& out, std::string_view name, std::string_view value)
-    {
-        out.append(name).append(": ").append(value).append("\r\n");
-    }
+void append_field(std::string& out, std::string_view name, std::string_view value)
+{
+    out.append(name).append(": ").append(value).append("\r\n");
+}
 
-    void append_body_fields(std::string& out, Response const& response, HeadDetails const& details)
-    {
-        if (!response.content_type.empty())
-            append_field(out, "Content-Type", response.content_type);
-        if (details.content_length)
-            append_field(out, "Content-Length", fmt::to_string(*details.content_length));
-        if (details.coding != ContentCoding::identity)
-            append_field(out, "Content-Encoding", name_of(details.coding));
-        if (!details.content_range.empty())
-            append_field(out, "Content-Range", details.content_range);
-    }
+void append_body_fields(std::string& out, Response const& response, HeadDetails const& details)
+{
+    if (!response.content_type.empty())
+        append_field(out, "Content-Type", response.content_type);
+    if (details.content_length)
+        append_field(out, "Content-Length", fmt::to_string(*details.content_length));
+    if (details.coding != ContentCoding::identity)
+        append_field(out, "Content-Encoding", name_of(details.coding));
+    if (!details.content_range.empty())
+        append_field(out, "Content-Range", details.content_range);
+}
 
 } // namespace
 

@@ -17,13 +17,13 @@ namespace broadsheet::http {
 
 namespace {
 
-    unsigned usable_cores()
-    {
-        cpu_set_t cores;
-        if (::sched_getaffinity(0, sizeof cores, &cores) != 0)
-            return std::max(1U, std::thread::hardware_concurrency());
-        return std::max(1U, static_cast<unsigned>(CPU_COUNT(&cores)));
-    }
+unsigned usable_cores()
+{
+    cpu_set_t cores;
+    if (::sched_getaffinity(0, sizeof cores, &cores) != 0)
+        return std::max(1U, std::thread::hardware_concurrency());
+    return std::max(1U, static_cast<unsigned>(CPU_COUNT(&cores)));
+}
 
 } // namespace
 

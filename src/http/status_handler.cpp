@@ -4,12 +4,12 @@ namespace broadsheet::http {
 
 namespace {
 
-    Response text(int status, std::string content_type, std::string body)
-    {
-        auto response = make_response(status, std::move(content_type), std::move(body));
-        response.headers.push_back({"Cache-Control", "no-store"});
-        return response;
-    }
+Response text(int status, std::string content_type, std::string body)
+{
+    auto response = make_response(status, std::move(content_type), std::move(body));
+    response.headers.push_back({"Cache-Control", "no-store"});
+    return response;
+}
 
 } // namespace
 

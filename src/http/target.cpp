@@ -8,92 +8,92 @@ namespace broadsheet::http {
 
 namespace {
 
-    bool is_digit(char c)
-    {
-        return c >= '0' && c <= '9';
-    }
+bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
 
-    bool is_alphanumeric(char c)
-    {
-        return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-    }
+bool is_alphanumeric(char c)
+{
+    return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
 
-    int hex_value(char c)
-    {
-        if (is_digit(c))
-            return c - '0';
-        if (c >= 'a' && c <= 'f')
-            return c - 'a' + 10;
-        if (c >= 'A' && c <= 'F')
-            return c - 'A' + 10;
-        return -1;
-    }
+int hex_value(char c)
+{
+    if (is_digit(c))
+        return c - '0';
+    if (c >= 'a' && c <= 'f')
+        return c - 'a' + 10;
+    if (c >= 'A' && c <= 'F')
+        return c - 'A' + 10;
+    return -1;
+}
 
-    // Returns whether the path is its own normal form: what nearly every request sends.
-    bool is_plain(std::string_view path)
-    {
-        char previous = 0;
-        for (char c : path) {
-            bool const harmless = is_alphanumeric(c) || c == '-' || c == '_' || c == '~' || c == '/'
-                || c == '.' || c == '!' || c == '$' || c == '&' || c == '\'' || c == '(' || c == ')'
-                || c == '*' || c == '+' || c == ',' || c == ';' || c == '=' || c == ':' || c == '@';
-            if (!harmless || (previous == '/' && (c == '/' || c == '.')))
-                return false;
-            previous = c;
-        }
-        return true;
-    }
-
-    // Appends the byte at `at`, decoded, and moves `at` behind it; false for an escape that is malformed or
-    // hides a separator.
-    bool append_decoded(std::string& out, std::string_view path, std::size_t& at)
-    {
-        char byte = path[at++];
-        if (byte == '%') {
-            if (at + 2 > path.size())
-                return false;
-            int const high = hex_value(path[at]);
-            int const low = hex_value(path[at + 1]);
-            if (high < 0 || low < 0)
-                return false;
-            byte = static_cast<char>(high * 16 + low);
-            at += 2;
-            if (byte == '/')
-                return false;
-        }
-        if (byte == '\\' || static_cast<unsigned char>(byte) < 0x20 || byte == 0x7f)
+// Returns whether the path is its own normal form: what nearly every request sends.
+bool is_plain(std::string_view path)
+{
+    char previous = 0;
+    for (char c : path) {
+        bool const harmless = is_alphanumeric(c) || c == '-' || c == '_' || c == '~' || c == '/' || c == '.'
+            || c == '!' || c == '$' || c == '&' || c == '\'' || c == '(' || c == ')' || c == '*' || c == '+'
+            || c == ',' || c == ';' || c == '=' || c == ':' || c == '@';
+        if (!harmless || (previous == '/' && (c == '/' || c == '.')))
             return false;
-        if (byte != '/' || out.empty() || out.back() != '/')
-            out += byte;
-        return true;
+        previous = c;
     }
+    return true;
+}
 
-    bool has_dot_segment(std::string_view path)
-    {
-        for (std::size_t start = 1; start <= path.size();) {
-            std::size_t const end = std::min(path.find('/', start), path.size());
-            auto const segment = path.substr(start, end - start);
-            if (segment == "." || segment == "..")
-                return true;
-            start = end + 1;
-        }
+// Appends the byte at `at`, decoded, and moves `at` behind it; false for an escape that is malformed or
+// hides a separator.
+bool append_decoded(std::string& out, std::string_view path, std::size_t& at)
+{
+    char byte = path[at++];
+    if (byte == '%') {
+        if (at + 2 > path.size())
+            return false;
+        int const high = hex_value(path[at]);
+        int const low = hex_value(path[at + 1]);
+        if (high < 0 || low < 0)
+            return false;
+        byte = static_cast<char>(high * 16 + low);
+        at += 2;
+        if (byte == '/')
+            return false;
+    }
+    if (byte == '\\' || static_cast<unsigned char>(byte) < 0x20 || byte == 0x7f)
         return false;
-    }
+    if (byte != '/' || out.empty() || out.back() != '/')
+        out += byte;
+    return true;
+}
 
-    bool normalise(std::string_view path, std::string& out)
-    {
-        out.clear();
-        for (std::size_t at = 0; at < path.size();) {
-            if (!append_decoded(out, path, at))
-                return false;
-        }
-        return !has_dot_segment(out) && is_valid_utf8(out);
+bool has_dot_segment(std::string_view path)
+{
+    for (std::size_t start = 1; start <= path.size();) {
+        std::size_t const end = std::min(path.find('/', start), path.size());
+        auto const segment = path.substr(start, end - start);
+        if (segment == "." || segment == "..")
+            return true;
+        start = end + 1;
     }
+    return false;
+}
 
-    bool starts_with_scheme(std::string_view target, std::string_view scheme)
-    {
-        return target.size() > scheme.size() && equals_ignoring_case(target.substr(0, scheme.size()), scheme);
+bool normalise(std::string_view path, std::string& out)
+{
+    out.clear();
+    for (std::size_t at = 0; at < path.size();) {
+        if (!append_decoded(out, path, at))
+            return false;
     }
+    return !has_dot_segment(out) && is_valid_utf8(out);
+}
+
+bool starts_with_scheme(std::string_view target, std::string_view scheme)
+{
+    return target.size() > scheme.size() && equals_ignoring_case(target.substr(0, scheme.size()), scheme);
+}
 
 } // namespace
 

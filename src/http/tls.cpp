@@ -11,27 +11,27 @@ namespace broadsheet::http {
 
 namespace {
 
-    // ALPN: the one protocol spoken here (https://www.rfc-editor.org/rfc/rfc7301).
-    int select_protocol(SSL*, unsigned char const** out, unsigned char* out_size,
-        unsigned char const* offered, unsigned offered_size, void*)
-    {
-        static constexpr std::string_view ours = "\x08http/1.1";
-        unsigned char* selected = nullptr;
-        if (SSL_select_next_proto(&selected, out_size, reinterpret_cast<unsigned char const*>(ours.data()),
-                static_cast<unsigned>(ours.size()), offered, offered_size)
-            != OPENSSL_NPN_NEGOTIATED)
-            return SSL_TLSEXT_ERR_NOACK;
-        *out = selected;
-        return SSL_TLSEXT_ERR_OK;
-    }
+// ALPN: the one protocol spoken here (https://www.rfc-editor.org/rfc/rfc7301).
+int select_protocol(SSL*, unsigned char const** out, unsigned char* out_size, unsigned char const* offered,
+    unsigned offered_size, void*)
+{
+    static constexpr std::string_view ours = "\x08http/1.1";
+    unsigned char* selected = nullptr;
+    if (SSL_select_next_proto(&selected, out_size, reinterpret_cast<unsigned char const*>(ours.data()),
+            static_cast<unsigned>(ours.size()), offered, offered_size)
+        != OPENSSL_NPN_NEGOTIATED)
+        return SSL_TLSEXT_ERR_NOACK;
+    *out = selected;
+    return SSL_TLSEXT_ERR_OK;
+}
 
-    Error tls_error(std::filesystem::path const& file)
-    {
-        char text[256];
-        ERR_error_string_n(ERR_get_error(), text, sizeof text);
-        ERR_clear_error();
-        return invalid("TLS: " + file.string() + ": " + text);
-    }
+Error tls_error(std::filesystem::path const& file)
+{
+    char text[256];
+    ERR_error_string_n(ERR_get_error(), text, sizeof text);
+    ERR_clear_error();
+    return invalid("TLS: " + file.string() + ": " + text);
+}
 
 } // namespace
 

@@ -14,19 +14,19 @@ namespace broadsheet::http {
 
 namespace {
 
-    // What one TLS record holds.
-    constexpr std::size_t record_size = 16 * 1024;
-    // How much of a file one call sends.
-    constexpr std::uint64_t file_piece = 512 * 1024;
+// What one TLS record holds.
+constexpr std::size_t record_size = 16 * 1024;
+// How much of a file one call sends.
+constexpr std::uint64_t file_piece = 512 * 1024;
 
-    IoResult system_result(ssize_t returned, IoStatus when_blocked)
-    {
-        if (returned > 0)
-            return {IoStatus::done, static_cast<std::size_t>(returned)};
-        if (returned < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR))
-            return {when_blocked, 0};
-        return {IoStatus::closed, 0};
-    }
+IoResult system_result(ssize_t returned, IoStatus when_blocked)
+{
+    if (returned > 0)
+        return {IoStatus::done, static_cast<std::size_t>(returned)};
+    if (returned < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR))
+        return {when_blocked, 0};
+    return {IoStatus::closed, 0};
+}
 
 } // namespace
 
