@@ -373,7 +373,7 @@ void Connection::close()
     state_ = State::closed;
     boost::system::error_code ignored;
     socket_.close(ignored);
-    context_.connections.erase(shared_from_this());
+    context_.remove(shared_from_this());
 }
 
 } // namespace broadsheet::http

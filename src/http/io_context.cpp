@@ -28,6 +28,18 @@ IoContext::IoContext(Limits const& given_limits, Dispatcher& given_dispatcher, P
     tick();
 }
 
+void IoContext::remove(std::shared_ptr<Connection> const& connection)
+{
+    connections.erase(connection);
+    end_if_idle();
+}
+
+void IoContext::end_if_idle()
+{
+    if (stopping && connections.empty())
+        events.stop();
+}
+
 void IoContext::tick()
 {
     now = clock.monotonic();

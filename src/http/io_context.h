@@ -25,6 +25,9 @@ struct IoContext {
 
     // Brings `now` and the Date field up to date; called some times a second.
     void tick();
+    // Forgets a connection that is closed, and ends the loop with the last one when stopping.
+    void remove(std::shared_ptr<Connection> const&);
+    void end_if_idle();
     // Returns what ends a response's head.
     std::string_view tail(bool keep_alive) const { return keep_alive ? tail_ : closing_tail_; }
 

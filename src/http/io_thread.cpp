@@ -81,7 +81,7 @@ void IoThread::stop()
         auto const connections = context_.connections;
         for (auto const& connection : connections)
             connection->stop();
-        end_when_idle();
+        context_.end_if_idle();
     });
 }
 
@@ -100,12 +100,6 @@ void IoThread::join()
     thread_.join();
 }
 
-void IoThread::end_when_idle()
-{
-    if (context_.stopping && context_.connections.empty())
-        context_.events.stop();
-}
-
 // Also takes up again accepting that failed for want of descriptors.
 void IoThread::tick()
 {
@@ -119,7 +113,6 @@ void IoThread::tick()
     auto const connections = std::vector(context_.connections.begin(), context_.connections.end());
     for (auto const& connection : connections)
         connection->check_deadline();
-    end_when_idle();
     timer_.expires_after(tick_time_);
     timer_.async_wait([this](boost::system::error_code error) {
         if (!error)

@@ -41,7 +41,6 @@ private:
     void accept_all(Acceptor&);
     void admit(Accepted, bool secure);
     void tick();
-    void end_when_idle();
 
     IoContext context_;
     Admission& admission_;

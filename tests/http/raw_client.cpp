@@ -17,38 +17,37 @@ namespace broadsheet::http::test {
 
 namespace {
 
-    int connect_unix(std::string const& path)
-    {
-        sockaddr_un address{};
-        address.sun_family = AF_UNIX;
-        std::memcpy(address.sun_path, path.data(), path.size());
-        int const socket = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-        EXPECT_EQ(::connect(socket, reinterpret_cast<sockaddr*>(&address), sizeof address), 0)
-            << strerror(errno);
-        return socket;
-    }
+int connect_unix(std::string const& path)
+{
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    std::memcpy(address.sun_path, path.data(), path.size());
+    int const socket = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    EXPECT_EQ(::connect(socket, reinterpret_cast<sockaddr*>(&address), sizeof address), 0) << strerror(errno);
+    return socket;
+}
 
-    int connect_tcp(std::string const& text)
-    {
-        auto const colon = text.rfind(':');
-        auto host = text.substr(0, colon);
-        if (host.starts_with('['))
-            host = host.substr(1, host.size() - 2);
-        addrinfo hints{};
-        hints.ai_socktype = SOCK_STREAM;
-        addrinfo* found = nullptr;
-        EXPECT_EQ(::getaddrinfo(host.c_str(), text.c_str() + colon + 1, &hints, &found), 0);
-        int const socket = ::socket(found->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
-        EXPECT_EQ(::connect(socket, found->ai_addr, found->ai_addrlen), 0) << strerror(errno);
-        ::freeaddrinfo(found);
-        return socket;
-    }
+int connect_tcp(std::string const& text)
+{
+    auto const colon = text.rfind(':');
+    auto host = text.substr(0, colon);
+    if (host.starts_with('['))
+        host = host.substr(1, host.size() - 2);
+    addrinfo hints{};
+    hints.ai_socktype = SOCK_STREAM;
+    addrinfo* found = nullptr;
+    EXPECT_EQ(::getaddrinfo(host.c_str(), text.c_str() + colon + 1, &hints, &found), 0);
+    int const socket = ::socket(found->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    EXPECT_EQ(::connect(socket, found->ai_addr, found->ai_addrlen), 0) << strerror(errno);
+    ::freeaddrinfo(found);
+    return socket;
+}
 
-    void set_timeout(int socket, std::chrono::milliseconds time)
-    {
-        timeval const value{time.count() / 1000, time.count() % 1000 * 1000};
-        ::setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &value, sizeof value);
-    }
+void set_timeout(int socket, std::chrono::milliseconds time)
+{
+    timeval const value{time.count() / 1000, time.count() % 1000 * 1000};
+    ::setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &value, sizeof value);
+}
 
 } // namespace
 
