@@ -1,0 +1,329 @@
+#include "exchange/archive_writer.h"
+
+#include "base/encoding.h"
+#include "newsroom/articles.h"
+#include "newsroom/paths.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace broadsheet::exchange {
+
+namespace {
+
+// A batch ends early at this size, so that a few huge records do not make a long transaction.
+constexpr std::size_t batch_bytes = 8 << 20;
+
+constexpr int most_slug_suffixes = 1'000;
+
+// Whether an error is about the record; anything else (disk full, connection lost) ends the import.
+bool is_about_the_record(Error const& error)
+{
+    return error.code == ErrorCode::invalid || error.code == ErrorCode::conflict
+        || error.code == ErrorCode::limit || error.code == ErrorCode::not_found;
+}
+
+} // namespace
+
+ArchiveWriter::ArchiveWriter(
+    ImportTarget const& target, db::Connection& connection, ImportOptions const& options, Report& report)
+    : target_(target)
+    , connection_(connection)
+    , options_(options)
+    , report_(report)
+{
+}
+
+Result<void> ArchiveWriter::write_frame(Frame const& frame)
+{
+    return newsroom::change(
+        connection_, target_.clock, target_.random, [&](newsroom::Change& change) -> Result<void> {
+            TRY(write_settings(change, frame));
+            TRY(write_tags(change, frame));
+            TRY(write_bylines(change, frame));
+            return write_redirects(change, frame);
+        });
+}
+
+Result<void> ArchiveWriter::write_settings(newsroom::Change& change, Frame const& frame)
+{
+    settings_ = TRY(newsroom::load_settings(connection_));
+    if (!frame.apply_settings || options_.settings == TakeSettings::never)
+        return {};
+    if (options_.settings == TakeSettings::when_empty
+        && !TRY(newsroom::Articles(connection_).after(0, 1)).empty())
+        return {};
+    auto wanted = settings_;
+    frame.apply_settings(wanted);
+    if (wanted == settings_)
+        return {};
+    auto saved = newsroom::save_settings(change, wanted);
+    if (saved.ok())
+        settings_ = std::move(wanted);
+    else if (is_about_the_record(saved.error()))
+        report_.refuse("settings", saved.error().message);
+    else
+        return saved;
+    return {};
+}
+
+Result<void> ArchiveWriter::write_tags(newsroom::Change& change, Frame const& frame)
+{
+    std::unordered_map<std::string, newsroom::Tag> earlier;
+    for (auto& tag : TRY(newsroom::Tags(connection_).all())) {
+        tags_.emplace(tag.slug, tag.number);
+        earlier.emplace(tag.slug, std::move(tag));
+    }
+    for (auto tag : frame.tags) {
+        if (auto const found = earlier.find(tag.slug); found != earlier.end()) {
+            tag.number = found->second.number;
+            tag.id = found->second.id;
+            if (tag.translations.empty())
+                tag.translations = found->second.translations;
+            if (!frame.knows_sections) {
+                tag.is_section = found->second.is_section;
+                tag.position = found->second.position;
+            }
+        }
+        auto saved = newsroom::Tags::save(change, tag);
+        if (saved.ok())
+            tags_.insert_or_assign(tag.slug, *saved);
+        else if (is_about_the_record(saved.error()))
+            report_.refuse(fmt::format("tag \"{}\"", tag.slug), saved.error().message);
+        else
+            return std::move(saved).error();
+    }
+    return {};
+}
+
+Result<void> ArchiveWriter::write_bylines(newsroom::Change& change, Frame const& frame)
+{
+    std::unordered_map<std::string, newsroom::Byline> earlier;
+    for (auto& byline : TRY(newsroom::Bylines(connection_).all())) {
+        bylines_.emplace(byline.slug, byline.number);
+        earlier.emplace(byline.slug, std::move(byline));
+    }
+    for (auto byline : frame.bylines) {
+        if (auto const found = earlier.find(byline.slug); found != earlier.end()) {
+            byline.number = found->second.number;
+            byline.id = found->second.id;
+            if (byline.translations.empty())
+                byline.translations = found->second.translations;
+        }
+        auto saved = newsroom::Bylines::save(change, byline);
+        if (saved.ok())
+            bylines_.insert_or_assign(byline.slug, *saved);
+        else if (is_about_the_record(saved.error()))
+            report_.refuse(fmt::format("author \"{}\"", byline.slug), saved.error().message);
+        else
+            return std::move(saved).error();
+    }
+    return {};
+}
+
+Result<void> ArchiveWriter::write_redirects(newsroom::Change& change, Frame const& frame)
+{
+    for (auto const& redirect : frame.redirects) {
+        auto saved = newsroom::Redirects::save(change, redirect);
+        if (!saved.ok() && !is_about_the_record(saved.error()))
+            return saved;
+        if (!saved.ok())
+            report_.refuse(fmt::format("redirect {}", redirect.from), saved.error().message);
+    }
+    return {};
+}
+
+Result<void> ArchiveWriter::add(ImportedRecord record)
+{
+    if (!record.article.ok()) {
+        report_.refuse(std::move(record.name), record.article.error().message);
+        return {};
+    }
+    if (!seen_sources_.insert(hash64(record.article->article.source)).second) {
+        report_.refuse(std::move(record.name), "an earlier record of the source has the same id");
+        return {};
+    }
+    batch_bytes_ += record.bytes;
+    batch_.push_back(std::move(record));
+    return batch_.size() >= options_.batch || batch_bytes_ >= batch_bytes ? finish() : Result<void>();
+}
+
+// A batch that fails is taken again record by record, so that one bad record costs only itself.
+Result<void> ArchiveWriter::finish()
+{
+    auto written = newsroom::change(connection_, target_.clock, target_.random,
+        [&](newsroom::Change& change) { return write(change, 0, batch_.size()); });
+    if (written.ok()) {
+        for (std::size_t i = 0; i < batch_.size(); ++i)
+            count(batch_[i], written.value()[i]);
+    } else if (is_about_the_record(written.error())) {
+        TRY(write_singly());
+    } else {
+        return std::move(written).error();
+    }
+    batch_.clear();
+    batch_bytes_ = 0;
+    return {};
+}
+
+Result<void> ArchiveWriter::write_singly()
+{
+    for (std::size_t i = 0; i < batch_.size(); ++i) {
+        auto written = newsroom::change(connection_, target_.clock, target_.random,
+            [&](newsroom::Change& change) { return write(change, i, i + 1); });
+        if (written.ok())
+            count(batch_[i], written->front());
+        else if (is_about_the_record(written.error()))
+            report_.refuse(std::move(batch_[i].name), written.error().message);
+        else
+            return std::move(written).error();
+    }
+    return {};
+}
+
+Result<std::vector<ArchiveWriter::Written>> ArchiveWriter::write(
+    newsroom::Change& change, std::size_t from, std::size_t to)
+{
+    std::vector<Written> outcomes;
+    for (auto i = from; i < to; ++i) {
+        auto article = *batch_[i].article; // a copy: a batch that fails is written again
+        outcomes.push_back(TRY(write(change, article)));
+    }
+    return outcomes;
+}
+
+Result<ArchiveWriter::Written> ArchiveWriter::write(newsroom::Change& change, ImportedArticle& imported)
+{
+    auto& article = imported.article;
+    Written written;
+    std::string earlier_hash;
+    TRY(find_earlier(article, earlier_hash));
+    if (article.number != 0 && earlier_hash == article.source_hash)
+        return written;
+    written.outcome = article.number != 0 ? Outcome::updated : Outcome::imported;
+    TRY(settle_language(change, article));
+    TRY(settle_status(article, written));
+    TRY(choose_slug(article, written));
+    resolve_names(imported, written);
+    TRY(newsroom::Articles::save(change, article));
+    TRY(lead_here(change, imported));
+    return written;
+}
+
+// An article is found by its source, or by an id it brought along (an archive that comes back home).
+Result<void> ArchiveWriter::find_earlier(newsroom::Article& article, std::string& earlier_hash)
+{
+    newsroom::Articles articles(connection_);
+    if (auto earlier = TRY(articles.by_source(article.source))) {
+        article.number = earlier->number;
+        article.id = earlier->id;
+        earlier_hash = earlier->source_hash;
+        return {};
+    }
+    if (article.id.empty())
+        return {};
+    auto same_id = articles.by_id(article.id);
+    if (!same_id.ok())
+        return same_id.error().code == ErrorCode::not_found ? Result<void>() : std::move(same_id).error();
+    article.number = same_id->number;
+    return {};
+}
+
+Result<void> ArchiveWriter::choose_slug(newsroom::Article& article, Written& written)
+{
+    newsroom::Articles articles(connection_);
+    auto const wanted = article.slug;
+    for (int suffix = 2; suffix < most_slug_suffixes; ++suffix) {
+        if (!newsroom::is_reserved_slug(article.slug)) {
+            auto other = articles.by_slug(article.language, article.slug);
+            if (!other.ok() && other.error().code != ErrorCode::not_found)
+                return std::move(other).error();
+            if (!other.ok() || other->number == article.number)
+                break;
+        }
+        article.slug = fmt::format("{}-{}", wanted, suffix);
+    }
+    if (article.slug != wanted)
+        written.notes.push_back(
+            fmt::format("the slug \"{}\" is taken, so it is now \"{}\"", wanted, article.slug));
+    return {};
+}
+
+Result<void> ArchiveWriter::settle_status(newsroom::Article& article, Written& written)
+{
+    auto now = target_.clock.now();
+    if (article.status == newsroom::Status::published && article.published_at.value_or(0) > now) {
+        article.status = newsroom::Status::scheduled;
+        written.notes.emplace_back("published in the future, so it is scheduled");
+    } else if (article.status == newsroom::Status::scheduled && article.published_at.value_or(now) <= now) {
+        article.status = newsroom::Status::published;
+        written.notes.emplace_back("scheduled for a time that has passed, so it is published");
+    }
+    return {};
+}
+
+Result<void> ArchiveWriter::settle_language(newsroom::Change& change, newsroom::Article& article)
+{
+    if (article.language.empty())
+        article.language = settings_.first_language();
+    if (std::ranges::find(settings_.languages, article.language) != settings_.languages.end())
+        return {};
+    auto wanted = settings_;
+    wanted.languages.push_back(article.language);
+    wanted.title.emplace(article.language, settings_.title_in(settings_.first_language()));
+    TRY(newsroom::save_settings(change, wanted));
+    settings_ = std::move(wanted);
+    return {};
+}
+
+void ArchiveWriter::resolve_names(ImportedArticle& imported, Written& written) const
+{
+    auto& article = imported.article;
+    auto resolve = [&](auto const& names, auto const& known, auto& numbers, std::string_view what) {
+        for (auto const& name : names) {
+            auto found = known.find(name);
+            if (found == known.end())
+                written.notes.push_back(
+                    fmt::format("its {} \"{}\" is not known and was left out", what, name));
+            else if (std::ranges::find(numbers, found->second) == numbers.end())
+                numbers.push_back(found->second);
+        }
+    };
+    resolve(imported.tags, tags_, article.tags, "tag");
+    resolve(imported.bylines, bylines_, article.bylines, "author");
+    auto section = tags_.find(imported.section);
+    if (section == tags_.end())
+        return;
+    article.section = section->second;
+    if (std::ranges::find(article.tags, section->second) == article.tags.end())
+        article.tags.insert(article.tags.begin(), section->second);
+}
+
+Result<void> ArchiveWriter::lead_here(newsroom::Change& change, ImportedArticle const& imported)
+{
+    auto path = newsroom::article_path(settings_, imported.article.language, imported.article.slug);
+    for (auto const& former : imported.former_paths)
+        if (former != path && former != "/")
+            TRY(newsroom::Redirects::save(change, {former, path, true}));
+    return {};
+}
+
+void ArchiveWriter::count(ImportedRecord& record, Written const& written)
+{
+    switch (written.outcome) {
+    case Outcome::unchanged:
+        ++report_.unchanged;
+        return;
+    case Outcome::imported:
+        ++report_.imported;
+        break;
+    case Outcome::updated:
+        ++report_.updated;
+        break;
+    }
+    for (auto* notes : {&std::as_const(record.notes), &written.notes})
+        for (auto const& note : *notes)
+            report_.note(record.name, note);
+}
+
+} // namespace broadsheet::exchange

@@ -1,0 +1,61 @@
+#pragma once
+
+#include "db/database.h"
+#include "exchange/import.h"
+#include "exchange/imported_article.h"
+
+#include <unordered_map>
+#include <unordered_set>
+
+namespace broadsheet::exchange {
+
+// Writes an imported archive in short transactions, so that the newspaper goes on answering and an import
+// that is killed has lost nothing it had reported. Used by one thread.
+class ArchiveWriter {
+public:
+    ArchiveWriter(ImportTarget const&, db::Connection&, ImportOptions const&, Report&);
+
+    // Writes settings, tags, bylines and redirects in one transaction; comes before the first article.
+    Result<void> write_frame(Frame const&);
+    // Takes an article, writing now or with the next ones. An article of an earlier import is left alone when
+    // its source has not changed. One whose slug belongs to another article gets "-2", "-3", … behind it.
+    Result<void> add(ImportedRecord);
+    // Writes what add() has kept.
+    Result<void> finish();
+
+private:
+    enum class Outcome { imported, updated, unchanged };
+    struct Written {
+        Outcome outcome = Outcome::unchanged;
+        std::vector<std::string> notes;
+    };
+
+    Result<void> write_settings(newsroom::Change&, Frame const&);
+    Result<void> write_tags(newsroom::Change&, Frame const&);
+    Result<void> write_bylines(newsroom::Change&, Frame const&);
+    Result<void> write_redirects(newsroom::Change&, Frame const&);
+
+    Result<void> write_singly();
+    Result<std::vector<Written>> write(newsroom::Change&, std::size_t from, std::size_t to);
+    Result<Written> write(newsroom::Change&, ImportedArticle&);
+    Result<void> find_earlier(newsroom::Article&, std::string& earlier_hash);
+    Result<void> choose_slug(newsroom::Article&, Written&);
+    Result<void> settle_status(newsroom::Article&, Written&);
+    Result<void> settle_language(newsroom::Change&, newsroom::Article&);
+    void resolve_names(ImportedArticle&, Written&) const;
+    Result<void> lead_here(newsroom::Change&, ImportedArticle const&);
+    void count(ImportedRecord&, Written const&);
+
+    ImportTarget target_;
+    db::Connection& connection_;
+    ImportOptions const& options_;
+    Report& report_;
+    newsroom::Settings settings_;
+    std::unordered_map<std::string, newsroom::Number> tags_; // by slug
+    std::unordered_map<std::string, newsroom::Number> bylines_;
+    std::unordered_set<std::uint64_t> seen_sources_; // hashes
+    std::vector<ImportedRecord> batch_;
+    std::size_t batch_bytes_ = 0;
+};
+
+} // namespace broadsheet::exchange

@@ -1,0 +1,107 @@
+#include "exchange/ghost_import.h"
+
+#include "exchange/archive_writer.h"
+#include "exchange/ghost_posts.h"
+#include "exchange/ghost_redirects.h"
+#include "exchange/ghost_settings.h"
+#include "exchange/json_fields.h"
+#include "exchange/pipeline.h"
+#include "exchange/table_rows.h"
+
+#include <boost/json.hpp>
+
+namespace broadsheet::exchange {
+
+namespace {
+
+// Where a reference may lie under a media folder that is Ghost's `content`, the folder above it, or one of
+// `images`, `media` and `files`. Resized forms ("size/w600/") lead to the original.
+std::vector<std::filesystem::path> media_candidates(std::string_view reference)
+{
+    constexpr std::string_view content = "/content/";
+    if (reference.starts_with("/media/"))
+        return {reference.substr(1), reference.substr(7)};
+    if (!reference.starts_with(content))
+        return {};
+    std::string path(reference.substr(content.size()));
+    if (auto size = path.find("/size/w"); size != std::string::npos) {
+        auto end = path.find('/', size + 7);
+        path.erase(size, end == std::string::npos ? end : end - size);
+    }
+    auto kind = path.find('/');
+    if (kind == std::string::npos)
+        return {};
+    return {path, "content/" + path, path.substr(kind + 1)};
+}
+
+Result<std::vector<newsroom::Redirect>> redirects(
+    GhostIndex const& index, ImportOptions const& options, Report& report)
+{
+    std::vector<newsroom::Redirect> all;
+    for (auto const& text : index.redirects()) {
+        auto row = TRY(parse_json_object(text, 4, {}));
+        all.push_back(
+            {std::string(text_of(row, "from")), std::string(text_of(row, "to")), is_true(row, "permanent")});
+    }
+    auto file = options.redirects.empty() ? find_ghost_redirects(options.source) : options.redirects;
+    if (!file.empty())
+        for (auto& redirect : TRY(read_ghost_redirects(file, report)))
+            all.push_back(std::move(redirect));
+    return all;
+}
+
+Frame frame_of(GhostIndex const& index, MediaReferences& media)
+{
+    Frame frame;
+    frame.tags = index.tags();
+    for (auto& tag : frame.tags)
+        tag.picture = media.path_of(tag.picture);
+    frame.knows_sections = index.knows_sections();
+    frame.bylines = index.authors_with_articles();
+    for (auto& byline : frame.bylines)
+        byline.picture = media.path_of(byline.picture);
+    return frame;
+}
+
+Result<void> import_posts(GhostPosts const& posts, ImportOptions const& options, ArchiveWriter& writer)
+{
+    Pipeline<TableRow, ImportedRecord> pipeline(options.limits, options.converters);
+    TableRows rows(options.source, options.limits, options.progress);
+    TRY(pipeline.run(
+        [&](auto const& emit) {
+            return rows.read(
+                "Importing", [](std::string_view table) { return table == "posts"; },
+                [&](TableRow row) -> Result<void> {
+                    if (row.table != "posts")
+                        return {};
+                    auto bytes = row.text.size();
+                    return emit(std::move(row), bytes);
+                });
+        },
+        [&](TableRow const& row) { return posts.convert(row); },
+        [&](ImportedRecord record) { return writer.add(std::move(record)); }));
+    return writer.finish();
+}
+
+} // namespace
+
+Result<Report> import_ghost(ImportTarget const& target, ImportOptions const& options)
+{
+    Report report;
+    auto index = TRY(GhostIndex::read(options, report));
+    MediaReferences media("ghost", options, media_candidates);
+    auto frame = frame_of(index, media);
+    frame.redirects = TRY(redirects(index, options, report));
+    frame.apply_settings = [&](newsroom::Settings& settings) {
+        apply_ghost_settings(index, options, media, report, settings);
+    };
+    auto connection = TRY(target.database.connect());
+    ArchiveWriter writer(target, *connection, options, report);
+    TRY(writer.write_frame(frame));
+    auto posts = TRY(GhostPosts::open(index, media, options));
+    TRY(import_posts(posts, options, writer));
+    media.report_missing(report);
+    return report;
+}
+
+} // namespace broadsheet::exchange

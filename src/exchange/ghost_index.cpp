@@ -1,0 +1,305 @@
+#include "exchange/ghost_index.h"
+
+#include "base/encoding.h"
+#include "base/id.h"
+#include "exchange/ghost_format.h"
+#include "exchange/json_fields.h"
+#include "exchange/table_rows.h"
+
+#include <algorithm>
+#include <array>
+#include <boost/json.hpp>
+#include <charconv>
+#include <fmt/format.h>
+
+namespace broadsheet::exchange {
+
+namespace {
+
+using Row = boost::json::object;
+
+constexpr std::size_t row_depth = 32;
+constexpr std::size_t most_guessed_sections = 8;
+
+bool is_indexed(std::string_view table)
+{
+    constexpr std::array<std::string_view, 11> tables{"tags", "users", "posts_tags", "posts_authors",
+        "posts_meta", "settings", ghost::articles_table, ghost::tags_table, ghost::bylines_table,
+        ghost::settings_table, ghost::redirects_table};
+    return std::ranges::find(tables, table) != tables.end();
+}
+
+std::string without_site(std::string_view address)
+{
+    return std::string(address.starts_with(ghost::site_placeholder)
+            ? address.substr(ghost::site_placeholder.size())
+            : address);
+}
+
+// Ids are text in newer exports and numbers in the oldest.
+std::string id_of(Row const& row, std::string_view key)
+{
+    auto text = text_of(row, key);
+    if (!text.empty())
+        return std::string(text);
+    auto number = integer_of(row, key);
+    return number != 0 ? std::to_string(number) : std::string();
+}
+
+template <typename Places>
+std::optional<GhostIndex::Place> find_place(Places const& places, std::string_view post)
+{
+    auto found = std::ranges::lower_bound(places, hash64(post), {}, &Places::value_type::post);
+    if (found == places.end() || found->post != hash64(post))
+        return std::nullopt;
+    return found->place;
+}
+
+Result<void> check_version(std::string const& meta, Report& report)
+{
+    boost::json::monotonic_resource memory;
+    auto parsed = parse_json_object(meta.empty() ? "{}" : meta, row_depth, &memory);
+    auto version = parsed.ok() ? text_of(*parsed, "version") : std::string_view();
+    int major = -1;
+    std::from_chars(version.data(), version.data() + version.size(), major);
+    if (major < 0 || major > ghost::newest_version)
+        report.note("the export",
+            fmt::format("its version is \"{}\", which this program was not tried with (0 to {} were); it was "
+                        "read like the newest",
+                version, ghost::newest_version));
+    return {};
+}
+
+} // namespace
+
+Result<GhostIndex> GhostIndex::read(ImportOptions const& options, Report& report)
+{
+    GhostIndex index;
+    index.limits_ = options.limits;
+    index.report_ = &report;
+    TableRows rows(options.source, options.limits, options.progress);
+    TRY(rows.read("Looking through the export", is_indexed, [&](TableRow row) { return index.take(row); }));
+    TRY(check_version(rows.meta(), report));
+    index.finish();
+    return index;
+}
+
+Result<void> GhostIndex::take(TableRow const& row)
+{
+    if (row.table == "posts")
+        ++post_count_;
+    if (!is_indexed(row.table))
+        return {};
+    unsigned char buffer[4096];
+    boost::json::monotonic_resource memory(buffer, sizeof buffer);
+    auto parsed = parse_json_object(row.text, row_depth, &memory);
+    auto taken = parsed.ok() ? take_row(row.table, *parsed, {row.offset, row.bytes})
+                             : Result<void>(std::move(parsed).error());
+    if (!taken.ok())
+        report_->refuse(
+            fmt::format("the row of \"{}\" at byte {}", row.table, row.offset), taken.error().message);
+    return {};
+}
+
+Result<void> GhostIndex::take_row(std::string_view table, Row const& row, Place place)
+{
+    if (table == "tags")
+        return take_tag(row);
+    if (table == "users")
+        return take_user(row);
+    if (table == "posts_tags")
+        take_relation(row, "tag_id", tag_names_, post_tags_);
+    else if (table == "posts_authors")
+        take_relation(row, "author_id", author_names_, post_authors_);
+    else if (table == "posts_meta")
+        metas_.push_back({hash64(id_of(row, "post_id")), place});
+    else if (table == ghost::articles_table)
+        extras_.push_back({hash64(id_of(row, "post_id")), place});
+    else if (table == ghost::redirects_table)
+        redirects_.push_back(boost::json::serialize(row));
+    else if (table == "settings" || table == ghost::settings_table)
+        settings_[fmt::format("{}{}", table == "settings" ? "" : "broadsheet.", text_of(row, "key"))]
+            = text_of(row, "value");
+    else
+        take_translation(table, row);
+    return {};
+}
+
+std::uint32_t GhostIndex::Names::index(std::string_view id)
+{
+    auto [found, is_new] = index_of.try_emplace(std::string(id), static_cast<std::uint32_t>(slugs.size()));
+    if (is_new)
+        slugs.emplace_back();
+    return found->second;
+}
+
+Result<void> GhostIndex::take_tag(Row const& row)
+{
+    newsroom::Tag tag;
+    auto id = id_of(row, "id");
+    tag.id = is_id(id) ? id : "";
+    tag.slug = TRY(text_column(row, "slug"));
+    tag.text.name = TRY(text_column(row, "name"));
+    tag.text.description = TRY(text_column(row, "description"));
+    tag.picture = without_site(TRY(text_column(row, "feature_image")));
+    tag.is_internal = text_of(row, "visibility") == "internal" || tag.text.name.starts_with('#');
+    if (tag.slug.empty() || tag.text.name.empty())
+        return invalid("a tag needs a name and a slug");
+    tag_names_.slugs[tag_names_.index(id)] = tag.slug;
+    tags_.push_back(std::move(tag));
+    return {};
+}
+
+Result<void> GhostIndex::take_user(Row const& row)
+{
+    newsroom::Byline author;
+    auto id = id_of(row, "id");
+    author.id = is_id(id) ? id : "";
+    author.slug = TRY(text_column(row, "slug"));
+    author.text.name = TRY(text_column(row, "name"));
+    author.text.bio = TRY(text_column(row, "bio"));
+    author.picture = without_site(TRY(text_column(row, "profile_image")));
+    author.website = TRY(text_column(row, "website"));
+    author.location = TRY(text_column(row, "location"));
+    if (author.slug.empty() || author.text.name.empty())
+        return invalid("an author needs a name and a slug");
+    author_names_.slugs[author_names_.index(id)] = author.slug;
+    authors_.push_back(std::move(author));
+    return {};
+}
+
+void GhostIndex::take_relation(
+    Row const& row, std::string_view column, Names& names, std::vector<Relation>& relations)
+{
+    relations.push_back({hash64(id_of(row, "post_id")),
+        static_cast<std::uint32_t>(integer_of(row, "sort_order")), names.index(id_of(row, column))});
+}
+
+// Rows of our own exports come behind the tables they add to.
+void GhostIndex::take_translation(std::string_view table, Row const& row)
+{
+    auto slug = text_of(row, "slug");
+    auto const* translations = object_of(row, "translations");
+    auto each = [&](auto&& take) {
+        for (auto const& [language, value] : translations ? *translations : Row())
+            if (auto const* text = value.if_object())
+                take(std::string(language), *text);
+    };
+    if (table == ghost::tags_table) {
+        knows_sections_ = true;
+        auto tag = std::ranges::find(tags_, slug, &newsroom::Tag::slug);
+        if (tag == tags_.end())
+            return;
+        tag->is_section = is_true(row, "is_section");
+        tag->position = integer_of(row, "position");
+        each([&](std::string language, Row const& text) {
+            tag->translations[language]
+                = {std::string(text_of(text, "name")), std::string(text_of(text, "description"))};
+        });
+        return;
+    }
+    if (auto author = std::ranges::find(authors_, slug, &newsroom::Byline::slug); author != authors_.end())
+        each([&](std::string language, Row const& text) {
+            author->translations[language]
+                = {std::string(text_of(text, "name")), std::string(text_of(text, "bio"))};
+        });
+}
+
+void GhostIndex::finish()
+{
+    std::ranges::sort(post_tags_);
+    std::ranges::sort(post_authors_);
+    std::ranges::stable_sort(metas_, {}, &PostPlace::post);
+    std::ranges::stable_sort(extras_, {}, &PostPlace::post);
+    if (!knows_sections_)
+        choose_sections();
+}
+
+// Ghost has no sections. The tags its navigation leads to are what readers know as such; without any, the
+// most frequent first tags.
+void GhostIndex::choose_sections()
+{
+    std::int64_t position = 0;
+    auto const navigation = settings_["navigation"];
+    std::vector<std::pair<std::size_t, newsroom::Tag*>> in_navigation;
+    std::vector<std::pair<std::size_t, newsroom::Tag*>> frequent;
+    std::vector<std::size_t> uses(tag_names_.slugs.size());
+    for (auto const& relation : post_tags_)
+        uses[relation.index] += relation.order == 0;
+    for (auto& tag : tags_) {
+        if (tag.is_internal)
+            continue;
+        if (auto at = navigation.find(fmt::format("/tag/{}/", tag.slug)); at != std::string::npos)
+            in_navigation.emplace_back(at, &tag);
+        for (std::uint32_t i = 0; i < uses.size(); ++i)
+            if (tag_names_.slugs[i] == tag.slug && uses[i] > 0)
+                frequent.emplace_back(uses[i], &tag);
+    }
+    std::ranges::sort(in_navigation);
+    std::ranges::stable_sort(frequent, std::greater<>(), [](auto const& entry) { return entry.first; });
+    frequent.resize(std::min(frequent.size(), most_guessed_sections));
+    for (auto& [rank, tag] : in_navigation.empty() ? frequent : in_navigation) {
+        tag->is_section = true;
+        tag->position = position++;
+    }
+}
+
+std::vector<std::string_view> GhostIndex::tags_of(std::string_view post) const
+{
+    std::vector<std::string_view> slugs;
+    auto key = hash64(post);
+    for (auto at = std::ranges::lower_bound(post_tags_, key, {}, &Relation::post);
+         at != post_tags_.end() && at->post == key; ++at)
+        slugs.push_back(tag_names_.slugs[at->index]);
+    return slugs;
+}
+
+std::vector<std::string_view> GhostIndex::authors_of(
+    std::string_view post, std::string_view author_column) const
+{
+    std::vector<std::string_view> slugs;
+    auto key = hash64(post);
+    for (auto at = std::ranges::lower_bound(post_authors_, key, {}, &Relation::post);
+         at != post_authors_.end() && at->post == key; ++at)
+        slugs.push_back(author_names_.slugs[at->index]);
+    if (auto found = author_names_.index_of.find(std::string(author_column));
+        slugs.empty() && found != author_names_.index_of.end())
+        slugs.push_back(author_names_.slugs[found->second]);
+    return slugs;
+}
+
+std::optional<GhostIndex::Place> GhostIndex::meta_of(std::string_view post) const
+{
+    return find_place(metas_, post);
+}
+
+std::optional<GhostIndex::Place> GhostIndex::extra_of(std::string_view post) const
+{
+    return find_place(extras_, post);
+}
+
+bool GhostIndex::has_section(std::string_view tag_slug) const
+{
+    auto tag = std::ranges::find(tags_, tag_slug, &newsroom::Tag::slug);
+    return tag != tags_.end() && tag->is_section;
+}
+
+// Exports older than posts_authors name the author in the post itself; then all are taken.
+std::vector<newsroom::Byline> GhostIndex::authors_with_articles() const
+{
+    if (post_authors_.empty())
+        return authors_;
+    std::vector<bool> has_articles(author_names_.slugs.size());
+    for (auto const& relation : post_authors_)
+        has_articles[relation.index] = true;
+    std::vector<newsroom::Byline> bylines;
+    for (auto const& author : authors_)
+        for (std::size_t i = 0; i < has_articles.size(); ++i)
+            if (has_articles[i] && author_names_.slugs[i] == author.slug) {
+                bylines.push_back(author);
+                break;
+            }
+    return bylines;
+}
+
+} // namespace broadsheet::exchange

@@ -1,0 +1,15 @@
+#pragma once
+
+#include "exchange/ghost_index.h"
+#include "exchange/media_references.h"
+#include "newsroom/settings.h"
+
+namespace broadsheet::exchange {
+
+// Puts what an export's settings say in the place of the newspaper's: title, description, time zone,
+// language, navigation, accent colour, icon, logo and cover; from our own exports everything. What cannot be
+// used is reported and left as it was.
+void apply_ghost_settings(
+    GhostIndex const&, ImportOptions const&, MediaReferences&, Report&, newsroom::Settings&);
+
+} // namespace broadsheet::exchange

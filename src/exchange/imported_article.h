@@ -1,0 +1,40 @@
+#pragma once
+
+#include "newsroom/article.h"
+#include "newsroom/redirects.h"
+#include "newsroom/settings.h"
+#include "newsroom/taxonomy.h"
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace broadsheet::exchange {
+
+// An article as an import understands it: complete, its body sanitised, its tags and bylines named by slug.
+struct ImportedArticle {
+    newsroom::Article article; // without number, section, tags and bylines
+    std::string section;
+    std::vector<std::string> tags;
+    std::vector<std::string> bylines;
+    std::vector<std::string> former_paths; // root-relative; they lead to the article from now on
+};
+
+// One record of the source, or why it could not be understood.
+struct ImportedRecord {
+    std::string name; // for the report: a person finds the record by it
+    Result<ImportedArticle> article = invalid("not read");
+    std::vector<std::string> notes; // what was changed on the way
+    std::size_t bytes = 0; // about so much memory
+};
+
+// What stands around the articles of a source.
+struct Frame {
+    std::function<void(newsroom::Settings&)> apply_settings; // empty: the source has none
+    std::vector<newsroom::Tag> tags; // numbers and empty ids are found or made by the writer
+    bool knows_sections = false; // whether is_section and position are the source's own words
+    std::vector<newsroom::Byline> bylines;
+    std::vector<newsroom::Redirect> redirects;
+};
+
+} // namespace broadsheet::exchange

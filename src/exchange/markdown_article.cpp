@@ -1,0 +1,147 @@
+#include "exchange/markdown_article.h"
+
+#include "base/encoding.h"
+#include "exchange/markdown.h"
+#include "html/sanitise.h"
+#include "text/dates.h"
+#include "text/direction.h"
+#include "text/slug.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace broadsheet::exchange {
+
+namespace {
+
+using newsroom::Status;
+
+// Part of every source hash: a reader of Markdown that changes what it makes of a file counts up.
+constexpr std::string_view converter_version = "markdown 1";
+
+Result<std::optional<UtcMillis>> time_at(Yaml const& map, std::string_view key, text::TimeZone const& zone)
+{
+    auto written = TRY(map.text_at(key));
+    if (written.empty())
+        return std::optional<UtcMillis>();
+    auto time = text::parse_iso(written, zone);
+    if (!time.ok())
+        return std::move(time).error().within(fmt::format("\"{}\" (line {})", key, map[key].line + 1));
+    return std::optional<UtcMillis>(*time);
+}
+
+Result<bool> flag_at(Yaml const& map, std::string_view key)
+{
+    auto written = TRY(map.text_at(key));
+    if (written.empty() || written == "false" || written == "no")
+        return false;
+    if (written == "true" || written == "yes")
+        return true;
+    return invalid(fmt::format("\"{}\" is neither true nor false (line {})", key, map[key].line + 1));
+}
+
+// The folder a file lies in, where that is named after a language: "en/a.md", "pages/ru/b.md".
+std::string language_of_folder(std::filesystem::path const& file)
+{
+    auto folder = file.parent_path().filename().string();
+    return folder.size() <= 8 && folder != "pages" && text::is_valid_language(folder) ? folder : "";
+}
+
+Result<newsroom::FeaturePicture> picture_of(
+    Yaml const& front, std::string_view folder, MediaReferences& media)
+{
+    newsroom::FeaturePicture picture;
+    picture.path = TRY(front.text_at("picture"));
+    if (!picture.path.empty())
+        picture.path = media.path_of(picture.path, folder);
+    picture.alt = TRY(front.text_at("alt"));
+    auto caption = TRY(front.text_at("caption"));
+    picture.caption = TRY(html::sanitise(escape_html(caption)));
+    picture.credit = TRY(front.text_at("credit"));
+    return picture;
+}
+
+Result<std::vector<newsroom::Correction>> corrections_of(Yaml const& front, text::TimeZone const& zone)
+{
+    std::vector<newsroom::Correction> corrections;
+    for (auto const& item : front["corrections"].list) {
+        auto time = TRY(time_at(item, "date", zone));
+        auto text = TRY(item.text_at("text"));
+        if (!time || text.empty())
+            return invalid(fmt::format("a correction needs a date and a text (line {})", item.line + 1));
+        corrections.push_back({*time, std::move(text)});
+    }
+    std::ranges::stable_sort(corrections, {}, &newsroom::Correction::corrected_at);
+    return corrections;
+}
+
+Result<void> take_times(Yaml const& front, MarkdownSource const& source, newsroom::Article& article)
+{
+    article.published_at = TRY(time_at(front, "date", source.time_zone));
+    auto updated = TRY(time_at(front, "updated", source.time_zone));
+    if (!article.published_at && article.kind == newsroom::ArticleKind::page)
+        article.published_at = updated.value_or(source.now);
+    article.created_at = article.published_at.value_or(0);
+    article.updated_at = updated.value_or(article.created_at);
+    bool is_draft = TRY(flag_at(front, "draft"));
+    if (!is_draft && !article.published_at)
+        return invalid("it has no \"date\"; add one, or \"draft: true\"");
+    article.status = is_draft ? Status::draft : Status::published;
+    if (is_draft)
+        article.published_at.reset();
+    return {};
+}
+
+Result<std::vector<std::string>> slugs_at(Yaml const& front, std::string_view key)
+{
+    auto names = TRY(front.texts_at(key));
+    for (auto& name : names)
+        name = text::is_valid_slug(name) ? name : text::slugify(name);
+    return names;
+}
+
+} // namespace
+
+Result<ImportedArticle> markdown_article(
+    MarkdownFile const& file, MarkdownSource const& source, MediaReferences& media)
+{
+    auto const& front = file.front;
+    std::filesystem::path path(source.file);
+    auto folder = "/" + path.parent_path().generic_string() + "/";
+    ImportedArticle imported;
+    auto& article = imported.article;
+    bool is_page = path.begin()->string() == "pages";
+    article.kind = is_page ? newsroom::ArticleKind::page : newsroom::ArticleKind::article;
+    article.title = TRY(front.text_at("title"));
+    article.slug = TRY(front.text_at("slug"));
+    if (article.slug.empty())
+        article.slug = path.stem().string();
+    article.language = TRY(front.text_at("language"));
+    if (article.language.empty())
+        article.language = language_of_folder(path);
+    if (article.language.empty())
+        article.language = source.language;
+    article.standfirst = TRY(front.text_at("standfirst"));
+    article.translation_key = TRY(front.text_at("translation"));
+    article.canonical_url = TRY(front.text_at("canonical_url"));
+    article.meta_title = TRY(front.text_at("meta_title"));
+    article.meta_description = TRY(front.text_at("meta_description"));
+    article.template_name = TRY(front.text_at("template"));
+    article.featured = TRY(flag_at(front, "featured"));
+    article.no_appeal = TRY(flag_at(front, "no_appeal"));
+    TRY(take_times(front, source, article));
+    article.picture = TRY(picture_of(front, folder, media));
+    article.corrections = TRY(corrections_of(front, source.time_zone));
+    imported.section = TRY(front.text_at("section"));
+    imported.tags = TRY(slugs_at(front, "tags"));
+    imported.bylines = TRY(slugs_at(front, "bylines"));
+    auto html = TRY(markdown_to_html(file.body, MarkdownHtml::escaped));
+    auto clean = TRY(html::sanitise(html));
+    article.body = media.rewrite(clean, folder);
+    article.source = fmt::format("markdown:{}", source.file);
+    article.source_hash = to_hex(sha256(fmt::format("{}\n{}\n{}\n{}\n{}", converter_version, article.language,
+        article.picture.path, article.body, file.whole)));
+    return imported;
+}
+
+} // namespace broadsheet::exchange

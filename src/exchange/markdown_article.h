@@ -1,0 +1,22 @@
+#pragma once
+
+#include "exchange/imported_article.h"
+#include "exchange/markdown_file.h"
+#include "exchange/media_references.h"
+#include "text/time_zone.h"
+
+namespace broadsheet::exchange {
+
+// What a folder of Markdown means where a file does not say it itself.
+struct MarkdownSource {
+    std::string file; // in the folder, '/' between parts: "en/the-ferry.md"
+    std::string language; // of files that name none and lie in no folder of a language
+    text::TimeZone time_zone; // of times without an offset
+    UtcMillis now = 0; // when pages without a date are published
+};
+
+// Turns a Markdown file into an article: a page below "pages/", an article elsewhere. Errors name the field.
+// Thread-safe.
+Result<ImportedArticle> markdown_article(MarkdownFile const&, MarkdownSource const&, MediaReferences&);
+
+} // namespace broadsheet::exchange

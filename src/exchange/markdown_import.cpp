@@ -1,0 +1,209 @@
+#include "exchange/markdown_import.h"
+
+#include "base/file.h"
+#include "exchange/archive_writer.h"
+#include "exchange/markdown_article.h"
+#include "exchange/newspaper_file.h"
+#include "exchange/pipeline.h"
+#include "text/slug.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <optional>
+
+namespace broadsheet::exchange {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view newspaper_file = "newspaper.yaml";
+
+struct Raw {
+    std::string file; // in the folder
+    Result<MarkdownFile> content = invalid("not read");
+};
+
+// Returns the Markdown files below a folder, in the order of their names.
+Result<std::vector<std::string>> markdown_files(fs::path const& folder)
+{
+    std::error_code error;
+    if (!fs::is_directory(folder, error))
+        return invalid(
+            fmt::format("{} is not a folder; name the folder that holds the files", folder.string()));
+    std::vector<std::string> files;
+    fs::recursive_directory_iterator entry(folder, error);
+    for (; !error && entry != fs::recursive_directory_iterator(); entry.increment(error)) {
+        auto name = entry->path().filename().string();
+        if (entry->is_directory(error) && name.starts_with('.'))
+            entry.disable_recursion_pending();
+        else if (entry->path().extension() == ".md" && name != "README.md" && entry->is_regular_file(error))
+            files.push_back(entry->path().lexically_relative(folder).generic_string());
+    }
+    if (error)
+        return io_error(fmt::format("cannot list {}: {}", folder.string(), error.message()));
+    std::ranges::sort(files);
+    return files;
+}
+
+// Adds the tags, sections and bylines that only the articles name.
+class Names {
+public:
+    explicit Names(Frame& frame)
+        : frame_(frame)
+    {
+    }
+
+    void add_from(Yaml const& front)
+    {
+        if (auto section = front.text_at("section"); section.ok() && !section->empty())
+            add_tag(*section, true);
+        if (auto tags = front.texts_at("tags"); tags.ok())
+            for (auto const& name : *tags)
+                add_tag(name, false);
+        if (auto bylines = front.texts_at("bylines"); bylines.ok())
+            for (auto const& name : *bylines)
+                add(frame_.bylines, name);
+    }
+
+private:
+    template <typename Named>
+    Named* add(std::vector<Named>& all, std::string const& name)
+    {
+        auto slug = text::is_valid_slug(name) ? name : text::slugify(name);
+        if (std::ranges::find(all, slug, &Named::slug) != all.end())
+            return nullptr;
+        Named named;
+        named.slug = std::move(slug);
+        named.text.name = name;
+        all.push_back(std::move(named));
+        return &all.back();
+    }
+
+    void add_tag(std::string const& name, bool is_section)
+    {
+        if (auto* tag = add(frame_.tags, name))
+            tag->is_section = is_section;
+    }
+
+    Frame& frame_;
+};
+
+class MarkdownImport {
+public:
+    MarkdownImport(ImportTarget const& target, ImportOptions options)
+        : target_(target)
+        , options_(std::move(options))
+        , media_("markdown", options_, [](std::string_view reference) -> std::vector<fs::path> {
+            bool is_file = reference.starts_with('/') && fs::path(reference).has_extension();
+            return is_file ? std::vector<fs::path>{reference.substr(1)} : std::vector<fs::path>();
+        })
+    {
+    }
+
+    Result<Report> run()
+    {
+        auto files = TRY(markdown_files(options_.source));
+        TRY(read_newspaper_file());
+        TRY(collect_names(files));
+        auto connection = TRY(target_.database.connect());
+        ArchiveWriter writer(target_, *connection, options_, report_);
+        TRY(writer.write_frame(frame_));
+        TRY(import(files, writer));
+        media_.report_missing(report_);
+        return std::move(report_);
+    }
+
+private:
+    Result<void> read_newspaper_file()
+    {
+        auto path = options_.source / newspaper_file;
+        std::error_code ignored;
+        if (!fs::exists(path, ignored))
+            return {};
+        auto text = TRY(read_file(path, options_.limits.record_bytes));
+        auto file = NewspaperFile::parse(text);
+        if (!file.ok())
+            return std::move(file).error().within(path.string());
+        newspaper_ = std::move(*file);
+        frame_.tags = newspaper_->tags;
+        frame_.bylines = newspaper_->bylines;
+        frame_.knows_sections = true;
+        for (auto& byline : frame_.bylines)
+            byline.picture = media_.path_of(byline.picture);
+        frame_.apply_settings = [this](newsroom::Settings& settings) { newspaper_->apply(settings); };
+        if (options_.language.empty() && !newspaper_->languages.empty())
+            options_.language = newspaper_->languages.front();
+        if (!newspaper_->time_zone.empty())
+            time_zone_ = TRY(text::TimeZone::find(newspaper_->time_zone));
+        return {};
+    }
+
+    Result<void> collect_names(std::vector<std::string> const& files)
+    {
+        Names names(frame_);
+        for (auto const& file : files)
+            if (auto content = MarkdownFile::read(options_.source / file, options_.limits); content.ok())
+                names.add_from(content->front);
+        return {};
+    }
+
+    Result<void> import(std::vector<std::string> const& files, ArchiveWriter& writer)
+    {
+        Pipeline<Raw, ImportedRecord> pipeline(options_.limits, options_.converters);
+        TRY(pipeline.run([&](auto const& emit) { return read(files, emit); },
+            [&](Raw const& raw) { return convert(raw); },
+            [&](ImportedRecord record) { return writer.add(std::move(record)); }));
+        return writer.finish();
+    }
+
+    Result<void> read(std::vector<std::string> const& files, Pipeline<Raw, ImportedRecord>::Emit const& emit)
+    {
+        if (options_.progress)
+            options_.progress->begin("Importing", files.size());
+        for (std::size_t i = 0; i < files.size(); ++i) {
+            auto content = MarkdownFile::read(options_.source / files[i], options_.limits);
+            auto bytes = content.ok() ? content->whole.size() : 0;
+            TRY(emit({files[i], std::move(content)}, bytes));
+            if (options_.progress)
+                options_.progress->reach(i + 1);
+        }
+        if (options_.progress)
+            options_.progress->end();
+        return {};
+    }
+
+    ImportedRecord convert(Raw const& raw)
+    {
+        ImportedRecord record;
+        record.name = raw.file;
+        if (!raw.content.ok()) {
+            record.article = raw.content.error();
+            return record;
+        }
+        record.bytes = raw.content->whole.size();
+        record.article = markdown_article(
+            *raw.content, {raw.file, options_.language, time_zone_, target_.clock.now()}, media_);
+        return record;
+    }
+
+    ImportTarget target_;
+    ImportOptions options_;
+    MediaReferences media_;
+    Report report_;
+    Frame frame_;
+    std::optional<NewspaperFile> newspaper_;
+    text::TimeZone time_zone_;
+};
+
+} // namespace
+
+Result<Report> import_markdown(ImportTarget const& target, ImportOptions const& options)
+{
+    auto own = options;
+    if (own.media.empty())
+        own.media = own.source;
+    return MarkdownImport(target, std::move(own)).run();
+}
+
+} // namespace broadsheet::exchange

@@ -1,0 +1,327 @@
+#include "exchange/import_fixture.h"
+#include "newsroom/redirects.h"
+#include "newsroom/settings.h"
+#include "newsroom/taxonomy.h"
+
+#include <fmt/format.h>
+
+namespace broadsheet::exchange {
+namespace {
+
+using newsroom::Status;
+using test::must;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+using testing::SizeIs;
+
+std::string export_file()
+{
+    return must(
+        read_file(std::filesystem::path(BROADSHEET_SOURCE_DIR) / "tests/cases/exchange/ghost/export.json"));
+}
+
+// An export with these rows of "posts" and no other table.
+std::string with_posts(std::string_view rows)
+{
+    return fmt::format(R"({{"db":[{{"meta":{{"version":"6.0.0"}},"data":{{"posts":[{}]}}}}]}})", rows);
+}
+
+std::string post(std::string_view id, std::string_view slug, std::string_view more = "")
+{
+    return fmt::format(R"({{"id":"{}","title":"T {}","slug":"{}","html":"<p>x</p>","status":"published",)"
+                       R"("published_at":"2020-01-01T00:00:00.000Z"{}}})",
+        id, id, slug, more);
+}
+
+class GhostImport : public ImportTest { };
+ON_BOTH_DATABASES(GhostImport);
+
+TEST_P(GhostImport, TakesPostsInEveryFormat)
+{
+    auto report = must(import_ghost(target(), options(write("export.json", export_file()))));
+    EXPECT_EQ(report.imported, 5) << report.text();
+    EXPECT_EQ(report.refused, 0) << report.text();
+
+    auto ferry = article("the-ferry");
+    EXPECT_EQ(ferry.id, "64a000000000000000000001");
+    EXPECT_EQ(ferry.title, "The ferry that would not wait");
+    EXPECT_EQ(ferry.standfirst, "It left at six.");
+    EXPECT_THAT(ferry.body, HasSubstr("<p>It left at six, <a href=\"/about/\"><em>they said</em></a></p>"));
+    EXPECT_THAT(ferry.body, HasSubstr("src=\"/content/images/2023/04/quay.png\""));
+    EXPECT_EQ(ferry.picture.alt, "A ferry at the quay");
+    EXPECT_EQ(ferry.picture.caption, "The last one. <b>Photo:</b> Tove Hald");
+    EXPECT_EQ(ferry.meta_title, "Ferry");
+    EXPECT_EQ(ferry.meta_description, "About a ferry");
+    EXPECT_EQ(ferry.template_name, "custom-wide");
+    EXPECT_TRUE(ferry.featured);
+    EXPECT_EQ(ferry.status, Status::published);
+    EXPECT_EQ(ferry.published_at, 1681450200000);
+    EXPECT_EQ(ferry.created_at, 1681448400000);
+    EXPECT_EQ(ferry.updated_at, 1681542000000);
+
+    EXPECT_EQ(article("from-mobiledoc").body, "<p>Old but good</p>");
+    EXPECT_EQ(article("from-mobiledoc").status, Status::scheduled);
+    EXPECT_EQ(article("about").kind, newsroom::ArticleKind::page);
+    EXPECT_EQ(article("unknown-card").body, "<p>Ghost knew it</p>");
+    EXPECT_EQ(article("unknown-card").status, Status::draft);
+}
+
+TEST_P(GhostImport, TakesTagsAuthorsAndSettings)
+{
+    must(import_ghost(target(), options(write("export.json", export_file()))));
+    auto ferry = article("the-ferry");
+    std::vector<std::string> tags;
+    for (auto const& tag : must(newsroom::Tags(connection_).all())) {
+        EXPECT_EQ(tag.is_section, tag.slug == "society"); // the navigation leads there
+        EXPECT_EQ(tag.is_internal, tag.slug == "hash-wire");
+        if (tag.slug == "society") {
+            EXPECT_EQ(ferry.section, tag.number);
+            EXPECT_EQ(ferry.tags.front(), tag.number);
+        }
+    }
+    EXPECT_THAT(ferry.tags, SizeIs(3));
+    auto bylines = must(newsroom::Bylines(connection_).all());
+    ASSERT_THAT(bylines, SizeIs(2)); // the administrator wrote nothing
+    auto mira = must(newsroom::Bylines(connection_).by_slug("mira-dolan"));
+    EXPECT_EQ(ferry.bylines.front(), mira->number);
+    EXPECT_EQ(mira->location, "Vilnius");
+
+    auto settings = must(newsroom::load_settings(connection_));
+    EXPECT_EQ(settings.title_in("en"), "The Lantern");
+    EXPECT_EQ(settings.time_zone, "Europe/Vilnius");
+    EXPECT_EQ(settings.accent_colour, "#0055aa");
+    EXPECT_THAT(settings.navigation["en"], SizeIs(2));
+    EXPECT_EQ(settings.navigation["en"].front().url, "/");
+}
+
+TEST_P(GhostImport, WhatOnlyPayersCouldReadBecomesADraftAndIsReported)
+{
+    auto report = must(import_ghost(target(), options(write("export.json", export_file()))));
+    EXPECT_EQ(article("for-payers").status, Status::draft);
+    EXPECT_THAT(report.text(), HasSubstr("only \"paid\" could read it, so it is a draft"));
+}
+
+TEST_P(GhostImport, ASecondRunChangesNothing)
+{
+    auto file = write("export.json", export_file());
+    must(import_ghost(target(), options(file)));
+    auto before = edition();
+    clock_.advance(60'000);
+    auto again = must(import_ghost(target(), options(file)));
+    EXPECT_EQ(again.unchanged, 5) << again.text();
+    EXPECT_EQ(again.imported + again.updated, 0);
+    EXPECT_EQ(edition(), before);
+}
+
+TEST_P(GhostImport, AChangedRecordIsUpdatedAndItsFormerTextKept)
+{
+    auto text = export_file();
+    must(import_ghost(target(), options(write("export.json", text))));
+    text.replace(text.find("Who we are"), 10, "Who we were");
+    auto report = must(import_ghost(target(), options(write("export.json", text))));
+    EXPECT_EQ(report.updated, 1) << report.text();
+    EXPECT_EQ(report.unchanged, 4);
+    auto about = article("about");
+    EXPECT_EQ(about.body, "<p>Who we were</p>");
+    EXPECT_THAT(must(newsroom::Articles(connection_).revisions(about.number)), SizeIs(1));
+}
+
+TEST_P(GhostImport, TakesExportsWithoutTheWrapper)
+{
+    auto text = fmt::format(R"({{"data":{{"posts":[{}]}},"meta":{{"version":"003"}}}})", post("7", "old"));
+    auto report = must(import_ghost(target(), options(write("old.json", text))));
+    EXPECT_EQ(report.imported, 1) << report.text();
+}
+
+TEST_P(GhostImport, TakesRedirectsBesideTheExport)
+{
+    write("redirects.json", R"json([{"from":"^/old\\.html/?$","to":"/the-ferry/","permanent":true},
+        {"from":"/posts/([0-9]+)","to":"/$1/","permanent":true}])json");
+    auto report = must(import_ghost(target(), options(write("export.json", export_file()))));
+    auto old = must(newsroom::Redirects(connection_).from("/old.html"));
+    ASSERT_TRUE(old);
+    EXPECT_EQ(old->to, "/the-ferry/");
+    EXPECT_EQ(report.refused, 1);
+    EXPECT_THAT(report.text(), HasSubstr("a pattern for many paths"));
+}
+
+TEST_P(GhostImport, TwoRecordsWithOneSlugBothStay)
+{
+    auto file = write(
+        "export.json", with_posts(post("a1", "same") + "," + post("a2", "same") + "," + post("a3", "tag")));
+    auto report = must(import_ghost(target(), options(file)));
+    EXPECT_EQ(report.imported, 3) << report.text();
+    EXPECT_EQ(article("same").source, "ghost:a1");
+    EXPECT_EQ(article("same-2").source, "ghost:a2");
+    EXPECT_EQ(article("tag-2").source, "ghost:a3");
+    EXPECT_THAT(report.text(), HasSubstr("the slug \"same\" is taken, so it is now \"same-2\""));
+    EXPECT_EQ(must(import_ghost(target(), options(file))).unchanged, 3);
+}
+
+TEST_P(GhostImport, NamesEachRecordItCannotTake)
+{
+    std::string deep(100'000, '[');
+    deep += std::string(100'000, ']');
+    std::string tags;
+    for (int i = 0; i < 100'000; ++i)
+        tags += "<div>";
+    struct Case {
+        std::string row;
+        std::string reason;
+    };
+    std::vector<Case> cases{{post("b1", "../.."), "slug: \"../..\""},
+        {post("b2", "b2", R"(,"created_at":"2020-13-45")"), "2020-13-45"},
+        {post("b3", "b3", R"(,"custom_excerpt":7)"), "\"custom_excerpt\" is not text"},
+        {post("b4", "b4", R"(,"title":")" + std::string(10'000'000, 'a') + "\""), "title"},
+        {post("b5", "b5", ",\"tree\":" + deep), "deep"},
+        {post("b6", "b6", ",\"html\":\"" + tags + "\""), "nested"},
+        {post("b7", "b7", ",\"meta_title\":\"\xff\xfe\""), "not JSON"},
+        {R"({"title":"No id","slug":"b8"})", "no \"id\""},
+        {R"({"id":"b9","title":"No date","slug":"b9","status":"published"})", "published_at"},
+        {R"({"id":"b10","title":"No slug","status":"draft"})", "slug"},
+        {R"({"id":"b11","slug":"no-title","status":"draft"})", "title"}, {"[1,2]", "not an object"},
+        {"7", "not an object"}, {R"({"id":"b12","title":"T","slug":"b12","lexical":"{"})", "lexical"},
+        {post("good", "again"), "same id"}};
+    std::string rows = post("good", "good");
+    for (auto const& each : cases)
+        rows += "," + each.row;
+    auto report = must(import_ghost(target(), options(write("export.json", with_posts(rows)))));
+    EXPECT_EQ(report.imported, 1);
+    ASSERT_EQ(report.refusals().size(), cases.size()) << report.text().substr(0, 5000);
+    for (auto const& each : cases) {
+        auto named = std::ranges::any_of(report.refusals(),
+            [&](auto const& entry) { return entry.text.find(each.reason) != std::string::npos; });
+        EXPECT_TRUE(named) << each.reason << "\n" << report.text().substr(0, 5000);
+    }
+    EXPECT_EQ(report.exit_code(), 1);
+    EXPECT_THAT(articles(), SizeIs(1));
+}
+
+TEST_P(GhostImport, RefusesWhatIsNoExport)
+{
+    struct Case {
+        std::string content;
+        std::string reason;
+    };
+    for (auto const& [content, reason] : std::vector<Case>{{std::string("\xff\xfe{\0\"\0", 6), "UTF-16"},
+             {std::string("{\0\"\0", 4), "UTF-16"}, {"PK\x03\x04zip", "compressed"}, {"[]", "expected \"{\""},
+             {"{}", "not a Ghost export"}, {"{\"db\":[{}]} x", "end of the file"},
+             {"<html>", "expected \"{\""}, {"{\"db\":7}", "expected \"[\""},
+             {"{\"db\":[{\"data\":{\"posts\":[}]}}", "a value"}, {"{\"db\"", "cut short"}}) {
+        auto report = import_ghost(target(), options(write("bad.json", content)));
+        ASSERT_FALSE(report.ok()) << content;
+        EXPECT_THAT(report.error().message, HasSubstr(reason));
+        EXPECT_THAT(report.error().message, HasSubstr("bad.json"));
+    }
+    EXPECT_THAT(
+        import_ghost(target(), options(write("empty.json", ""))).error().message, HasSubstr("is empty"));
+    EXPECT_THAT(import_ghost(target(), options(folder_.path())).error().message, HasSubstr("is not a file"));
+    EXPECT_THAT(
+        import_ghost(target(), options(folder_.path() / "none")).error().message, HasSubstr("No such file"));
+    EXPECT_THAT(articles(), IsEmpty());
+}
+
+TEST_P(GhostImport, AnUnknownVersionIsReported)
+{
+    auto text = export_file();
+    text.replace(text.find("6.65.0"), 6, "99.0.0");
+    auto report = must(import_ghost(target(), options(write("export.json", text))));
+    EXPECT_EQ(report.imported, 5);
+    EXPECT_THAT(report.text(), HasSubstr("99.0.0"));
+}
+
+// A file cut at any byte changes nothing and says so.
+TEST_P(GhostImport, AFileThatIsCutShortChangesNothing)
+{
+    auto text = export_file();
+    while (text.back() == '\n')
+        text.pop_back();
+    auto before = edition();
+    std::uint64_t seed = 42;
+    for (int i = 0; i < 200; ++i) {
+        seed = seed * 6364136223846793005ULL + 1442695040888963407ULL;
+        auto at = (seed >> 33) % text.size();
+        auto report = import_ghost(target(), options(write("cut.json", text.substr(0, at))));
+        ASSERT_FALSE(report.ok()) << "cut at byte " << at;
+        EXPECT_THAT(report.error().message, HasSubstr("cut.json"));
+    }
+    EXPECT_EQ(edition(), before);
+    EXPECT_THAT(articles(), IsEmpty());
+}
+
+// A stopped import is finished by the next one: here the first finds the file cut while it reads.
+TEST_P(GhostImport, AStoppedImportIsFinishedByTheNext)
+{
+    std::string rows;
+    for (int i = 0; i < 100; ++i)
+        rows += (i ? "," : "")
+            + post(fmt::format("c{}", i), fmt::format("c-{}", i),
+                fmt::format(R"(,"plaintext":"{}")", std::string(50'000, 'x')));
+    auto file = write("export.json", with_posts(rows));
+    struct Stop : Progress {
+        std::filesystem::path file;
+        void begin(std::string_view what, std::uint64_t) override
+        {
+            if (what == "Importing")
+                std::filesystem::resize_file(file, std::filesystem::file_size(file) / 2);
+        }
+        void reach(std::uint64_t) override { }
+        void end() override { }
+    } stop;
+    stop.file = file;
+    auto first = options(file);
+    first.batch = 7;
+    first.progress = &stop;
+    EXPECT_FALSE(import_ghost(target(), first).ok());
+    auto half = articles().size();
+    EXPECT_GT(half, 0u);
+    EXPECT_LT(half, 100u);
+    auto second = must(import_ghost(target(), options(write("export.json", with_posts(rows)))));
+    EXPECT_EQ(second.imported, 100 - static_cast<std::int64_t>(half));
+    EXPECT_EQ(second.unchanged, static_cast<std::int64_t>(half));
+    EXPECT_THAT(articles(), SizeIs(100));
+}
+
+class FolderTaker : public MediaTaker {
+public:
+    Result<Taken> take(std::string_view source, std::filesystem::path const& file) override
+    {
+        taken.emplace_back(source);
+        return Taken{"/media/" + file.filename().string(), 640, 480};
+    }
+    std::vector<std::string> taken;
+};
+
+TEST_P(GhostImport, PicturesAreTakenFromTheMediaFolder)
+{
+    write("content/images/2023/04/ferry.png", "x");
+    FolderTaker taker;
+    auto with_media = options(write("export.json", export_file()));
+    with_media.media = folder_.path() / "content";
+    with_media.media_taker = &taker;
+    auto report = must(import_ghost(target(), with_media));
+    EXPECT_EQ(article("the-ferry").picture.path, "/media/ferry.png");
+    EXPECT_THAT(report.missing(), ElementsAre(HasSubstr("/content/images/2023/04/quay.png")));
+
+    write("content/images/2023/04/quay.png", "x");
+    must(import_ghost(target(), with_media));
+    EXPECT_THAT(article("the-ferry").body, HasSubstr("src=\"/media/quay.png\" width=\"640\" height=\"480\""));
+}
+
+TEST_P(GhostImport, PicturesOutsideTheMediaFolderAreNotTaken)
+{
+    write("secret.png", "x");
+    write("content/images/a.png", "x");
+    FolderTaker taker;
+    auto with_media = options(write("export.json",
+        with_posts(post("d1", "d1", R"(,"feature_image":"/content/images/../../secret.png")"))));
+    with_media.media = folder_.path() / "content";
+    with_media.media_taker = &taker;
+    must(import_ghost(target(), with_media));
+    EXPECT_THAT(taker.taken, IsEmpty());
+}
+
+} // namespace
+} // namespace broadsheet::exchange

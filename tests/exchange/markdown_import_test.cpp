@@ -1,0 +1,164 @@
+#include "exchange/import_fixture.h"
+#include "exchange/markdown_import.h"
+#include "newsroom/settings.h"
+#include "newsroom/taxonomy.h"
+
+namespace broadsheet::exchange {
+namespace {
+
+using test::must;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+constexpr std::string_view newspaper = R"(
+title: {en: The Lantern, ru: Фонарь}
+languages: [en, ru]
+time_zone: Europe/Vilnius
+url: https://lantern.example
+sections:
+  - {slug: society, name: {en: Society, ru: Общество}, description: {en: How people live}}
+tags:
+  - {slug: transport, name: {en: Transport, ru: Транспорт}}
+bylines:
+  - {slug: mira-dolan, name: {en: Mira Dolan, ru: Мира Долан}, bio: {en: Writes}}
+navigation: {en: [{label: Society, url: /section/society/}]}
+)";
+
+constexpr std::string_view ferry = R"(---
+title: The ferry that would not wait
+slug: the-ferry
+language: en
+standfirst: It left at six.
+section: society
+tags: [transport, Rivers and seas]
+bylines: [mira-dolan]
+date: 2023-04-14T08:30:00
+updated: 2023-04-15T10:00:00+03:00
+picture: ../pictures/ferry.png
+alt: A ferry
+caption: The last one < ever
+credit: Tove Hald
+translation: ferry
+featured: true
+no_appeal: true
+corrections:
+  - {date: 2023-04-16T12:00:00+03:00, text: It was 204.}
+---
+It left **at six**, as [promised](/about/).
+
+![A quay](../pictures/quay.png "The quay")
+
+<script>alert(1)</script>
+)";
+
+class MarkdownImport : public ImportTest { };
+ON_BOTH_DATABASES(MarkdownImport);
+
+TEST_P(MarkdownImport, TakesEveryField)
+{
+    write("newspaper.yaml", newspaper);
+    write("en/the-ferry.md", ferry);
+    auto report = must(import_markdown(target(), options(folder_.path())));
+    EXPECT_EQ(report.imported, 1) << report.text();
+    EXPECT_EQ(report.exit_code(), 0);
+
+    auto taken = article("the-ferry");
+    EXPECT_EQ(taken.title, "The ferry that would not wait");
+    EXPECT_EQ(taken.standfirst, "It left at six.");
+    EXPECT_EQ(taken.published_at, 1681450200000); // 08:30 in Vilnius
+    EXPECT_EQ(taken.updated_at, 1681542000000);
+    EXPECT_EQ(taken.picture.alt, "A ferry");
+    EXPECT_EQ(taken.picture.caption, "The last one &lt; ever");
+    EXPECT_EQ(taken.picture.credit, "Tove Hald");
+    EXPECT_EQ(taken.translation_key, "ferry");
+    EXPECT_TRUE(taken.featured);
+    EXPECT_TRUE(taken.no_appeal);
+    EXPECT_THAT(taken.corrections, ElementsAre(newsroom::Correction{1681635600000, "It was 204."}));
+    EXPECT_THAT(taken.body, HasSubstr("<p>It left <strong>at six</strong>"));
+    EXPECT_THAT(taken.body, HasSubstr("<figcaption>The quay</figcaption>"));
+    EXPECT_THAT(taken.body, testing::Not(HasSubstr("<script")));
+    EXPECT_THAT(taken.tags, SizeIs(3));
+    EXPECT_THAT(report.missing(), SizeIs(2));
+
+    auto section = must(newsroom::Tags(connection_).by_slug("society"));
+    ASSERT_TRUE(section);
+    EXPECT_EQ(taken.section, section->number);
+    EXPECT_TRUE(section->is_section);
+    EXPECT_EQ(section->in("ru").name, "Общество");
+    auto settings = must(newsroom::load_settings(connection_));
+    EXPECT_EQ(settings.title_in("ru"), "Фонарь");
+    EXPECT_EQ(settings.time_zone, "Europe/Vilnius");
+    EXPECT_THAT(settings.languages, ElementsAre("en", "ru"));
+}
+
+TEST_P(MarkdownImport, ASecondRunChangesNothingAndAChangedFileUpdates)
+{
+    write("newspaper.yaml", newspaper);
+    write("en/the-ferry.md", ferry);
+    write("pages/en/about.md", "---\ntitle: About\n---\nUs.\n");
+    must(import_markdown(target(), options(folder_.path())));
+    auto before = edition();
+    clock_.advance(1000);
+    auto again = must(import_markdown(target(), options(folder_.path())));
+    EXPECT_EQ(again.unchanged, 2) << again.text();
+    EXPECT_EQ(edition(), before);
+
+    write("pages/en/about.md", "---\ntitle: About us\n---\nUs.\n");
+    auto changed = must(import_markdown(target(), options(folder_.path())));
+    EXPECT_EQ(changed.updated, 1);
+    EXPECT_EQ(changed.unchanged, 1);
+    EXPECT_EQ(article("about").title, "About us");
+    EXPECT_EQ(article("about").kind, newsroom::ArticleKind::page);
+}
+
+TEST_P(MarkdownImport, NamesEachFileItCannotTake)
+{
+    write("en/good.md", "---\ntitle: Good\ndate: 2020-01-01\n---\nText.\n");
+    write("en/no-date.md", "---\ntitle: No date\n---\nText.\n");
+    write("en/no-end.md", "---\ntitle: No end\n");
+    write("en/yaml.md", "---\ntitle: [\n---\nText.\n");
+    write("en/latin1.md", "---\ntitle: Caf\xe9\ndate: 2020-01-01\n---\n");
+    write("en/slug.md", "---\ntitle: Slug\nslug: ../..\ndate: 2020-01-01\n---\n");
+    write("en/date.md", "---\ntitle: Date\ndate: 2020-13-45\n---\n");
+    write("en/type.md", "---\ntitle: {a: b}\ndate: 2020-01-01\n---\n");
+    write("en/title.md", "---\ntitle: " + std::string(10'000'000, 'a') + "\ndate: 2020-01-01\n---\n");
+    auto report = must(import_markdown(target(), options(folder_.path())));
+    EXPECT_EQ(report.imported, 1);
+    EXPECT_EQ(report.refused, 8) << report.text();
+    EXPECT_EQ(report.exit_code(), 1);
+    EXPECT_THAT(articles(), SizeIs(1));
+    EXPECT_THAT(report.text(), HasSubstr("en/no-date.md: it has no \"date\""));
+    EXPECT_THAT(report.text(), HasSubstr("en/latin1.md: byte 14 is not UTF-8"));
+}
+
+TEST_P(MarkdownImport, AFileIsNoFolder)
+{
+    auto file = write("a.md", "Text");
+    auto report = import_markdown(target(), options(file));
+    ASSERT_FALSE(report.ok());
+    EXPECT_THAT(report.error().message, HasSubstr("is not a folder"));
+}
+
+TEST_P(MarkdownImport, ABrokenNewspaperFileChangesNothing)
+{
+    write("newspaper.yaml", "title: [unfinished\n");
+    write("en/the-ferry.md", ferry);
+    auto report = import_markdown(target(), options(folder_.path()));
+    ASSERT_FALSE(report.ok());
+    EXPECT_THAT(report.error().message, HasSubstr("newspaper.yaml: line"));
+    EXPECT_THAT(articles(), IsEmpty());
+}
+
+TEST_P(MarkdownImport, TheDemoNewspaperIsTakenWhole)
+{
+    clock_.advance(1'795'400'000'000 - start);
+    auto report
+        = must(import_markdown(target(), options(std::filesystem::path(BROADSHEET_SOURCE_DIR) / "demo")));
+    EXPECT_EQ(report.refused, 0) << report.text();
+    EXPECT_GT(report.imported, 30);
+}
+
+} // namespace
+} // namespace broadsheet::exchange
