@@ -247,7 +247,7 @@ std::uint32_t Compiler::add_path(ast::Path const& source, std::uint32_t offset)
     path.offset = offset;
     path.is_scoped = source.is_scoped;
     path.up = source.depth;
-    if (source.is_data)
+    if (source.is_data && !source.parts.empty())
         path.from = Path::From::data;
     std::size_t first_key = 0;
     bool may_be_param = !source.is_data && !source.is_scoped && source.depth == 0 && !source.parts.empty();

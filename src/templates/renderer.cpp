@@ -169,54 +169,64 @@ Result<std::vector<Variable>> Renderer::evaluate_hash(
     return hash;
 }
 
+namespace {
+
+// Returns what is `steps` further out in a chain of surroundings, if it is so long.
+template <typename Surroundings>
+Surroundings const* outwards(Surroundings const* innermost, std::uint32_t steps)
+{
+    for (; steps > 0 && innermost; --steps)
+        innermost = innermost->outer;
+    return innermost;
+}
+
+Value block_param(Path const& path, Frame const& frame)
+{
+    auto const* params = outwards(frame.block_params, path.up);
+    return params && path.param < params->values.size() ? params->values[path.param] : Value();
+}
+
+} // namespace
+
+Value Renderer::from_context(
+    Program const& program, Path const& path, Frame const& frame, std::uint32_t& next_key) const
+{
+    auto const* scope = outwards(frame.scope, path.up);
+    bool looks_around = program.options.compat && path.up == 0 && !path.is_scoped && path.keys.size() > 0;
+    if (!looks_around)
+        return scope ? scope->context : Value();
+    auto key = program.keys[next_key++];
+    Value value;
+    for (; scope && value.is_nothing(); scope = scope->outer)
+        value = scope->context.get(key);
+    return value;
+}
+
 Result<Value> Renderer::follow(Program const& program, Path const& path, Frame const& frame, bool is_callee)
 {
-    auto const& options = program.options;
     TRY(spend(program, path.offset, 1 + path.keys.size()));
+    auto const& options = program.options;
     auto next = path.keys.begin;
     Value value;
     switch (path.from) {
-    case Path::From::context: {
-        auto const* scope = frame.scope;
-        for (auto up = path.up; up > 0 && scope; --up)
-            scope = scope->outer;
-        if (options.compat && path.up == 0 && !path.is_scoped && path.keys.size() > 0) {
-            for (; scope && value.is_nothing(); scope = scope->outer)
-                value = scope->context.get(program.keys[next]);
-            ++next;
-        } else if (scope) {
-            value = scope->context;
-        }
+    case Path::From::context:
+        value = from_context(program, path, frame, next);
         break;
-    }
-    case Path::From::data: {
-        auto const* data_frame = frame.data;
-        for (auto up = path.up; up > 0 && data_frame; --up)
-            data_frame = data_frame->outer;
-        if (path.keys.size() > 0)
-            value = data(program.keys[next++], data_frame, frame);
+    case Path::From::data:
+        value = data(program.keys[next++], outwards(frame.data, path.up), frame);
         if (options.strict && is_callee && value.is_undefined())
             return at(program, path.offset,
                 invalid(fmt::format("\"{}\" not defined in the data", program.keys[path.keys.begin].text())));
         break;
-    }
-    case Path::From::block_param: {
-        auto const* params = frame.block_params;
-        for (auto up = path.up; up > 0 && params; --up)
-            params = params->outer;
-        if (params && path.param < params->values.size())
-            value = params->values[path.param];
+    case Path::From::block_param:
+        value = block_param(path, frame);
         break;
     }
-    }
-    if (!options.strict && !options.assume_objects) {
-        for (; next < path.keys.end; ++next)
-            value = value.get(program.keys[next]);
-        return value;
-    }
+    bool is_checked = options.strict || options.assume_objects;
     for (; next < path.keys.end; ++next) {
         bool must_exist = options.strict && is_callee && next + 1 == path.keys.end;
-        value = TRY(checked_get(program, path, value, program.keys[next], must_exist));
+        auto key = program.keys[next];
+        value = is_checked ? TRY(checked_get(program, path, value, key, must_exist)) : value.get(key);
     }
     return value;
 }
@@ -314,23 +324,17 @@ Result<Value> Renderer::run_helper(
     return result;
 }
 
-Result<void> Renderer::spend(Program const& program, std::uint32_t offset, std::uint64_t steps)
+Error Renderer::limit_error() const
 {
     auto const& limits = context_.limits;
-    steps_ += steps;
-    if (steps_ > limits.steps) [[unlikely]]
-        return at(
-            program, offset, limit_reached(fmt::format("this page takes more than {} steps", limits.steps)));
-    if (out_->size() + set_aside_ > limits.output_size) [[unlikely]]
-        return at(program, offset,
-            limit_reached(fmt::format("this page is larger than the limit of {} bytes", limits.output_size)));
-    if (depth_ > limits.depth) [[unlikely]]
-        return at(program, offset,
-            limit_reached(
-                fmt::format("blocks and partials run more than {} deep inside one another; does a partial "
-                            "include itself?",
-                    limits.depth)));
-    return {};
+    if (steps_ > limits.steps)
+        return limit_reached(fmt::format("this page takes more than {} steps", limits.steps));
+    if (depth_ > limits.depth)
+        return limit_reached(
+            fmt::format("blocks and partials run more than {} deep inside one another; does a partial "
+                        "include itself?",
+                limits.depth));
+    return limit_reached(fmt::format("this page is larger than the limit of {} bytes", limits.output_size));
 }
 
 // Returns the error with its place, unless it names one already: it may have come through several blocks and

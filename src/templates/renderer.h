@@ -99,6 +99,7 @@ private:
     Result<std::vector<Variable>> evaluate_hash(
         Program const&, Range keys, std::uint32_t values, Frame const&);
     Result<Value> follow(Program const&, Path const&, Frame const&, bool is_callee);
+    Value from_context(Program const&, Path const&, Frame const&, std::uint32_t& next_key) const;
     Result<Value> checked_get(Program const&, Path const&, Value const& parent, Key, bool must_exist);
     Value data(Key, DataFrame const*, Frame const&) const;
 
@@ -109,7 +110,18 @@ private:
     Result<Value> field_or_helper(Program const&, Invocation const&, Frame const&, Call const&);
     Result<Value> run_helper(Program const&, Invocation const&, Helper const&, Call const&);
 
-    Result<void> spend(Program const&, std::uint32_t offset, std::uint64_t steps);
+    // Counts steps, and looks at all limits.
+    Result<void> spend(Program const& program, std::uint32_t offset, std::uint64_t steps)
+    {
+        steps_ += steps;
+        auto const& limits = context_.limits;
+        bool is_within = steps_ <= limits.steps && out_->size() + set_aside_ <= limits.output_size
+            && depth_ <= limits.depth;
+        if (is_within) [[likely]]
+            return {};
+        return at(program, offset, limit_error());
+    }
+    Error limit_error() const;
     Error at(Program const&, std::uint32_t offset, Error);
 
     TemplateSet::State const& set_;
