@@ -7,6 +7,7 @@
 #include <unicode/uchar.h>
 #include <unicode/unistr.h>
 
+#include <algorithm>
 #include <array>
 #include <vector>
 
@@ -50,35 +51,45 @@ bool is_cyrillic(UChar32 point)
     return point >= 0x400 && point < 0x530;
 }
 
+// Appends a letter, or what is typed for it, as far as there is room.
+void add(Folded& folded, char16_t unit)
+{
+    auto replacement = std::find_if(replacements.begin(), replacements.end(),
+        [&](Replacement const& candidate) { return candidate.letter == unit; });
+    bool replaced = replacement != replacements.end();
+    for (char16_t part :
+        {replaced ? replacement->first : unit, replaced ? replacement->second : char16_t{0}}) {
+        if (!folded.first)
+            folded.first = part;
+        else if (!folded.second)
+            folded.second = part;
+    }
+}
+
 Folded fold(UChar32 point)
 {
     if (is_silent_mark(point) || point == 0x640) // and the Arabic tatweel
         return {0, 0, Letter::mark};
     if (!is_letter(point))
         return {};
-    UChar32 lower = u_tolower(point);
-    for (auto const& replacement : replacements) {
-        if (replacement.letter == static_cast<char32_t>(lower))
-            return {replacement.first, replacement.second, Letter::part};
-    }
+    auto lower = static_cast<char16_t>(u_tolower(point));
+    Folded folded{0, 0, Letter::part};
     // й, ї and ў are letters of their own, not и, і and у with a mark.
-    if (is_cyrillic(point))
-        return {static_cast<char16_t>(lower), 0, Letter::part};
+    if (is_cyrillic(point)) {
+        add(folded, lower);
+        return folded;
+    }
     UErrorCode status = U_ZERO_ERROR;
     icu::UnicodeString decomposed
         = icu::Normalizer2::getNFKDInstance(status)->normalize(icu::UnicodeString{lower}, status);
     VERIFY(U_SUCCESS(status));
-    Folded folded{0, 0, Letter::part};
     for (int32_t at = 0; at < decomposed.length(); ++at) {
         auto unit = static_cast<char16_t>(u_tolower(decomposed[at]));
-        if (is_silent_mark(unit) || !is_letter(unit))
-            continue;
-        (folded.first ? folded.second : folded.first) = unit;
-        if (folded.second)
-            break;
+        if (is_letter(unit) && !is_silent_mark(unit))
+            add(folded, unit);
     }
     if (!folded.first)
-        folded.first = static_cast<char16_t>(lower);
+        folded.first = lower;
     return folded;
 }
 

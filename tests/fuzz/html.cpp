@@ -26,6 +26,6 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
     std::string text = html::plain_text(*clean);
     VERIFY(html::count_words(html::excerpt_of_words(text, 10)) <= 10);
     (void)html::excerpt_of_characters(text, 20);
-    VERIFY(html::rewrite_images(*clean, [](html::ImageAttributes&) { }) == *clean);
+    VERIFY(html::rewrite_images(*clean, [](html::ImageAttributes&) {}) == *clean);
     return 0;
 }

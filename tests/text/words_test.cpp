@@ -28,7 +28,7 @@ TEST(Words, FoldsCaseAndAccents)
         {"ЙОГУРТ їжак Ўзбек", "йогурт їжак ўзбек"},
         {"STRASSE Straße Größe", "strasse strasse grosse"},
         {"İstanbul ILIK ılık", "istanbul ilik ilik"},
-        {"Łódź Ærø Þór cœur", "lodz aero thor coeur"},
+        {"Łódź Ærø Þór cœur ǼǾ", "lodz aero thor coeur aeo"},
         {"Αθήνας ΟΔΟΣ", "αθηνασ οδοσ"},
         {"don't l'homme 1,000 e-mail", "don t l homme 1 000 e mail"},
         {"السَّلَامُ عليكم", "السلام عليكم"},
