@@ -61,7 +61,7 @@ TEST(Sanitise, RefusesBytesThatAreNotUtf8)
     EXPECT_EQ(result.error().message, "the HTML is not UTF-8 at byte 5; convert it first");
 }
 
-// Inputs that make other parsers slow. Twenty thousand of each take gumbo half a second and more.
+// Inputs that cost parsers time quadratic in their length: gumbo takes half a second for 20,000 of the first.
 TEST(Sanitise, TakesLinearTime)
 {
     SanitiseLimits limits;
