@@ -1,5 +1,6 @@
 #include "html/attributes.h"
 
+#include "html/attribute_values.h"
 #include "html/characters.h"
 #include "html/urls.h"
 
@@ -22,170 +23,30 @@ struct Rule {
     Value value = Value::kept_when_not_empty;
 };
 
-bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-bool is_alphanumeric(char c)
-{
-    return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
+constexpr Rule global_rules[]{{"class", values::classes}, {"id", values::id}, {"lang", values::language},
+    {"dir", values::direction}, {"title", values::text}};
 
-template <typename Allowed>
-std::string whole_or_nothing(std::string_view value, std::size_t longest, Allowed allowed)
-{
-    return value.size() <= longest && std::all_of(value.begin(), value.end(), allowed) ? std::string{value}
-                                                                                       : std::string{};
-}
-
-// White space runs become single spaces: these values are read by people, on one line.
-std::string text(std::string_view value)
-{
-    std::string out;
-    for (char c : value) {
-        bool white = c == ' ' || c == '\n' || c == '\t';
-        if (white && (out.empty() || out.back() == ' '))
-            continue;
-        out += white ? ' ' : c;
-    }
-    if (out.ends_with(' '))
-        out.pop_back();
-    return out;
-}
-
-std::string number(std::string_view value)
-{
-    return whole_or_nothing(value, 6, is_digit);
-}
-
-// Width and height are CSS pixels; "640px" is common and means the same.
-std::string pixels(std::string_view value)
-{
-    return number(value.ends_with("px") ? value.substr(0, value.size() - 2) : value);
-}
-
-std::string language(std::string_view value)
-{
-    return whole_or_nothing(value, 35, [](char c) { return is_alphanumeric(c) || c == '-'; });
-}
-
-std::string date_time(std::string_view value)
-{
-    return whole_or_nothing(value, 64, [](char c) {
-        return is_alphanumeric(c) || std::string_view{"-+:. "}.find(c) != std::string_view::npos;
-    });
-}
-
-std::string media_type(std::string_view value)
-{
-    return whole_or_nothing(value, 128, [](char c) {
-        return is_alphanumeric(c) || std::string_view{"/-+.;=, "}.find(c) != std::string_view::npos;
-    });
-}
-
-// sizes and media: a list of CSS conditions and lengths.
-std::string css_condition(std::string_view value)
-{
-    if (value.find("url") != std::string_view::npos)
-        return {};
-    return whole_or_nothing(value, 512, [](char c) {
-        return is_alphanumeric(c) || std::string_view{"()-+*/:.,% "}.find(c) != std::string_view::npos;
-    });
-}
-
-template <std::size_t N>
-std::string one_of(std::string_view value, std::string_view const (&words)[N])
-{
-    std::string lower{value};
-    for (char& c : lower)
-        c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-    return std::find(std::begin(words), std::end(words), lower) != std::end(words) ? lower : std::string{};
-}
-
-std::string direction(std::string_view value)
-{
-    return one_of(value, {"ltr", "rtl", "auto"});
-}
-std::string loading(std::string_view value)
-{
-    return one_of(value, {"lazy", "eager"});
-}
-std::string preload(std::string_view value)
-{
-    return one_of(value, {"none", "metadata", "auto"});
-}
-std::string scope(std::string_view value)
-{
-    return one_of(value, {"row", "col", "rowgroup", "colgroup"});
-}
-std::string track_kind(std::string_view value)
-{
-    return one_of(value, {"subtitles", "captions", "descriptions", "chapters", "metadata"});
-}
-// The numbering of <ol type>: "a" and "A" differ.
-std::string numbering(std::string_view value)
-{
-    return value.size() == 1 && std::string_view{"1aAiI"}.find(value[0]) != std::string_view::npos
-        ? std::string{value}
-        : std::string{};
-}
-std::string signed_number(std::string_view value)
-{
-    std::string digits = number(value.starts_with('-') ? value.substr(1) : value);
-    return value.starts_with('-') && !digits.empty() ? "-" + digits : digits;
-}
-
-constexpr std::string_view id_prefix = "u-";
-
-std::string id(std::string_view value)
-{
-    std::string clean = whole_or_nothing(value, 200, [](char c) {
-        return is_alphanumeric(c) || c == '-' || c == '_' || c == '.' || c == ':'
-            || static_cast<unsigned char>(c) >= 0x80;
-    });
-    if (!clean.empty() && !clean.starts_with(id_prefix))
-        clean.insert(0, id_prefix);
-    return clean;
-}
-
-std::string link(std::string_view value)
-{
-    std::string url = safe_url(value);
-    if (!url.starts_with('#'))
-        return url;
-    std::string target = id(std::string_view{url}.substr(1));
-    return target.empty() ? target : "#" + target;
-}
-
-// Ghost gives every video a transparent picture from a third party.
-std::string poster(std::string_view value)
-{
-    std::string url = safe_url(value);
-    return host_of(url) == "img.spacergif.org" ? std::string{} : url;
-}
-
-constexpr Rule class_rule{"class", clean_classes};
-constexpr Rule global_rules[]{
-    class_rule, {"id", id}, {"lang", language}, {"dir", direction}, {"title", text}};
-
-constexpr Rule link_rules[]{{"href", link}};
-constexpr Rule image_rules[]{{"src", safe_url}, {"srcset", safe_srcset}, {"sizes", css_condition},
-    {"alt", text, Value::kept_when_empty}, {"width", pixels}, {"height", pixels}, {"loading", loading}};
-constexpr Rule source_rules[]{{"src", safe_url}, {"srcset", safe_srcset}, {"sizes", css_condition},
-    {"media", css_condition}, {"type", media_type}, {"width", pixels}, {"height", pixels}};
-constexpr Rule video_rules[]{{"src", safe_url}, {"poster", poster}, {"width", pixels}, {"height", pixels},
-    {"preload", preload}, {"loop", nullptr, Value::flag}, {"muted", nullptr, Value::flag},
-    {"playsinline", nullptr, Value::flag}};
-constexpr Rule audio_rules[]{{"src", safe_url}, {"preload", preload}, {"loop", nullptr, Value::flag}};
-constexpr Rule track_rules[]{{"src", safe_url}, {"kind", track_kind}, {"srclang", language}, {"label", text},
-    {"default", nullptr, Value::flag}};
+constexpr Rule link_rules[]{{"href", values::link}};
+constexpr Rule image_rules[]{{"src", safe_url}, {"srcset", safe_srcset}, {"sizes", values::css_condition},
+    {"alt", values::text, Value::kept_when_empty}, {"width", values::pixels}, {"height", values::pixels},
+    {"loading", values::loading}};
+constexpr Rule source_rules[]{{"src", safe_url}, {"srcset", safe_srcset}, {"sizes", values::css_condition},
+    {"media", values::css_condition}, {"type", values::media_type}, {"width", values::pixels},
+    {"height", values::pixels}};
+constexpr Rule video_rules[]{{"src", safe_url}, {"poster", values::poster}, {"width", values::pixels},
+    {"height", values::pixels}, {"preload", values::preload}, {"loop", nullptr, Value::flag},
+    {"muted", nullptr, Value::flag}, {"playsinline", nullptr, Value::flag}};
+constexpr Rule audio_rules[]{{"src", safe_url}, {"preload", values::preload}, {"loop", nullptr, Value::flag}};
+constexpr Rule track_rules[]{{"src", safe_url}, {"kind", values::track_kind}, {"srclang", values::language},
+    {"label", values::text}, {"default", nullptr, Value::flag}};
 constexpr Rule cite_rules[]{{"cite", safe_url}};
-constexpr Rule time_rules[]{{"datetime", date_time}};
-constexpr Rule cell_rules[]{{"colspan", number}, {"rowspan", number}, {"scope", scope}};
-constexpr Rule column_rules[]{{"span", number}};
+constexpr Rule time_rules[]{{"datetime", values::date_time}};
+constexpr Rule cell_rules[]{
+    {"colspan", values::number}, {"rowspan", values::number}, {"scope", values::scope}};
+constexpr Rule column_rules[]{{"span", values::number}};
 constexpr Rule ordered_list_rules[]{
-    {"start", signed_number}, {"reversed", nullptr, Value::flag}, {"type", numbering}};
-constexpr Rule list_item_rules[]{{"value", signed_number}};
+    {"start", values::signed_number}, {"reversed", nullptr, Value::flag}, {"type", values::numbering}};
+constexpr Rule list_item_rules[]{{"value", values::signed_number}};
 constexpr Rule details_rules[]{{"open", nullptr, Value::flag}};
 
 struct ElementRules {
@@ -237,7 +98,7 @@ void append_by_rule(std::string& out, Rule const& rule, Attribute const* found)
 // What says how a link is meant stays; "noopener" keeps the page opened from reaching back.
 void append_relation(std::string& out, std::vector<Attribute> const& attributes)
 {
-    std::string href = link(attribute(attributes, "href"));
+    std::string href = values::link(attribute(attributes, "href"));
     if (href.empty())
         return;
     std::string relation = is_outside(href) ? "noopener" : "";
@@ -278,37 +139,12 @@ bool append_required(std::string& out, std::size_t before, std::string_view elem
     return complete;
 }
 
-bool is_kept_class(std::string_view name)
-{
-    static constexpr std::array<std::string_view, 10> ours{"pull-quote", "footnotes", "footnote",
-        "footnote-ref", "footnote-back", "lead", "credit", "question", "answer", "correction"};
-    auto allowed = [](char c) { return is_alphanumeric(c) || c == '-'; };
-    bool ours_or_ghosts = name.starts_with("kg-") || name.starts_with("language-")
-        || std::find(ours.begin(), ours.end(), name) != ours.end();
-    return ours_or_ghosts && name.size() <= 64 && std::all_of(name.begin(), name.end(), allowed);
-}
-
 } // namespace
 
 std::string attribute(std::vector<Attribute> const& attributes, std::string_view name)
 {
     Attribute const* found = find(attributes, name);
     return found ? decoded(found->value, Place::attribute) : std::string{};
-}
-
-std::string clean_classes(std::string_view classes)
-{
-    std::string out;
-    while (!classes.empty()) {
-        std::size_t end = std::min(classes.find_first_of(" \t\n"), classes.size());
-        if (std::string_view name = classes.substr(0, end); is_kept_class(name)) {
-            if (!out.empty())
-                out += ' ';
-            out += name;
-        }
-        classes.remove_prefix(std::min(end + 1, classes.size()));
-    }
-    return out;
 }
 
 bool append_clean_attributes(

@@ -16,7 +16,4 @@ std::string attribute(std::vector<Attribute> const&, std::string_view name);
 // picture); then nothing is appended.
 bool append_clean_attributes(std::string& out, std::string_view element, std::vector<Attribute> const&);
 
-// Returns those of the names in a class attribute that we keep, joined by spaces.
-std::string clean_classes(std::string_view classes);
-
 } // namespace broadsheet::html
