@@ -9,6 +9,7 @@ namespace broadsheet::templates {
 struct SourceLimits {
     std::size_t size = 1 << 20; // bytes
     std::size_t nesting = 100; // blocks within blocks, subexpressions within subexpressions
+    std::size_t arguments = 100; // of one tag or subexpression; block parameters count
 };
 
 // What rendering one page may cost. Reaching a limit is an error that names it; no page is cut short

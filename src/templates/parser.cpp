@@ -1,5 +1,6 @@
 #include "templates/parser.h"
 
+#include "templates/expression_parser.h"
 #include "templates/location.h"
 
 #include <fmt/format.h>
@@ -8,7 +9,6 @@ namespace broadsheet::templates {
 
 namespace {
 
-using ast::Expression;
 using ast::Invocation;
 using ast::Node;
 
@@ -39,21 +39,9 @@ std::string_view comment_text(std::string_view tag)
     return tag;
 }
 
-std::string_view without_brackets(std::string_view id)
-{
-    return id.size() >= 2 && id.front() == '[' && id.back() == ']' ? id.substr(1, id.size() - 2) : id;
-}
-
-class Parser {
+class Parser : private ExpressionParser {
 public:
-    Parser(std::string_view file, std::string_view source, TextStore& store, SourceLimits const& limits)
-        : file_(file)
-        , source_(source)
-        , store_(store)
-        , limits_(limits)
-        , tokens_(tokenize(source, store))
-    {
-    }
+    using ExpressionParser::ExpressionParser;
 
     Result<ast::Body> run()
     {
@@ -64,39 +52,6 @@ public:
     }
 
 private:
-    Token const& token() const { return tokens_[at_]; }
-    bool at(TokenKind kind) const { return token().kind == kind; }
-    // Returns the token and moves behind it; never behind the last.
-    Token const& next() { return tokens_[at_ + 1 < tokens_.size() ? at_++ : at_]; }
-    Result<Token> expect(TokenKind kind)
-    {
-        if (!at(kind))
-            return unexpected();
-        return next();
-    }
-
-    Error error(std::uint32_t offset, std::string message) const
-    {
-        return located(invalid(std::move(message)), file_, source_, offset);
-    }
-    Error unexpected() const;
-
-    // Counts blocks and subexpressions within one another while it lives.
-    class Level {
-    public:
-        explicit Level(std::size_t& depth)
-            : depth_(++depth)
-        {
-        }
-        ~Level() { --depth_; }
-        Level(Level const&) = delete;
-        Level& operator=(Level const&) = delete;
-
-    private:
-        std::size_t& depth_;
-    };
-    Result<void> check_nesting() const;
-
     Result<ast::Body> read_body();
     Result<Node> read_statement();
     Node read_content();
@@ -110,46 +65,8 @@ private:
     Result<void> read_inverse_chain(Node& block);
     Result<OpenTag> read_open_tag(TokenKind close);
     Result<ast::Strip> read_close_tag(OpenTag const&);
-    Result<void> read_arguments(Invocation&);
-    Result<Expression> read_param();
-    Result<Expression> read_name();
-    Result<ast::Path> read_path(bool is_data);
     Result<std::unique_ptr<ast::Body>> read_program(std::vector<std::string_view> block_params = {});
-
-    std::string_view file_;
-    std::string_view source_;
-    TextStore& store_;
-    SourceLimits const& limits_;
-    std::vector<Token> tokens_;
-    std::size_t at_ = 0;
-    std::size_t depth_ = 0;
 };
-
-Error Parser::unexpected() const
-{
-    auto const& found = token();
-    switch (found.kind) {
-    case TokenKind::end:
-        return error(found.offset, "the template ends inside a tag or block; close it");
-    case TokenKind::open_endblock:
-        return error(found.offset, "this closes a block that is not open");
-    case TokenKind::inverse:
-    case TokenKind::open_inverse_chain:
-        return error(found.offset, "this else belongs to no block");
-    default:
-        return error(found.offset,
-            fmt::format("'{}' cannot stand here; check the braces and quotes of this tag",
-                found.text.empty() ? source_.substr(found.offset, 1) : found.text.substr(0, 40)));
-    }
-}
-
-Result<void> Parser::check_nesting() const
-{
-    if (depth_ <= limits_.nesting)
-        return {};
-    return located(limit_reached(fmt::format("nested deeper than the limit of {}", limits_.nesting)), file_,
-        source_, token().offset);
-}
 
 Result<ast::Body> Parser::read_body()
 {
@@ -197,7 +114,7 @@ Result<Node> Parser::read_statement()
 
 Result<std::unique_ptr<ast::Body>> Parser::read_program(std::vector<std::string_view> block_params)
 {
-    Level level(depth_);
+    auto level = enter_level();
     TRY(check_nesting());
     auto body = std::make_unique<ast::Body>(TRY(read_body()));
     body->block_params = std::move(block_params);
@@ -266,6 +183,7 @@ Result<OpenTag> Parser::read_open_tag(TokenKind close)
         next();
         do {
             tag.block_params.push_back(without_brackets(TRY(expect(TokenKind::id)).text));
+            TRY(check_count(tag.block_params.size()));
         } while (at(TokenKind::id));
         TRY(expect(TokenKind::close_block_params));
     }
@@ -331,7 +249,7 @@ Result<void> Parser::read_inverse_chain(Node& block)
     }
     if (!at(TokenKind::open_inverse_chain))
         return {};
-    Level level(depth_);
+    auto level = enter_level();
     TRY(check_nesting());
     auto open = TRY(read_open_tag(TokenKind::close));
     Node chained;
@@ -382,115 +300,6 @@ Result<Node> Parser::read_partial_block()
     node.close_strip = TRY(read_close_tag(open));
     node.invocation = std::move(open.invocation);
     return node;
-}
-
-Result<void> Parser::read_arguments(Invocation& invocation)
-{
-    auto is_hash = [this] { return at(TokenKind::id) && tokens_[at_ + 1].kind == TokenKind::equals; };
-    while (!is_hash()) {
-        switch (token().kind) {
-        case TokenKind::id:
-        case TokenKind::data:
-        case TokenKind::string:
-        case TokenKind::number:
-        case TokenKind::boolean:
-        case TokenKind::undefined:
-        case TokenKind::null:
-        case TokenKind::open_sexpr:
-            invocation.params.push_back(TRY(read_param()));
-            continue;
-        default:
-            return {};
-        }
-    }
-    while (is_hash()) {
-        auto key = without_brackets(next().text);
-        next();
-        invocation.hash.push_back({key, TRY(read_param())});
-    }
-    return {};
-}
-
-Result<Expression> Parser::read_param()
-{
-    if (!at(TokenKind::open_sexpr))
-        return read_name();
-    Level level(depth_);
-    TRY(check_nesting());
-    Expression expression;
-    expression.kind = Expression::Kind::subexpression;
-    expression.offset = next().offset;
-    expression.invocation = std::make_unique<Invocation>();
-    expression.invocation->callee = TRY(read_name());
-    TRY(read_arguments(*expression.invocation));
-    TRY(expect(TokenKind::close_sexpr));
-    expression.text = expression.invocation->callee.original();
-    return expression;
-}
-
-Result<Expression> Parser::read_name()
-{
-    Expression expression;
-    expression.offset = token().offset;
-    switch (token().kind) {
-    case TokenKind::data:
-        next();
-        expression.kind = Expression::Kind::path;
-        expression.path = TRY(read_path(true));
-        return expression;
-    case TokenKind::id:
-        expression.kind = Expression::Kind::path;
-        expression.path = TRY(read_path(false));
-        return expression;
-    case TokenKind::string:
-        expression.kind = Expression::Kind::string;
-        break;
-    case TokenKind::number:
-        expression.kind = Expression::Kind::number;
-        break;
-    case TokenKind::boolean:
-        expression.kind = Expression::Kind::boolean;
-        break;
-    case TokenKind::undefined:
-        expression.kind = Expression::Kind::undefined;
-        break;
-    case TokenKind::null:
-        expression.kind = Expression::Kind::null;
-        break;
-    default:
-        return unexpected();
-    }
-    expression.text = next().text;
-    return expression;
-}
-
-Result<ast::Path> Parser::read_path(bool is_data)
-{
-    ast::Path path;
-    path.is_data = is_data;
-    auto offset = token().offset;
-    std::string original(is_data ? "@" : "");
-    while (true) {
-        auto id = TRY(expect(TokenKind::id));
-        auto part = without_brackets(id.text);
-        bool is_literal = part.size() != id.text.size();
-        bool is_reference = !is_literal && (part == ".." || part == "." || part == "this");
-        original += part;
-        if (is_reference && !path.parts.empty())
-            return error(
-                offset, fmt::format("Invalid path: {}: '{}' can only stand at its start", original, part));
-        if (is_reference && !is_data && path.parts.empty() && path.depth == 0)
-            path.is_scoped = true;
-        if (!is_reference)
-            path.parts.push_back(part);
-        else if (part == "..")
-            ++path.depth;
-        if (!at(TokenKind::sep))
-            break;
-        original += next().text;
-    }
-    path.original = store_.emplace_back(std::move(original));
-    return path;
 }
 
 } // namespace

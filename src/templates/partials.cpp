@@ -92,6 +92,7 @@ Result<std::optional<Closure>> Renderer::find_inline(std::string_view name, Fram
         auto const& program = *scope->body.program;
         for (auto i = scope->body.inlines.end; i > scope->body.inlines.begin; --i) {
             auto const& candidate = program.inlines[i - 1];
+            TRY(spend(program, 0, 1));
             auto candidate_name = TRY(evaluate(program, candidate.name, scope->frame));
             if (candidate_name.string() == name)
                 return std::optional<Closure>(Closure{program.bodies[candidate.body], scope->frame});

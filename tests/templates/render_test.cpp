@@ -236,6 +236,16 @@ TEST(Limits, OfNesting)
         std::string::npos);
 }
 
+TEST(Limits, OfArguments)
+{
+    EXPECT_EQ(outcome(render("{{lookup" + repeated(" a", 101) + "}}")),
+        "error: page.hbs:1:211: more than 100 arguments");
+    EXPECT_EQ(outcome(render("{{lookup" + repeated(" a=b", 101) + "}}")),
+        "error: page.hbs:1:413: more than 100 arguments");
+    EXPECT_EQ(outcome(render("{{#if a as |" + repeated("x ", 101) + "|}}{{/if}}")),
+        "error: page.hbs:1:215: more than 100 arguments");
+}
+
 TEST(Limits, OfDepth)
 {
     std::vector<Source> partials{{"self", "{{> self}}", "self.hbs"}};
