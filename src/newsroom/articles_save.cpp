@@ -53,32 +53,21 @@ Result<Number> write_row(db::Connection& connection, Article const& article, Edi
     return number;
 }
 
-Result<void> write_tags(db::Connection& connection, Number article, std::vector<Number> const& tags)
+// Replaces the rows of a list that belongs to an article: remove($1: article), insert($1: article, $2:
+// position and whatever `values` returns for an entry from $3 on).
+template <typename Entry, typename Values>
+Result<void> write_list(db::Connection& connection, Number article, std::vector<Entry> const& entries,
+    std::vector<Entry> const& former, std::string_view remove, std::string_view insert, Values&& values)
 {
-    TRY(connection.execute("DELETE FROM article_tags WHERE article = $1", {article}));
-    for (std::size_t position = 0; position < tags.size(); ++position)
-        TRY(connection.execute("INSERT INTO article_tags (article, position, tag) VALUES ($1, $2, $3)",
-            {article, position, tags[position]}));
-    return {};
-}
-
-Result<void> write_bylines(db::Connection& connection, Number article, std::vector<Number> const& bylines)
-{
-    TRY(connection.execute("DELETE FROM article_bylines WHERE article = $1", {article}));
-    for (std::size_t position = 0; position < bylines.size(); ++position)
-        TRY(connection.execute("INSERT INTO article_bylines (article, position, byline) VALUES ($1, $2, $3)",
-            {article, position, bylines[position]}));
-    return {};
-}
-
-Result<void> write_corrections(
-    db::Connection& connection, Number article, std::vector<Correction> const& corrections)
-{
-    TRY(connection.execute("DELETE FROM corrections WHERE article = $1", {article}));
-    for (std::size_t position = 0; position < corrections.size(); ++position)
-        TRY(connection.execute(
-            "INSERT INTO corrections (article, position, corrected_at, text) VALUES ($1, $2, $3, $4)",
-            {article, position, corrections[position].corrected_at, corrections[position].text}));
+    if (entries == former)
+        return {};
+    if (!former.empty())
+        TRY(connection.execute(remove, {article}));
+    for (std::size_t position = 0; position < entries.size(); ++position) {
+        std::vector<db::Parameter> parameters{article, position};
+        values(parameters, entries[position]);
+        TRY(connection.execute(insert, parameters));
+    }
     return {};
 }
 
@@ -86,13 +75,21 @@ Result<void> write_corrections(
 Result<Number> write(
     db::Connection& connection, Article const& article, Article const& former, Edition edition)
 {
+    auto const add_number = [](auto& parameters, Number number) { parameters.emplace_back(number); };
     Number const number = TRY(write_row(connection, article, edition));
-    if (article.tags != former.tags)
-        TRY(write_tags(connection, number, article.tags));
-    if (article.bylines != former.bylines)
-        TRY(write_bylines(connection, number, article.bylines));
-    if (article.corrections != former.corrections)
-        TRY(write_corrections(connection, number, article.corrections));
+    TRY(write_list(connection, number, article.tags, former.tags,
+        "DELETE FROM article_tags WHERE article = $1",
+        "INSERT INTO article_tags (article, position, tag) VALUES ($1, $2, $3)", add_number));
+    TRY(write_list(connection, number, article.bylines, former.bylines,
+        "DELETE FROM article_bylines WHERE article = $1",
+        "INSERT INTO article_bylines (article, position, byline) VALUES ($1, $2, $3)", add_number));
+    TRY(write_list(connection, number, article.corrections, former.corrections,
+        "DELETE FROM corrections WHERE article = $1",
+        "INSERT INTO corrections (article, position, corrected_at, text) VALUES ($1, $2, $3, $4)",
+        [](auto& parameters, Correction const& correction) {
+            parameters.emplace_back(correction.corrected_at);
+            parameters.emplace_back(correction.text);
+        }));
     return number;
 }
 
