@@ -13,6 +13,8 @@ namespace {
 
 constexpr std::int64_t never = std::numeric_limits<std::int64_t>::max();
 constexpr std::int64_t linger_milliseconds = 2000;
+// Writes and reads in a row before other connections get their turn.
+constexpr int steps_of_a_turn = 16;
 constexpr std::string_view continue_head = "HTTP/1.1 100 Continue\r\n\r\n";
 
 } // namespace
@@ -35,8 +37,8 @@ Connection::Connection(IoContext& context, Accepted accepted, SslPointer session
     : context_(context)
     , ticket_(std::move(ticket))
     , address_(std::move(accepted.address))
-    , socket_(context.events, accepted.socket.release())
-    , transport_(socket_.native_handle(), std::move(session))
+    , socket_(std::move(accepted.socket))
+    , transport_(socket_.get(), std::move(session))
     , body_pace_(context.limits.body_time, context.limits.body_bytes_per_second)
     , write_pace_(context.limits.write_time, context.limits.write_bytes_per_second)
     , deadline_(context.now + context.limits.head_time.count())
@@ -49,52 +51,79 @@ Connection::~Connection()
     context_.counters.connections_closed.add();
 }
 
-void Connection::start()
+bool Connection::start()
 {
-    wait_readable();
+    return context_.sockets.add(socket_.get(), *this);
 }
 
-void Connection::wait(boost::asio::posix::descriptor_base::wait_type readiness, void (Connection::*next)())
+void Connection::on_ready(bool ended)
 {
-    socket_.async_wait(readiness, [self = shared_from_this(), next](boost::system::error_code error) {
-        if (!error && self->state_ != State::closed)
-            (self.get()->*next)();
+    if (state_ == State::closed)
+        return;
+    readable_ = true;
+    peer_ended_ = peer_ended_ || ended;
+    proceed();
+}
+
+// Goes on until there is nothing to do but wait, or it is the other connections' turn.
+void Connection::proceed()
+{
+    for (int steps = 0; steps < steps_of_a_turn; ++steps) {
+        if (!step())
+            return;
+    }
+    boost::asio::post(context_.events, [self = shared_from_this()] {
+        if (self->state_ != State::closed)
+            self->proceed();
     });
 }
 
-void Connection::wait_readable()
+// Writes what there is, then goes on with what was received before, then receives more. Returns false when it
+// has to wait.
+bool Connection::step()
 {
-    if (transport_.has_pending()) {
-        boost::asio::post(context_.events, [self = shared_from_this()] {
-            if (self->state_ != State::closed)
-                self->on_readable();
-        });
-        return;
+    switch (flush()) {
+    case Flushed::done:
+        break;
+    case Flushed::partly:
+        return true;
+    case Flushed::blocked:
+        return false;
+    case Flushed::closed:
+        close();
+        return false;
     }
-    wait(boost::asio::posix::descriptor_base::wait_read, &Connection::on_readable);
+    if (state_ == State::answering)
+        return false;
+    if (!keep_alive_ && state_ == State::reading_head) {
+        linger();
+        return true;
+    }
+    if (!input_incomplete_) {
+        input_.erase(0, process(input_));
+        return true;
+    }
+    if (readable_)
+        return receive();
+    set_reading_deadline();
+    return false;
 }
 
-void Connection::wait_writable()
+bool Connection::receive()
 {
-    wait(boost::asio::posix::descriptor_base::wait_write, &Connection::proceed);
-}
-
-void Connection::on_readable()
-{
-    if (state_ == State::lingering)
-        return drain();
     auto& buffer = context_.buffer;
     auto const received = transport_.receive(buffer);
-    switch (received.status) {
-    case IoStatus::done:
-        return on_received({buffer.data(), received.bytes});
-    case IoStatus::wants_read:
-        return wait_readable();
-    case IoStatus::wants_write:
-        return wait(boost::asio::posix::descriptor_base::wait_write, &Connection::on_readable);
-    case IoStatus::closed:
-        return close();
+    if (received.status == IoStatus::closed) {
+        close();
+        return false;
     }
+    // A buffer not filled means that the socket is empty, and that more will be told; the end of the stream
+    // is told with the last bytes. TLS has bytes of its own.
+    bool const is_done = received.status == IoStatus::done;
+    readable_ = is_done && (received.bytes == buffer.size() || peer_ended_ || transport_.secure());
+    if (is_done && state_ != State::lingering)
+        on_received({buffer.data(), received.bytes});
+    return true;
 }
 
 void Connection::on_received(std::string_view bytes)
@@ -108,7 +137,6 @@ void Connection::on_received(std::string_view bytes)
         input_.append(bytes);
         input_.erase(0, process(input_));
     }
-    proceed();
 }
 
 // Consumes requests until one is incomplete, has to wait for a worker, or is the last that may be answered
@@ -240,9 +268,7 @@ void Connection::answer(Reply reply)
     if (context_.stopping)
         keep_alive_ = false;
     add_output(std::move(reply));
-    // While earlier answers wait for the client, it is the socket that says when to go on.
-    if (!writing_)
-        proceed();
+    proceed();
 }
 
 void Connection::refuse(int status)
@@ -259,27 +285,6 @@ void Connection::add_output(Reply reply)
     output_.add(std::move(reply), context_.tail(keep_alive_));
 }
 
-// Writes what there is, then goes on with what was received before, then waits for more.
-void Connection::proceed()
-{
-    for (;;) {
-        auto const flushed = flush();
-        if (flushed == Flushed::closed)
-            return close();
-        if (flushed == Flushed::blocked)
-            return wait_writable();
-        if (state_ == State::answering)
-            return;
-        if (!keep_alive_ && state_ != State::reading_body)
-            return linger();
-        if (input_incomplete_)
-            break;
-        input_.erase(0, process(input_));
-    }
-    set_reading_deadline();
-    wait_readable();
-}
-
 Connection::Flushed Connection::flush()
 {
     if (output_.empty())
@@ -288,7 +293,7 @@ Connection::Flushed Connection::flush()
     context_.counters.bytes_sent.add(sent.bytes);
     if (sent.status == IoStatus::closed)
         return Flushed::closed;
-    if (sent.status == IoStatus::done) {
+    if (output_.empty()) {
         writing_ = false;
         return Flushed::done;
     }
@@ -297,7 +302,7 @@ Connection::Flushed Connection::flush()
     else
         write_pace_.moved(context_.now, sent.bytes);
     writing_ = true;
-    return Flushed::blocked;
+    return sent.status == IoStatus::done ? Flushed::partly : Flushed::blocked;
 }
 
 void Connection::set_reading_deadline()
@@ -315,16 +320,8 @@ void Connection::linger()
     transport_.finish_sending();
     state_ = State::lingering;
     input_ = {};
+    input_incomplete_ = true;
     deadline_ = context_.now + linger_milliseconds;
-    wait_readable();
-}
-
-void Connection::drain()
-{
-    auto const received = transport_.receive(context_.buffer);
-    if (received.status == IoStatus::closed)
-        return close();
-    wait_readable();
 }
 
 void Connection::check_deadline()
@@ -336,7 +333,7 @@ void Connection::check_deadline()
             return;
         // Reset: what the reader does not take is not kept by the kernel for it either.
         ::linger const at_once{1, 0};
-        ::setsockopt(socket_.native_handle(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+        ::setsockopt(socket_.get(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
         context_.counters.responses[0].add();
         return close();
     }
@@ -346,8 +343,6 @@ void Connection::check_deadline()
         = state_ == State::reading_body || (state_ == State::reading_head && !input_.empty());
     if (!in_request)
         return close();
-    boost::system::error_code ignored;
-    socket_.cancel(ignored);
     refuse(408);
     proceed();
 }
@@ -357,12 +352,9 @@ void Connection::stop()
     if (state_ != State::reading_head || writing_ || !input_.empty())
         return;
     // A request that has arrived already is answered still.
-    boost::system::error_code ignored;
-    socket_.cancel(ignored);
-    auto const received = transport_.receive(context_.buffer);
-    if (received.status == IoStatus::done)
-        on_received({context_.buffer.data(), received.bytes});
-    else
+    readable_ = true;
+    proceed();
+    if (state_ == State::reading_head && input_.empty() && output_.empty())
         close();
 }
 
@@ -371,8 +363,7 @@ void Connection::close()
     if (state_ == State::closed)
         return;
     state_ = State::closed;
-    boost::system::error_code ignored;
-    socket_.close(ignored);
+    socket_ = {};
     context_.remove(shared_from_this());
 }
 

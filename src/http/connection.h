@@ -6,7 +6,6 @@
 #include "http/pace.h"
 #include "http/transport.h"
 
-#include <boost/asio/posix/stream_descriptor.hpp>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -23,7 +22,10 @@ public:
     Connection(IoContext&, Accepted, SslPointer, Admission::Ticket);
     ~Connection();
 
-    void start();
+    // Begins to be told when the socket is ready; false if that cannot be.
+    bool start();
+    // The socket may have become readable or writable; `ended` when the peer will send nothing more.
+    void on_ready(bool ended);
     // Ends the connection if its time is up.
     void check_deadline();
     // Lets the connection end with the answer in flight, at once if there is none.
@@ -45,12 +47,13 @@ private:
         Request request;
     };
 
-    void on_readable();
+    void proceed();
+    bool step();
+    bool receive();
     void on_received(std::string_view bytes);
     std::size_t process(std::string_view bytes);
     std::size_t process_head(std::string_view bytes);
     std::size_t process_body(std::string_view bytes);
-    void proceed();
 
     void take(RequestHead const&, bool body_at_hand);
     void expect_body(RequestHead const&, bool body_at_hand);
@@ -60,19 +63,15 @@ private:
     void refuse(int status);
     void add_output(Reply);
 
-    enum class Flushed { done, blocked, closed };
+    enum class Flushed { done, partly, blocked, closed };
     Flushed flush();
     void linger();
-    void drain();
-    void wait_readable();
-    void wait_writable();
-    void wait(boost::asio::posix::descriptor_base::wait_type, void (Connection::*next)());
     void set_reading_deadline();
 
     IoContext& context_;
     Admission::Ticket ticket_;
     std::string address_;
-    boost::asio::posix::stream_descriptor socket_;
+    Socket socket_;
     Transport transport_;
 
     State state_ = State::reading_head;
@@ -87,6 +86,8 @@ private:
     bool keep_alive_ = true; // after the request being answered
     bool head_begun_ = false; // whether deadline_ is that of an incomplete head
     bool writing_ = false; // waits for the socket to take more
+    bool readable_ = false; // whether receiving may bring something: readiness is told once
+    bool peer_ended_ = false;
 };
 
 // Returns an owning copy of a head, for workers.

@@ -24,12 +24,14 @@ IoContext::IoContext(Limits const& given_limits, Dispatcher& given_dispatcher, P
     , reader(std::make_unique<RequestReader>(given_limits))
     , buffer(buffer_size)
     , events(BOOST_ASIO_CONCURRENCY_HINT_UNSAFE_IO)
+    , sockets(events, [this] { closed.clear(); })
 {
     tick();
 }
 
 void IoContext::remove(std::shared_ptr<Connection> const& connection)
 {
+    closed.push_back(connection);
     connections.erase(connection);
     end_if_idle();
 }

@@ -6,6 +6,7 @@
 #include "http/metrics.h"
 #include "http/output.h"
 #include "http/page_cache.h"
+#include "http/ready_set.h"
 #include "http/request_reader.h"
 
 #include <boost/asio/io_context.hpp>
@@ -25,7 +26,7 @@ struct IoContext {
 
     // Brings `now` and the Date field up to date; called some times a second.
     void tick();
-    // Forgets a connection that is closed, and ends the loop with the last one when stopping.
+    // Takes out a connection that is closed, and ends the loop with the last one when stopping.
     void remove(std::shared_ptr<Connection> const&);
     void end_if_idle();
     // Returns what ends a response's head.
@@ -48,7 +49,10 @@ private:
 public:
     // Last, as handlers that wait in the loop own connections, which use all of the above.
     boost::asio::io_context events;
+    ReadySet sockets;
     std::unordered_set<std::shared_ptr<Connection>> connections;
+    // Closed ones, which an event already fetched may still name.
+    std::vector<std::shared_ptr<Connection>> closed;
 };
 
 } // namespace broadsheet::http

@@ -113,6 +113,7 @@ void IoThread::tick()
     auto const connections = std::vector(context_.connections.begin(), context_.connections.end());
     for (auto const& connection : connections)
         connection->check_deadline();
+    context_.closed.clear();
     timer_.expires_after(tick_time_);
     timer_.async_wait([this](boost::system::error_code error) {
         if (!error)
@@ -165,8 +166,8 @@ void IoThread::admit(Accepted accepted, bool secure)
     }
     auto connection
         = std::make_shared<Connection>(context_, std::move(accepted), std::move(session), std::move(*ticket));
-    context_.connections.insert(connection);
-    connection->start();
+    if (connection->start())
+        context_.connections.insert(std::move(connection));
 }
 
 } // namespace broadsheet::http

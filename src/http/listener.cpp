@@ -170,7 +170,7 @@ Socket::Socket(Socket&& other) noexcept
 
 Socket& Socket::operator=(Socket&& other) noexcept
 {
-    std::swap(descriptor_, other.descriptor_);
+    Socket old(std::exchange(descriptor_, other.release()));
     return *this;
 }
 

@@ -11,7 +11,7 @@ namespace {
 constexpr std::size_t most_pieces = 48;
 // After this, other connections get their turn: a large file to a fast reader would otherwise hold the
 // thread.
-constexpr std::size_t most_bytes_a_turn = 1024 * 1024;
+constexpr std::size_t most_bytes_a_turn = 256 * 1024;
 
 // Collects pieces of memory for one gathered write, leaving out the first `skip` bytes.
 class Pieces {
@@ -60,7 +60,7 @@ IoResult Output::send(Transport& transport)
     std::size_t bytes = 0;
     while (!empty()) {
         if (bytes >= most_bytes_a_turn)
-            return {IoStatus::wants_write, bytes};
+            return {IoStatus::done, bytes};
         auto const result = send_some(transport);
         if (result.status != IoStatus::done)
             return {result.status, bytes};

@@ -21,8 +21,8 @@ public:
     bool empty() const { return first_ == items_.size(); }
     std::size_t size() const { return items_.size() - first_; }
 
-    // Sends what the transport takes. `done` when nothing is left, otherwise what to wait for; `bytes` tells
-    // how many went in either case.
+    // Sends what the transport takes, up to what is one connection's turn. `done` when all of that went,
+    // otherwise what to wait for; `bytes` tells how many went in either case.
     IoResult send(Transport&);
 
 private:

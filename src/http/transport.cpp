@@ -23,7 +23,7 @@ IoResult system_result(ssize_t returned, IoStatus when_blocked)
 {
     if (returned > 0)
         return {IoStatus::done, static_cast<std::size_t>(returned)};
-    if (returned < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR))
+    if (returned < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
         return {when_blocked, 0};
     return {IoStatus::closed, 0};
 }
@@ -39,7 +39,8 @@ Transport::Transport(int socket, SslPointer session)
 IoResult Transport::receive(std::span<char> out)
 {
     if (!session_)
-        return system_result(::recv(socket_, out.data(), out.size(), 0), IoStatus::wants_read);
+        return system_result(
+            TEMP_FAILURE_RETRY(::recv(socket_, out.data(), out.size(), 0)), IoStatus::wants_read);
     ERR_clear_error();
     return tls_result(SSL_read(session_.get(), out.data(), static_cast<int>(out.size())));
 }
@@ -52,7 +53,8 @@ IoResult Transport::send(std::span<iovec const> pieces, bool more)
     message.msg_iov = const_cast<iovec*>(pieces.data());
     message.msg_iovlen = pieces.size();
     return system_result(
-        ::sendmsg(socket_, &message, MSG_NOSIGNAL | (more ? MSG_MORE : 0)), IoStatus::wants_write);
+        TEMP_FAILURE_RETRY(::sendmsg(socket_, &message, MSG_NOSIGNAL | (more ? MSG_MORE : 0))),
+        IoStatus::wants_write);
 }
 
 IoResult Transport::send_encrypted(std::span<iovec const> pieces)
@@ -73,7 +75,8 @@ IoResult Transport::send_file(OpenFile const& file, std::uint64_t offset, std::u
     if (!session_) {
         auto at = static_cast<off_t>(offset);
         return system_result(
-            ::sendfile(socket_, file.descriptor(), &at, std::min(length, file_piece)), IoStatus::wants_write);
+            TEMP_FAILURE_RETRY(::sendfile(socket_, file.descriptor(), &at, std::min(length, file_piece))),
+            IoStatus::wants_write);
     }
     std::array<char, record_size> record;
     auto const read = ::pread(file.descriptor(), record.data(),
@@ -96,11 +99,6 @@ IoResult Transport::tls_result(int returned) const
     default:
         return {IoStatus::closed, 0};
     }
-}
-
-bool Transport::has_pending() const
-{
-    return session_ && SSL_has_pending(session_.get());
 }
 
 void Transport::finish_sending()

@@ -30,8 +30,6 @@ public:
     IoResult send(std::span<iovec const> pieces, bool more);
     IoResult send_file(OpenFile const&, std::uint64_t offset, std::uint64_t length);
 
-    // Returns whether bytes already taken off the socket wait to be received.
-    bool has_pending() const;
     // Says that nothing more will be sent.
     void finish_sending();
     bool secure() const { return session_ != nullptr; }

@@ -2,6 +2,7 @@
 
 #include <charconv>
 #include <gtest/gtest.h>
+#include <limits>
 #include <thread>
 
 namespace broadsheet::http::test {
@@ -104,7 +105,9 @@ TEST(Editions, render_again_what_a_newer_edition_overtook)
 
 TEST(Editions, switch_under_load_without_a_failed_or_stale_answer)
 {
-    TestServer server;
+    Limits limits;
+    limits.requests_per_connection = std::numeric_limits<std::size_t>::max();
+    TestServer server(limits);
     server.newspaper.publish(1);
     std::atomic<std::uint64_t> published{1};
     std::atomic<bool> done{false};
