@@ -151,7 +151,8 @@ Result<std::uint32_t> Compiler::add_partial(ast::Node const& node)
     PartialCall call;
     call.offset = node.offset;
     auto const& callee = invocation.callee;
-    if (callee.kind == ast::Expression::Kind::subexpression)
+    call.is_dynamic = callee.kind == ast::Expression::Kind::subexpression;
+    if (call.is_dynamic)
         call.dynamic_name = expression(callee);
     else
         call.name = callee_path(callee).original;

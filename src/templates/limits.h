@@ -16,7 +16,8 @@ struct SourceLimits {
 // silently.
 struct RenderLimits {
     std::size_t depth = 128; // blocks, partials and layouts within one another, as they run
-    std::size_t output_size = 16 << 20; // bytes of the page, and of any one string a helper returns
+    std::size_t output_size
+        = 16 << 20; // bytes of what is appended to, and of any one string a helper returns
     std::uint64_t steps = 2'000'000; // statements, helper calls and rounds of loops
 };
 

@@ -20,6 +20,31 @@ void indent_lines(std::string& out, std::size_t start, std::string_view indent)
     }
 }
 
+// The surroundings a partial sees: those of its tag and, if that is {{#> name}}…{{/name}}, the block, the
+// inline partials in it, and one more step in the chain of @../data.
+struct PartialSite {
+    PartialSite(Body const* body, Frame const& around)
+        : frame(around)
+        , around_block(around)
+        , data{{}, around.data}
+    {
+        if (!body)
+            return;
+        frame.partial_block = &block.emplace(*body, around);
+        frame.data = &data;
+        if (body->inlines.size() > 0)
+            frame.inlines = around_block.inlines = &inlines.emplace(*body, around_block, around.inlines);
+    }
+    PartialSite(PartialSite const&) = delete;
+    PartialSite& operator=(PartialSite const&) = delete;
+
+    Frame frame;
+    Frame around_block;
+    DataFrame data;
+    std::optional<Closure> block;
+    std::optional<InlineScope> inlines;
+};
+
 } // namespace
 
 Result<void> Renderer::run_partial(Program const& program, PartialCall const& call, Frame const& frame)
@@ -50,38 +75,24 @@ Result<void> Renderer::run_partial_with(
         out_->append(call.indent);
     std::string dynamic_name;
     auto name = call.name;
-    if (name.empty()) {
+    if (call.is_dynamic) {
         dynamic_name = TRY(evaluate(program, call.dynamic_name, frame)).text();
         name = dynamic_name;
     }
-
-    // The block between {{#> name}} and {{/name}}, the inline partials in it, and its step in the chain of
-    // @../data.
-    Frame site = frame;
-    std::optional<Closure> block;
-    DataFrame data{{}, frame.data};
-    Frame around_block = frame;
-    std::optional<InlineScope> inlines;
-    if (auto const* body = program.body(call.body)) {
-        block.emplace(*body, frame);
-        site.data = &data;
-        site.partial_block = &*block;
-        inlines.emplace(*body, around_block, frame.inlines);
-        if (body->inlines.size() > 0)
-            site.inlines = around_block.inlines = &*inlines;
-    }
-
+    PartialSite site(program.body(call.body), frame);
     if (call.is_partial_block && frame.partial_block)
-        return run_partial_block(program, *frame.partial_block, site, context);
+        return run_partial_block(program, *frame.partial_block, site.frame, context);
     if (auto inline_partial = TRY(find_inline(name, frame)))
-        return run_closure(program, *inline_partial, site, context);
+        return run_closure(program, *inline_partial, site.frame, context);
     auto const* file = call.program;
-    if (auto found = set_.partials.find(name); !file && found != set_.partials.end())
-        file = found->second.get();
+    if (call.is_dynamic) {
+        auto found = set_.partials.find(name);
+        file = found == set_.partials.end() ? nullptr : found->second.get();
+    }
     if (file)
-        return run_file(*file, site, context);
-    if (block)
-        return run_partial_block(program, *block, site, context);
+        return run_file(*file, site.frame, context);
+    if (site.block)
+        return run_partial_block(program, *site.block, site.frame, context);
     return at(program, call.offset,
         not_found(fmt::format("The partial {} could not be found: check its name", name)));
 }

@@ -82,8 +82,9 @@ struct InlinePartial {
 };
 
 struct PartialCall {
-    std::string_view name; // empty if it is dynamic
+    std::string_view name;
     Program const* program = nullptr; // if the set has a partial of that name
+    bool is_dynamic = false; // the name is what the expression says
     Expression dynamic_name = {};
     bool is_partial_block = false; // {{> @partial-block}}
     bool has_context = false;

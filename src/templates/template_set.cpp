@@ -26,7 +26,8 @@ void link(Programs const& programs, Programs const& partials)
 {
     for (auto const& [name, program] : programs) {
         for (auto& call : program->partials) {
-            if (auto found = partials.find(call.name); found != partials.end())
+            auto found = partials.find(call.name);
+            if (!call.is_dynamic && found != partials.end())
                 call.program = found->second.get();
         }
     }
