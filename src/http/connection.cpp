@@ -105,7 +105,8 @@ bool Connection::step()
     }
     if (readable_)
         return receive();
-    set_reading_deadline();
+    if (state_ != State::lingering)
+        set_reading_deadline();
     return false;
 }
 

@@ -46,8 +46,8 @@ void IoContext::tick()
 {
     now = clock.monotonic();
     auto const date = format_http_date(clock.now());
-    tail_ = fmt::format("Date: {}\r\n\r\n", view_of(date));
-    closing_tail_ = fmt::format("Date: {}\r\nConnection: close\r\n\r\n", view_of(date));
+    open_tail = fmt::format("Date: {}\r\n\r\n", view_of(date));
+    closing_tail = fmt::format("Date: {}\r\nConnection: close\r\n\r\n", view_of(date));
 }
 
 } // namespace broadsheet::http

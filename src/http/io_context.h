@@ -30,7 +30,7 @@ struct IoContext {
     void remove(std::shared_ptr<Connection> const&);
     void end_if_idle();
     // Returns what ends a response's head.
-    std::string_view tail(bool keep_alive) const { return keep_alive ? tail_ : closing_tail_; }
+    std::string_view tail(bool keep_alive) const { return keep_alive ? open_tail : closing_tail; }
 
     Limits const& limits;
     Dispatcher& dispatcher;
@@ -41,12 +41,9 @@ struct IoContext {
     std::vector<char> buffer; // what a socket is read into; nothing stays in it between two events
     std::int64_t now = 0; // of Clock::monotonic()
     bool stopping = false;
+    std::string open_tail;
+    std::string closing_tail;
 
-private:
-    std::string tail_;
-    std::string closing_tail_;
-
-public:
     // Last, as handlers that wait in the loop own connections, which use all of the above.
     boost::asio::io_context events;
     ReadySet sockets;

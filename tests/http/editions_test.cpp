@@ -125,7 +125,7 @@ TEST(Editions, switch_under_load_without_a_failed_or_stale_answer)
             }
         });
     }
-    for (std::uint64_t edition = 2; edition <= 200; ++edition) {
+    for (std::uint64_t edition = 2; edition <= 100; ++edition) {
         server.newspaper.publish(edition);
         published = edition;
         auto const before = answered.load();

@@ -35,7 +35,7 @@ public:
     // Makes the kernel hold little for a client that does not read.
     void shrink_receive_buffer(int bytes);
 
-    // Reads one response: with a body unless `to_head`, and passing over 100 Continue unless it is `interim`.
+    // Reads one response, an interim one too; without a body where it answers HEAD.
     Answer read(bool to_head = false);
     Answer get(std::string_view path, std::string_view more_headers = "");
     // Reads until the peer closes; nothing if it does not within the time.

@@ -29,7 +29,10 @@ TEST(Server, finishes_what_is_in_flight_when_stopped)
     EXPECT_EQ(answer.status, 200);
     EXPECT_EQ(answer.header("Connection"), "close");
     EXPECT_EQ(busy.read_to_end(), "");
+    auto const start = std::chrono::steady_clock::now();
     stopped.get();
+    EXPECT_LT(std::chrono::steady_clock::now() - start, 5s)
+        << "clients that do not close are not waited for long";
     EXPECT_EQ(server.metrics.open_connections(), 0U);
 }
 
