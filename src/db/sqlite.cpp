@@ -3,11 +3,13 @@
 #include "db/statement_text.h"
 
 #include <cerrno>
+#include <cstdlib>
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sqlite3.h>
 #include <unistd.h>
 #include <unordered_map>
+#include <vector>
 
 namespace broadsheet::db {
 
@@ -22,8 +24,28 @@ struct CloseDatabase {
     void operator()(sqlite3* database) const { sqlite3_close_v2(database); }
 };
 
-using StatementCache = std::unordered_map<std::string, std::unique_ptr<sqlite3_stmt, FinaliseStatement>,
-    TextHash, std::equal_to<>>;
+struct Prepared {
+    std::unique_ptr<sqlite3_stmt, FinaliseStatement> handle;
+    // SQLite numbers `$n` by first appearance, not by n: its number of $1, $2, …; 0 where there is none.
+    std::vector<int> numbers;
+};
+
+using StatementCache = std::unordered_map<std::string, Prepared, TextHash, std::equal_to<>>;
+
+std::vector<int> parameter_numbers(sqlite3_stmt* statement)
+{
+    std::vector<int> numbers;
+    int const count = sqlite3_bind_parameter_count(statement);
+    for (int number = 1; number <= count; ++number) {
+        char const* const name = sqlite3_bind_parameter_name(statement, number);
+        VERIFY(name && name[0] == '$' && name[1] >= '1' && name[1] <= '9');
+        auto const at = static_cast<std::size_t>(std::atoi(name + 1));
+        if (numbers.size() < at)
+            numbers.resize(at);
+        numbers.at(at - 1) = number;
+    }
+    return numbers;
+}
 
 ErrorCode code_of(int sqlite_code)
 {
@@ -63,7 +85,8 @@ public:
             cache_->insert(std::move(node_));
     }
 
-    sqlite3_stmt* handle() const { return node_.mapped().get(); }
+    sqlite3_stmt* handle() const { return node_.mapped().handle.get(); }
+    std::vector<int> const& parameter_numbers() const { return node_.mapped().numbers; }
     std::string const& sql() const { return node_.key(); }
 
 private:
@@ -207,7 +230,7 @@ Result<Statement> SqliteConnection::prepare(std::string_view sql, Parameters par
         VERIFY(handle);
         // A node of its own, as if taken from the cache.
         StatementCache fresh;
-        fresh.emplace(sql, handle);
+        fresh.emplace(sql, Prepared{decltype(Prepared::handle)(handle), parameter_numbers(handle)});
         return Statement(statements_, fresh.extract(fresh.begin()));
     };
     auto statement = TRY(take());
@@ -230,17 +253,15 @@ Result<void> SqliteConnection::refuse_writing_while_reading(Statement const& sta
 
 Result<void> SqliteConnection::bind(Statement const& statement, Parameters parameters)
 {
+    auto const& numbers = statement.parameter_numbers();
     for (std::size_t position = 0; position < parameters.size(); ++position) {
         auto const& value = parameters[position].value();
         if (auto const* text = std::get_if<std::string_view>(&value);
             text && text->find('\0') != std::string_view::npos)
             return invalid(fmt::format(
                 "text for ${} holds a NUL byte, in: {}", position + 1, first_words(statement.sql())));
-        // SQLite numbers `$n` by first appearance, not by n.
-        char name[8];
-        *fmt::format_to_n(name, sizeof name - 1, "${}", position + 1).out = '\0';
-        int const index = sqlite3_bind_parameter_index(statement.handle(), name);
-        if (index != 0 && bind_value(statement.handle(), index, value) != SQLITE_OK)
+        int const number = position < numbers.size() ? numbers[position] : 0;
+        if (number != 0 && bind_value(statement.handle(), number, value) != SQLITE_OK)
             return failure(statement.sql());
     }
     return {};

@@ -36,7 +36,9 @@ Result<void> check_text(std::string_view field, std::string_view text, std::size
         return invalid(fmt::format("{}: {} bytes are more than the {} allowed", field, text.size(), limit));
     if (auto const at = find_invalid_utf8(text); at != std::string_view::npos)
         return invalid(fmt::format("{}: byte {} is not UTF-8", field, at));
-    if (auto const* bad = std::find_if(text.begin(), text.end(), is_refused_in_text); bad != text.end())
+    auto const* const bad
+        = std::find_if(text.begin(), text.end(), [](char byte) { return is_refused_in_text(byte); });
+    if (bad != text.end())
         return invalid(fmt::format("{}: byte {} is a control character (0x{:02x})", field, bad - text.begin(),
             static_cast<unsigned char>(*bad)));
     return {};
