@@ -299,12 +299,19 @@ void ArchiveWriter::resolve_names(ImportedArticle& imported, Written& written) c
         article.tags.insert(article.tags.begin(), section->second);
 }
 
+// An address that another article has, or that leads somewhere already, stays what it is.
 Result<void> ArchiveWriter::lead_here(newsroom::Change& change, ImportedArticle const& imported)
 {
     auto path = newsroom::article_path(settings_, imported.article.language, imported.article.slug);
-    for (auto const& former : imported.former_paths)
-        if (former != path && former != "/")
-            TRY(newsroom::Redirects::save(change, {former, path, true}));
+    for (auto const& former : imported.former_paths) {
+        if (former.size() < 2 || former == TRY(percent_decode(path)))
+            continue;
+        auto slug = std::string_view(former).substr(1, former.size() - (former.ends_with('/') ? 2 : 1));
+        if (newsroom::Articles(connection_).by_slug(settings_.first_language(), slug).ok()
+            || TRY(newsroom::Redirects(connection_).from(former)))
+            continue;
+        TRY(newsroom::Redirects::save(change, {former, path, true}));
+    }
     return {};
 }
 

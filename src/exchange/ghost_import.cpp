@@ -56,7 +56,7 @@ Frame frame_of(GhostIndex const& index, MediaReferences& media)
     frame.tags = index.tags();
     for (auto& tag : frame.tags)
         tag.picture = media.path_of(tag.picture);
-    frame.knows_sections = index.knows_sections();
+    frame.knows_sections = index.is_own();
     frame.bylines = index.authors_with_articles();
     for (auto& byline : frame.bylines)
         byline.picture = media.path_of(byline.picture);

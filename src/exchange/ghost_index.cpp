@@ -90,6 +90,7 @@ Result<void> GhostIndex::take(TableRow const& row)
         ++post_count_;
     if (!is_indexed(row.table))
         return {};
+    is_own_ = is_own_ || row.table == ghost::settings_table;
     unsigned char buffer[4096];
     boost::json::monotonic_resource memory(buffer, sizeof buffer);
     auto parsed = parse_json_object(row.text, row_depth, &memory);
@@ -186,7 +187,6 @@ void GhostIndex::take_translation(std::string_view table, Row const& row)
                 take(std::string(language), *text);
     };
     if (table == ghost::tags_table) {
-        knows_sections_ = true;
         auto tag = std::ranges::find(tags_, slug, &newsroom::Tag::slug);
         if (tag == tags_.end())
             return;
@@ -211,7 +211,7 @@ void GhostIndex::finish()
     std::ranges::sort(post_authors_);
     std::ranges::stable_sort(metas_, {}, &PostPlace::post);
     std::ranges::stable_sort(extras_, {}, &PostPlace::post);
-    if (!knows_sections_)
+    if (!is_own_)
         choose_sections();
 }
 
@@ -284,10 +284,11 @@ bool GhostIndex::has_section(std::string_view tag_slug) const
     return tag != tags_.end() && tag->is_section;
 }
 
-// Exports older than posts_authors name the author in the post itself; then all are taken.
+// Exports older than posts_authors name the author in the post itself; then all are taken. Our own hold
+// bylines, not accounts.
 std::vector<newsroom::Byline> GhostIndex::authors_with_articles() const
 {
-    if (post_authors_.empty())
+    if (post_authors_.empty() || is_own_)
         return authors_;
     std::vector<bool> has_articles(author_names_.slugs.size());
     for (auto const& relation : post_authors_)

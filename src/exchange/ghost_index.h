@@ -32,8 +32,8 @@ public:
 
     std::vector<newsroom::Tag> const& tags() const { return tags_; }
     bool has_section(std::string_view tag_slug) const;
-    // Whether the export says itself which tags are sections (our own do).
-    bool knows_sections() const { return knows_sections_; }
+    // Whether the export is one of ours, which says itself which tags are sections.
+    bool is_own() const { return is_own_; }
     // The authors some article has; other accounts of the source are nobody's business.
     std::vector<newsroom::Byline> authors_with_articles() const;
     std::unordered_map<std::string, std::string> const& settings() const { return settings_; }
@@ -80,7 +80,7 @@ private:
     std::unordered_map<std::string, std::string> settings_;
     std::vector<std::string> redirects_;
     std::uint64_t post_count_ = 0;
-    bool knows_sections_ = false;
+    bool is_own_ = false;
 };
 
 } // namespace broadsheet::exchange

@@ -28,6 +28,7 @@ struct Tag {
     std::int64_t position = 0; // sections' order on the front page
 
     Text const& in(std::string_view language) const;
+    bool operator==(Tag const&) const = default;
 };
 
 // The public name over an article, never an account.
@@ -47,6 +48,7 @@ struct Byline {
     std::string location;
 
     Text const& in(std::string_view language) const;
+    bool operator==(Byline const&) const = default;
 };
 
 // Tags and bylines are few (thousands): the whole list is read at once.

@@ -1,0 +1,341 @@
+#include "exchange/wordpress_import.h"
+
+#include "base/encoding.h"
+#include "base/utf8.h"
+#include "exchange/archive_writer.h"
+#include "exchange/media_references.h"
+#include "exchange/pipeline.h"
+#include "exchange/wordpress_body.h"
+#include "exchange/wxr_reader.h"
+#include "html/plain_text.h"
+#include "html/sanitise.h"
+#include "text/dates.h"
+#include "text/direction.h"
+#include "text/slug.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <unordered_map>
+
+namespace broadsheet::exchange {
+
+namespace {
+
+namespace fs = std::filesystem;
+using newsroom::Status;
+
+// Part of every source hash: a reader of exports that changes what it makes of them counts up.
+constexpr std::string_view converter_version = "wordpress 1";
+
+constexpr std::size_t most_name_characters = 80;
+
+bool is_article(WxrItem const& item)
+{
+    return item.type == "post" || item.type == "page";
+}
+
+// WordPress keeps slugs of other scripts percent-encoded.
+std::string plain_slug(std::string_view slug)
+{
+    auto decoded = percent_decode(slug);
+    return decoded.ok() ? *decoded : std::string(slug);
+}
+
+// The path of an address, percent-decoded; "" when it has a query or none.
+std::string path_of(std::string_view address)
+{
+    auto scheme = address.find("://");
+    if (scheme != std::string_view::npos) {
+        auto slash = address.find('/', scheme + 3);
+        address = slash == std::string_view::npos ? "" : address.substr(slash);
+    }
+    if (address.find_first_of("?#") != std::string_view::npos)
+        return {};
+    auto decoded = percent_decode(address);
+    return decoded.ok() && decoded->starts_with('/') ? *decoded : "";
+}
+
+// Where an upload may lie under a media folder that is `wp-content`, its `uploads`, or the folder above both.
+// A resized form (a-300x200.jpg) leads to the original, if it is not there itself.
+std::vector<fs::path> media_candidates(std::string_view reference)
+{
+    constexpr std::string_view uploads = "wp-content/uploads/";
+    auto at = reference.find(uploads);
+    if (at == std::string_view::npos)
+        return {};
+    auto decoded = percent_decode(reference.substr(at + uploads.size()));
+    std::string path = decoded.ok() ? *decoded : std::string(reference.substr(at + uploads.size()));
+    std::vector<std::string> forms{path};
+    auto dot = path.rfind('.');
+    auto dash = path.rfind('-');
+    if (dot != std::string::npos && dash != std::string::npos && dash < dot
+        && path.find_first_not_of("0123456789x", dash + 1) == dot)
+        forms.push_back(path.substr(0, dash) + path.substr(dot));
+    std::vector<fs::path> candidates;
+    for (auto const& form : forms)
+        for (auto const* folder : {"", "uploads/", "wp-content/uploads/"})
+            candidates.emplace_back(folder + form);
+    return candidates;
+}
+
+// "0000-00-00 00:00:00" stands for no time.
+Result<std::optional<UtcMillis>> time_of(std::string_view gmt, std::string_view local)
+{
+    for (auto written : {gmt, local}) {
+        if (written.empty() || written.starts_with("0000"))
+            continue;
+        auto time = text::parse_iso(written);
+        if (!time.ok())
+            return std::move(time).error();
+        return std::optional<UtcMillis>(*time);
+    }
+    return std::optional<UtcMillis>();
+}
+
+// What the first pass keeps: the pictures, the channel, and which names are in use.
+struct WordpressIndex {
+    WxrChannel channel;
+    std::unordered_map<std::string, WordpressPicture> pictures; // by attachment id
+    std::unordered_map<std::string, std::string> category_slugs; // by number
+    std::vector<std::string> creators; // logins with articles
+
+    static Result<WordpressIndex> read(ImportOptions const& options)
+    {
+        WordpressIndex index;
+        WxrReader reader(options.source, options.limits, options.progress);
+        index.channel = TRY(reader.read("Looking through the export", [&](WxrItem item) -> Result<void> {
+            if (item.type == "attachment")
+                index.pictures[item.id] = {item.attachment_url, item.alt, html::plain_text(item.excerpt)};
+            else if (is_article(item)
+                && std::ranges::find(index.creators, item.creator) == index.creators.end())
+                index.creators.push_back(item.creator);
+            return {};
+        }));
+        for (auto const& term : index.channel.terms)
+            if (term.is_category)
+                index.category_slugs[term.number] = plain_slug(term.slug);
+        return index;
+    }
+
+    WordpressPicture picture(std::string_view id) const
+    {
+        auto found = pictures.find(std::string(id));
+        return found == pictures.end() ? WordpressPicture() : found->second;
+    }
+
+    // The slug of a byline: the login itself stays where it is, in the old system.
+    std::string byline_of(std::string_view login) const
+    {
+        auto author = std::ranges::find(channel.authors, login, &WxrChannel::Author::login);
+        return author == channel.authors.end() ? text::slugify(login) : text::slugify(name_of(*author));
+    }
+
+    static std::string name_of(WxrChannel::Author const& author)
+    {
+        if (!author.name.empty())
+            return author.name;
+        auto both = fmt::format("{} {}", author.first_name, author.last_name);
+        return both == " " ? author.login : both;
+    }
+};
+
+Frame frame_of(WordpressIndex const& index)
+{
+    Frame frame;
+    std::int64_t position = 0;
+    for (auto const& term : index.channel.terms) {
+        newsroom::Tag tag;
+        tag.slug = plain_slug(term.slug);
+        tag.text = {term.name, term.description};
+        tag.is_section = term.is_category && term.parent.empty() && tag.slug != "uncategorized";
+        tag.position = tag.is_section ? position++ : 0;
+        if (std::ranges::find(frame.tags, tag.slug, &newsroom::Tag::slug) == frame.tags.end())
+            frame.tags.push_back(std::move(tag));
+    }
+    for (auto const& author : index.channel.authors) {
+        if (std::ranges::find(index.creators, author.login) == index.creators.end())
+            continue;
+        newsroom::Byline byline;
+        byline.slug = index.byline_of(author.login);
+        byline.text.name = WordpressIndex::name_of(author);
+        if (std::ranges::find(frame.bylines, byline.slug, &newsroom::Byline::slug) == frame.bylines.end())
+            frame.bylines.push_back(std::move(byline));
+    }
+    return frame;
+}
+
+void apply_settings(WordpressIndex const& index, ImportOptions const& options, newsroom::Settings& settings)
+{
+    std::string language = options.language.empty() ? index.channel.language : options.language;
+    std::ranges::transform(language, language.begin(), [](unsigned char c) { return std::tolower(c); });
+    if (language == "en-us" || language == "ru-ru")
+        language.resize(2);
+    if (text::is_valid_language(language)) {
+        std::erase(settings.languages, language);
+        if (settings.languages.empty())
+            settings.languages.push_back(language);
+        else
+            settings.languages.front() = language;
+    }
+    if (!index.channel.title.empty())
+        settings.title[settings.first_language()] = index.channel.title;
+    if (!index.channel.description.empty())
+        settings.description[settings.first_language()] = index.channel.description;
+}
+
+class Converter {
+public:
+    Converter(WordpressIndex const& index, MediaReferences& media, ImportOptions const& options)
+        : index_(index)
+        , media_(media)
+        , options_(options)
+    {
+    }
+
+    ImportedRecord convert(WxrItem const& item) const
+    {
+        ImportedRecord record;
+        auto title = first_code_points(item.title, most_name_characters);
+        record.name = fmt::format("{} \"{}\" ({}), line {}", item.type, title, item.id, item.line);
+        record.bytes = item.bytes;
+        record.article = article(item, record);
+        return record;
+    }
+
+private:
+    Result<ImportedArticle> article(WxrItem const& item, ImportedRecord& record) const
+    {
+        ImportedArticle imported;
+        auto& article = imported.article;
+        if (item.id.empty())
+            return invalid("it has no <wp:post_id>");
+        article.source = fmt::format("wordpress:{}#{}", index_.channel.base_blog_url, item.id);
+        bool is_page = item.type == "page";
+        article.kind = is_page ? newsroom::ArticleKind::page : newsroom::ArticleKind::article;
+        article.language = options_.language;
+        auto title = TRY(html::sanitise(item.title));
+        article.title = html::plain_text(title);
+        article.slug = item.slug.empty() ? text::slugify(article.title) : plain_slug(item.slug);
+        article.standfirst = html::plain_text(TRY(html::sanitise(item.excerpt)));
+        article.featured = item.is_sticky == "1";
+        article.meta_title = item.seo_title.find("%%") == std::string::npos ? item.seo_title : "";
+        article.meta_description = item.seo_description;
+        TRY(take_status(item, article, record));
+        take_picture(item, article);
+        take_terms(item, imported);
+        auto body = wordpress_body(item.content, [this](std::string_view id) { return index_.picture(id); });
+        auto clean = html::sanitise(body);
+        if (!clean.ok())
+            return std::move(clean).error().within("body");
+        article.body = media_.rewrite(*clean);
+        if (auto former = path_of(item.link); !former.empty())
+            imported.former_paths.push_back(std::move(former));
+        article.source_hash = hash(item, imported);
+        return imported;
+    }
+
+    static Result<void> take_status(WxrItem const& item, newsroom::Article& article, ImportedRecord& record)
+    {
+        auto published = time_of(item.date_gmt, item.date);
+        if (!published.ok())
+            return std::move(published).error().within("<wp:post_date_gmt>");
+        auto modified = time_of(item.modified_gmt, item.modified);
+        if (!modified.ok())
+            return std::move(modified).error().within("<wp:post_modified_gmt>");
+        article.published_at = *published;
+        article.created_at = published->value_or(modified->value_or(0));
+        article.updated_at = modified->value_or(article.created_at);
+        if (item.status == "publish" || item.status == "future")
+            article.status = item.status == "publish" ? Status::published : Status::scheduled;
+        else if (item.status != "draft" && item.status != "pending" && item.status != "auto-draft")
+            record.notes.push_back(fmt::format("its status was \"{}\", so it is a draft", item.status));
+        if (article.status == Status::draft)
+            article.published_at.reset();
+        else if (!article.published_at)
+            return invalid("it is published, but has no date");
+        return {};
+    }
+
+    void take_picture(WxrItem const& item, newsroom::Article& article) const
+    {
+        auto picture = index_.picture(item.thumbnail);
+        if (picture.url.empty())
+            return;
+        article.picture.path = media_.path_of(picture.url);
+        article.picture.alt = picture.alt;
+        article.picture.caption = escape_html(picture.caption);
+    }
+
+    // The section is the primary category that plugins keep, or the first one.
+    void take_terms(WxrItem const& item, ImportedArticle& imported) const
+    {
+        if (auto primary = index_.category_slugs.find(item.primary_category);
+            primary != index_.category_slugs.end())
+            imported.section = primary->second;
+        for (auto const& term : item.terms) {
+            if (term.domain != "category" && term.domain != "post_tag" && term.domain != "tag")
+                continue;
+            auto slug = plain_slug(term.slug);
+            if (slug.empty() || slug == "uncategorized")
+                continue;
+            if (term.domain == "category" && imported.section.empty())
+                imported.section = slug;
+            imported.tags.push_back(std::move(slug));
+        }
+        if (!item.creator.empty())
+            imported.bylines.push_back(index_.byline_of(item.creator));
+    }
+
+    static std::string hash(WxrItem const& item, ImportedArticle const& imported)
+    {
+        auto const& article = imported.article;
+        return to_hex(sha256(fmt::format("{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}",
+            converter_version, article.language, article.title, article.slug, article.standfirst,
+            article.body, item.status, article.published_at.value_or(0), article.updated_at,
+            article.picture.path, article.picture.alt, imported.section, fmt::join(imported.tags, ","),
+            fmt::join(imported.bylines, ","))));
+    }
+
+    WordpressIndex const& index_;
+    MediaReferences& media_;
+    ImportOptions const& options_;
+};
+
+Result<void> import_items(Converter const& converter, ImportOptions const& options, ArchiveWriter& writer)
+{
+    Pipeline<WxrItem, ImportedRecord> pipeline(options.limits, options.converters);
+    WxrReader reader(options.source, options.limits, options.progress);
+    TRY(pipeline.run(
+        [&](auto const& emit) -> Result<void> {
+            auto channel = reader.read("Importing", [&](WxrItem item) -> Result<void> {
+                if (!is_article(item) || item.status == "trash")
+                    return {};
+                auto bytes = item.bytes;
+                return emit(std::move(item), bytes);
+            });
+            return channel.ok() ? Result<void>() : std::move(channel).error();
+        },
+        [&](WxrItem const& item) { return converter.convert(item); },
+        [&](ImportedRecord record) { return writer.add(std::move(record)); }));
+    return writer.finish();
+}
+
+} // namespace
+
+Result<Report> import_wordpress(ImportTarget const& target, ImportOptions const& options)
+{
+    Report report;
+    auto index = TRY(WordpressIndex::read(options));
+    MediaReferences media("wordpress", options, media_candidates);
+    auto frame = frame_of(index);
+    frame.apply_settings = [&](newsroom::Settings& settings) { apply_settings(index, options, settings); };
+    auto connection = TRY(target.database.connect());
+    ArchiveWriter writer(target, *connection, options, report);
+    TRY(writer.write_frame(frame));
+    Converter converter(index, media, options);
+    TRY(import_items(converter, options, writer));
+    media.report_missing(report);
+    return report;
+}
+
+} // namespace broadsheet::exchange

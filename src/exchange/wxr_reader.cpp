@@ -1,0 +1,322 @@
+#include "exchange/wxr_reader.h"
+
+#include "exchange/byte_source.h"
+
+#include <algorithm>
+#include <array>
+#include <expat.h>
+#include <fmt/format.h>
+#include <memory>
+#include <optional>
+
+namespace broadsheet::exchange {
+
+namespace {
+
+// Expat joins a name to its namespace's address with this.
+constexpr char separator = '|';
+
+template <typename Target>
+struct Field {
+    std::string_view name;
+    std::string Target::*text;
+};
+
+constexpr std::array item_fields{
+    Field<WxrItem>{"title", &WxrItem::title},
+    Field<WxrItem>{"link", &WxrItem::link},
+    Field<WxrItem>{"dc:creator", &WxrItem::creator},
+    Field<WxrItem>{"content:encoded", &WxrItem::content},
+    Field<WxrItem>{"excerpt:encoded", &WxrItem::excerpt},
+    Field<WxrItem>{"wp:post_id", &WxrItem::id},
+    Field<WxrItem>{"wp:post_type", &WxrItem::type},
+    Field<WxrItem>{"wp:post_name", &WxrItem::slug},
+    Field<WxrItem>{"wp:status", &WxrItem::status},
+    Field<WxrItem>{"wp:post_date", &WxrItem::date},
+    Field<WxrItem>{"wp:post_date_gmt", &WxrItem::date_gmt},
+    Field<WxrItem>{"wp:post_modified", &WxrItem::modified},
+    Field<WxrItem>{"wp:post_modified_gmt", &WxrItem::modified_gmt},
+    Field<WxrItem>{"wp:attachment_url", &WxrItem::attachment_url},
+    Field<WxrItem>{"wp:is_sticky", &WxrItem::is_sticky},
+};
+constexpr std::array meta_fields{
+    Field<WxrItem>{"_thumbnail_id", &WxrItem::thumbnail},
+    Field<WxrItem>{"_wp_attachment_image_alt", &WxrItem::alt},
+    Field<WxrItem>{"_yoast_wpseo_primary_category", &WxrItem::primary_category},
+    Field<WxrItem>{"_yoast_wpseo_title", &WxrItem::seo_title},
+    Field<WxrItem>{"_yoast_wpseo_metadesc", &WxrItem::seo_description},
+};
+constexpr std::array channel_fields{
+    Field<WxrChannel>{"title", &WxrChannel::title},
+    Field<WxrChannel>{"description", &WxrChannel::description},
+    Field<WxrChannel>{"link", &WxrChannel::link},
+    Field<WxrChannel>{"language", &WxrChannel::language},
+    Field<WxrChannel>{"wp:wxr_version", &WxrChannel::version},
+    Field<WxrChannel>{"wp:base_site_url", &WxrChannel::base_site_url},
+    Field<WxrChannel>{"wp:base_blog_url", &WxrChannel::base_blog_url},
+};
+constexpr std::array author_fields{
+    Field<WxrChannel::Author>{"wp:author_login", &WxrChannel::Author::login},
+    Field<WxrChannel::Author>{"wp:author_display_name", &WxrChannel::Author::name},
+    Field<WxrChannel::Author>{"wp:author_first_name", &WxrChannel::Author::first_name},
+    Field<WxrChannel::Author>{"wp:author_last_name", &WxrChannel::Author::last_name},
+};
+constexpr std::array term_fields{
+    Field<WxrChannel::Term>{"wp:term_id", &WxrChannel::Term::number},
+    Field<WxrChannel::Term>{"wp:category_nicename", &WxrChannel::Term::slug},
+    Field<WxrChannel::Term>{"wp:cat_name", &WxrChannel::Term::name},
+    Field<WxrChannel::Term>{"wp:category_description", &WxrChannel::Term::description},
+    Field<WxrChannel::Term>{"wp:category_parent", &WxrChannel::Term::parent},
+    Field<WxrChannel::Term>{"wp:tag_slug", &WxrChannel::Term::slug},
+    Field<WxrChannel::Term>{"wp:tag_name", &WxrChannel::Term::name},
+    Field<WxrChannel::Term>{"wp:tag_description", &WxrChannel::Term::description},
+};
+
+template <typename Target, std::size_t size>
+std::string* field_of(Target& target, std::array<Field<Target>, size> const& fields, std::string_view name)
+{
+    auto const* field = std::ranges::find(fields, name, &Field<Target>::name);
+    return field == fields.end() ? nullptr : &(target.*(field->text));
+}
+
+// Brings a name with its namespace into the form of the tables above. The addresses carry the format's
+// version (http://wordpress.org/export/1.2/), which makes no difference here.
+std::string short_name(std::string_view name)
+{
+    auto at = name.rfind(separator);
+    if (at == std::string_view::npos)
+        return std::string(name);
+    auto space = name.substr(0, at);
+    auto local = name.substr(at + 1);
+    if (space.find("wordpress.org/export/") != std::string_view::npos)
+        return fmt::format("{}:{}", space.ends_with("excerpt/") ? "excerpt" : "wp", local);
+    if (space.find("rss/1.0/modules/content") != std::string_view::npos)
+        return fmt::format("content:{}", local);
+    if (space.find("purl.org/dc/elements") != std::string_view::npos)
+        return fmt::format("dc:{}", local);
+    return fmt::format("other:{}", local);
+}
+
+class Reading {
+public:
+    Reading(ImportLimits const& limits, WxrReader::TakeItem const& take)
+        : limits_(limits)
+        , take_(take)
+        , parser_(XML_ParserCreateNS("UTF-8", separator), XML_ParserFree)
+    {
+        XML_SetUserData(parser_.get(), this);
+        XML_SetElementHandler(parser_.get(), on_start, on_end);
+        XML_SetCharacterDataHandler(parser_.get(), on_text);
+        XML_SetStartDoctypeDeclHandler(parser_.get(), on_doctype);
+        XML_SetParamEntityParsing(parser_.get(), XML_PARAM_ENTITY_PARSING_NEVER);
+    }
+
+    Result<void> feed(std::string_view bytes, bool is_last)
+    {
+        auto status = XML_Parse(
+            parser_.get(), bytes.data(), static_cast<int>(bytes.size()), is_last ? XML_TRUE : XML_FALSE);
+        if (failure_)
+            return std::move(*failure_);
+        if (status == XML_STATUS_ERROR)
+            return invalid(explain(XML_GetErrorCode(parser_.get())));
+        return {};
+    }
+
+    Result<WxrChannel> finish()
+    {
+        if (!is_wxr_ || channel_.version.empty())
+            return invalid("this XML is not a WordPress export (WXR): it has no <wp:wxr_version>");
+        return std::move(channel_);
+    }
+
+private:
+    static Reading& self(void* data) { return *static_cast<Reading*>(data); }
+    static void on_start(void* data, XML_Char const* name, XML_Char const** attributes)
+    {
+        self(data).start(short_name(name), attributes);
+    }
+    static void on_end(void* data, XML_Char const*) { self(data).end(); }
+    static void on_text(void* data, XML_Char const* text, int size)
+    {
+        self(data).text({text, static_cast<std::size_t>(size)});
+    }
+    static void on_doctype(void* data, XML_Char const*, XML_Char const*, XML_Char const*, int)
+    {
+        self(data).stop(
+            invalid("it has a document type declaration (<!DOCTYPE …>), which could define entities; no "
+                    "WordPress export has one, so it is not read"));
+    }
+
+    int line() const { return static_cast<int>(XML_GetCurrentLineNumber(parser_.get())); }
+
+    std::string explain(XML_Error error) const
+    {
+        if (error == XML_ERROR_NO_ELEMENTS || error == XML_ERROR_UNCLOSED_TOKEN
+            || error == XML_ERROR_UNCLOSED_CDATA_SECTION || error == XML_ERROR_PARTIAL_CHAR)
+            return fmt::format(
+                "the file ends in the middle, in line {}; it was cut short, export it again", line());
+        if (error == XML_ERROR_INVALID_TOKEN)
+            return fmt::format("line {}: not well-formed XML in UTF-8", line());
+        return fmt::format("line {}: {}", line(), XML_ErrorString(error));
+    }
+
+    void stop(Error error)
+    {
+        if (!failure_)
+            failure_ = std::move(error).within(fmt::format("line {}", line()));
+        XML_StopParser(parser_.get(), XML_FALSE);
+    }
+
+    void start(std::string name, XML_Char const** attributes)
+    {
+        if (path_.size() >= limits_.depth)
+            return stop(limit_reached(fmt::format("elements nested more than {} deep", limits_.depth)));
+        path_.push_back(std::move(name));
+        auto const& element = path_.back();
+        target_ = nullptr;
+        if (path_.size() == 1 && element != "rss")
+            return stop(invalid("this XML is not a WordPress export (WXR): it does not begin with <rss>"));
+        is_wxr_ = true;
+        if (path_.size() == 3)
+            start_of_channel_member(element);
+        else if (path_.size() == 4)
+            start_of_part(element, attributes);
+        else if (path_.size() == 5 && item_)
+            start_of_meta(element);
+    }
+
+    // rss/channel/*
+    void start_of_channel_member(std::string_view element)
+    {
+        if (element == "item") {
+            if (++items_ > limits_.records)
+                return stop(limit_reached(fmt::format("more than {} items", limits_.records)));
+            item_.emplace();
+            item_->line = line();
+        } else if (element == "wp:author") {
+            author_.emplace();
+        } else if (element == "wp:category" || element == "wp:tag") {
+            term_.emplace();
+            term_->is_category = element == "wp:category";
+        } else {
+            target_ = field_of(channel_, channel_fields, element);
+        }
+    }
+
+    // rss/channel/item/* and the parts of authors and terms
+    void start_of_part(std::string_view element, XML_Char const** attributes)
+    {
+        if (author_)
+            target_ = field_of(*author_, author_fields, element);
+        else if (term_)
+            target_ = field_of(*term_, term_fields, element);
+        if (!item_)
+            return;
+        target_ = field_of(*item_, item_fields, element);
+        if (element == "wp:postmeta")
+            meta_key_.clear(), meta_value_.clear();
+        if (element != "category")
+            return;
+        auto& term = item_->terms.emplace_back();
+        for (auto const** attribute = attributes; *attribute; attribute += 2) {
+            if (std::string_view(attribute[0]) == "domain")
+                term.domain = attribute[1];
+            else if (std::string_view(attribute[0]) == "nicename")
+                term.slug = attribute[1];
+        }
+        target_ = &term.name;
+    }
+
+    void start_of_meta(std::string_view element)
+    {
+        if (path_[3] != "wp:postmeta")
+            return;
+        if (element == "wp:meta_key")
+            target_ = &meta_key_;
+        else if (element == "wp:meta_value")
+            target_ = &meta_value_;
+    }
+
+    void text(std::string_view text)
+    {
+        if (!target_)
+            return;
+        if (target_->size() + text.size() > limits_.record_bytes)
+            return stop(limit_reached(
+                fmt::format("<{}> has more than {} bytes", path_.back(), limits_.record_bytes)));
+        target_->append(text);
+        if (item_)
+            item_->bytes += text.size();
+    }
+
+    void end()
+    {
+        if (path_.size() == 4 && path_.back() == "wp:postmeta" && item_)
+            if (auto* field = field_of(*item_, meta_fields, meta_key_))
+                *field = meta_value_;
+        if (path_.size() == 3)
+            end_of_channel_member();
+        path_.pop_back();
+        target_ = nullptr;
+    }
+
+    void end_of_channel_member()
+    {
+        if (item_) {
+            auto item = std::move(*item_);
+            item_.reset();
+            if (auto taken = take_(std::move(item)); !taken.ok())
+                stop(std::move(taken).error());
+        } else if (author_) {
+            channel_.authors.push_back(std::move(*author_));
+            author_.reset();
+        } else if (term_) {
+            channel_.terms.push_back(std::move(*term_));
+            term_.reset();
+        }
+    }
+
+    ImportLimits const& limits_;
+    WxrReader::TakeItem const& take_;
+    std::unique_ptr<XML_ParserStruct, void (*)(XML_Parser)> parser_;
+    WxrChannel channel_;
+    std::optional<WxrItem> item_;
+    std::optional<WxrChannel::Author> author_;
+    std::optional<WxrChannel::Term> term_;
+    std::string meta_key_;
+    std::string meta_value_;
+    std::vector<std::string> path_;
+    std::string* target_ = nullptr;
+    std::optional<Error> failure_;
+    std::uint64_t items_ = 0;
+    bool is_wxr_ = false;
+};
+
+Result<WxrChannel> read_all(ByteSource& source, Reading& reading)
+{
+    while (true) {
+        auto window = TRY(source.window());
+        TRY(reading.feed(window, window.empty()));
+        if (window.empty())
+            return reading.finish();
+        source.consume(window.size());
+    }
+}
+
+} // namespace
+
+Result<WxrChannel> WxrReader::read(std::string_view what, TakeItem const& take)
+{
+    auto source = TRY(ByteSource::open(file_, limits_, progress_));
+    if (progress_)
+        progress_->begin(what, source->size());
+    Reading reading(limits_, take);
+    auto channel = read_all(*source, reading);
+    if (progress_)
+        progress_->end();
+    if (!channel.ok())
+        return std::move(channel).error().within(file_.string());
+    return channel;
+}
+
+} // namespace broadsheet::exchange

@@ -1,0 +1,172 @@
+#include "exchange/import_fixture.h"
+#include "exchange/wordpress_body.h"
+#include "exchange/wordpress_import.h"
+#include "newsroom/redirects.h"
+#include "newsroom/settings.h"
+#include "newsroom/taxonomy.h"
+
+#include <fmt/format.h>
+
+namespace broadsheet::exchange {
+namespace {
+
+using newsroom::Status;
+using test::must;
+using testing::Contains;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+using testing::SizeIs;
+
+std::string export_file()
+{
+    return must(read_file(
+        std::filesystem::path(BROADSHEET_SOURCE_DIR) / "tests/cases/exchange/wordpress/export.xml"));
+}
+
+std::string with_items(std::string_view items)
+{
+    return fmt::format(R"(<?xml version="1.0"?><rss xmlns:wp="http://wordpress.org/export/1.0/"
+ xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><wp:wxr_version>1.0</wp:wxr_version>{}</channel></rss>)",
+        items);
+}
+
+std::string item(std::string_view id, std::string_view slug, std::string_view more = "")
+{
+    return fmt::format("<item><title>T {}</title><wp:post_id>{}</wp:post_id><wp:post_name>{}</wp:post_name>"
+                       "<wp:post_type>post</wp:post_type><wp:status>publish</wp:status>"
+                       "<wp:post_date_gmt>2020-01-01 00:00:00</wp:post_date_gmt>{}</item>",
+        id, id, slug, more);
+}
+
+class WordpressImport : public ImportTest { };
+ON_BOTH_DATABASES(WordpressImport);
+
+TEST_P(WordpressImport, TakesPostsAndPages)
+{
+    auto report = must(import_wordpress(target(), options(write("export.xml", export_file()))));
+    EXPECT_EQ(report.imported, 3) << report.text();
+    EXPECT_EQ(report.refused, 0) << report.text();
+
+    auto ferry = article("the-ferry");
+    EXPECT_EQ(ferry.title, "The ferry – late");
+    EXPECT_EQ(ferry.standfirst, "A short one.");
+    EXPECT_EQ(ferry.published_at, 1681450200000);
+    EXPECT_EQ(ferry.updated_at, 1681542000000);
+    EXPECT_TRUE(ferry.featured);
+    EXPECT_EQ(ferry.picture.path, "https://lantern.example/wp-content/uploads/2023/04/ferry.jpg");
+    EXPECT_EQ(ferry.picture.caption, "The ferry");
+    EXPECT_THAT(ferry.body, HasSubstr("<p>It left at <b>six</b>.<br>\nNobody waved.</p>"));
+    EXPECT_THAT(ferry.body, HasSubstr("<figcaption>The <em>quay</em></figcaption>"));
+    EXPECT_THAT(ferry.body, HasSubstr("alt=\"The quay at dawn\""));
+    EXPECT_THAT(ferry.body, HasSubstr("<pre>one\n\ntwo</pre>"));
+    EXPECT_THAT(ferry.body, HasSubstr("[contact-form to=\"x\"] stays text."));
+    auto section = must(newsroom::Tags(connection_).by_slug("society"));
+    EXPECT_EQ(ferry.section, section->number); // the primary category, not the first
+    EXPECT_THAT(ferry.tags, SizeIs(3));
+    EXPECT_THAT(must(newsroom::Bylines(connection_).all()), SizeIs(1));
+
+    auto old = must(newsroom::Redirects(connection_).from("/2023/04/14/the-ferry/"));
+    ASSERT_TRUE(old);
+    EXPECT_EQ(old->to, "/the-ferry/");
+    EXPECT_EQ(article("blocks").body, "<p>From the block editor</p>");
+    EXPECT_EQ(article("blocks").status, Status::draft);
+    auto about = article("о-нас");
+    EXPECT_EQ(about.kind, newsroom::ArticleKind::page);
+    EXPECT_EQ(about.status, Status::draft);
+    EXPECT_THAT(report.text(), HasSubstr("its status was \"private\", so it is a draft"));
+    EXPECT_THAT(report.missing(), Contains(HasSubstr("2023/04/quay-300x200.jpg")));
+    EXPECT_EQ(must(newsroom::load_settings(connection_)).title_in("en"), "The Lantern");
+}
+
+TEST_P(WordpressImport, ASecondRunChangesNothing)
+{
+    auto file = write("export.xml", export_file());
+    must(import_wordpress(target(), options(file)));
+    auto before = edition();
+    auto again = must(import_wordpress(target(), options(file)));
+    EXPECT_EQ(again.unchanged, 3) << again.text();
+    EXPECT_EQ(edition(), before);
+}
+
+TEST_P(WordpressImport, NamesEachRecordItCannotTake)
+{
+    std::string deep;
+    for (int i = 0; i < 100'000; ++i)
+        deep += "&lt;div>";
+    auto items = item("1", "good") + item("2", "../..") + item("1", "again")
+        + item("3", "three", "<wp:post_modified_gmt>2020-99-99 00:00:00</wp:post_modified_gmt>")
+        + item("4", "four", fmt::format("<content:encoded>{}</content:encoded>", deep)) + item("", "five");
+    auto report = must(import_wordpress(target(), options(write("export.xml", with_items(items)))));
+    EXPECT_EQ(report.imported, 1);
+    EXPECT_EQ(report.refused, 5) << report.text();
+    EXPECT_THAT(articles(), SizeIs(1));
+}
+
+TEST_P(WordpressImport, RefusesWhatIsNoExport)
+{
+    std::string deep;
+    for (int i = 0; i < 100'000; ++i)
+        deep += "<a>";
+    std::string laughs
+        = R"(<?xml version="1.0"?><!DOCTYPE lolz [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]>)"
+          "<rss><channel><title>&b;</title></channel></rss>";
+    struct Case {
+        std::string content;
+        std::string reason;
+    };
+    for (auto const& [content, reason] : std::vector<Case>{{laughs, "document type declaration"},
+             {"<rss>" + deep, "nested more than"}, {"<html></html>", "not a WordPress export"},
+             {"<rss><channel></channel></rss>", "not a WordPress export"}, {"{}", "line 1"},
+             {with_items("<item>&unknown;</item>"), "undefined entity"},
+             {with_items("<item></itm>"), "mismatched tag"}, {with_items("<title>\xe9</title>"), "UTF-8"},
+             {std::string("\xff\xfe<\0r\0", 6), "UTF-16"}, {with_items("") + "<more/>", "junk"}}) {
+        auto report = import_wordpress(target(), options(write("bad.xml", content)));
+        ASSERT_FALSE(report.ok()) << content.substr(0, 80);
+        EXPECT_THAT(report.error().message, HasSubstr(reason));
+    }
+    EXPECT_THAT(
+        import_wordpress(target(), options(write("empty.xml", ""))).error().message, HasSubstr("is empty"));
+    EXPECT_THAT(articles(), IsEmpty());
+}
+
+TEST_P(WordpressImport, AFileThatIsCutShortChangesNothing)
+{
+    auto text = export_file();
+    while (text.back() == '\n')
+        text.pop_back();
+    std::uint64_t seed = 7;
+    for (int i = 0; i < 200; ++i) {
+        seed = seed * 6364136223846793005ULL + 1442695040888963407ULL;
+        auto at = (seed >> 33) % text.size();
+        ASSERT_FALSE(import_wordpress(target(), options(write("cut.xml", text.substr(0, at)))).ok())
+            << "cut at byte " << at;
+    }
+    EXPECT_THAT(articles(), IsEmpty());
+}
+
+TEST(WordpressBody, BlankLinesMakeParagraphs)
+{
+    struct Case {
+        std::string_view written;
+        std::string_view html;
+    };
+    for (auto const& [written, html] :
+        std::vector<Case>{{"", ""}, {"One", "<p>One</p>\n"}, {"One\ntwo", "<p>One<br>\ntwo</p>\n"},
+            {"One\n\nTwo\r\n \r\nThree", "<p>One</p>\n<p>Two</p>\n<p>Three</p>\n"},
+            {"<p>Own</p>\n\nMine", "<p>Own</p><p>Mine</p>\n"},
+            {"<ul>\n<li>a</li>\n\n<li>b</li>\n</ul>", "<ul>\n<li>a</li><li>b</li>\n</ul>"},
+            {"a <em>b\n\nc</em>", "<p>a <em>b</p>\n<p>c</em></p>\n"}})
+        EXPECT_EQ(paragraphs_from_blank_lines(written), html) << written;
+}
+
+TEST(WordpressBody, ShortcodesThatAreNotKnownStayText)
+{
+    auto none = [](std::string_view) { return WordpressPicture(); };
+    for (auto const* text :
+        {"[caption]no end", "[gallery]", "[", "[gallery ids=\"\"", "[video src=x]", "a [b] c", "[/caption]"})
+        EXPECT_EQ(wordpress_body(text, none), fmt::format("<p>{}</p>\n", text));
+}
+
+} // namespace
+} // namespace broadsheet::exchange
