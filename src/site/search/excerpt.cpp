@@ -1,0 +1,125 @@
+#include "site/search/excerpt.h"
+
+#include "base/encoding.h"
+#include "text/words.h"
+
+#include <algorithm>
+#include <vector>
+
+namespace broadsheet::site {
+
+namespace {
+
+constexpr std::size_t excerpt_words = 32;
+constexpr std::size_t words_before = 6; // the first match
+constexpr std::size_t most_words = 4'000; // of the text looked at
+
+// The stems and beginnings of words that are to be marked.
+class Wanted {
+public:
+    Wanted(SearchQuery const& query, std::string_view language)
+        : stemmer_(language)
+    {
+        for (auto const& term : query.terms) {
+            if (term.is_unwanted)
+                continue;
+            for (auto const& word : term.words) {
+                auto const is_prefix = term.is_prefix && &word == &term.words.back();
+                text::WordReader reader(word);
+                if (text::Word read; reader.next(read))
+                    entries_.push_back({is_prefix ? word : std::string(stemmer_.stem(read)), is_prefix});
+            }
+        }
+    }
+
+    // Returns which of them the word is, or -1.
+    int find(text::Word const& word)
+    {
+        auto const stem = stemmer_.stem(word);
+        for (std::size_t i = 0; i < entries_.size(); ++i)
+            if (entries_[i].is_prefix ? stem.starts_with(entries_[i].text) : stem == entries_[i].text)
+                return static_cast<int>(i);
+        return -1;
+    }
+    std::size_t size() const { return entries_.size(); }
+
+private:
+    struct Entry {
+        std::string text;
+        bool is_prefix;
+    };
+    text::Stemmer stemmer_;
+    std::vector<Entry> entries_;
+};
+
+struct Place {
+    std::size_t begin;
+    std::size_t end;
+    int wanted; // -1: an ordinary word
+};
+
+std::vector<Place> read_places(std::string_view text, Wanted& wanted)
+{
+    std::vector<Place> places;
+    text::WordReader reader(text);
+    for (text::Word word; places.size() < most_words && reader.next(word);)
+        places.push_back({word.begin, word.end, wanted.find(word)});
+    return places;
+}
+
+// Returns the first word of the window in which most different wanted words stand.
+std::size_t best_start(std::vector<Place> const& places, std::size_t wanted_count)
+{
+    std::vector<std::size_t> inside(wanted_count);
+    std::size_t distinct = 0;
+    std::size_t best = 0;
+    std::size_t best_distinct = 0;
+    for (std::size_t at = 0; at < places.size(); ++at) {
+        if (auto const entering = places[at].wanted;
+            entering >= 0 && inside[static_cast<std::size_t>(entering)]++ == 0)
+            ++distinct;
+        auto const window = excerpt_words - words_before;
+        if (at >= window)
+            if (auto const leaving = places[at - window].wanted;
+                leaving >= 0 && --inside[static_cast<std::size_t>(leaving)] == 0)
+                --distinct;
+        if (distinct > best_distinct) {
+            best_distinct = distinct;
+            best = at + 1 > window ? at + 1 - window : 0;
+        }
+    }
+    // Begin a little before the first of them.
+    while (best_distinct > 0 && best < places.size() && places[best].wanted < 0)
+        ++best;
+    return best > words_before ? best - words_before : 0;
+}
+
+} // namespace
+
+std::string search_excerpt(std::string_view text, std::string_view language, SearchQuery const& query)
+{
+    Wanted wanted(query, language);
+    auto const places = read_places(text, wanted);
+    if (places.empty())
+        return "";
+    auto const first = best_start(places, wanted.size());
+    auto const last = std::min(first + excerpt_words, places.size());
+    std::string html = first > 0 ? "… " : "";
+    auto copied = first > 0 ? places[first].begin : 0;
+    for (auto at = first; at < last; ++at) {
+        if (places[at].wanted < 0)
+            continue;
+        append_escaped(html, text.substr(copied, places[at].begin - copied));
+        html += "<mark>";
+        append_escaped(html, text.substr(places[at].begin, places[at].end - places[at].begin));
+        html += "</mark>";
+        copied = places[at].end;
+    }
+    auto const end = last == places.size() ? text.size() : places[last - 1].end;
+    append_escaped(html, text.substr(copied, std::max(end, copied) - copied));
+    if (last < places.size())
+        html += " …";
+    return html;
+}
+
+} // namespace broadsheet::site

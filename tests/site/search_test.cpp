@@ -1,0 +1,188 @@
+#include "site/search/search_index.h"
+
+#include "base/file.h"
+#include "site/newspaper.h"
+
+#include <algorithm>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace broadsheet::site {
+
+namespace {
+
+using test::must;
+using test::Newspaper;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+class SearchTest : public testing::TestWithParam<db::Dialect> {
+protected:
+    std::int64_t publish(std::string slug, std::string title, std::string text, std::string language = "en")
+    {
+        auto article = paper_.draft(std::move(slug), std::move(title));
+        article.body = "<p>" + text + "</p>";
+        article.language = std::move(language);
+        return paper_.save(article);
+    }
+    std::vector<std::int64_t> find(std::string query, std::string language = "en")
+    {
+        EXPECT_TRUE(index_->update().ok());
+        std::vector<std::int64_t> numbers;
+        for (auto const& hit : must(index_->find({std::move(query), std::move(language)})).hits)
+            numbers.push_back(hit.article);
+        return numbers;
+    }
+    void open() { index_ = must(SearchIndex::open(file_, *paper_.database, paper_.clock)); }
+
+    Newspaper paper_{GetParam()};
+    test::TemporaryFolder folder_;
+    std::filesystem::path file_ = folder_.path() / "search.db";
+    std::unique_ptr<SearchIndex> index_ = must(SearchIndex::open(file_, *paper_.database, paper_.clock));
+};
+
+TEST_P(SearchTest, FindsWordsInAnyForm)
+{
+    auto const strike = publish("a", "Strikes", "The tram drivers are striking.");
+    auto const bus = publish("b", "Buses", "The bus to Štúrovo is late.");
+    auto const russian = publish("c", "Забастовка", "Водители трамваев бастуют.", "ru");
+    EXPECT_THAT(find("strike"), ElementsAre(strike));
+    EXPECT_THAT(find("driver tram"), ElementsAre(strike));
+    EXPECT_THAT(find("sturovo"), ElementsAre(bus));
+    EXPECT_THAT(find("ŠTÚROVO"), ElementsAre(bus));
+    EXPECT_THAT(find("трамвай", "ru"), ElementsAre(russian));
+    EXPECT_THAT(find("трамвай"), IsEmpty()) << "in English articles";
+    EXPECT_THAT(find("трамвай", "de"), IsEmpty());
+}
+
+TEST_P(SearchTest, KnowsPhrasesPrefixesAndExclusions)
+{
+    auto const one = publish("a", "One", "The night bus never came.");
+    auto const two = publish("b", "Two", "A bus drove through the night.");
+    EXPECT_THAT(find("\"night bus\""), ElementsAre(one));
+    EXPECT_THAT(find("bus -never"), ElementsAre(two));
+    EXPECT_THAT(find("nev*"), ElementsAre(one));
+    EXPECT_THAT(find("drov*"), ElementsAre(two));
+    EXPECT_THAT(find("-bus"), IsEmpty());
+}
+
+TEST_P(SearchTest, ATitleWeighsMoreThanTheText)
+{
+    publish("a", "Something else", "It mentions bread once among many other things that do not matter here.");
+    auto const titled
+        = publish("b", "Bread", "It is about something that matters among many other things here.");
+    ASSERT_FALSE(find("bread").empty());
+    EXPECT_EQ(find("bread").front(), titled);
+}
+
+TEST_P(SearchTest, OfEqualMatchesTheNewerComesFirst)
+{
+    auto article = paper_.draft("old", "Bread");
+    article.published_at = paper_.clock.now() - 20LL * 365 * 86'400'000;
+    auto const older = paper_.save(article);
+    article = paper_.draft("new", "Bread");
+    auto const newer = paper_.save(article);
+    article = paper_.draft("middle", "Bread");
+    article.published_at = paper_.clock.now() - 365LL * 86'400'000;
+    auto const middle = paper_.save(article);
+    EXPECT_THAT(find("bread"), ElementsAre(newer, middle, older));
+}
+
+TEST_P(SearchTest, FollowsChanges)
+{
+    auto const number = publish("a", "Bread", "Rye.");
+    EXPECT_THAT(find("rye"), ElementsAre(number));
+    auto article = must(newsroom::Articles(*paper_.lease).by_number(number));
+    article.body = "<p>Wheat.</p>";
+    paper_.save(article);
+    EXPECT_THAT(find("rye"), IsEmpty());
+    EXPECT_THAT(find("wheat"), ElementsAre(number));
+    article.status = newsroom::Status::withdrawn;
+    paper_.save(article);
+    EXPECT_THAT(find("wheat"), IsEmpty());
+    EXPECT_THAT(find("bread"), IsEmpty());
+}
+
+TEST_P(SearchTest, ExcerptsAreMarkedAndSafe)
+{
+    publish("a", "Bread", "A loaf &amp; &lt;script&gt;alert(1)&lt;/script&gt; of rye bread.");
+    ASSERT_TRUE(index_->update().ok());
+    auto const result = must(index_->find({"loaf", "en"}));
+    ASSERT_EQ(result.hits.size(), 1u);
+    EXPECT_EQ(result.total, 1u);
+    EXPECT_THAT(result.hits[0].excerpt, HasSubstr("A <mark>loaf</mark> &amp; &lt;script&gt;"));
+}
+
+TEST_P(SearchTest, PagesFollowOneAnother)
+{
+    paper_.publish_many(45);
+    ASSERT_TRUE(index_->update().ok());
+    std::vector<std::int64_t> all;
+    for (std::size_t page = 1; page <= 4; ++page) {
+        auto const result = must(index_->find({"article", "en", 20, page}));
+        EXPECT_EQ(result.total, 45u);
+        for (auto const& hit : result.hits)
+            all.push_back(hit.article);
+    }
+    std::sort(all.begin(), all.end());
+    EXPECT_EQ(all.size(), 45u);
+    EXPECT_EQ(std::adjacent_find(all.begin(), all.end()), all.end());
+}
+
+TEST_P(SearchTest, GoesOnWhereItStopped)
+{
+    paper_.publish_many(5);
+    EXPECT_EQ(must(index_->update()), 5);
+    EXPECT_EQ(must(index_->update()), 0);
+    open();
+    paper_.publish_many(1, "later");
+    EXPECT_EQ(must(index_->update()), 1);
+}
+
+TEST_P(SearchTest, AStopLeavesAWholeIndex)
+{
+    paper_.publish_many(3);
+    std::stop_source stopped;
+    stopped.request_stop();
+    EXPECT_EQ(must(index_->update(stopped.get_token())), 0);
+    EXPECT_EQ(must(index_->update()), 3);
+}
+
+TEST_P(SearchTest, ADamagedOrMissingIndexIsMadeAnew)
+{
+    auto const number = publish("a", "Bread", "Rye.");
+    EXPECT_THAT(find("rye"), ElementsAre(number));
+    index_.reset();
+    for (auto const* suffix : {"-wal", "-shm"})
+        std::filesystem::remove(file_.string() + suffix);
+    ASSERT_TRUE(write_file_atomically(file_, std::string(8'192, 'x'), Durability::cached).ok());
+    open();
+    EXPECT_THAT(find("rye"), ElementsAre(number));
+    index_.reset();
+    std::filesystem::remove(file_);
+    open();
+    EXPECT_THAT(find("rye"), ElementsAre(number));
+}
+
+TEST_P(SearchTest, APageOfTheMiddleDamagedIsMadeAnewByTheNextUpdate)
+{
+    paper_.publish_many(200);
+    EXPECT_FALSE(find("article").empty());
+    index_.reset();
+    auto bytes = must(read_file(file_));
+    for (std::size_t at = 4'096; at + 4'096 < bytes.size(); at += 4'096) // every page but the first
+        std::fill_n(bytes.begin() + static_cast<std::ptrdiff_t>(at), 2'000, '\xee');
+    ASSERT_TRUE(write_file_atomically(file_, bytes, Durability::cached).ok());
+    auto opened = SearchIndex::open(file_, *paper_.database, paper_.clock);
+    ASSERT_TRUE(opened.ok()) << opened.error().message;
+    index_ = std::move(*opened);
+    EXPECT_FALSE(index_->find({"article", "en"}).ok() && !must(index_->find({"article", "en"})).hits.empty());
+    EXPECT_FALSE(find("article").empty());
+}
+
+ON_BOTH_DATABASES(SearchTest);
+
+} // namespace
+
+} // namespace broadsheet::site
