@@ -75,7 +75,7 @@ TEST(Limits, body_size)
     EXPECT_EQ(post("Content-Length: 11\r\n\r\n"), 413) << "before the body is sent";
     EXPECT_EQ(post("Transfer-Encoding: chunked\r\n\r\n5\r\n01234\r\n5\r\n56789\r\n0\r\n\r\n"), 200);
     EXPECT_EQ(post("Transfer-Encoding: chunked\r\n\r\n5\r\n01234\r\n6\r\n567890\r\n0\r\n\r\n"), 413);
-    EXPECT_EQ(post("Transfer-Encoding: chunked\r\n\r\nb\r\n"), 413);
+    EXPECT_EQ(post("Transfer-Encoding: chunked\r\n\r\nb\r\n01"), 413);
 }
 
 TEST(Limits, size_of_a_chunk_line)

@@ -4,6 +4,7 @@
 #include "http/http_date.h"
 #include "http/pace.h"
 #include "http/request.h"
+#include "http/request_reader.h"
 
 #include <gtest/gtest.h>
 
@@ -74,6 +75,17 @@ TEST(Form, reads_pairs)
     EXPECT_EQ(find_field(fields, "flag"), "");
     EXPECT_EQ(find_field(fields, "bad"), std::nullopt);
     EXPECT_EQ(parse_form("a&b&c&d", 2).size(), 2U);
+}
+
+TEST(RequestReader, reads_an_empty_chunked_body_byte_by_byte)
+{
+    RequestReader reader(Limits{});
+    auto const head = reader.read_head("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n");
+    ASSERT_EQ(head.outcome, RequestReader::Outcome::complete);
+    std::string_view const body = "0\r\n\r\n";
+    for (std::size_t size = 0; size < body.size(); ++size)
+        EXPECT_EQ(reader.read_body(body.substr(0, size)).outcome, RequestReader::Outcome::need_more);
+    EXPECT_EQ(reader.read_body(body).outcome, RequestReader::Outcome::complete);
 }
 
 TEST(MakeRequest, reads_a_target_as_the_server_does)
