@@ -58,6 +58,8 @@ public:
     // Whether it is used as a block. Only such a helper may write, or render a block; what any helper returns
     // is written too, escaped where the template does not say otherwise, but never for a block.
     bool is_block() const { return is_block_; }
+    // Tells this block from every other of the set: the same address each time it runs. nullptr without a block.
+    void const* block() const { return fn_; }
     // Returns how many names the template gives the block's values: 2 for `as |first second|`.
     std::size_t block_param_count() const;
     // Writes HTML.

@@ -1,0 +1,41 @@
+#pragma once
+
+#include "newsroom/article.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace broadsheet::site {
+
+// The texts by which lists show an article.
+struct Card {
+    newsroom::Number number = 0;
+    std::string id;
+    std::string language;
+    std::string slug;
+    std::string title;
+    std::string standfirst;
+    std::string excerpt; // the standfirst, else the beginning of the text; plain text
+    newsroom::FeaturePicture picture;
+    int picture_width = 0; // pixels; 0: unknown
+    int picture_height = 0;
+    UtcMillis created_at = 0;
+    bool no_appeal = false;
+    std::string template_name;
+    std::string canonical_url;
+    std::string meta_title;
+    std::string meta_description;
+};
+
+using CardPointer = std::shared_ptr<Card const>;
+
+// All that an article's own page shows.
+struct ArticleText : Card {
+    std::string body; // clean HTML
+    std::vector<newsroom::Correction> corrections; // oldest first
+};
+
+using ArticlePointer = std::shared_ptr<ArticleText const>;
+
+} // namespace broadsheet::site

@@ -1,0 +1,66 @@
+#include "site/contexts/archive_context.h"
+
+#include "newsroom/paths.h"
+#include "templates/collections.h"
+#include "text/dates.h"
+
+namespace broadsheet::site {
+
+using templates::Array;
+using templates::Map;
+using templates::Value;
+
+namespace {
+
+Value link_value(Rendering const& rendering, std::optional<Period> const& period, std::string title)
+{
+    if (!period)
+        return nullptr;
+    auto const home = newsroom::home_path(rendering.settings(), rendering.language_tag());
+    auto const count = articles_of(rendering.catalogue(), rendering.language, *period).size();
+    return Value::make<Map>(Map{
+        {"title", Value(std::move(title))},
+        {"url", Value(home + path_of(*period))},
+        {"count", Value(count)},
+    });
+}
+
+Value link_value(Rendering const& rendering, std::optional<Period> const& period)
+{
+    return link_value(
+        rendering, period, period ? title_of(rendering.catalogue(), rendering.language, *period) : "");
+}
+
+// Inside a year, months are called without it; inside a month, days by their number.
+std::string short_title(Rendering const& rendering, Period const& part)
+{
+    if (part.day)
+        return std::to_string(part.day);
+    if (part.month)
+        return text::month_name(part.month, rendering.language_tag());
+    return std::to_string(part.year);
+}
+
+} // namespace
+
+Value archive_value(Rendering const& rendering, Period const& period)
+{
+    auto const& catalogue = rendering.catalogue();
+    auto const language = rendering.language;
+    auto parts = std::make_shared<Array>();
+    for (auto const& part : parts_of(catalogue, language, period))
+        parts->push_back(link_value(rendering, part, short_title(rendering, part)));
+    return Value::make<Map>(Map{
+        {"title", Value(rendering.title)},
+        {"url", Value(rendering.breadcrumbs.back().path)},
+        {"year", period.year ? Value(period.year) : Value(nullptr)},
+        {"month", period.month ? Value(period.month) : Value(nullptr)},
+        {"day", period.day ? Value(period.day) : Value(nullptr)},
+        {"count", Value(articles_of(catalogue, language, period).size())},
+        {"parts", Value::own(std::move(parts))},
+        {"previous", link_value(rendering, period_before(catalogue, language, period))},
+        {"next", link_value(rendering, period_after(catalogue, language, period))},
+    });
+}
+
+} // namespace broadsheet::site

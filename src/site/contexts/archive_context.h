@@ -1,0 +1,12 @@
+#pragma once
+
+#include "site/archive.h"
+#include "site/rendering.h"
+#include "templates/value.h"
+
+namespace broadsheet::site {
+
+// An archive page's `archive` (docs/themes.md, "Data").
+templates::Value archive_value(Rendering const&, Period const&);
+
+} // namespace broadsheet::site

@@ -1,0 +1,22 @@
+#pragma once
+
+#include "base/result.h"
+#include "db/connection.h"
+#include "newsroom/change.h"
+#include "site/entries.h"
+
+#include <string>
+#include <vector>
+
+namespace broadsheet::site {
+
+// The articles that changed after an edition.
+struct EntryChanges {
+    Entries published; // those that are published now, in one of the newspaper's languages
+    std::vector<ShortNumber> numbers; // of all that changed, sorted
+};
+
+Result<EntryChanges> read_entries(
+    db::Connection&, std::vector<std::string> const& languages, newsroom::Edition after);
+
+} // namespace broadsheet::site

@@ -1,0 +1,11 @@
+#pragma once
+
+#include "site/rendering.h"
+
+namespace broadsheet::site {
+
+// Returns what {{ghost_head}} writes: description, canonical address, translations, previews, structured
+// data, feeds.
+std::string head_of(Rendering const&);
+
+} // namespace broadsheet::site

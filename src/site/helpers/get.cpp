@@ -1,0 +1,211 @@
+#include "site/contexts/pagination_value.h"
+#include "site/contexts/post.h"
+#include "site/contexts/taxonomy.h"
+#include "site/helpers/helpers.h"
+#include "site/helpers/support.h"
+#include "site/nql.h"
+#include "site/post_query.h"
+
+#include <algorithm>
+#include <array>
+#include <fmt/format.h>
+
+namespace broadsheet::site {
+
+namespace {
+
+constexpr std::size_t default_limit = 15;
+constexpr std::size_t largest_limit = 100;
+
+// Returns what a path such as "post.primary_tag.slug" leads to.
+Value at_path(Call const& call, std::string_view path)
+{
+    auto value = call.context();
+    auto is_first = true;
+    for (auto part : split_list(path, '.')) {
+        if (is_first && part.starts_with('@'))
+            value = call.data(templates::Key(part.substr(1)));
+        else
+            value = value.get(templates::Key(part));
+        is_first = false;
+    }
+    return value;
+}
+
+// A list of tags or authors stands for their slugs.
+std::string filter_text(Value const& value)
+{
+    auto const* list = value.list();
+    if (!list)
+        return value.text();
+    std::string text;
+    for (std::size_t i = 0; i < list->size(); ++i)
+        text += (i > 0 ? "," : "") + list->at(i).get("slug"_key).text();
+    return text;
+}
+
+// As in Ghost, "{{post.id}}" inside a filter is filled in from the context.
+std::string filled_in(Call const& call, std::string_view filter)
+{
+    std::string result;
+    while (!filter.empty()) {
+        auto const open = filter.find("{{");
+        auto const close = filter.find("}}", open);
+        result += filter.substr(0, open);
+        if (open == filter.npos || close == filter.npos)
+            break;
+        result += filter_text(at_path(call, filter.substr(open + 2, close - open - 2)));
+        filter.remove_prefix(close + 2);
+    }
+    return result;
+}
+
+struct Request {
+    std::string resource;
+    Filter filter;
+    std::string order;
+    std::size_t limit = default_limit;
+    std::size_t page = 1;
+    std::size_t language = 0;
+};
+
+Result<Request> read_request(Call const& call)
+{
+    auto const& rendering = rendering_of(call);
+    Request request;
+    request.resource = call[0].text();
+    auto text = filled_in(call, call.hash("filter"_key).text());
+    for (auto property : {"slug"_key, "id"_key})
+        if (auto const& value = call.hash(property); value.is_string())
+            text += fmt::format("{}{}:'{}'", text.empty() ? "" : "+", property.text(), value.string());
+    request.filter = TRY(parse_filter(text, rendering.now));
+    request.order = call.hash("order"_key).text();
+    auto const limit = call.hash("limit"_key).text() == "all"
+        ? static_cast<long long>(largest_limit)
+        : number_of(call.hash("limit"_key), default_limit);
+    request.limit = std::clamp<std::size_t>(static_cast<std::size_t>(std::max(limit, 1LL)), 1, largest_limit);
+    request.page
+        = static_cast<std::size_t>(std::clamp(number_of(call.hash("page"_key), 1), 1LL, 1'000'000LL));
+    request.language = rendering.language;
+    if (auto const& language = call.hash("language"_key); language.is_string())
+        request.language
+            = rendering.catalogue().find_language(language.string()).value_or(rendering.language);
+    return request;
+}
+
+struct Found {
+    Value list;
+    std::size_t total = 0;
+};
+
+Result<Found> get_posts(Rendering& rendering, Request const& request)
+{
+    PostQuery query{request.language, request.resource == "pages", request.filter, request.order,
+        request.limit, request.page};
+    auto result = TRY(find_posts(rendering.snapshot, query));
+    return Found{posts_value(rendering, std::move(result.posts)), result.total};
+}
+
+struct Record {
+    std::string_view name;
+    std::string_view slug;
+    std::string_view id;
+    std::size_t posts = 0;
+    Value value;
+};
+
+bool record_matches(Filter const& filter, Record const& record)
+{
+    return matches(filter, [&](std::string_view property, auto const& visit) {
+        if (property == "slug")
+            visit(std::string(record.slug));
+        else if (property == "name")
+            visit(std::string(record.name));
+        else if (property == "id")
+            visit(std::string(record.id));
+        else if (property == "visibility")
+            visit(std::string("public"));
+        else if (property == "count.posts")
+            visit(static_cast<double>(record.posts));
+    });
+}
+
+std::vector<Record> records_of(Rendering& rendering, Request const& request)
+{
+    auto const& catalogue = rendering.catalogue();
+    auto const& language = catalogue.language(request.language);
+    std::vector<Record> records;
+    if (request.resource == "authors") {
+        for (auto const& byline : catalogue.bylines())
+            records.push_back({byline.in(language).name, byline.slug, byline.id,
+                catalogue.by(request.language, byline.number).size(), author_value(rendering, byline)});
+        return records;
+    }
+    for (auto const& tag : catalogue.tags())
+        if (!tag.is_internal && (tag.is_section || request.resource == "tags"))
+            records.push_back({tag.in(language).name, tag.slug, tag.id,
+                catalogue.with_tag(request.language, tag.number).size(), tag_value(rendering, tag)});
+    return records;
+}
+
+Result<Found> get_records(Rendering& rendering, Request const& request)
+{
+    auto records = records_of(rendering, request);
+    std::erase_if(records,
+        [&](Record const& record) { return record.posts == 0 || !record_matches(request.filter, record); });
+    auto const is_descending = request.order.ends_with("desc") || request.order.ends_with("DESC");
+    auto const by_count = request.order.starts_with("count.posts");
+    if (by_count || request.order.starts_with("name") || request.order.starts_with("slug"))
+        std::stable_sort(records.begin(), records.end(), [&](Record const& left, Record const& right) {
+            auto const& first = is_descending ? right : left;
+            auto const& second = is_descending ? left : right;
+            if (by_count)
+                return first.posts < second.posts;
+            return request.order.starts_with("name") ? first.name < second.name : first.slug < second.slug;
+        });
+    auto list = std::make_shared<templates::Array>();
+    auto const first = (request.page - 1) * request.limit;
+    for (auto i = first; i < std::min(records.size(), first + request.limit); ++i)
+        list->push_back(std::move(records[i].value));
+    return Found{Value::own(std::move(list)), records.size()};
+}
+
+Result<Value> get(Call const& call)
+{
+    auto& rendering = rendering_of(call);
+    auto const request = TRY(read_request(call));
+    auto const& resource = request.resource;
+    auto found = Found{Value::make<templates::Array>(), 0};
+    if (resource == "posts" || resource == "pages")
+        found = TRY(get_posts(rendering, request));
+    else if (resource == "tags" || resource == "authors" || resource == "sections")
+        found = TRY(get_records(rendering, request));
+    else if (resource != "tiers" && resource != "newsletters")
+        return invalid(
+            fmt::format("get knows posts, pages, tags, sections and authors, not \"{}\"", resource));
+
+    if (found.list.list()->size() == 0) {
+        TRY(call.inverse(call.context()));
+        return Value();
+    }
+    Pagination pagination;
+    pagination.page = request.page;
+    pagination.limit = request.limit;
+    pagination.total = found.total;
+    auto const pages = pagination_value(pagination);
+    templates::Map context;
+    context.set(resource, found.list);
+    context.set("pagination", pages);
+    std::array const params{found.list, pages};
+    TRY(call.fn(Value::make<templates::Map>(std::move(context)), {{}, params}));
+    return Value();
+}
+
+} // namespace
+
+void add_get_helper(Helpers& helpers)
+{
+    helpers.add("get", get);
+}
+
+} // namespace broadsheet::site

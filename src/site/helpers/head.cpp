@@ -1,0 +1,20 @@
+#include "site/head.h"
+
+#include "site/helpers/helpers.h"
+#include "site/helpers/support.h"
+#include "site/metadata.h"
+
+namespace broadsheet::site {
+
+void add_head_helpers(Helpers& helpers)
+{
+    helpers.add("ghost_head",
+        [](Call const& call) -> Result<Value> { return Value::safe(head_of(rendering_of(call))); });
+    helpers.add("ghost_foot", [](Call const&) -> Result<Value> { return Value(); });
+    helpers.add(
+        "meta_title", [](Call const& call) -> Result<Value> { return Value(title_of(rendering_of(call))); });
+    helpers.add("meta_description",
+        [](Call const& call) -> Result<Value> { return Value(description_of(rendering_of(call))); });
+}
+
+} // namespace broadsheet::site

@@ -1,0 +1,24 @@
+#pragma once
+
+#include "base/clock.h"
+#include "newsroom/change.h"
+
+#include <memory>
+#include <string>
+
+namespace broadsheet::site {
+
+// The answer to a path: what the web server sends and a mirror writes.
+struct Page {
+    int status = 200;
+    std::string content_type;
+    std::shared_ptr<std::string const> body; // never null
+    UtcMillis last_modified = 0; // when what it shows last changed
+    newsroom::Edition edition = 0; // it was rendered from
+    std::string location; // of a redirect (301, 302): root-relative or absolute
+    std::string content_security_policy; // of HTML pages, else empty
+    // Whether the same edition may look different later: search results, the news sitemap.
+    bool is_fleeting = false;
+};
+
+} // namespace broadsheet::site

@@ -1,0 +1,62 @@
+#include "site/contexts/post.h"
+#include "site/contexts/taxonomy.h"
+#include "site/contexts/translations.h"
+#include "site/pages/render.h"
+
+namespace broadsheet::site {
+
+using templates::Map;
+using templates::Value;
+
+namespace {
+
+std::vector<std::string> template_names(ArticleText const& article, bool is_page)
+{
+    std::vector<std::string> names{(is_page ? "page-" : "post-") + article.slug};
+    if (!article.template_name.empty())
+        names.push_back(article.template_name);
+    if (is_page)
+        names.push_back("page");
+    names.push_back("post");
+    return names;
+}
+
+void add_breadcrumbs(Rendering& rendering, PageRequest const& request)
+{
+    auto const& catalogue = rendering.catalogue();
+    rendering.breadcrumbs.push_back(
+        {std::string(rendering.settings().title_in(rendering.language_tag())), home_path(request)});
+    if (auto const* section = catalogue.tag(catalogue[*rendering.article].section))
+        rendering.breadcrumbs.push_back(
+            {section->in(rendering.language_tag()).name, path_of(rendering, *section)});
+    rendering.breadcrumbs.push_back({rendering.title, rendering.path});
+}
+
+} // namespace
+
+Result<Page> article_page(PageRequest const& request)
+{
+    using State = Snapshot::Found::State;
+    auto found = TRY(request.snapshot.article(request.route.language, request.route.slug));
+    if (found.state == State::withdrawn)
+        return error_page(request, 410);
+    if (found.state == State::absent)
+        return not_found("there is no such article");
+
+    auto const is_page = bool(request.catalogue()[found.ordinal].is_page);
+    auto rendering = begin_rendering(request, path_of(request.catalogue(), *found.text));
+    rendering.kinds = {is_page ? "page" : "post"};
+    rendering.article = found.ordinal;
+    rendering.article_text = found.text;
+    rendering.title = found.text->title;
+    rendering.translations = TRY(translations_of(request.snapshot, found.ordinal));
+    add_breadcrumbs(rendering, request);
+    Map root;
+    auto const post = Value::make<Post>(rendering, found.ordinal, found.text);
+    root.set("post", post);
+    if (is_page)
+        root.set("page", post);
+    return render(rendering, template_names(*found.text, is_page), std::move(root));
+}
+
+} // namespace broadsheet::site

@@ -1,0 +1,42 @@
+#pragma once
+
+#include "site/page.h"
+#include "site/rendering.h"
+#include "site/routes.h"
+#include "site/search.h"
+
+namespace broadsheet::site {
+
+// What every kind of page is made from.
+struct PageRequest {
+    Snapshot const& snapshot;
+    Theme const& theme;
+    Search const* search = nullptr;
+    UtcMillis now = 0;
+    Route route;
+    std::string path; // as asked for, percent-encoded, without query
+    std::string query; // without its question mark
+
+    Catalogue const& catalogue() const { return snapshot.catalogue(); }
+    newsroom::Settings const& settings() const { return catalogue().settings(); }
+};
+
+// The kinds of pages. Each fails with not_found where the edition has no such page, and with any other error
+// where the newspaper, not the reader, is at fault.
+Result<Page> front_page(PageRequest const&);
+Result<Page> article_page(PageRequest const&);
+Result<Page> tag_page(PageRequest const&); // sections too
+Result<Page> byline_page(PageRequest const&);
+Result<Page> archive_page(PageRequest const&);
+Result<Page> search_page(PageRequest const&);
+Result<Page> feed_page(PageRequest const&);
+Result<Page> sitemap_page(PageRequest const&); // all kinds
+Result<Page> robots_page(PageRequest const&);
+Result<Page> asset_page(PageRequest const&);
+
+// Returns the page for an error, in the theme's clothes; if the theme fails, in none.
+Page error_page(PageRequest const&, int status);
+// Returns a page that needs neither theme nor database.
+Page plain_error_page(int status);
+
+} // namespace broadsheet::site

@@ -1,0 +1,218 @@
+#include "site/post_query.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <optional>
+
+namespace broadsheet::site {
+
+namespace {
+
+using Visit = std::function<void(FilterValue const&)>;
+
+// The properties that need no text from the database.
+bool visit_in_catalogue(
+    Catalogue const& catalogue, Ordinal ordinal, std::string_view property, Visit const& visit)
+{
+    auto const& entry = catalogue[ordinal];
+    auto visit_slug = [&](auto const* record) {
+        if (record)
+            visit(record->slug);
+    };
+    if (property == "tag" || property == "tags" || property == "tags.slug") {
+        for (auto number : catalogue.tags(ordinal))
+            visit_slug(catalogue.tag(number));
+    } else if (property == "author" || property == "authors" || property == "authors.slug") {
+        for (auto number : catalogue.bylines(ordinal))
+            visit_slug(catalogue.byline(number));
+    } else if (property == "section")
+        visit_slug(catalogue.tag(entry.section));
+    else if (property == "primary_tag") {
+        auto const tags = catalogue.tags(ordinal);
+        visit_slug(catalogue.tag(entry.section ? entry.section : tags.empty() ? 0 : tags.front()));
+    } else if (property == "primary_author") {
+        auto const bylines = catalogue.bylines(ordinal);
+        visit_slug(bylines.empty() ? nullptr : catalogue.byline(bylines.front()));
+    } else if (property == "featured")
+        visit(bool(entry.is_featured));
+    else if (property == "published_at" || property == "created_at")
+        visit(static_cast<double>(entry.published_at));
+    else if (property == "updated_at")
+        visit(static_cast<double>(entry.updated_at));
+    else if (property == "visibility")
+        visit(std::string("public"));
+    else if (property == "language")
+        visit(catalogue.language(entry.language));
+    else if (property == "status")
+        visit(std::string("published"));
+    else if (property == "page")
+        visit(bool(entry.is_page));
+    else
+        return false;
+    return true;
+}
+
+bool visit_in_card(Card const& card, std::string_view property, Visit const& visit)
+{
+    auto visit_text = [&](std::string const& text) { text.empty() ? visit(nullptr) : visit(text); };
+    if (property == "id" || property == "uuid")
+        visit(card.id);
+    else if (property == "slug")
+        visit(card.slug);
+    else if (property == "title")
+        visit(card.title);
+    else if (property == "feature_image")
+        visit_text(card.picture.path);
+    else if (property == "custom_excerpt")
+        visit_text(card.standfirst);
+    else
+        return false;
+    return true;
+}
+
+constexpr std::string_view known_properties = " tag tags tags.slug author authors authors.slug section "
+                                              "primary_tag primary_author featured published_at"
+                                              " created_at updated_at visibility language status page id "
+                                              "uuid slug title feature_image custom_excerpt ";
+
+Result<void> check_properties(Filter const& filter)
+{
+    std::optional<Error> error;
+    for_each_test(filter, [&](Filter const& test) {
+        if (known_properties.find(fmt::format(" {} ", test.property)) == std::string_view::npos)
+            error = invalid(fmt::format("a filter of posts knows no property \"{}\"", test.property));
+    });
+    if (error)
+        return *error;
+    return {};
+}
+
+struct OrderKey {
+    std::string property;
+    bool is_descending = false;
+};
+
+Result<std::vector<OrderKey>> parse_order(std::string_view order)
+{
+    std::vector<OrderKey> keys;
+    while (!order.empty()) {
+        auto part = order.substr(0, order.find(','));
+        order.remove_prefix(std::min(part.size() + 1, order.size()));
+        part.remove_prefix(std::min(part.find_first_not_of(' '), part.size()));
+        part = part.substr(0, part.find_last_not_of(' ') + 1);
+        auto const name = part.substr(0, part.find(' '));
+        auto const direction = part.substr(std::min(name.size() + 1, part.size()));
+        if (name != "published_at" && name != "updated_at" && name != "featured" && name != "id"
+            && name != "created_at")
+            return invalid(fmt::format("posts cannot be ordered by \"{}\"", name));
+        keys.push_back({std::string(name), direction == "desc" || direction == "DESC"});
+    }
+    return keys;
+}
+
+std::int64_t order_value(Catalogue const& catalogue, Ordinal ordinal, std::string_view property)
+{
+    auto const& entry = catalogue[ordinal];
+    if (property == "updated_at")
+        return entry.updated_at;
+    if (property == "featured")
+        return entry.is_featured;
+    return ordinal; // the catalogue's own order is that of published_at
+}
+
+// The articles to look through: all, or, where the filter demands a tag or author, theirs.
+Listing candidates(Catalogue const& catalogue, PostQuery const& query)
+{
+    if (query.pages)
+        return catalogue.pages(query.language);
+    for (auto const* property : {"tag", "tags", "primary_tag", "section"})
+        if (auto const* values = required_values(query.filter, property); values && values->size() == 1)
+            if (auto const* slug = std::get_if<std::string>(&values->front())) {
+                auto const* tag = catalogue.tag(*slug);
+                return tag ? catalogue.with_tag(query.language, tag->number) : Listing();
+            }
+    if (auto const* values = required_values(query.filter, "author"); values && values->size() == 1)
+        if (auto const* slug = std::get_if<std::string>(&values->front())) {
+            auto const* byline = catalogue.byline(*slug);
+            return byline ? catalogue.by(query.language, byline->number) : Listing();
+        }
+    return catalogue.articles(query.language);
+}
+
+// The one article a filter names by slug or id, if it names one.
+Result<std::optional<std::vector<Ordinal>>> named_articles(Snapshot const& snapshot, Filter const& filter)
+{
+    for (auto [property, sql] : {std::pair("slug", "SELECT number FROM articles WHERE slug = $1"),
+             std::pair("id", "SELECT number FROM articles WHERE id = $1")}) {
+        auto const* values = required_values(filter, property);
+        if (!values)
+            continue;
+        std::vector<Ordinal> found;
+        for (auto const& value : *values)
+            if (auto const* text = std::get_if<std::string>(&value)) {
+                auto cursor = TRY(snapshot.connection().query(sql, {*text}));
+                while (TRY(cursor.next()))
+                    if (auto ordinal = snapshot.catalogue().find(cursor.integer(0)))
+                        found.push_back(*ordinal);
+            }
+        std::sort(found.begin(), found.end());
+        return std::optional(std::move(found));
+    }
+    return std::optional<std::vector<Ordinal>>();
+}
+
+void sort(Catalogue const& catalogue, std::vector<Ordinal>& ordinals, std::vector<OrderKey> const& keys)
+{
+    std::stable_sort(ordinals.begin(), ordinals.end(), [&](Ordinal left, Ordinal right) {
+        for (auto const& key : keys) {
+            auto const a = order_value(catalogue, left, key.property);
+            auto const b = order_value(catalogue, right, key.property);
+            if (a != b)
+                return key.is_descending ? a > b : a < b;
+        }
+        return false;
+    });
+}
+
+} // namespace
+
+Result<PostQueryResult> find_posts(Snapshot const& snapshot, PostQuery const& query)
+{
+    TRY(check_properties(query.filter));
+    auto const keys = TRY(parse_order(query.order));
+    auto const& catalogue = snapshot.catalogue();
+    auto const named = TRY(named_articles(snapshot, query.filter));
+    auto const listing = named ? Listing(*named) : candidates(catalogue, query);
+
+    std::optional<Error> error;
+    std::vector<Ordinal> found;
+    for (auto next = listing.rbegin(); next != listing.rend() && !error; ++next) {
+        auto const ordinal = *next;
+        if (catalogue[ordinal].is_page != query.pages || catalogue[ordinal].language != query.language)
+            continue;
+        auto read = [&](std::string_view property, Visit const& visit) {
+            if (visit_in_catalogue(catalogue, ordinal, property, visit))
+                return;
+            auto card = snapshot.card(ordinal);
+            if (card.ok())
+                visit_in_card(**card, property, visit);
+            else
+                error = std::move(card).error();
+        };
+        if (matches(query.filter, read))
+            found.push_back(ordinal);
+    }
+    if (error)
+        return *error;
+    sort(catalogue, found, keys);
+
+    PostQueryResult result;
+    result.total = found.size();
+    auto const first = std::min((query.page - 1) * query.limit, found.size());
+    auto const last = std::min(first + query.limit, found.size());
+    result.posts.assign(found.begin() + static_cast<std::ptrdiff_t>(first),
+        found.begin() + static_cast<std::ptrdiff_t>(last));
+    return result;
+}
+
+} // namespace broadsheet::site

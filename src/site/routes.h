@@ -1,0 +1,49 @@
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace broadsheet::site {
+
+enum class FeedFormat { none, rss, atom, json };
+
+// What a path asks for, read from its form alone: whether there is such an article, the edition says.
+struct Route {
+    enum class Kind {
+        nothing, // no page can be there
+        redirect, // the same page has another path: `location`
+        front,
+        article, // or a page: `slug`
+        section,
+        tag,
+        byline,
+        archive, // of `year`, `month`, `day`; 0: of all
+        search,
+        sitemap_index,
+        sitemap, // the `page`th
+        news_sitemap,
+        robots,
+        error_page, // /404.html
+        asset, // `slug` is its path in the theme's assets/
+    };
+    Kind kind = Kind::nothing;
+    std::size_t language = 0; // place in the newspaper's languages
+    std::string slug;
+    int year = 0;
+    int month = 0;
+    int day = 0;
+    int page = 1;
+    FeedFormat feed = FeedFormat::none; // of a front page, section, tag or byline
+    std::string location;
+};
+
+// Reads a root-relative, percent-encoded path without its query. Paths that differ from the proper one by a
+// missing slash, upper case, a doubled slash, /page/1/ or a feed's name elsewhere become redirects to it.
+Route read_route(std::string_view path, std::span<std::string const> languages);
+
+// Returns "rss.xml", "atom.xml" or "feed.json".
+std::string_view file_name(FeedFormat);
+
+} // namespace broadsheet::site

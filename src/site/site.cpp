@@ -1,0 +1,214 @@
+#include "site/site.h"
+
+#include "base/encoding.h"
+#include "base/log.h"
+#include "newsroom/change.h"
+#include "newsroom/redirects.h"
+#include "site/pages/render.h"
+#include "site/pages/request.h"
+#include "site/paths.h"
+
+namespace broadsheet::site {
+
+namespace {
+
+Result<Page> page_of_kind(PageRequest const& request)
+{
+    if (request.route.feed != FeedFormat::none)
+        return feed_page(request);
+    switch (request.route.kind) {
+    case Route::Kind::nothing:
+        break;
+    case Route::Kind::redirect:
+        return redirect_page(request,
+            request.query.empty() ? request.route.location : request.route.location + "?" + request.query);
+    case Route::Kind::front:
+        return front_page(request);
+    case Route::Kind::article:
+        return article_page(request);
+    case Route::Kind::section:
+    case Route::Kind::tag:
+        return tag_page(request);
+    case Route::Kind::byline:
+        return byline_page(request);
+    case Route::Kind::archive:
+        return archive_page(request);
+    case Route::Kind::search:
+        return search_page(request);
+    case Route::Kind::sitemap_index:
+    case Route::Kind::sitemap:
+    case Route::Kind::news_sitemap:
+        return sitemap_page(request);
+    case Route::Kind::robots:
+        return robots_page(request);
+    case Route::Kind::error_page: {
+        auto page = error_page(request, 404);
+        page.status = 200; // the file itself is there
+        return page;
+    }
+    case Route::Kind::asset:
+        return asset_page(request);
+    }
+    return not_found("no page has this address");
+}
+
+// Returns where the newspaper's own table of redirects leads, with or without the slash at the end.
+Result<std::optional<Page>> redirect_of(PageRequest const& request)
+{
+    if (!request.catalogue().has_redirects())
+        return std::optional<Page>();
+    auto path = percent_decode(request.path);
+    if (!path.ok())
+        return std::optional<Page>();
+    auto other = *path;
+    if (other.ends_with('/'))
+        other.pop_back();
+    else
+        other += '/';
+    newsroom::Redirects const redirects(request.snapshot.connection());
+    for (auto const& from : {*path, other})
+        if (auto found = TRY(redirects.from(from)))
+            return std::optional(redirect_page(request, found->to, found->permanent ? 301 : 302));
+    return std::optional<Page>();
+}
+
+Result<Page> answer(PageRequest const& request)
+{
+    auto page = page_of_kind(request);
+    auto const is_found = page.ok() && page->status == 200;
+    if (is_found || (!page.ok() && page.error().code != ErrorCode::not_found))
+        return page;
+    // What the table says goes before a page that is gone or called otherwise.
+    if (auto redirect = TRY(redirect_of(request)))
+        return std::move(*redirect);
+    return page.ok() ? std::move(page) : Result<Page>(error_page(request, 404));
+}
+
+PageRequest read_request(Snapshot const& snapshot, Theme const& theme, Search const* search, UtcMillis now,
+    std::string_view target)
+{
+    auto const path = target.substr(0, target.find('?'));
+    auto const query = target.substr(std::min(path.size() + 1, target.size()));
+    return {snapshot, theme, search, now, read_route(path, snapshot.catalogue().settings().languages),
+        std::string(path), std::string(query)};
+}
+
+} // namespace
+
+Site::Site(
+    db::Database& database, Clock const& clock, std::shared_ptr<Theme const> theme, Search const* search)
+    : database_(database)
+    , clock_(clock)
+    , theme_(std::move(theme))
+    , search_(search)
+{
+    VERIFY(theme_);
+}
+
+Page Site::page(std::string_view target) const
+{
+    auto reader = read();
+    if (!reader.ok()) {
+        log_error("cannot read the edition: {}", reader.error().message);
+        return plain_error_page(500);
+    }
+    auto page = reader->page(target);
+    if (page.ok())
+        return std::move(page).value();
+    log_error("a page could not be rendered: {}", page.error().message);
+    auto const request = read_request(*reader->snapshot_, *theme_, search_, clock_.now(), "/");
+    return error_page(request, 500);
+}
+
+Result<newsroom::Edition> Site::edition() const
+{
+    auto lease = TRY(database_.connect());
+    return newsroom::current_edition(*lease);
+}
+
+Result<EditionReader> Site::read() const
+{
+    auto workspace = take_workspace();
+    auto snapshot = open_snapshot(*workspace);
+    if (!snapshot.ok())
+        return std::move(snapshot).error();
+    return EditionReader(*this, std::move(workspace), std::move(snapshot).value());
+}
+
+Result<Snapshot> Site::open_snapshot(Workspace& workspace) const
+{
+    auto lease = TRY(database_.connect());
+    TRY(lease->begin(db::Access::read));
+    auto const number = TRY(newsroom::current_edition(*lease));
+    auto edition = TRY(edition_for(*lease, number));
+    return Snapshot(std::move(lease), std::move(edition), workspace.cards);
+}
+
+// Returns the edition that the connection's transaction sees. Newer ones are kept for the others; an older
+// one, which only a transaction begun before the last change can ask for, is read for it alone.
+Result<std::shared_ptr<PublishedEdition const>> Site::edition_for(
+    db::Connection& connection, newsroom::Edition number) const
+{
+    auto current = [&] {
+        std::scoped_lock lock(mutex_);
+        return edition_;
+    };
+    auto edition = current();
+    if (edition && edition->catalogue().edition() == number)
+        return edition;
+
+    std::scoped_lock refreshing(refreshing_);
+    edition = current();
+    if (edition && edition->catalogue().edition() == number)
+        return edition;
+    auto const is_newer = !edition || edition->catalogue().edition() < number;
+    auto const* former = edition && is_newer ? &edition->catalogue() : nullptr;
+    auto fresh = std::make_shared<PublishedEdition const>(TRY(Catalogue::load(connection, former)));
+    if (is_newer) {
+        std::scoped_lock lock(mutex_);
+        edition_ = fresh;
+    }
+    return fresh;
+}
+
+std::unique_ptr<Site::Workspace> Site::take_workspace() const
+{
+    std::scoped_lock lock(mutex_);
+    if (workspaces_.empty())
+        return std::make_unique<Workspace>();
+    auto workspace = std::move(workspaces_.back());
+    workspaces_.pop_back();
+    return workspace;
+}
+
+void Site::give_back(std::unique_ptr<Workspace> workspace) const
+{
+    std::scoped_lock lock(mutex_);
+    workspaces_.push_back(std::move(workspace));
+}
+
+EditionReader::EditionReader(Site const& site, std::unique_ptr<Site::Workspace> workspace, Snapshot snapshot)
+    : site_(&site)
+    , workspace_(std::move(workspace))
+    , snapshot_(std::make_unique<Snapshot>(std::move(snapshot)))
+{
+}
+
+EditionReader::~EditionReader()
+{
+    snapshot_.reset();
+    if (workspace_) // it has not moved elsewhere
+        site_->give_back(std::move(workspace_));
+}
+
+Result<Page> EditionReader::page(std::string_view target) const
+{
+    return answer(read_request(*snapshot_, *site_->theme_, site_->search_, site_->clock_.now(), target));
+}
+
+Result<void> EditionReader::for_each_path(std::function<Result<void>(std::string_view)> const& visit) const
+{
+    return visit_paths(*snapshot_, *site_->theme_, visit);
+}
+
+} // namespace broadsheet::site

@@ -1,0 +1,86 @@
+#pragma once
+
+#include "base/clock.h"
+#include "db/database.h"
+#include "site/page.h"
+#include "site/search.h"
+#include "site/snapshot.h"
+#include "site/theme.h"
+
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string_view>
+#include <vector>
+
+namespace broadsheet::site {
+
+class EditionReader;
+
+// Everything a reader can read, as a pure function of the published state. Thread-safe.
+class Site {
+public:
+    // What is given must outlive the site. Without a search, /search/ says that nothing was found.
+    Site(db::Database&, Clock const&, std::shared_ptr<Theme const>, Search const* = nullptr);
+
+    // Returns the page at a root-relative, percent-encoded path, which may have a query, in the newest
+    // edition. Never fails: an error is a page with status 404, 410 or 500, and what went wrong in the latter
+    // case is in the log.
+    Page page(std::string_view target) const;
+
+    // Returns the number of the newest edition, read from the database.
+    Result<newsroom::Edition> edition() const;
+
+    // Opens the newest edition for reading many of its pages, as an export does.
+    Result<EditionReader> read() const;
+
+private:
+    friend class EditionReader;
+    struct Workspace { // what one thread at a time uses
+        CardCache cards;
+    };
+
+    Result<Snapshot> open_snapshot(Workspace&) const;
+    Result<std::shared_ptr<PublishedEdition const>> edition_for(db::Connection&, newsroom::Edition) const;
+    std::unique_ptr<Workspace> take_workspace() const;
+    void give_back(std::unique_ptr<Workspace>) const;
+
+    db::Database& database_;
+    Clock const& clock_;
+    std::shared_ptr<Theme const> theme_;
+    Search const* search_;
+
+    mutable std::mutex mutex_; // guards the two below
+    mutable std::shared_ptr<PublishedEdition const> edition_;
+    mutable std::vector<std::unique_ptr<Workspace>> workspaces_;
+    mutable std::mutex refreshing_; // held by the one thread that reads a new edition
+};
+
+// One edition, read page by page; what is published meanwhile does not show. Used by one thread at a time.
+class EditionReader {
+public:
+    EditionReader(EditionReader&&) = default;
+    EditionReader& operator=(EditionReader&&) = delete;
+    ~EditionReader();
+
+    Catalogue const& catalogue() const { return snapshot_->catalogue(); }
+
+    // Returns the page at a path as Site::page does. Fails where that would be the newspaper's fault (status
+    // 500).
+    Result<Page> page(std::string_view target) const;
+
+    // Calls `visit` with the path of every page of the edition: articles and pages, lists with all their
+    // pages, archives, feeds, sitemaps, robots.txt, /404.html and the theme's assets (as they are linked,
+    // with their ?v=); not redirects and search. Stops at the first error, also one that `visit` returns.
+    Result<void> for_each_path(std::function<Result<void>(std::string_view path)> const& visit) const;
+
+private:
+    friend class Site;
+    EditionReader(Site const&, std::unique_ptr<Site::Workspace>, Snapshot);
+
+    Site const* site_;
+    std::unique_ptr<Site::Workspace> workspace_;
+    std::unique_ptr<Snapshot> snapshot_;
+};
+
+} // namespace broadsheet::site

@@ -1,0 +1,116 @@
+#include "site/sitemap.h"
+
+#include "newsroom/paths.h"
+#include "site/contexts/post.h"
+#include "site/metadata.h"
+#include "site/paths.h"
+#include "site/xml.h"
+#include "text/dates.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace broadsheet::site {
+
+namespace {
+
+constexpr std::string_view xml_head = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
+constexpr std::string_view sitemap_namespace = "http://www.sitemaps.org/schemas/sitemap/0.9";
+constexpr std::int64_t two_days = 48LL * 3'600'000;
+constexpr std::size_t most_news = 1'000;
+
+void append_url(std::string& out, Catalogue const& catalogue, std::string_view path, UtcMillis changed_at)
+{
+    out += "<url>\n";
+    append_element(out, "loc", absolute_url(catalogue.settings(), path));
+    if (changed_at != 0)
+        append_element(out, "lastmod", text::format_rfc3339(changed_at));
+    out += "</url>\n";
+}
+
+Result<void> append_news(std::string& out, Snapshot const& snapshot, Ordinal ordinal)
+{
+    auto const& catalogue = snapshot.catalogue();
+    auto const card = TRY(snapshot.card(ordinal));
+    out += "<url>\n";
+    append_element(out, "loc", absolute_url(catalogue.settings(), path_of(catalogue, *card)));
+    out += "<news:news>\n<news:publication>\n";
+    append_element(out, "news:name", catalogue.settings().title_in(card->language));
+    append_element(out, "news:language", card->language);
+    out += "</news:publication>\n";
+    append_element(out, "news:publication_date", text::format_rfc3339(catalogue[ordinal].published_at));
+    append_element(out, "news:title", card->title);
+    out += "</news:news>\n</url>\n";
+    return {};
+}
+
+} // namespace
+
+std::size_t count_sitemaps(Catalogue const& catalogue)
+{
+    auto const urls = list_paths(catalogue).size() + catalogue.size();
+    return std::max<std::size_t>(1, (urls + largest_sitemap - 1) / largest_sitemap);
+}
+
+std::string sitemap_index(Catalogue const& catalogue)
+{
+    auto out = fmt::format("{}<sitemapindex xmlns=\"{}\">\n", xml_head, sitemap_namespace);
+    auto add = [&](std::string_view path) {
+        out += "<sitemap>\n";
+        append_element(out, "loc", absolute_url(catalogue.settings(), path));
+        append_element(out, "lastmod", text::format_rfc3339(catalogue.made_at()));
+        out += "</sitemap>\n";
+    };
+    for (std::size_t number = 1; number <= count_sitemaps(catalogue); ++number)
+        add(fmt::format("/sitemap-{}.xml", number));
+    add("/sitemap-news.xml");
+    return out + "</sitemapindex>\n";
+}
+
+Result<std::string> sitemap(Snapshot const& snapshot, std::size_t number)
+{
+    auto const& catalogue = snapshot.catalogue();
+    if (number < 1 || number > count_sitemaps(catalogue))
+        return not_found("there is no sitemap of that number");
+    auto out = fmt::format("{}<urlset xmlns=\"{}\">\n", xml_head, sitemap_namespace);
+    auto const lists = list_paths(catalogue);
+    auto const first = (number - 1) * largest_sitemap;
+    auto left = largest_sitemap;
+    for (auto i = first; i < lists.size() && left > 0; ++i, --left)
+        append_url(out, catalogue, lists[i], 0);
+    auto const skip = first > lists.size() ? first - lists.size() : 0;
+    TRY(visit_articles(snapshot, skip, left, [&](Ordinal ordinal, std::string_view path) -> Result<void> {
+        auto const& entry = catalogue[ordinal];
+        append_url(out, catalogue, path, std::max(entry.updated_at, entry.published_at));
+        return {};
+    }));
+    return out + "</urlset>\n";
+}
+
+Result<std::string> news_sitemap(Snapshot const& snapshot, UtcMillis now)
+{
+    auto out = fmt::format(
+        "{}<urlset xmlns=\"{}\" xmlns:news=\"http://www.google.com/schemas/sitemap-news/0.9\">\n", xml_head,
+        sitemap_namespace);
+    auto const& catalogue = snapshot.catalogue();
+    std::vector<Ordinal> recent;
+    for (std::size_t language = 0; language < catalogue.languages(); ++language) {
+        auto const part = catalogue.between(catalogue.articles(language), now - two_days, now + 1);
+        recent.insert(recent.end(), part.begin(), part.end());
+    }
+    std::sort(recent.rbegin(), recent.rend());
+    recent.resize(std::min(recent.size(), most_news));
+    for (auto ordinal : recent)
+        TRY(append_news(out, snapshot, ordinal));
+    return out + "</urlset>\n";
+}
+
+std::string robots_txt(Catalogue const& catalogue)
+{
+    std::string out = "User-agent: *\n";
+    for (auto const& language : catalogue.settings().languages)
+        out += fmt::format("Disallow: {}search/\n", newsroom::home_path(catalogue.settings(), language));
+    return out + fmt::format("\nSitemap: {}\n", absolute_url(catalogue.settings(), "/sitemap.xml"));
+}
+
+} // namespace broadsheet::site

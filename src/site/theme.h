@@ -1,0 +1,83 @@
+#pragma once
+
+#include "base/embedded.h"
+#include "base/result.h"
+#include "site/strings.h"
+#include "templates/template_set.h"
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace broadsheet::site {
+
+// What a theme's package.json says to us.
+struct ThemeConfig {
+    struct Option { // a setting of the theme's own: {{@custom.key}}
+        std::string key;
+        std::variant<bool, std::string> value; // its default
+    };
+    std::string name;
+    std::string version;
+    std::optional<std::size_t> posts_per_page;
+    std::vector<std::pair<std::string, int>> image_sizes; // name and width in pixels, in the file's order
+    std::vector<Option> custom;
+
+    static Result<ThemeConfig> parse(std::string_view json, std::string_view file);
+};
+
+// A theme, read and compiled once (docs/themes.md). Immutable and thread-safe.
+class Theme {
+public:
+    // The one in the program.
+    static Result<std::shared_ptr<Theme const>> built_in();
+    // One in a folder. An error names file, line and column.
+    static Result<std::shared_ptr<Theme const>> load(std::filesystem::path const& folder);
+
+    struct File {
+        std::string path; // relative to the theme's folder
+        std::string content;
+    };
+    static Result<std::shared_ptr<Theme const>> from_files(std::vector<File>);
+
+    ThemeConfig const& config() const { return config_; }
+    templates::TemplateSet const& templates() const { return *templates_; }
+
+    // Returns the first of these templates that there is; empty: none.
+    std::string_view first_template(std::vector<std::string> const& names) const;
+
+    struct Asset {
+        std::string content;
+        std::string_view type;
+        std::string version; // of its URL: /assets/PATH?v=VERSION
+    };
+    // Returns an asset by its path below assets/, or nullptr.
+    Asset const* asset(std::string_view path) const;
+    std::map<std::string, Asset, std::less<>> const& assets() const { return assets_; }
+    bool has_scripts() const { return has_scripts_; }
+
+    // Returns the text of `key` in a language, else in English, else the key.
+    std::string_view text(
+        std::string_view key, std::string_view language, std::string_view category = "other") const;
+
+private:
+    Result<void> take(File);
+
+    ThemeConfig config_;
+    std::optional<templates::TemplateSet> templates_;
+    std::map<std::string, Asset, std::less<>> assets_;
+    bool has_scripts_ = false;
+    std::map<std::string, Strings, std::less<>> strings_;
+    std::vector<templates::Source> template_sources_;
+    std::vector<templates::Source> partial_sources_;
+};
+
+// Returns the Content-Type of a file by the end of its name.
+std::string_view content_type_of(std::string_view path);
+
+} // namespace broadsheet::site
