@@ -1,0 +1,214 @@
+#include "mirror/build.h"
+
+#include "mirror/folder.h"
+#include "site/site.h"
+
+#include <algorithm>
+#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <fmt/format.h>
+#include <mutex>
+#include <optional>
+#include <thread>
+
+namespace broadsheet::mirror {
+
+namespace {
+
+using Paths = std::vector<std::string>;
+constexpr std::size_t batch_size
+    = 64; // paths handed to a thread at once: neighbours share what was read for them
+constexpr std::size_t most_batches = 64; // waiting; the enumeration is held back by it
+constexpr std::size_t most_failures = 1'000;
+
+// Batches of paths on their way from the thread that lists them to those that render. Thread-safe.
+class PathQueue {
+public:
+    void push(Paths batch)
+    {
+        std::unique_lock lock(mutex_);
+        changed_.wait(lock, [&] { return batches_.size() < most_batches; });
+        batches_.push_back(std::move(batch));
+        changed_.notify_all();
+    }
+    void close()
+    {
+        std::lock_guard lock(mutex_);
+        closed_ = true;
+        changed_.notify_all();
+    }
+    std::optional<Paths> pop()
+    {
+        std::unique_lock lock(mutex_);
+        changed_.wait(lock, [&] { return closed_ || !batches_.empty(); });
+        if (batches_.empty())
+            return {};
+        auto batch = std::move(batches_.front());
+        batches_.pop_front();
+        changed_.notify_all();
+        return batch;
+    }
+
+private:
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    std::deque<Paths> batches_;
+    bool closed_ = false;
+};
+
+class Build {
+public:
+    Build(Folder& folder, BuildOptions const& options)
+        : folder_(folder)
+        , options_(options)
+    {
+    }
+
+    // `readers` are all of one edition; the first lists the pages, the others render them, each on a thread
+    // of its own.
+    Result<BuildReport> run(std::vector<site::EditionReader> const& readers);
+
+private:
+    Result<void> list(site::EditionReader const&);
+    void render_batches(site::EditionReader const&);
+    void render(site::EditionReader const&, std::string const& path);
+    void count(Written);
+    void fail(std::string const& path, Error const&);
+    Result<void> put_media();
+
+    Folder& folder_;
+    BuildOptions const& options_;
+    PathQueue queue_;
+    std::atomic<std::uint64_t> listed_ = 0;
+    std::mutex mutex_; // guards report_
+    BuildReport report_;
+};
+
+void Build::count(Written written)
+{
+    switch (written) {
+    case Written::created:
+        ++report_.created;
+        break;
+    case Written::changed:
+        ++report_.changed;
+        break;
+    case Written::unchanged:
+        ++report_.unchanged;
+        break;
+    }
+}
+
+void Build::fail(std::string const& path, Error const& error)
+{
+    std::lock_guard lock(mutex_);
+    if (report_.failures.size() < most_failures)
+        report_.failures.push_back(fmt::format("{}: {}", path, error.message));
+}
+
+void Build::render(site::EditionReader const& reader, std::string const& path)
+{
+    auto page = reader.page(path);
+    if (!page)
+        return fail(path, page.error());
+    // An asset's address carries its version; a file's name does not.
+    auto written = folder_.put(path.substr(0, path.find('?')), *page->body);
+    if (!written)
+        return fail(path, written.error());
+    std::lock_guard lock(mutex_);
+    ++report_.pages;
+    count(*written);
+}
+
+void Build::render_batches(site::EditionReader const& reader)
+{
+    while (auto batch = queue_.pop()) {
+        for (auto const& path : *batch)
+            render(reader, path);
+        std::lock_guard lock(mutex_);
+        if (options_.progress)
+            options_.progress(report_.pages, listed_);
+    }
+}
+
+Result<void> Build::list(site::EditionReader const& reader)
+{
+    Paths batch;
+    auto flush = [&] {
+        listed_ += batch.size();
+        queue_.push(std::exchange(batch, {}));
+    };
+    TRY(reader.for_each_path([&](std::string_view path) -> Result<void> {
+        batch.emplace_back(path);
+        if (batch.size() == batch_size)
+            flush();
+        return {};
+    }));
+    flush();
+    return {};
+}
+
+Result<void> Build::put_media()
+{
+    std::error_code failed;
+    if (!std::filesystem::exists(options_.media, failed))
+        return {};
+    for (auto const& entry : std::filesystem::recursive_directory_iterator(options_.media, failed)) {
+        if (!entry.is_regular_file() || entry.path().extension() == ".tmp")
+            continue;
+        auto path = "/media/" + entry.path().lexically_relative(options_.media).generic_string();
+        count(TRY(folder_.put_file(path, entry.path())));
+    }
+    if (failed)
+        return io_error(fmt::format("cannot list {}: {}", options_.media.string(), failed.message()));
+    return {};
+}
+
+Result<BuildReport> Build::run(std::vector<site::EditionReader> const& readers)
+{
+    std::vector<std::jthread> threads;
+    for (std::size_t index = 1; index < readers.size(); ++index)
+        threads.emplace_back([&, index] { render_batches(readers[index]); });
+    auto listed = list(readers.front());
+    queue_.close();
+    threads.clear();
+    TRY(std::move(listed));
+    TRY(put_media());
+    return std::move(report_);
+}
+
+newsroom::Edition edition_of(site::EditionReader const& reader)
+{
+    return reader.catalogue().edition();
+}
+
+// Opens that many readers of the same edition: one that appears in between makes it begin again.
+Result<std::vector<site::EditionReader>> open_readers(site::Site const& site, std::size_t count)
+{
+    std::vector<site::EditionReader> readers;
+    while (readers.size() < count) {
+        auto reader = TRY(site.read());
+        if (!readers.empty() && edition_of(reader) != edition_of(readers.front()))
+            readers.clear();
+        readers.push_back(std::move(reader));
+    }
+    return readers;
+}
+
+} // namespace
+
+Result<BuildReport> build(site::Site const& site, BuildOptions const& options)
+{
+    auto threads = options.threads != 0 ? options.threads : std::max(1u, std::thread::hardware_concurrency());
+    auto readers = TRY(open_readers(site, threads + 1));
+    auto folder = TRY(Folder::open(options.to));
+    auto report = TRY(Build(folder, options).run(readers));
+    report.edition = edition_of(readers.front());
+    // What could not be rendered keeps its former file: a mirror with an old page is better than one without.
+    if (report.failures.empty())
+        report.removed = TRY(folder.remove_others());
+    return report;
+}
+
+} // namespace broadsheet::mirror
