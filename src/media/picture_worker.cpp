@@ -64,13 +64,29 @@ Result<Image> open_picture(std::string const& input, PictureLimits const& limits
     return image;
 }
 
-Result<Image> scale_to(std::string const& input, int width, bool animated)
+// Decodes the picture upright, in sRGB and no wider than readers get it.
+Result<Image> decode(std::string const& input, bool animated)
 {
     VipsImage* scaled = nullptr;
     // The height is left free; thumbnail turns the picture upright by its EXIF orientation.
-    if (vips_thumbnail_buffer(const_cast<char*>(input.data()), input.size(), &scaled, width, "height",
+    if (vips_thumbnail_buffer(const_cast<char*>(input.data()), input.size(), &scaled, largest_width, "height",
             VIPS_MAX_COORD, "size", VIPS_SIZE_DOWN, "export_profile", "srgb", "option_string",
             animated ? "n=-1" : "", nullptr)
+        != 0)
+        return vips_failure("cannot scale the picture");
+    // Into memory, since it is read several times over: a drawing is costly to draw.
+    Image lazy(scaled);
+    Image pixels(vips_image_copy_memory(scaled));
+    if (!pixels)
+        return vips_failure("cannot decode the picture");
+    return pixels;
+}
+
+Result<Image> scale_to(VipsImage* picture, int width)
+{
+    VipsImage* scaled = nullptr;
+    if (vips_thumbnail_image(
+            picture, &scaled, width, "height", VIPS_MAX_COORD, "size", VIPS_SIZE_DOWN, nullptr)
         != 0)
         return vips_failure("cannot scale the picture");
     return Image(scaled);
@@ -81,19 +97,18 @@ Result<Image> without_needless_alpha(Image image)
 {
     if (!vips_image_hasalpha(image.get()))
         return image;
-    Image pixels(vips_image_copy_memory(image.get()));
     VipsImage* alpha = nullptr;
-    int last = pixels ? vips_image_get_bands(pixels.get()) - 1 : 0;
-    if (!pixels || vips_extract_band(pixels.get(), &alpha, last, nullptr) != 0)
+    int last = vips_image_get_bands(image.get()) - 1;
+    if (vips_extract_band(image.get(), &alpha, last, nullptr) != 0)
         return vips_failure("cannot decode the picture");
     Image band(alpha);
     double lowest = 0;
     if (vips_min(band.get(), &lowest, nullptr) != 0)
         return vips_failure("cannot decode the picture");
     if (lowest < 255)
-        return pixels;
+        return image;
     VipsImage* opaque = nullptr;
-    if (vips_extract_band(pixels.get(), &opaque, 0, "n", last, nullptr) != 0)
+    if (vips_extract_band(image.get(), &opaque, 0, "n", last, nullptr) != 0)
         return vips_failure("cannot decode the picture");
     return Image(opaque);
 }
@@ -168,7 +183,7 @@ Result<void> render_all(PictureLimits const& limits)
     bool animated = vips_image_get_n_pages(header.get()) > 1;
     header.reset();
 
-    auto whole = TRY(scale_to(input, largest_width, animated));
+    auto whole = TRY(decode(input, animated));
     if (!animated)
         whole = TRY(without_needless_alpha(std::move(whole)));
     auto format = animated ? Format::webp : vips_image_hasalpha(whole.get()) ? Format::png : Format::jpeg;
@@ -177,7 +192,7 @@ Result<void> render_all(PictureLimits const& limits)
     for (int width : variant_widths) {
         if (width >= main.width || animated)
             break;
-        auto scaled = TRY(scale_to(input, width, false));
+        auto scaled = TRY(scale_to(whole.get(), width));
         write_rendition(TRY(encode(scaled.get(), Format::webp)));
     }
     return {};
