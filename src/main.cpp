@@ -1,4 +1,6 @@
-int main()
+#include "cli/command_line.h"
+
+int main(int argc, char** argv)
 {
-    return 0;
+    return broadsheet::cli::run(argc, argv);
 }

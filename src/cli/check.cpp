@@ -1,0 +1,209 @@
+#include "cli/commands.h"
+#include "cli/newspaper.h"
+#include "cli/open_site.h"
+#include "newsroom/media_library.h"
+#include "newsroom/settings.h"
+
+#include <algorithm>
+#include <boost/json.hpp>
+#include <cstdio>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <vector>
+
+namespace broadsheet::cli {
+
+namespace {
+
+enum class Health { good, warning, bad };
+
+struct Finding {
+    Health health = Health::good;
+    std::string what;
+    std::string advice; // empty where nothing is to be done
+};
+
+class Checks {
+public:
+    Checks(Context const& context, Newspaper& newspaper, db::Connection& connection)
+        : context_(context)
+        , newspaper_(newspaper)
+        , connection_(connection)
+    {
+    }
+
+    Result<std::vector<Finding>> run()
+    {
+        TRY(check_database());
+        TRY(check_settings());
+        TRY(check_pages());
+        TRY(check_media());
+        TRY(check_jobs());
+        check_folder();
+        return std::move(findings_);
+    }
+
+private:
+    void add(Health health, std::string what, std::string advice = "")
+    {
+        findings_.push_back({health, std::move(what), std::move(advice)});
+    }
+
+    Result<void> check_database();
+    Result<void> check_settings();
+    Result<void> check_pages();
+    Result<void> check_media();
+    Result<void> check_jobs();
+    void check_folder();
+
+    Context const& context_;
+    Newspaper& newspaper_;
+    db::Connection& connection_;
+    std::vector<Finding> findings_;
+};
+
+Result<void> Checks::check_database()
+{
+    if (connection_.dialect() == db::Dialect::sqlite) {
+        auto rows = TRY(connection_.query("PRAGMA quick_check(1)"));
+        bool sound = TRY(rows.next()) && rows.text(0) == "ok";
+        if (sound)
+            add(Health::good, "the database file is sound");
+        else
+            add(Health::bad, fmt::format("the database file is damaged: {}", rows.text(0)),
+                "stop the server and restore the newest backup with `broadsheet restore`");
+    }
+    auto rows
+        = TRY(connection_.query("SELECT status, COUNT(*) FROM articles GROUP BY status ORDER BY status"));
+    std::string counts;
+    while (TRY(rows.next()))
+        counts += fmt::format("{}{} {}", counts.empty() ? "" : ", ", rows.integer(1), rows.text(0));
+    if (counts.empty())
+        add(Health::warning, "there is no article yet", "import an archive: `broadsheet import --help`");
+    else
+        add(Health::good, fmt::format("articles and pages: {}", counts));
+    return {};
+}
+
+Result<void> Checks::check_settings()
+{
+    auto settings = TRY(newsroom::load_settings(connection_));
+    if (settings.url.find("//127.") != settings.url.npos
+        || settings.url.find("//localhost") != settings.url.npos)
+        add(Health::warning, fmt::format("the public address is {}", settings.url),
+            "feeds and canonical links will name it; `init --url`, or the import of settings, sets the real "
+            "one");
+    else
+        add(Health::good, fmt::format("the public address is {}", settings.url));
+    return {};
+}
+
+Result<void> Checks::check_pages()
+{
+    auto site = open_site(context_, newspaper_);
+    if (!site) {
+        add(Health::bad, site.error().message, "mend the theme, or set the built-in one (`broadsheet`)");
+        return {};
+    }
+    auto front = (*site)->page("/");
+    if (front.status == 200)
+        add(Health::good,
+            fmt::format("the front page renders (edition {}, {} bytes)", front.edition, front.body->size()));
+    else
+        add(Health::bad, fmt::format("the front page gives status {}", front.status),
+            "the lines above say why");
+    return {};
+}
+
+Result<void> Checks::check_media()
+{
+    constexpr std::size_t page_size = 1'000;
+    newsroom::Number last = 0;
+    std::size_t seen = 0;
+    std::size_t missing = 0;
+    std::string first_missing;
+    for (;;) {
+        auto items = TRY(newsroom::MediaLibrary(connection_).after(last, page_size));
+        for (auto const& item : items) {
+            auto file = newspaper_.media.file_of(item.path);
+            ++seen;
+            if (file && std::filesystem::exists(*file))
+                continue;
+            if (missing++ == 0)
+                first_missing = item.path;
+        }
+        if (items.empty())
+            break;
+        last = items.back().number;
+    }
+    if (missing > 0)
+        add(Health::bad,
+            fmt::format("{} of {} media files are missing, the first is {}", missing, seen, first_missing),
+            "import again with --media, or restore the media folder from a backup");
+    else
+        add(Health::good, fmt::format("all {} media files are there", seen));
+    return {};
+}
+
+Result<void> Checks::check_jobs()
+{
+    auto rows = TRY(connection_.query("SELECT COUNT(*) FROM jobs WHERE status = 'failed'"));
+    TRY(rows.next());
+    if (rows.integer(0) > 0)
+        add(Health::warning, fmt::format("{} jobs have failed for good", rows.integer(0)),
+            "their last errors are in the table jobs");
+    return {};
+}
+
+void Checks::check_folder()
+{
+    auto const& data = context_.options.data;
+    struct stat status { };
+    if (stat(data.c_str(), &status) == 0 && (status.st_mode & 077) != 0)
+        add(Health::warning, fmt::format("others may look into {}", data.string()),
+            fmt::format("chmod 700 {}", data.string()));
+    std::error_code failed;
+    auto space = std::filesystem::space(data, failed);
+    constexpr std::uintmax_t little = 500'000'000;
+    if (!failed && space.available < little)
+        add(Health::bad, fmt::format("only {} MB are left on the disk", space.available / 1'000'000),
+            "make room: a full disk stops publishing");
+    else if (!failed)
+        add(Health::good,
+            fmt::format("{:.0f} GB are left on the disk", static_cast<double>(space.available) / 1e9));
+}
+
+void print(std::vector<Finding> const& findings)
+{
+    constexpr char const* labels[] = {"ok  ", "note", "BAD "};
+    for (auto const& finding : findings) {
+        fmt::print("{} {}\n", labels[static_cast<int>(finding.health)], finding.what);
+        if (!finding.advice.empty())
+            fmt::print("     → {}\n", finding.advice);
+    }
+}
+
+void print_json(std::vector<Finding> const& findings)
+{
+    constexpr char const* names[] = {"ok", "note", "bad"};
+    boost::json::array list;
+    for (auto const& finding : findings)
+        list.push_back({{"health", names[static_cast<int>(finding.health)]}, {"what", finding.what},
+            {"advice", finding.advice}});
+    fmt::print("{}\n", boost::json::serialize(list));
+}
+
+} // namespace
+
+Result<ExitCode> check(Context const& context)
+{
+    auto newspaper = TRY(Newspaper::open(context));
+    auto connection = TRY(newspaper.database->connect());
+    auto findings = TRY(Checks(context, newspaper, *connection).run());
+    context.options.json ? print_json(findings) : print(findings);
+    bool well
+        = std::ranges::none_of(findings, [](auto const& finding) { return finding.health == Health::bad; });
+    return well ? done : done_in_part;
+}
+
+} // namespace broadsheet::cli

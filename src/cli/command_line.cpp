@@ -1,0 +1,315 @@
+#include "cli/command_line.h"
+
+#include "cli/command_tree.h"
+#include "cli/commands.h"
+#include "cli/completions.h"
+#include "cli/manual.h"
+#include "cli/newspaper.h"
+#include "media/picture.h"
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <cstring>
+#include <fmt/format.h>
+#include <functional>
+
+namespace broadsheet::cli {
+
+namespace {
+
+// The commands and their options: the one place that names them. Help, completions and the manual are made
+// from it.
+class CommandLine {
+public:
+    CommandLine()
+        : app_("The whole of an independent newspaper in one program", "broadsheet")
+    {
+        app_.require_subcommand(1);
+        app_.set_version_flag("--version", "broadsheet " BROADSHEET_VERSION);
+        app_.failure_message(CLI::FailureMessage::simple);
+        app_.footer("A first newspaper:\n"
+                    "  broadsheet init --title \"The Lantern\" --language en --language ru --time-zone "
+                    "Europe/Vilnius\n"
+                    "  broadsheet import ghost export.json --media content/images\n"
+                    "  broadsheet serve\n\n"
+                    "Exit codes: 0 done, 1 done in part or found bad, 2 not done.");
+        app_.add_option("--data", global_.data, "The newspaper's folder")->envname("BROADSHEET_DATA");
+        app_.add_option("--database", global_.database,
+                "postgres://… instead of the SQLite file in the newspaper's folder")
+            ->envname("BROADSHEET_DATABASE");
+        app_.add_flag("--json", global_.json, "Print what another program can read")
+            ->envname("BROADSHEET_JSON");
+        add_init();
+        add_serve();
+        add_import();
+        add_export();
+        add_mirror();
+        add_backup();
+        add_check();
+        add_help_pages();
+    }
+
+    int run(int argc, char const* const* argv);
+
+private:
+    using Action = std::function<Result<ExitCode>(Context const&)>;
+
+    // Adds a command below a parent; `action` runs when it was the one given.
+    CLI::App* add_command(CLI::App* parent, char const* name, char const* description, Action action)
+    {
+        auto* command = parent->add_subcommand(name, description);
+        command->fallthrough();
+        command->callback([this, action = std::move(action)] { chosen_ = action; });
+        return command;
+    }
+
+    void add_init();
+    void add_serve();
+    void add_import();
+    void add_import_format(CLI::App* parent, char const* name, char const* description, ImportFormat);
+    void add_export();
+    void add_mirror();
+    void add_backup();
+    void add_check();
+    void add_help_pages();
+    Result<void> apply_settings_file(int argc, char const* const* argv);
+
+    CLI::App app_;
+    GlobalOptions global_;
+    InitOptions init_;
+    ServeOptions serve_;
+    ImportCommandOptions import_;
+    ExportOptions export_;
+    MirrorOptions mirror_;
+    BackupOptions backup_;
+    RestoreOptions restore_;
+    std::string shell_;
+    Action chosen_;
+};
+
+void CommandLine::add_init()
+{
+    auto* command = add_command(
+        &app_, "init", "Make a newspaper", [this](Context const& context) { return init(context, init_); });
+    command->add_option("--title", init_.title, "Its name")->capture_default_str();
+    command
+        ->add_option("--language", init_.languages,
+            "A language, as a code (en, ru); the first one given is served at /")
+        ->capture_default_str();
+    command->add_option("--time-zone", init_.time_zone, "Its time zone (Europe/Vilnius)")
+        ->capture_default_str();
+    command->add_option("--url", init_.url, "Its public address, for canonical links and feeds")
+        ->capture_default_str();
+}
+
+void CommandLine::add_serve()
+{
+    auto* command = add_command(&app_, "serve", "Serve the newspaper",
+        [this](Context const& context) { return serve(context, serve_); });
+    command->add_option("--listen", serve_.listen, "Where readers connect: ADDRESS:PORT or unix:/path")
+        ->envname("BROADSHEET_LISTEN")
+        ->capture_default_str();
+    command
+        ->add_option(
+            "--admin-listen", serve_.admin_listen, "Where /healthz and /metrics answer; empty for nowhere")
+        ->envname("BROADSHEET_ADMIN_LISTEN")
+        ->capture_default_str();
+    command
+        ->add_option(
+            "--tls-certificate", serve_.tls_certificate, "Certificate chain (PEM), for HTTPS without a proxy")
+        ->envname("BROADSHEET_TLS_CERTIFICATE");
+    command->add_option("--tls-key", serve_.tls_key, "Its private key (PEM)")->envname("BROADSHEET_TLS_KEY");
+    command
+        ->add_option("--threads", serve_.threads, "Threads that read and write connections; 0 for one a core")
+        ->envname("BROADSHEET_THREADS")
+        ->check(CLI::Range(0u, 256u))
+        ->capture_default_str();
+    command->add_option("--workers", serve_.workers, "Threads that render pages; 0 for two a core")
+        ->envname("BROADSHEET_WORKERS")
+        ->check(CLI::Range(0u, 1024u))
+        ->capture_default_str();
+    command
+        ->add_option("--page-cache", serve_.page_cache_megabytes, "Memory for rendered pages, in megabytes")
+        ->envname("BROADSHEET_PAGE_CACHE")
+        ->check(CLI::Range(1u, 1u << 20))
+        ->capture_default_str();
+    command->add_option("--connections", serve_.connections, "Open connections, in all")
+        ->envname("BROADSHEET_CONNECTIONS")
+        ->capture_default_str();
+    command
+        ->add_option("--connections-per-address", serve_.connections_per_address,
+            "Open connections of one address; 0 for no limit, as behind a proxy")
+        ->envname("BROADSHEET_CONNECTIONS_PER_ADDRESS")
+        ->capture_default_str();
+    command
+        ->add_option(
+            "--stop-seconds", serve_.stop_seconds, "How long open answers may take when the server stops")
+        ->envname("BROADSHEET_STOP_SECONDS")
+        ->capture_default_str();
+}
+
+void CommandLine::add_import_format(
+    CLI::App* parent, char const* name, char const* description, ImportFormat format)
+{
+    auto* command = add_command(parent, name, description, [this, format](Context const& context) {
+        import_.format = format;
+        return import(context, import_);
+    });
+    bool is_folder = format == ImportFormat::markdown;
+    command
+        ->add_option(is_folder ? "DIR" : "FILE", import_.source, is_folder ? "The folder" : "The export file")
+        ->required();
+    if (!is_folder)
+        command->add_option(
+            "--media", import_.media, "The folder of pictures and files that the export refers to");
+    if (format == ImportFormat::ghost)
+        command->add_option("--redirects", import_.redirects, "Ghost's redirects.json or redirects.yaml");
+    command->add_option("--language", import_.language, "The language of records that do not name theirs");
+    command->add_option("--settings", import_.settings, "Whether title, navigation and time zone come along")
+        ->check(CLI::IsMember({"when-empty", "always", "never"}))
+        ->capture_default_str();
+}
+
+void CommandLine::add_import()
+{
+    auto* parent = app_.add_subcommand("import", "Bring in an archive; run again, it takes what has changed");
+    parent->require_subcommand(1);
+    parent->fallthrough();
+    add_import_format(parent, "ghost", "From Ghost's JSON export", ImportFormat::ghost);
+    add_import_format(parent, "wordpress", "From WordPress' WXR (XML) export", ImportFormat::wordpress);
+    add_import_format(
+        parent, "markdown", "From a folder of Markdown files with front matter", ImportFormat::markdown);
+}
+
+void CommandLine::add_export()
+{
+    auto* parent = app_.add_subcommand("export", "Write the archive in another system's format");
+    parent->require_subcommand(1);
+    parent->fallthrough();
+    auto* command = add_command(parent, "ghost", "As Ghost's JSON export",
+        [this](Context const& context) { return export_ghost(context, export_); });
+    command->add_option("FILE", export_.file, "The file to write")->required();
+}
+
+void CommandLine::add_mirror()
+{
+    auto* parent = app_.add_subcommand("mirror", "Copies of the newspaper that any file host can serve");
+    parent->require_subcommand(1);
+    parent->fallthrough();
+    auto* command
+        = add_command(parent, "build", "Write every page to a folder; run again, only what has changed",
+            [this](Context const& context) { return build_mirror(context, mirror_); });
+    command->add_option("--to", mirror_.to, "The folder")->required();
+    command->add_option("--threads", mirror_.threads, "Threads that render; 0 for one a core")
+        ->capture_default_str();
+}
+
+void CommandLine::add_backup()
+{
+    auto* command = add_command(&app_, "backup", "Write everything to one file, also while serving",
+        [this](Context const& context) { return backup(context, backup_); });
+    command->add_option("FILE", backup_.file, "The file to write, .tar.zst or .tar.gz")->required();
+    command = add_command(&app_, "restore", "Make a newspaper from a backup, in a folder that holds none",
+        [this](Context const& context) { return restore(context, restore_); });
+    command->add_option("FILE", restore_.file, "The backup")->required();
+}
+
+void CommandLine::add_check()
+{
+    add_command(&app_, "check", "Look whether everything is well, and say what to do about what is not",
+        [](Context const& context) { return check(context); });
+}
+
+void CommandLine::add_help_pages()
+{
+    auto* command = add_command(&app_, "completions", "Print a shell's completions", [this](Context const&) {
+        fmt::print("{}", completions(command_tree(app_), shell_));
+        return Result<ExitCode>(done);
+    });
+    command->add_option("SHELL", shell_, "bash, zsh or fish")
+        ->required()
+        ->check(CLI::IsMember({"bash", "zsh", "fish"}));
+    add_command(
+        &app_, "manual", "Print the manual page (broadsheet manual | man -l -)", [this](Context const&) {
+            fmt::print("{}", manual_page(command_tree(app_), BROADSHEET_VERSION));
+            return Result<ExitCode>(done);
+        });
+}
+
+// Finds --data before anything else is parsed, because the settings file lies in that folder.
+std::filesystem::path data_folder(int argc, char const* const* argv)
+{
+    for (int index = 1; index < argc; ++index) {
+        std::string_view argument(argv[index]);
+        if (argument == "--data" && index + 1 < argc)
+            return argv[index + 1];
+        if (argument.starts_with("--data="))
+            return argument.substr(std::strlen("--data="));
+    }
+    char const* variable = std::getenv("BROADSHEET_DATA");
+    return variable != nullptr && *variable != '\0' ? variable : GlobalOptions().data;
+}
+
+CLI::App* find_command(CLI::App& app, std::string const& name)
+{
+    auto found = app.get_subcommands([&](CLI::App const* command) { return command->get_name() == name; });
+    return found.empty() ? nullptr : found.front();
+}
+
+// Makes what DATA/broadsheet.toml says the defaults, which variables and flags then outweigh.
+Result<void> CommandLine::apply_settings_file(int argc, char const* const* argv)
+{
+    auto file = settings_file(data_folder(argc, argv));
+    if (!std::filesystem::exists(file))
+        return {};
+    for (auto const& item : CLI::ConfigTOML().from_file(file.string())) {
+        if (item.name == "++" || item.name == "--") // CLI11's marks of a section's begin and end
+            continue;
+        CLI::App* at = &app_;
+        for (auto const& parent : item.parents)
+            at = at != nullptr ? find_command(*at, parent) : nullptr;
+        auto* option = at != nullptr ? at->get_option_no_throw("--" + item.name) : nullptr;
+        if (option == nullptr)
+            return invalid(fmt::format("{}: there is no setting \"{}\"", file.string(), item.fullname()));
+        if (item.inputs.size() != 1)
+            return invalid(fmt::format("{}: \"{}\" takes one value", file.string(), item.fullname()));
+        option->default_val(item.inputs.front());
+    }
+    return {};
+}
+
+int report(Error const& error)
+{
+    fmt::print(stderr, "broadsheet: {}\n", error.message);
+    return not_done;
+}
+
+int CommandLine::run(int argc, char const* const* argv)
+{
+    try {
+        if (auto applied = apply_settings_file(argc, argv); !applied)
+            return report(applied.error());
+        app_.parse(argc, argv);
+    } catch (CLI::ParseError const& error) {
+        return app_.exit(error) == 0 ? done : not_done;
+    } catch (std::exception const& error) {
+        return report(invalid(error.what()));
+    }
+    SystemClock clock;
+    SystemRandom random;
+    std::error_code unknown;
+    Context context{global_, clock, random, std::filesystem::read_symlink("/proc/self/exe", unknown)};
+    auto result = chosen_(context);
+    return result ? *result : report(result.error());
+}
+
+} // namespace
+
+int run(int argc, char const* const* argv)
+{
+    if (argc == 2 && std::strcmp(argv[1], media::picture_worker_argument) == 0)
+        return media::run_picture_worker();
+    return CommandLine().run(argc, argv);
+}
+
+} // namespace broadsheet::cli

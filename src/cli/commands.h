@@ -1,0 +1,31 @@
+#pragma once
+
+#include "base/clock.h"
+#include "base/random.h"
+#include "base/result.h"
+#include "cli/exit_code.h"
+#include "cli/options.h"
+
+#include <string>
+
+namespace broadsheet::cli {
+
+// What every command is given.
+struct Context {
+    GlobalOptions options;
+    Clock const& clock;
+    Random& random;
+    std::filesystem::path program; // our own executable
+};
+
+// The commands, one file each. An Error is printed by the caller and means not_done.
+Result<ExitCode> init(Context const&, InitOptions const&);
+Result<ExitCode> serve(Context const&, ServeOptions const&);
+Result<ExitCode> import(Context const&, ImportCommandOptions const&);
+Result<ExitCode> export_ghost(Context const&, ExportOptions const&);
+Result<ExitCode> build_mirror(Context const&, MirrorOptions const&);
+Result<ExitCode> backup(Context const&, BackupOptions const&);
+Result<ExitCode> restore(Context const&, RestoreOptions const&);
+Result<ExitCode> check(Context const&);
+
+} // namespace broadsheet::cli

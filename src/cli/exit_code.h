@@ -1,0 +1,12 @@
+#pragma once
+
+namespace broadsheet::cli {
+
+// What every command's exit code means.
+enum ExitCode {
+    done = 0,
+    done_in_part = 1, // or, for a check: found bad
+    not_done = 2,
+};
+
+} // namespace broadsheet::cli

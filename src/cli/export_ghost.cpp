@@ -1,0 +1,23 @@
+#include "cli/commands.h"
+#include "cli/exchange_progress.h"
+#include "cli/newspaper.h"
+#include "exchange/ghost_export.h"
+
+#include <cstdio>
+#include <fmt/format.h>
+
+namespace broadsheet::cli {
+
+Result<ExitCode> export_ghost(Context const& context, ExportOptions const& options)
+{
+    auto newspaper = TRY(Newspaper::open(context));
+    ExchangeProgress progress(context.clock);
+    auto exported = TRY(exchange::export_ghost(*newspaper.database, context.clock, options.file, &progress));
+    fmt::print("Wrote {} articles and pages, {} tags, {} bylines and {} redirects to {}.\n"
+               "Pictures and files are not in it: they are in {}.\n",
+        exported.articles, exported.tags, exported.bylines, exported.redirects, options.file.string(),
+        media_folder(context.options).string());
+    return done;
+}
+
+} // namespace broadsheet::cli

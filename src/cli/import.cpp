@@ -1,0 +1,79 @@
+#include "cli/commands.h"
+#include "cli/exchange_progress.h"
+#include "cli/import_media.h"
+#include "cli/newspaper.h"
+#include "exchange/ghost_import.h"
+#include "exchange/markdown_import.h"
+#include "exchange/wordpress_import.h"
+
+#include <boost/json.hpp>
+#include <cstdio>
+#include <fmt/format.h>
+
+namespace broadsheet::cli {
+
+namespace {
+
+exchange::TakeSettings take_settings(std::string_view text)
+{
+    if (text == "always")
+        return exchange::TakeSettings::always;
+    return text == "never" ? exchange::TakeSettings::never : exchange::TakeSettings::when_empty;
+}
+
+Result<exchange::Report> import_from(
+    ImportFormat format, exchange::ImportTarget target, exchange::ImportOptions const& options)
+{
+    switch (format) {
+    case ImportFormat::ghost:
+        return exchange::import_ghost(target, options);
+    case ImportFormat::wordpress:
+        return exchange::import_wordpress(target, options);
+    case ImportFormat::markdown:
+        return exchange::import_markdown(target, options);
+    }
+    VERIFY(false);
+}
+
+std::string json_of(exchange::Report const& report)
+{
+    auto entries = [](std::vector<exchange::Report::Entry> const& list) {
+        boost::json::array array;
+        for (auto const& entry : list)
+            array.push_back({{"record", entry.record}, {"text", entry.text}});
+        return array;
+    };
+    boost::json::array missing(report.missing().begin(), report.missing().end());
+    return boost::json::serialize(boost::json::object{{"imported", report.imported},
+               {"updated", report.updated}, {"unchanged", report.unchanged}, {"refused", report.refused},
+               {"missing_media", report.missing_media}, {"refusals", entries(report.refusals())},
+               {"notes", entries(report.notes())}, {"missing", missing}})
+        + "\n";
+}
+
+} // namespace
+
+Result<ExitCode> import(Context const& context, ImportCommandOptions const& options)
+{
+    auto newspaper = TRY(Newspaper::open(context));
+    ImportMedia media(*newspaper.database, newspaper.media, context.clock, context.random);
+    ExchangeProgress progress(context.clock);
+    exchange::ImportOptions import_options;
+    import_options.source = options.source;
+    import_options.media = options.media;
+    import_options.redirects = options.redirects;
+    import_options.language = options.language;
+    import_options.settings = take_settings(options.settings);
+    import_options.media_taker = &media;
+    import_options.progress = &progress;
+    auto started_at = context.clock.monotonic();
+    auto report = TRY(
+        import_from(options.format, {*newspaper.database, context.clock, context.random}, import_options));
+    auto seconds = static_cast<double>(context.clock.monotonic() - started_at) / 1000;
+    fmt::print("{}", context.options.json ? json_of(report) : report.text());
+    if (!context.options.json)
+        fmt::print("Took {:.1f} s.\n", seconds);
+    return static_cast<ExitCode>(report.exit_code());
+}
+
+} // namespace broadsheet::cli

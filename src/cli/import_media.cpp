@@ -1,0 +1,70 @@
+#include "cli/import_media.h"
+
+#include "base/encoding.h"
+#include "base/file.h"
+#include "newsroom/media_library.h"
+
+#include <fmt/format.h>
+
+namespace broadsheet::cli {
+
+ImportMedia::ImportMedia(
+    db::Database& database, media::MediaStore const& store, Clock const& clock, Random& random)
+    : database_(database)
+    , store_(store)
+    , clock_(clock)
+    , random_(random)
+{
+}
+
+Result<exchange::MediaTaker::Taken> ImportMedia::take(
+    std::string_view source, std::filesystem::path const& file)
+{
+    auto content = TRY(read_file(file, media::PictureLimits().input_bytes));
+    // The content is part of the key, so that a picture replaced under its old name is taken again.
+    auto key = fmt::format("{}#{}", source, to_hex(sha256(content)).substr(0, 32));
+    {
+        std::unique_lock lock(mutex_);
+        changed_.wait(lock, [&] { return !in_flight_.contains(key); });
+        in_flight_.insert(key);
+    }
+    auto taken = take_content(key, content);
+    {
+        std::lock_guard lock(mutex_);
+        in_flight_.erase(key);
+        changed_.notify_all();
+    }
+    if (!taken)
+        return std::move(taken).error().within(file.string());
+    return taken;
+}
+
+Result<std::optional<exchange::MediaTaker::Taken>> ImportMedia::known(std::string const& key)
+{
+    auto connection = TRY(database_.connect());
+    auto item = TRY(newsroom::MediaLibrary(*connection).by_source(key));
+    return item ? std::optional(Taken{item->path, item->width, item->height}) : std::nullopt;
+}
+
+Result<exchange::MediaTaker::Taken> ImportMedia::take_content(
+    std::string const& key, std::string_view content)
+{
+    if (auto taken = TRY(known(key)))
+        return *taken;
+    auto stored = TRY(store_.take(content));
+    newsroom::MediaItem item;
+    item.path = stored.path;
+    item.type = stored.type;
+    item.width = stored.width;
+    item.height = stored.height;
+    item.bytes = static_cast<std::int64_t>(stored.bytes);
+    item.created_at = clock_.now();
+    item.source = key;
+    std::lock_guard lock(writing_);
+    auto connection = TRY(database_.connect());
+    TRY(newsroom::change(*connection, clock_, random_,
+        [&](newsroom::Change& change) { return newsroom::MediaLibrary::add(change, item); }));
+    return Taken{stored.path, stored.width, stored.height};
+}
+
+} // namespace broadsheet::cli

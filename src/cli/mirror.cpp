@@ -1,0 +1,41 @@
+#include "cli/commands.h"
+#include "cli/newspaper.h"
+#include "cli/open_site.h"
+#include "cli/progress_bar.h"
+#include "mirror/build.h"
+
+#include <cstdio>
+#include <fmt/format.h>
+
+namespace broadsheet::cli {
+
+Result<ExitCode> build_mirror(Context const& context, MirrorOptions const& options)
+{
+    auto newspaper = TRY(Newspaper::open(context));
+    auto site = TRY(open_site(context, newspaper));
+    ProgressBar bar(context.clock);
+    mirror::BuildOptions build;
+    build.to = options.to;
+    build.media = media_folder(context.options);
+    build.threads = options.threads;
+    std::uint64_t drawn_of = 0;
+    build.progress = [&](std::uint64_t done_pages, std::uint64_t all) {
+        if (all != drawn_of)
+            bar.begin("pages", drawn_of = all);
+        bar.reach(done_pages);
+    };
+    auto started_at = context.clock.monotonic();
+    auto report = TRY(mirror::build(*site, build));
+    bar.end();
+    auto seconds = static_cast<double>(context.clock.monotonic() - started_at) / 1000;
+
+    for (auto const& failure : report.failures)
+        fmt::print(stderr, "broadsheet: {}\n", failure);
+    fmt::print("Edition {} in {}: {} pages; files: {} new, {} changed, {} as they were, {} removed. Took "
+               "{:.1f} s.\n",
+        report.edition, options.to.string(), report.pages, report.created, report.changed, report.unchanged,
+        report.removed, seconds);
+    return report.failures.empty() ? done : report.pages > 0 ? done_in_part : not_done;
+}
+
+} // namespace broadsheet::cli

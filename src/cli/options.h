@@ -1,0 +1,65 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace broadsheet::cli {
+
+// What the command line, the environment and DATA/broadsheet.toml say, in that order of weight.
+struct GlobalOptions {
+    std::filesystem::path data = "broadsheet-data";
+    std::string database; // empty: DATA/broadsheet.db
+    bool json = false;
+};
+
+struct InitOptions {
+    std::string title = "A newspaper";
+    std::vector<std::string> languages = {"en"};
+    std::string time_zone = "UTC";
+    std::string url = "http://127.0.0.1:8080";
+};
+
+struct ServeOptions {
+    std::string listen = "127.0.0.1:8080";
+    std::string admin_listen = "127.0.0.1:8081";
+    std::filesystem::path tls_certificate;
+    std::filesystem::path tls_key;
+    unsigned threads = 0; // 0: one a core
+    unsigned workers = 0; // 0: two a core
+    std::size_t page_cache_megabytes = 16;
+    std::size_t connections = 8192;
+    std::size_t connections_per_address = 128;
+    unsigned stop_seconds = 20;
+};
+
+enum class ImportFormat { ghost, wordpress, markdown };
+
+struct ImportCommandOptions {
+    ImportFormat format = ImportFormat::ghost;
+    std::filesystem::path source;
+    std::filesystem::path media;
+    std::filesystem::path redirects;
+    std::string language;
+    std::string settings = "when-empty";
+};
+
+struct ExportOptions {
+    std::filesystem::path file;
+};
+
+struct MirrorOptions {
+    std::filesystem::path to;
+    unsigned threads = 0; // 0: one a core
+};
+
+struct BackupOptions {
+    std::filesystem::path file;
+};
+
+struct RestoreOptions {
+    std::filesystem::path file;
+};
+
+} // namespace broadsheet::cli

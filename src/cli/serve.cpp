@@ -1,0 +1,115 @@
+#include "cli/commands.h"
+#include "cli/newspaper.h"
+#include "cli/open_site.h"
+#include "cli/reader_handler.h"
+#include "cli/upkeep.h"
+#include "http/server.h"
+#include "http/status_handler.h"
+#include "site/search/search_updater.h"
+
+#include <csignal>
+#include <cstdio>
+#include <fmt/format.h>
+#include <malloc.h>
+#include <unistd.h>
+
+namespace broadsheet::cli {
+
+namespace {
+
+constexpr int stop_signals[] = {SIGINT, SIGTERM};
+
+sigset_t signals_to_stop()
+{
+    sigset_t signals;
+    sigemptyset(&signals);
+    for (int signal : stop_signals)
+        sigaddset(&signals, signal);
+    return signals;
+}
+
+http::ServerSettings reader_settings(ServeOptions const& options)
+{
+    http::ServerSettings settings;
+    settings.listen = {options.listen};
+    if (!options.tls_certificate.empty())
+        settings.tls = http::TlsFiles{options.tls_certificate, options.tls_key};
+    settings.io_threads = options.threads;
+    settings.workers = options.workers;
+    settings.stop_time = std::chrono::seconds(options.stop_seconds);
+    settings.limits.connections = options.connections;
+    settings.limits.connections_per_address = options.connections_per_address;
+    return settings;
+}
+
+http::ServerSettings admin_settings(ServeOptions const& options)
+{
+    http::ServerSettings settings;
+    settings.listen = {options.admin_listen};
+    settings.io_threads = 1;
+    settings.workers = 1;
+    settings.stop_time = std::chrono::seconds(1);
+    return settings;
+}
+
+void print_addresses(http::Server const& server, bool secure, char const* what)
+{
+    for (auto const& address : server.addresses()) {
+        bool is_socket = address.starts_with("unix:");
+        fmt::print("{} {}{}{}\n", what,
+            is_socket    ? ""
+                : secure ? "https://"
+                         : "http://",
+            address, is_socket ? "" : "/");
+    }
+    std::fflush(stdout);
+}
+
+} // namespace
+
+Result<ExitCode> serve(Context const& context, ServeOptions const& options)
+{
+    if (options.tls_certificate.empty() != options.tls_key.empty())
+        return invalid("--tls-certificate and --tls-key go together");
+    // Each arena keeps what its threads have freed: two are plenty, and keep the server small.
+    mallopt(M_ARENA_MAX, 2);
+    // Every thread inherits the mask, so that only sigwait() below takes the signals.
+    auto signals = signals_to_stop();
+    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+    std::signal(SIGPIPE, SIG_IGN);
+
+    auto newspaper = TRY(Newspaper::open(context));
+    auto search
+        = TRY(site::SearchIndex::open(search_file(context.options), *newspaper.database, context.clock));
+    auto site = TRY(open_site(context, newspaper, search.get()));
+    site::SearchUpdater search_updater(*search);
+    http::PageCache cache(options.page_cache_megabytes << 20);
+    http::Metrics metrics;
+    auto upkeep = TRY(Upkeep::start(context, *newspaper.database, [&](newsroom::Edition edition) {
+        cache.set_edition(static_cast<std::uint64_t>(edition));
+        search_updater.wake();
+    }));
+    ReaderHandler readers(*site, newspaper.media);
+    auto server = TRY(http::Server::start(reader_settings(options), readers, &cache, metrics, context.clock));
+
+    http::StatusHandler status(metrics, &cache, [&] { return upkeep->trouble(); });
+    std::unique_ptr<http::Server> admin;
+    http::Metrics admin_metrics;
+    if (!options.admin_listen.empty())
+        admin = TRY(
+            http::Server::start(admin_settings(options), status, nullptr, admin_metrics, context.clock));
+    print_addresses(*server, !options.tls_certificate.empty(), "Reading at");
+    if (admin)
+        print_addresses(*admin, false, "Health and metrics at");
+
+    int received = 0;
+    sigwait(&signals, &received);
+    fmt::print("Stopping: no new connections; open answers have {} s.\n", options.stop_seconds);
+    std::fflush(stdout);
+    server->stop();
+    if (admin)
+        admin->stop();
+    return done;
+}
+
+} // namespace broadsheet::cli

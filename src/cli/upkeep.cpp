@@ -1,0 +1,131 @@
+#include "cli/upkeep.h"
+
+#include "base/log.h"
+#include "newsroom/articles.h"
+#include "newsroom/edition_watch.h"
+
+#include <algorithm>
+#include <condition_variable>
+#include <mutex>
+#include <optional>
+#include <thread>
+
+namespace broadsheet::cli {
+
+namespace {
+
+// How soon an edition made by another process (an import, the newsroom on another machine) is seen at the
+// latest.
+constexpr std::chrono::milliseconds between_looks{50};
+constexpr std::chrono::milliseconds longest_wait{60'000};
+constexpr std::chrono::milliseconds pause_after_failure{1'000};
+
+} // namespace
+
+class Upkeep::Implementation {
+public:
+    Implementation(Context const& context, db::Database& database, newsroom::Edition edition, Notice notice)
+        : context_(context)
+        , database_(database)
+        , watch_(database, edition, between_looks,
+              [this, notice = std::move(notice)](newsroom::Edition newer) {
+                  notice(newer);
+                  wake();
+              })
+        , thread_([this] { run(); })
+    {
+    }
+
+    ~Implementation()
+    {
+        {
+            std::lock_guard lock(mutex_);
+            is_over_ = true;
+        }
+        wake();
+    }
+
+    std::string trouble() const
+    {
+        std::lock_guard lock(mutex_);
+        return trouble_;
+    }
+
+private:
+    void wake()
+    {
+        std::lock_guard lock(mutex_);
+        has_work_ = true;
+        changed_.notify_all();
+    }
+
+    void run();
+    Result<std::chrono::milliseconds> work();
+
+    Context const& context_;
+    db::Database& database_;
+
+    mutable std::mutex mutex_; // guards the three below
+    std::string trouble_;
+    bool has_work_ = true;
+    bool is_over_ = false;
+    std::condition_variable changed_;
+
+    newsroom::EditionWatch watch_;
+    std::jthread thread_; // last: it uses all the others
+};
+
+// Publishes what is due and returns how long nothing else will be.
+Result<std::chrono::milliseconds> Upkeep::Implementation::work()
+{
+    auto connection = TRY(database_.connect());
+    for (;;) {
+        auto next = TRY(newsroom::Articles(*connection).next_scheduled());
+        auto now = context_.clock.now();
+        if (!next || *next > now)
+            return next ? std::min(longest_wait, std::chrono::milliseconds(*next - now)) : longest_wait;
+        auto published = TRY(newsroom::change(*connection, context_.clock, context_.random,
+            [](newsroom::Change& change) { return newsroom::Articles::publish_due(change); }));
+        log_info("published {} scheduled articles", published);
+        watch_.look();
+    }
+}
+
+void Upkeep::Implementation::run()
+{
+    std::unique_lock lock(mutex_);
+    while (!is_over_) {
+        has_work_ = false;
+        lock.unlock();
+        auto wait = work();
+        lock.lock();
+        auto trouble = wait ? std::string() : wait.error().message;
+        if (!trouble.empty() && trouble != trouble_)
+            log_error("{}", trouble);
+        trouble_ = trouble;
+        changed_.wait_for(lock, wait ? *wait : pause_after_failure, [&] { return has_work_ || is_over_; });
+    }
+}
+
+Upkeep::Upkeep(std::unique_ptr<Implementation> implementation)
+    : implementation_(std::move(implementation))
+{
+}
+
+Upkeep::~Upkeep() = default;
+
+Result<std::unique_ptr<Upkeep>> Upkeep::start(Context const& context, db::Database& database, Notice notice)
+{
+    auto connection = TRY(database.connect());
+    auto edition = TRY(newsroom::current_edition(*connection));
+    notice(edition);
+    return std::unique_ptr<Upkeep>(
+        new Upkeep(std::make_unique<Implementation>(context, database, edition, std::move(notice))));
+}
+
+std::string Upkeep::trouble() const
+{
+    return implementation_->trouble();
+}
+
+} // namespace broadsheet::cli
