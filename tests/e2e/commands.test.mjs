@@ -1,0 +1,252 @@
+// The operator's commands, run as a newcomer would run them.
+import assert from 'node:assert/strict';
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import path from 'node:path';
+import { describe, test } from 'node:test';
+import { broadsheet, done, program, root, serve, temporaryFolder } from './newspaper.mjs';
+
+function newDemo() {
+    const data = path.join(temporaryFolder(), 'demo');
+    done(data, 'init', '--title', 'The Lantern');
+    done(data, 'import', 'markdown', path.join(root, 'demo'));
+    return data;
+}
+
+function exported(data) {
+    const file = path.join(temporaryFolder(), 'export.json');
+    done(data, 'export', 'ghost', file);
+    return file;
+}
+
+// The archive as an export shows it, without what no reader sees and each run makes anew.
+function archive(data) {
+    const { db: [{ data: tables }] } = JSON.parse(readFileSync(exported(data), 'utf8'));
+    return JSON.stringify(tables.posts.map(({ slug, title, html, published_at }) => [slug, title, html, published_at])
+        .sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+describe('errors say what to do', () => {
+    const nowhere = () => path.join(temporaryFolder(), 'nowhere');
+    for (const [what, args, message] of [
+        ['no newspaper there', ['serve'], /init/],
+        ['no such file', ['import', 'ghost', '/nonexistent.json'], /init|nonexistent/],
+        ['no command', [], /required/i],
+        ['an unknown command', ['publish-everything'], /publish-everything|not expected/i],
+        ['a flag without its value', ['serve', '--listen'], /listen/],
+    ]) {
+        test(what, () => {
+            const { status, stderr } = broadsheet(nowhere(), ...args);
+            assert.equal(status, 2);
+            assert.match(stderr, message);
+        });
+    }
+
+    test('a second newspaper in the same folder is refused', () => {
+        const data = path.join(temporaryFolder(), 'paper');
+        done(data, 'init');
+        const { status, stderr } = broadsheet(data, 'init');
+        assert.equal(status, 2);
+        assert.match(stderr, /holds a newspaper already/);
+    });
+
+    test('a wrong setting in broadsheet.toml is named', () => {
+        const data = path.join(temporaryFolder(), 'paper');
+        done(data, 'init');
+        writeFileSync(path.join(data, 'broadsheet.toml'), '[serve]\nlissten = "127.0.0.1:1"\n');
+        const { status, stderr } = broadsheet(data, 'check');
+        assert.equal(status, 2);
+        assert.match(stderr, /serve\.lissten/);
+    });
+
+    test('an address in use is named', async () => {
+        const taken = createServer().listen(0, '127.0.0.1');
+        await new Promise((resolve) => taken.on('listening', resolve));
+        const data = path.join(temporaryFolder(), 'paper');
+        done(data, 'init');
+        const { status, stderr } = broadsheet(data, 'serve', '--listen', `127.0.0.1:${taken.address().port}`);
+        taken.close();
+        assert.equal(status, 2);
+        assert.match(stderr, new RegExp(String(taken.address()?.port ?? '127.0.0.1')));
+    });
+});
+
+describe('help', () => {
+    test('teaches', () => {
+        const { stdout, status } = spawnSync(program, ['--help'], { encoding: 'utf8' });
+        assert.equal(status, 0);
+        for (const word of ['init', 'serve', 'import', 'export', 'mirror', 'backup', 'restore', 'check'])
+            assert.match(stdout, new RegExp(`^\\s*${word}\\b`, 'm'));
+    });
+
+    for (const [shell, checker] of [['bash', ['bash', '-n']], ['zsh', null], ['fish', null]]) {
+        test(`completions for ${shell}`, () => {
+            const script = spawnSync(program, ['completions', shell], { encoding: 'utf8' }).stdout;
+            assert.match(script, /import/);
+            if (checker) assert.equal(spawnSync(checker[0], checker.slice(1), { input: script }).status, 0);
+        });
+    }
+
+    test('bash completes commands below commands', () => {
+        const script = spawnSync(program, ['completions', 'bash'], { encoding: 'utf8' }).stdout;
+        const { stdout } = spawnSync('bash', ['-c', `${script}
+            COMP_WORDS=(broadsheet --data x import ""); COMP_CWORD=4; _broadsheet; echo "\${COMPREPLY[@]}"`], { encoding: 'utf8' });
+        assert.match(stdout, /ghost wordpress markdown/);
+    });
+
+    test('the manual names every command', () => {
+        const page = spawnSync(program, ['manual'], { encoding: 'utf8' }).stdout;
+        for (const name of ['init', 'serve', 'import ghost', 'mirror build', 'restore'])
+            assert.ok(page.includes(`.SS ${name}`), name);
+    });
+});
+
+test('a backup made while serving restores to the same newspaper', async () => {
+    const data = newDemo();
+    const server = await serve(data);
+    const folder = temporaryFolder();
+    const file = path.join(folder, 'backup.tar.zst');
+    done(data, 'backup', file);
+    await server.stop();
+    assert.equal(statSync(file).mode & 0o077, 0, 'nobody else may read it');
+    const restored = path.join(folder, 'restored');
+    done(restored, 'restore', file);
+    assert.equal(archive(restored), archive(data));
+
+    const copy = await serve(restored);
+    const front = await (await fetch(copy.url)).text();
+    const picture = front.match(/src="(media\/[^"]+)"/)[1];
+    assert.equal((await fetch(`${copy.url}/${picture}`)).status, 200);
+    await copy.stop();
+    assert.equal(broadsheet(restored, 'restore', file).status, 2, 'a newspaper is not overwritten');
+});
+
+test('a damaged backup changes nothing', () => {
+    const folder = temporaryFolder();
+    const file = path.join(folder, 'backup.tar.zst');
+    done(newDemo(), 'backup', file);
+    const bytes = readFileSync(file);
+    const broken = path.join(folder, 'broken.tar.zst');
+    for (const cut of [0, 10, bytes.length >> 1, bytes.length - 100]) {
+        writeFileSync(broken, bytes.subarray(0, cut));
+        const target = path.join(folder, `target-${cut}`);
+        const { status, stderr } = broadsheet(target, 'restore', broken);
+        assert.equal(status, 2, `cut at ${cut}`);
+        assert.ok(stderr.length > 20);
+        assert.ok(!existsSync(target));
+    }
+    assert.deepEqual(readdirSync(folder).sort(), ['backup.tar.zst', 'broken.tar.zst'], 'nothing is left behind');
+});
+
+test('an import killed at any moment is finished by the next', async () => {
+    const whole = newDemo();
+    const data = path.join(temporaryFolder(), 'killed');
+    done(data, 'init', '--title', 'The Lantern');
+    let killed = 0;
+    for (let round = 0; round < 12; ++round) {
+        const child = spawn(program, ['--data', data, 'import', 'markdown', path.join(root, 'demo')], { stdio: 'ignore' });
+        const ended = new Promise((resolve) => child.on('exit', (code, signal) => resolve(signal)));
+        setTimeout(() => child.kill('SIGKILL'), 30 + Math.random() * 900);
+        if ((await ended) === 'SIGKILL') killed++;
+        const { status, stderr } = broadsheet(data, 'check');
+        assert.notEqual(status, 2, stderr);
+    }
+    assert.ok(killed > 3, `only ${killed} of 12 were killed before they were done`);
+    done(data, 'import', 'markdown', path.join(root, 'demo'));
+    assert.equal(archive(data), archive(whole));
+});
+
+test('importing again changes nothing', () => {
+    const data = newDemo();
+    const before = archive(data);
+    const report = done(data, 'import', 'markdown', path.join(root, 'demo'));
+    assert.match(report, /unchanged/);
+    assert.equal(archive(data), before);
+});
+
+describe('a mirror', () => {
+    test('works from any folder of any host, and names no origin', async () => {
+        const data = newDemo();
+        const folder = path.join(temporaryFolder(), 'host');
+        const place = path.join(folder, 'some/where');
+        mkdirSync(path.dirname(place), { recursive: true });
+        done(data, 'mirror', 'build', '--to', place);
+        const files = createServer((request, response) => {
+            let file = path.join(folder, decodeURIComponent(new URL(request.url, 'http://x').pathname));
+            if (file.endsWith('/')) file += 'index.html';
+            response.statusCode = existsSync(file) ? 200 : 404;
+            response.end(existsSync(file) ? readFileSync(file) : '');
+        }).listen(0, '127.0.0.1');
+        await new Promise((resolve) => files.on('listening', resolve));
+        const start = `http://127.0.0.1:${files.address().port}/some/where/`;
+        const queue = [start];
+        const seen = new Set(queue);
+        while (queue.length) {
+            const url = queue.pop();
+            const response = await fetch(url);
+            assert.equal(response.status, 200, url);
+            if (!url.endsWith('/')) continue;
+            const html = await response.text();
+            for (const [, link] of html.matchAll(/<(?:a|img|link|form|source)\s[^>]*?(?:href|src|action)="([^"]*)"/g)) {
+                const target = new URL(link.replaceAll('&amp;', '&'), url);
+                target.hash = '';
+                target.search = '';
+                if (!target.href.startsWith(start) || target.href.includes('/search/') || seen.has(target.href)) continue;
+                seen.add(target.href);
+                queue.push(target.href);
+            }
+        }
+        files.close();
+        assert.ok(seen.size > 100, `${seen.size} pages reached`);
+    });
+
+    test('built again writes nothing', () => {
+        const data = newDemo();
+        const place = path.join(temporaryFolder(), 'mirror');
+        done(data, 'mirror', 'build', '--to', place);
+        assert.match(done(data, 'mirror', 'build', '--to', place), /0 new, 0 changed, \d+ as they were, 0 removed/);
+    });
+});
+
+test('a server stopped and started again serves within two seconds', async () => {
+    const data = newDemo();
+    for (let round = 0; round < 3; ++round) {
+        const started = Date.now();
+        const server = await serve(data);
+        assert.equal((await fetch(server.url)).status, 200);
+        assert.ok(Date.now() - started < 2000, `${Date.now() - started} ms`);
+        assert.deepEqual(await server.stop(round % 2 ? 'SIGKILL' : 'SIGTERM'), round % 2 ? { code: null, signal: 'SIGKILL' } : { code: 0, signal: null });
+    }
+});
+
+test('a new edition is seen at once, with no failed request across it', async () => {
+    const data = newDemo();
+    const server = await serve(data);
+    let stop = false;
+    let requests = 0;
+    const readers = Array.from({ length: 4 }, async () => {
+        while (!stop) {
+            const response = await fetch(server.url + '/');
+            assert.equal(response.status, 200);
+            await response.arrayBuffer();
+            requests++;
+        }
+    });
+    const folder = temporaryFolder();
+    for (let round = 1; round <= 5; ++round) {
+        writeFileSync(path.join(folder, 'bulletin.md'), `---\ntitle: Bulletin number ${round}\nslug: bulletin\nlanguage: en\nsection: politics\n` +
+            `date: 2026-11-22T20:00:00+02:00\nfeatured: true\n---\nText ${round}.\n`);
+        done(data, 'import', 'markdown', folder);
+        const deadline = Date.now() + 3000;
+        for (;;) {
+            const html = await (await fetch(server.url + '/bulletin/')).text();
+            if (html.includes(`Bulletin number ${round}`)) break;
+            assert.ok(Date.now() < deadline, `edition ${round} is not to be seen`);
+        }
+    }
+    stop = true;
+    await Promise.all(readers);
+    assert.ok(requests > 20);
+    await server.stop();
+});

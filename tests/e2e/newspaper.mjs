@@ -1,0 +1,63 @@
+// Starts newspapers for the end-to-end tests: makes one, imports into it, serves it on a free port.
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
+export const program = process.env.BROADSHEET ?? path.join(root, 'build/release/broadsheet');
+
+// Runs a command of ours and returns {status, stdout, stderr}.
+export function broadsheet(data, ...args) {
+    return spawnSync(program, ['--data', data, ...args], { encoding: 'utf8' });
+}
+
+// Like broadsheet(), for commands that must succeed.
+export function done(data, ...args) {
+    const result = broadsheet(data, ...args);
+    if (result.status !== 0) throw new Error(`broadsheet ${args.join(' ')}: ${result.stderr}${result.stdout}`);
+    return result.stdout;
+}
+
+export function temporaryFolder() {
+    const folder = mkdtempSync(path.join(tmpdir(), 'broadsheet-e2e-'));
+    process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+    return folder;
+}
+
+// Serves a newspaper and returns {url, admin, pid, stop()}.
+export async function serve(data, ...args) {
+    const child = spawn(
+        program,
+        ['--data', data, 'serve', '--listen', '127.0.0.1:0', '--admin-listen', '127.0.0.1:0', ...args],
+        { stdio: ['ignore', 'pipe', 'inherit'] });
+    process.on('exit', () => child.kill('SIGKILL'));
+    const ended = new Promise((resolve) => child.on('exit', (code, signal) => resolve({ code, signal })));
+    const found = {};
+    for await (const line of createInterface({ input: child.stdout })) {
+        const [, what, address] = line.match(/^(Reading|Health and metrics) at (\S+)\/$/) ?? [];
+        if (what === 'Reading') found.url = address;
+        if (what === 'Health and metrics') found.admin = address;
+        if (found.url && found.admin) break;
+    }
+    if (!found.url) throw new Error(`the server did not start: ${JSON.stringify(await ended)}`);
+    return {
+        ...found,
+        pid: child.pid,
+        ended,
+        async stop(signal = 'SIGTERM') {
+            child.kill(signal);
+            return ended;
+        },
+    };
+}
+
+// The demo newspaper, served.
+export async function serveDemo() {
+    const data = path.join(temporaryFolder(), 'demo');
+    done(data, 'init');
+    done(data, 'import', 'markdown', path.join(root, 'demo'));
+    return { data, ...(await serve(data)) };
+}
