@@ -12,6 +12,12 @@ constexpr double tag_weight = 1.5;
 // What two articles must share at least, in units of the rarest possible word.
 constexpr double least_share = 0.5;
 
+// Words are counted, and followed, within a language.
+std::uint32_t in_language(std::uint32_t hash, std::uint8_t language)
+{
+    return hash ^ (language * 0x85ebca6bu);
+}
+
 double rarity(std::size_t articles, std::size_t with_it)
 {
     return std::log(1.0 + static_cast<double>(articles) / static_cast<double>(with_it));
@@ -63,7 +69,7 @@ public:
     }
 
 private:
-    static constexpr std::size_t capacity = 16'384;
+    static constexpr std::size_t capacity = 4'096;
     std::vector<Slot> slots_;
     std::vector<std::uint32_t> used_;
 };
@@ -98,7 +104,8 @@ void RelatedIndex::count_words(Catalogue const& catalogue)
     for (Ordinal ordinal = 0; ordinal < catalogue.size(); ++ordinal) {
         if (catalogue[ordinal].is_page)
             continue;
-        for (auto hash : catalogue.signature(ordinal)) {
+        for (auto word_hash : catalogue.signature(ordinal)) {
+            auto const hash = in_language(word_hash, catalogue[ordinal].language);
             auto& word = words_[place_of(hash)];
             word.hash = hash;
             if (word.count++ == 0)
@@ -129,7 +136,7 @@ void RelatedIndex::fill_postings(Catalogue const& catalogue)
         if (catalogue[ordinal].is_page)
             continue;
         for (auto hash : catalogue.signature(ordinal)) {
-            auto const place = place_of(hash);
+            auto const place = place_of(in_language(hash, catalogue[ordinal].language));
             auto const& word = words_[place];
             if (word.count > 1 && filled[place] < considered)
                 postings_[word.first + filled[place]++] = ordinal;
@@ -144,12 +151,12 @@ std::vector<Ordinal> RelatedIndex::related_to(
     auto const language = catalogue[ordinal].language;
     auto const articles = catalogue.articles(language).size();
     auto add = [&](Ordinal other, double weight) {
-        if (other != ordinal && catalogue[other].language == language)
+        if (other != ordinal)
             scores.add(other, weight);
     };
 
     for (auto hash : catalogue.signature(ordinal)) {
-        auto const* word = find(hash);
+        auto const* word = find(in_language(hash, language));
         if (!word || word->count < 2)
             continue;
         auto const weight = rarity(articles, word->count);

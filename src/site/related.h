@@ -11,7 +11,7 @@ namespace broadsheet::site {
 class RelatedIndex {
 public:
     // Of the articles that share a word or tag, the newest so many are considered.
-    static constexpr std::size_t considered = 192;
+    static constexpr std::size_t considered = 96;
 
     explicit RelatedIndex(Catalogue const&);
 
@@ -24,7 +24,7 @@ private:
     // The articles with one word of a signature: a part of `postings_`, newest first, and how many there are
     // in all.
     struct Word {
-        std::uint32_t hash = 0;
+        std::uint32_t hash = 0; // of the word and its language
         std::uint32_t first = 0;
         std::uint32_t count = 0; // 0: the place is free
     };

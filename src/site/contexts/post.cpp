@@ -84,14 +84,6 @@ Value corrections_of(Post const& post)
     return Value::own(std::move(corrections));
 }
 
-Value related_to(Post const& post)
-{
-    auto& rendering = post.rendering();
-    auto const& edition = rendering.snapshot.edition();
-    return posts_value(
-        rendering, edition.related().related_to(edition.catalogue(), post.ordinal(), most_related));
-}
-
 Value neighbour_in_section(Post const& post, Direction direction)
 {
     auto const& catalogue = post.rendering().catalogue();
@@ -191,7 +183,7 @@ Fields<Post> const& article_fields()
         {"plaintext", plaintext_of},
         {"corrections", corrections_of},
         {"translations", [](Post const& post) { return translations_value(post.rendering()); }},
-        {"related", related_to},
+        {"related", [](Post const& post) { return post.related(); }},
         {"next_in_section", [](Post const& post) { return neighbour_in_section(post, Direction::newer); }},
         {"previous_in_section",
             [](Post const& post) { return neighbour_in_section(post, Direction::older); }},
@@ -234,6 +226,16 @@ std::vector<std::string_view> Post::keys() const
         names.insert(names.end(), more.begin(), more.end());
     }
     return names;
+}
+
+Value const& Post::related() const
+{
+    if (related_.is_undefined()) {
+        auto const& edition = rendering_->snapshot.edition();
+        related_ = posts_value(
+            *rendering_, edition.related().related_to(edition.catalogue(), ordinal_, most_related));
+    }
+    return related_;
 }
 
 Value PostList::at(std::size_t index) const

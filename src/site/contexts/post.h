@@ -23,12 +23,15 @@ public:
     // nullptr in a list.
     ArticleText const* text() const { return text_.get(); }
     std::size_t language() const { return entry().language; }
+    // Computed once, however often a template asks.
+    templates::Value const& related() const;
 
 private:
     Rendering* rendering_;
     Ordinal ordinal_;
     CardPointer card_;
     ArticlePointer text_;
+    mutable templates::Value related_;
 };
 
 // Articles whose cards are read together, when a template first looks at one.

@@ -18,6 +18,7 @@ namespace {
 
 constexpr int version = 1; // of the tables below and of what the tokenizer makes of a text
 constexpr int step_size = 500; // articles
+constexpr int words_in_memory = 8 << 20; // bytes
 // How many of the best are put in order by age as well.
 constexpr int ranked = 300;
 // How much more a match of today weighs than one of long ago.
@@ -50,10 +51,13 @@ std::string table_of(std::string_view language)
 
 Result<void> make_table(db::Connection& connection, std::string_view language)
 {
+    auto const table = table_of(language);
+    TRY(connection.execute_script(fmt::format("CREATE VIRTUAL TABLE IF NOT EXISTS {} USING fts5(title, "
+                                              "standfirst, body, tokenize = \"broadsheet '{}'\")",
+        table, language)));
+    // A step's words are written as one segment, not as one for each megabyte.
     return connection.execute_script(
-        fmt::format("CREATE VIRTUAL TABLE IF NOT EXISTS {} USING fts5(title, standfirst, body,"
-                    " tokenize = \"broadsheet '{}'\", prefix = '3')",
-            table_of(language), language));
+        fmt::format("INSERT INTO {0} ({0}, rank) VALUES ('hashsize', {1})", table, words_in_memory));
 }
 
 struct Change {
