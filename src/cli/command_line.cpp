@@ -290,6 +290,11 @@ int CommandLine::run(int argc, char const* const* argv)
         if (auto applied = apply_settings_file(argc, argv); !applied)
             return report(applied.error());
         app_.parse(argc, argv);
+    } catch (CLI::RequiredError const& error) {
+        if (auto unknown = app_.remaining(); !unknown.empty())
+            return report(
+                invalid(fmt::format("there is no command \"{}\": see `broadsheet --help`", unknown.front())));
+        return app_.exit(error) == 0 ? done : not_done;
     } catch (CLI::ParseError const& error) {
         return app_.exit(error) == 0 ? done : not_done;
     } catch (std::exception const& error) {

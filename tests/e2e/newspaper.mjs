@@ -1,6 +1,6 @@
 // Starts newspapers for the end-to-end tests: makes one, imports into it, serves it on a free port.
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -54,10 +54,22 @@ export async function serve(data, ...args) {
     };
 }
 
+let demo;
+
+// A copy of the demo newspaper's folder; it is made once, since its pictures take a while to draw.
+export function copyOfDemo() {
+    if (!demo) {
+        demo = path.join(temporaryFolder(), 'demo');
+        done(demo, 'init', '--title', 'The Lantern');
+        done(demo, 'import', 'markdown', path.join(root, 'demo'));
+    }
+    const copy = path.join(temporaryFolder(), 'demo');
+    cpSync(demo, copy, { recursive: true });
+    return copy;
+}
+
 // The demo newspaper, served.
 export async function serveDemo() {
-    const data = path.join(temporaryFolder(), 'demo');
-    done(data, 'init');
-    done(data, 'import', 'markdown', path.join(root, 'demo'));
+    const data = copyOfDemo();
     return { data, ...(await serve(data)) };
 }
