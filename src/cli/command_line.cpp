@@ -5,11 +5,9 @@
 #include "cli/completions.h"
 #include "cli/manual.h"
 #include "cli/newspaper.h"
-#include "media/picture.h"
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
-#include <cstring>
 #include <fmt/format.h>
 #include <functional>
 
@@ -244,7 +242,7 @@ std::filesystem::path data_folder(int argc, char const* const* argv)
         if (argument == "--data" && index + 1 < argc)
             return argv[index + 1];
         if (argument.starts_with("--data="))
-            return argument.substr(std::strlen("--data="));
+            return argument.substr(std::string_view("--data=").size());
     }
     char const* variable = std::getenv("BROADSHEET_DATA");
     return variable != nullptr && *variable != '\0' ? variable : GlobalOptions().data;
@@ -312,8 +310,6 @@ int CommandLine::run(int argc, char const* const* argv)
 
 int run(int argc, char const* const* argv)
 {
-    if (argc == 2 && std::strcmp(argv[1], media::picture_worker_argument) == 0)
-        return media::run_picture_worker();
     return CommandLine().run(argc, argv);
 }
 

@@ -49,7 +49,8 @@ Result<Newspaper> Newspaper::open(Context const& context)
     if (recovering)
         log_info("database: took up the write-ahead log of a process that is still running or did not end in "
                  "order");
-    return Newspaper{std::move(database), media::MediaStore(media_folder(options), context.program)};
+    return Newspaper{std::move(database),
+        media::MediaStore(media_folder(options), context.program.parent_path() / media::picture_worker_name)};
 }
 
 } // namespace broadsheet::cli

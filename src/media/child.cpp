@@ -40,15 +40,14 @@ private:
     bool ok_ = false;
 };
 
-Result<pid_t> spawn(std::filesystem::path const& program, char const* argument, Pipe const& in,
-    Pipe const& out, Pipe const& err)
+Result<pid_t> spawn(std::filesystem::path const& program, Pipe const& in, Pipe const& out, Pipe const& err)
 {
     posix_spawn_file_actions_t actions;
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_adddup2(&actions, in.read_end(), 0);
     posix_spawn_file_actions_adddup2(&actions, out.write_end(), 1);
     posix_spawn_file_actions_adddup2(&actions, err.write_end(), 2);
-    char* arguments[] = {const_cast<char*>(program.c_str()), const_cast<char*>(argument), nullptr};
+    char* arguments[] = {const_cast<char*>(program.c_str()), nullptr};
     char* environment[] = {nullptr};
     pid_t pid = 0;
     int failed = posix_spawn(&pid, program.c_str(), &actions, nullptr, arguments, environment);
@@ -105,15 +104,15 @@ Result<void> converse(Pipe& in, Pipe& out, Pipe& err, std::string_view input, st
 
 } // namespace
 
-Result<ChildOutput> run_child(std::filesystem::path const& program, char const* argument,
-    std::string_view input, std::size_t most_output, std::chrono::milliseconds time)
+Result<ChildOutput> run_child(std::filesystem::path const& program, std::string_view input,
+    std::size_t most_output, std::chrono::milliseconds time)
 {
     Pipe in;
     Pipe out;
     Pipe err;
     if (!in.ok() || !out.ok() || !err.ok())
         return system_error("cannot make pipes", errno);
-    pid_t pid = TRY(spawn(program, argument, in, out, err));
+    pid_t pid = TRY(spawn(program, in, out, err));
     in.close_end(0);
     out.close_end(1);
     err.close_end(1);

@@ -15,10 +15,10 @@ struct ChildOutput {
     std::string errors; // the first few kilobytes of standard error
 };
 
-// Runs `program argument` with `input` on its standard input and an empty environment, and returns what it
+// Runs `program` with `input` on its standard input and an empty environment, and returns what it
 // wrote. It is killed, and an error returned, when it writes more than `most_output` bytes or has not ended
 // in time. Thread-safe.
-Result<ChildOutput> run_child(std::filesystem::path const& program, char const* argument,
-    std::string_view input, std::size_t most_output, std::chrono::milliseconds time);
+Result<ChildOutput> run_child(std::filesystem::path const& program, std::string_view input,
+    std::size_t most_output, std::chrono::milliseconds time);
 
 } // namespace broadsheet::media

@@ -32,17 +32,14 @@ inline constexpr int variant_widths[] = {320, 640, 960, 1280, 1920};
 // Wider pictures are scaled down to this.
 inline constexpr int largest_width = 2560;
 
-// Decodes a JPEG, PNG, WebP, AVIF, GIF or SVG in a child process that has no network, can start nothing, can
-// write no file and is bounded in memory and time; returns the picture itself (JPEG, or PNG where it is
-// transparent, or WebP where it moves) and then its narrower variants. `worker` is a program that calls
-// run_picture_worker() when its first argument is picture_worker_argument. Thread-safe.
+// Has the program `worker` (room pictures) decode a JPEG, PNG, WebP, AVIF, GIF or SVG: a child process that
+// has no network, can start nothing, can write no file and is bounded in memory and time. Returns the picture
+// itself (JPEG, or PNG where it is transparent, or WebP where it moves) and then its narrower variants.
+// Thread-safe.
 Result<std::vector<Rendition>> process_picture(
     std::string_view bytes, std::filesystem::path const& worker, PictureLimits const& = {});
 
-inline constexpr char const* picture_worker_argument = "picture-worker";
-
-// The child's side: reads a picture from standard input, writes its renditions to standard output, returns
-// the exit code. Must run before the process starts a thread.
-int run_picture_worker();
+// The worker's name; it lies beside the main program.
+inline constexpr char const* picture_worker_name = "broadsheet-pictures";
 
 } // namespace broadsheet::media

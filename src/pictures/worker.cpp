@@ -1,6 +1,8 @@
+#include "pictures/worker.h"
+
 #include "media/picture.h"
-#include "media/sandbox.h"
-#include "media/webp_chunks.h"
+#include "pictures/sandbox.h"
+#include "pictures/webp_chunks.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -9,7 +11,9 @@
 #include <unistd.h>
 #include <vips/vips.h>
 
-namespace broadsheet::media {
+namespace broadsheet::pictures {
+
+using namespace media;
 
 namespace {
 
@@ -215,7 +219,7 @@ Result<void> work()
 
 } // namespace
 
-int run_picture_worker()
+int run()
 {
     auto done = work();
     if (!done) {
@@ -225,4 +229,4 @@ int run_picture_worker()
     return std::fflush(stdout) == 0 ? 0 : 2;
 }
 
-} // namespace broadsheet::media
+} // namespace broadsheet::pictures

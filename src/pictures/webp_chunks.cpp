@@ -1,9 +1,9 @@
-#include "media/webp_chunks.h"
+#include "pictures/webp_chunks.h"
 
 #include <algorithm>
 #include <cstdint>
 
-namespace broadsheet::media {
+namespace broadsheet::pictures {
 
 namespace {
 
@@ -48,4 +48,4 @@ Result<std::string> without_metadata_chunks(std::string_view webp)
     return out;
 }
 
-} // namespace broadsheet::media
+} // namespace broadsheet::pictures

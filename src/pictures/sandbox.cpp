@@ -1,4 +1,4 @@
-#include "media/sandbox.h"
+#include "pictures/sandbox.h"
 
 #include <cerrno>
 #include <fcntl.h>
@@ -6,7 +6,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 
-namespace broadsheet::media {
+namespace broadsheet::pictures {
 
 namespace {
 
@@ -78,7 +78,7 @@ bool refuse_calls(scmp_filter_ctx filter)
 
 } // namespace
 
-Result<void> enter_sandbox(PictureLimits const& limits)
+Result<void> enter_sandbox(media::PictureLimits const& limits)
 {
     // AddressSanitizer reserves terabytes of address space, so the limit cannot hold in such a build.
 #ifndef __SANITIZE_ADDRESS__
@@ -99,4 +99,4 @@ Result<void> enter_sandbox(PictureLimits const& limits)
     return {};
 }
 
-} // namespace broadsheet::media
+} // namespace broadsheet::pictures

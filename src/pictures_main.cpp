@@ -1,0 +1,6 @@
+#include "pictures/worker.h"
+
+int main()
+{
+    return broadsheet::pictures::run();
+}

@@ -1,6 +1,0 @@
-#include "media/picture.h"
-
-int main()
-{
-    return broadsheet::media::run_picture_worker();
-}
