@@ -21,8 +21,10 @@ add_compile_options(
     $<$<COMPILE_LANGUAGE:CXX>:-Woverloaded-virtual> $<$<COMPILE_LANGUAGE:CXX>:-Wimplicit-fallthrough>
     $<$<COMPILE_LANGUAGE:CXX>:-Werror>)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
-    # TRY is a statement expression, which both compilers have and -Wpedantic names.
-    add_compile_options($<$<COMPILE_LANGUAGE:CXX>:-Wno-gnu-statement-expression>)
+    # TRY is a statement expression and libseccomp's conditions are compound literals, which both compilers have and
+    # -Wpedantic names.
+    add_compile_options($<$<COMPILE_LANGUAGE:CXX>:-Wno-gnu-statement-expression>
+        $<$<COMPILE_LANGUAGE:CXX>:-Wno-c99-extensions>)
 endif()
 
 add_compile_options(-fstack-protector-strong -fno-plt)

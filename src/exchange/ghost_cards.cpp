@@ -91,7 +91,7 @@ void image(std::string& out, Payload const& payload)
     end_figure(out, payload);
 }
 
-// Ghost stores the row of each picture when the gallery is edited; three to a row where it has not.
+// Ghost stores the row of each picture, three to a row; where one would be left over, its neighbour joins it.
 void gallery(std::string& out, Payload const& payload)
 {
     auto const* images = array_of(payload, "images");
@@ -99,14 +99,15 @@ void gallery(std::string& out, Payload const& payload)
         return;
     begin_figure(out, "kg-gallery-card kg-width-wide", payload);
     out += "<div class=\"kg-gallery-container\">";
+    auto const count = std::ssize(*images);
     std::int64_t open_row = -1;
-    std::int64_t number = 0;
-    for (auto const& item : *images) {
-        auto const* picture = item.if_object();
+    for (std::int64_t number = 0; number < count; ++number) {
+        auto const* picture = (*images)[static_cast<std::size_t>(number)].if_object();
         if (!picture || text_of(*picture, "src").empty())
             continue;
         auto row = picture->contains("row") ? integer_of(*picture, "row") : number / 3;
-        ++number;
+        if (count > 1 && count % 3 == 1 && number == count - 2)
+            ++row;
         if (row != open_row)
             out.append(open_row < 0 ? "" : "</div>").append("<div class=\"kg-gallery-row\">");
         open_row = row;

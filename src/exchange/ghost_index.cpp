@@ -209,8 +209,8 @@ void GhostIndex::finish()
 {
     std::ranges::sort(post_tags_);
     std::ranges::sort(post_authors_);
-    std::ranges::stable_sort(metas_, {}, &PostPlace::post);
-    std::ranges::stable_sort(extras_, {}, &PostPlace::post);
+    std::ranges::sort(metas_);
+    std::ranges::sort(extras_);
     if (!is_own_)
         choose_sections();
 }
@@ -236,7 +236,9 @@ void GhostIndex::choose_sections()
                 frequent.emplace_back(uses[i], &tag);
     }
     std::ranges::sort(in_navigation);
-    std::ranges::stable_sort(frequent, std::greater<>(), [](auto const& entry) { return entry.first; });
+    std::ranges::sort(frequent, [](auto const& a, auto const& b) {
+        return a.first != b.first ? a.first > b.first : a.second < b.second;
+    });
     frequent.resize(std::min(frequent.size(), most_guessed_sections));
     for (auto& [rank, tag] : in_navigation.empty() ? frequent : in_navigation) {
         tag->is_section = true;

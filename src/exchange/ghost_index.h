@@ -18,6 +18,7 @@ public:
     struct Place {
         std::uint64_t offset = 0;
         std::uint64_t bytes = 0;
+        auto operator<=>(Place const&) const = default;
     };
 
     // Reads the whole file, which therefore is complete when anything is written.
@@ -50,6 +51,7 @@ private:
     struct PostPlace {
         std::uint64_t post = 0;
         Place place;
+        auto operator<=>(PostPlace const&) const = default;
     };
     // Related rows name ids that a later table may hold, so ids get their index when first met.
     struct Names {

@@ -1,3 +1,4 @@
+#include "base/utf8.h"
 #include "exchange/ghost_cards.h"
 #include "exchange/ghost_documents.h"
 #include "exchange/json_fields.h"
@@ -6,8 +7,11 @@
 #include <algorithm>
 #include <array>
 #include <boost/json.hpp>
+#include <cctype>
 #include <fmt/format.h>
+#include <map>
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace broadsheet::exchange {
@@ -61,8 +65,9 @@ public:
         for (auto const& format : formats)
             if ((wanted & format.bit) && !(open_mask() & format.bit))
                 opening.push_back(&format);
-        std::ranges::stable_sort(
-            opening, std::greater<>(), [&](Format const* format) { return run_length(format->bit, rest); });
+        std::ranges::sort(opening, {}, [&](Format const* format) {
+            return std::pair(-std::ssize(rest.first(run_length(format->bit, rest))), format->bit);
+        });
         for (auto const* format : opening) {
             out_.append("<").append(format->element).append(">");
             open_.push_back(format);
@@ -102,6 +107,35 @@ private:
     std::string& out_;
     std::vector<Format const*> open_;
 };
+
+std::string text_inside(Node const& node)
+{
+    std::string text(text_of(node, "text"));
+    for (auto const* child : children_of(node))
+        text += text_inside(*child);
+    return text;
+}
+
+// The id Ghost gives a heading, so that links to it go on working: lower case without punctuation, white
+// space as hyphens, percent-encoded.
+std::string heading_id(std::string_view text)
+{
+    std::string id;
+    for (std::size_t at = 0; at < text.size();) {
+        auto c = next_code_point(text, at);
+        bool is_space = c == ' ' || c == '\t' || c == '\n' || c == 0xa0;
+        bool is_upper = (c >= 'A' && c <= 'Z') || (c >= U'А' && c <= U'Я');
+        if (is_space)
+            id += id.empty() || id.ends_with('-') ? "" : "-";
+        else if (c == U'Ё')
+            append_code_point(id, U'ё');
+        else if (c >= 0x80 || c == '-' || std::isalnum(static_cast<int>(c)))
+            append_code_point(id, is_upper ? c + 32 : c);
+    }
+    while (id.ends_with('-'))
+        id.pop_back();
+    return percent_encode(id);
+}
 
 class Lexical {
 public:
@@ -152,7 +186,17 @@ private:
     {
         auto tag = text_of(node, "tag");
         bool fits = tag.size() == 2 && tag[0] == 'h' && tag[1] >= '1' && tag[1] <= '6';
-        return element(fits ? tag : "h2", "", node);
+        auto name = fits ? tag : std::string_view("h2");
+        auto id = heading_id(text_inside(node));
+        if (auto times = heading_ids_[id]++; times > 0)
+            id += fmt::format("-{}", times);
+        out().append("<").append(name);
+        if (!id.empty())
+            append_attribute(out(), "id", id);
+        out() += '>';
+        TRY(inlines(children_of(node)));
+        out().append("</").append(name).append(">");
+        return {};
     }
 
     Result<void> element(std::string_view name, std::string_view classes, Node const& node)
@@ -231,6 +275,7 @@ private:
     ImportLimits const& limits_;
     Rendered rendered_;
     std::size_t nodes_ = 0;
+    std::map<std::string, int> heading_ids_;
 };
 
 } // namespace

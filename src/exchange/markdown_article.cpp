@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <tuple>
 
 namespace broadsheet::exchange {
 
@@ -71,7 +72,8 @@ Result<std::vector<newsroom::Correction>> corrections_of(Yaml const& front, text
             return invalid(fmt::format("a correction needs a date and a text (line {})", item.line + 1));
         corrections.push_back({*time, std::move(text)});
     }
-    std::ranges::stable_sort(corrections, {}, &newsroom::Correction::corrected_at);
+    std::ranges::sort(
+        corrections, {}, [](auto const& each) { return std::tie(each.corrected_at, each.text); });
     return corrections;
 }
 

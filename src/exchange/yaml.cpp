@@ -29,7 +29,7 @@ Result<Yaml> copy(YAML::Node const& node, int depth, int& values)
         for (auto const& member : node) {
             if (!member.first.IsScalar())
                 return invalid(fmt::format("line {}: a name is not text", value.line));
-            value.map.emplace_back(member.first.Scalar(), TRY(copy(member.second, depth + 1, values)));
+            value.map.push_back({member.first.Scalar(), TRY(copy(member.second, depth + 1, values))});
         }
     }
     return value;

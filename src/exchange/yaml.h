@@ -4,7 +4,6 @@
 
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace broadsheet::exchange {
@@ -22,7 +21,8 @@ public:
     Kind kind = Kind::none;
     std::string text;
     std::vector<Yaml> list;
-    std::vector<std::pair<std::string, Yaml>> map;
+    struct Member;
+    std::vector<Member> map;
     int line = 0; // in the document, from 1
 
     // Returns the member, or an empty value.
@@ -32,6 +32,11 @@ public:
     Result<std::string> text_at(std::string_view key) const;
     // Returns the texts of a list member; a single text is a list of one.
     Result<std::vector<std::string>> texts_at(std::string_view key) const;
+};
+
+struct Yaml::Member {
+    std::string name;
+    Yaml value;
 };
 
 } // namespace broadsheet::exchange
