@@ -91,8 +91,7 @@ Result<void> Checks::check_settings()
     if (settings.url.find("//127.") != settings.url.npos
         || settings.url.find("//localhost") != settings.url.npos)
         add(Health::warning, fmt::format("the public address is {}", settings.url),
-            "feeds and canonical links will name it; `init --url`, or the import of settings, sets the real "
-            "one");
+            "feeds and canonical links will name it; docs/operate.md, Settings, says how to change it");
     else
         add(Health::good, fmt::format("the public address is {}", settings.url));
     return {};

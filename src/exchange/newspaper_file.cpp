@@ -72,6 +72,7 @@ Result<NewspaperFile> NewspaperFile::parse(std::string_view yaml)
         TRY(text::TimeZone::find(file.time_zone));
     settings.url = TRY(document.text_at("url"));
     settings.accent_colour = TRY(document.text_at("accent_colour"));
+    settings.theme = TRY(document.text_at("theme"));
     settings.navigation = TRY(navigation_at(document, "navigation"));
     settings.secondary_navigation = TRY(navigation_at(document, "secondary_navigation"));
     TRY(file.take_tags(document["sections"], true));
@@ -139,6 +140,8 @@ void NewspaperFile::apply(newsroom::Settings& settings) const
         settings.url = settings_.url;
     if (!settings_.accent_colour.empty())
         settings.accent_colour = settings_.accent_colour;
+    if (!settings_.theme.empty())
+        settings.theme = settings_.theme;
 }
 
 } // namespace broadsheet::exchange

@@ -151,6 +151,20 @@ TEST_P(MarkdownImport, ABrokenNewspaperFileChangesNothing)
     EXPECT_THAT(articles(), IsEmpty());
 }
 
+TEST_P(MarkdownImport, ANewspaperFileAloneChangesTheSettingsItNames)
+{
+    write("newspaper.yaml", "title: The Lantern\nurl: https://lantern.example\n");
+    must(import_markdown(target(), options(folder_.path())));
+    write("newspaper.yaml", "theme: broadside\n");
+    auto changing = options(folder_.path());
+    changing.settings = TakeSettings::always;
+    must(import_markdown(target(), changing));
+    auto settings = must(newsroom::load_settings(*connection_));
+    EXPECT_EQ(settings.theme, "broadside");
+    EXPECT_EQ(settings.url, "https://lantern.example");
+    EXPECT_EQ(settings.title["en"], "The Lantern");
+}
+
 TEST_P(MarkdownImport, TheDemoNewspaperIsTakenWhole)
 {
     clock_.advance(1'795'400'000'000 - start);
