@@ -159,7 +159,7 @@ TEST_P(MarkdownImport, ANewspaperFileAloneChangesTheSettingsItNames)
     auto changing = options(folder_.path());
     changing.settings = TakeSettings::always;
     must(import_markdown(target(), changing));
-    auto settings = must(newsroom::load_settings(*connection_));
+    auto settings = must(newsroom::load_settings(connection_));
     EXPECT_EQ(settings.theme, "broadside");
     EXPECT_EQ(settings.url, "https://lantern.example");
     EXPECT_EQ(settings.title["en"], "The Lantern");
