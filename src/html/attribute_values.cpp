@@ -120,6 +120,11 @@ std::string preload(std::string_view value)
     return one_of(value, {"none", "metadata", "auto"});
 }
 
+std::string alignment(std::string_view value)
+{
+    return one_of(value, {"left", "center", "right"});
+}
+
 std::string scope(std::string_view value)
 {
     return one_of(value, {"row", "col", "rowgroup", "colgroup"});

@@ -17,6 +17,7 @@ std::string css_condition(std::string_view);
 std::string direction(std::string_view);
 std::string loading(std::string_view);
 std::string preload(std::string_view);
+std::string alignment(std::string_view);
 std::string scope(std::string_view);
 std::string track_kind(std::string_view);
 std::string numbering(std::string_view);

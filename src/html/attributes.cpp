@@ -41,8 +41,8 @@ constexpr Rule track_rules[]{{"src", safe_url}, {"kind", values::track_kind}, {"
     {"label", values::text}, {"default", nullptr, Value::flag}};
 constexpr Rule cite_rules[]{{"cite", safe_url}};
 constexpr Rule time_rules[]{{"datetime", values::date_time}};
-constexpr Rule cell_rules[]{
-    {"colspan", values::number}, {"rowspan", values::number}, {"scope", values::scope}};
+constexpr Rule cell_rules[]{{"colspan", values::number}, {"rowspan", values::number},
+    {"scope", values::scope}, {"align", values::alignment}};
 constexpr Rule column_rules[]{{"span", values::number}};
 constexpr Rule ordered_list_rules[]{
     {"start", values::signed_number}, {"reversed", nullptr, Value::flag}, {"type", values::numbering}};
