@@ -215,6 +215,26 @@ TEST_F(SiteTest, OnlyHeadsAndFeedsNameTheHost)
     }
 }
 
+TEST_F(SiteTest, TheKeyboardReachesWhatScrollsSideways)
+{
+    use({{"post.hbs", "{{#post}}{{content}}{{/post}}"}});
+    auto article = paper_.draft("prices", "Prices");
+    article.body = "<table><tbody><tr><td>a</td></tr></tbody></table><pre>b &lt;table</pre>";
+    paper_.save(article);
+    EXPECT_EQ(body(get("/prices/")),
+        "<table tabindex=\"0\"><tbody><tr><td>a</td></tr></tbody></table>"
+        "<pre tabindex=\"0\">b &lt;table</pre>");
+}
+
+TEST_F(SiteTest, AnArticleHasOnePlaceAtTheTopOfTheFrontPage)
+{
+    use({{"home.hbs",
+        "{{lead.slug}}{{#foreach top}} {{slug}}{{/foreach}} |{{#foreach latest}} {{slug}}{{/foreach}}"}});
+    paper_.publish_many(9);
+    EXPECT_EQ(body(get("/")),
+        "article-9 article-8 article-7 article-6 article-5 article-4 article-3 | article-2 article-1");
+}
+
 TEST_F(SiteTest, InlineStylesAreInThePolicyByTheirHash)
 {
     use({{"index.hbs", "<style>a{color:red}</style><script type=\"application/ld+json\">{}</script>"}});

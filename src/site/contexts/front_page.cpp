@@ -29,10 +29,12 @@ FrontPage make_front_page(Catalogue const& catalogue, std::size_t language, UtcM
     else if (!candidates.empty())
         front.lead = candidates.front();
     for (auto ordinal : candidates) {
-        if (front.latest.size() < latest_size)
-            front.latest.push_back(ordinal);
-        if (ordinal != front.lead && front.top.size() < top_size)
+        if (ordinal == front.lead)
+            continue;
+        if (front.top.size() < top_size)
             front.top.push_back(ordinal);
+        else if (front.latest.size() < latest_size)
+            front.latest.push_back(ordinal);
     }
     return front;
 }

@@ -9,7 +9,7 @@ namespace broadsheet::site {
 struct FrontPage {
     std::optional<Ordinal> lead; // the newest featured article of the last fortnight, else the newest
     std::vector<Ordinal> top; // those after it
-    std::vector<Ordinal> latest; // whatever their place
+    std::vector<Ordinal> latest; // the newest that are neither
 };
 
 FrontPage make_front_page(Catalogue const&, std::size_t language, UtcMillis now);
