@@ -148,7 +148,7 @@ test('the first view of every article fits in 14 KB with brotli, up to 900 words
 async function wireBytes(path) {
     const { request } = await import('node:http');
     return new Promise((resolve, reject) => {
-        request(paper.url + path, { headers: { 'accept-encoding': 'br' } }, (response) => {
+        request(paper.url + path, { agent: false, headers: { 'accept-encoding': 'br' } }, (response) => {
             assert.equal(response.headers['content-encoding'], 'br');
             const socket = response.socket;
             response.resume().on('end', () => resolve(socket.bytesRead));
