@@ -1,8 +1,8 @@
 #include "cli/commands.h"
 #include "cli/exchange_progress.h"
-#include "cli/import_media.h"
 #include "cli/newspaper.h"
 #include "exchange/ghost_import.h"
+#include "exchange/library_media_taker.h"
 #include "exchange/markdown_import.h"
 #include "exchange/wordpress_import.h"
 
@@ -56,7 +56,8 @@ std::string json_of(exchange::Report const& report)
 Result<ExitCode> import(Context const& context, ImportCommandOptions const& options)
 {
     auto newspaper = TRY(Newspaper::open(context));
-    ImportMedia media(*newspaper.database, newspaper.media, context.clock, context.random);
+    exchange::ImportTarget target{*newspaper.database, context.clock, context.random};
+    exchange::LibraryMediaTaker media(target, newspaper.media);
     ExchangeProgress progress(context.clock);
     exchange::ImportOptions import_options;
     import_options.source = options.source;
@@ -67,8 +68,7 @@ Result<ExitCode> import(Context const& context, ImportCommandOptions const& opti
     import_options.media_taker = &media;
     import_options.progress = &progress;
     auto started_at = context.clock.monotonic();
-    auto report = TRY(
-        import_from(options.format, {*newspaper.database, context.clock, context.random}, import_options));
+    auto report = TRY(import_from(options.format, target, import_options));
     auto seconds = static_cast<double>(context.clock.monotonic() - started_at) / 1000;
     fmt::print("{}", context.options.json ? json_of(report) : report.text());
     if (!context.options.json)

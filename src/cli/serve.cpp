@@ -11,6 +11,7 @@
 #include <cstdio>
 #include <fmt/format.h>
 #include <malloc.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 namespace broadsheet::cli {
@@ -52,6 +53,16 @@ http::ServerSettings admin_settings(ServeOptions const& options)
     return settings;
 }
 
+// A connection is an open file, and the usual limit of 1,024 is far below what one may be asked to hold.
+void raise_open_files_limit()
+{
+    rlimit limit{};
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+        return;
+    limit.rlim_cur = limit.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 void print_addresses(http::Server const& server, bool secure, char const* what)
 {
     for (auto const& address : server.addresses()) {
@@ -77,6 +88,7 @@ Result<ExitCode> serve(Context const& context, ServeOptions const& options)
     auto signals = signals_to_stop();
     pthread_sigmask(SIG_BLOCK, &signals, nullptr);
     std::signal(SIGPIPE, SIG_IGN);
+    raise_open_files_limit();
 
     auto newspaper = TRY(Newspaper::open(context));
     auto search

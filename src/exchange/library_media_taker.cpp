@@ -18,10 +18,35 @@ constexpr std::size_t most_bytes = std::size_t{512} << 20;
 Result<MediaTaker::Taken> LibraryMediaTaker::take(std::string_view source, std::filesystem::path const& file)
 {
     auto content = TRY(read_file(file, most_bytes));
-    auto name = fmt::format("{}#{}", source, to_hex(sha256(content)).substr(0, 16));
+    // The content is part of the key, so that a picture replaced under its old name is taken again.
+    auto key = fmt::format("{}#{}", source, to_hex(sha256(content)).substr(0, 16));
+    {
+        std::unique_lock lock(mutex_);
+        changed_.wait(lock, [&] { return !in_flight_.contains(key); });
+        in_flight_.insert(key);
+    }
+    auto taken = take_content(key, content);
+    {
+        std::lock_guard lock(mutex_);
+        in_flight_.erase(key);
+        changed_.notify_all();
+    }
+    if (!taken)
+        return std::move(taken).error().within(file.string());
+    return taken;
+}
+
+Result<std::optional<MediaTaker::Taken>> LibraryMediaTaker::known(std::string const& key) const
+{
     auto connection = TRY(target_.database.connect());
-    if (auto known = TRY(newsroom::MediaLibrary(*connection).by_source(name)))
-        return Taken{known->path, known->width, known->height};
+    auto item = TRY(newsroom::MediaLibrary(*connection).by_source(key));
+    return item ? std::optional(Taken{item->path, item->width, item->height}) : std::nullopt;
+}
+
+Result<MediaTaker::Taken> LibraryMediaTaker::take_content(std::string const& key, std::string_view content)
+{
+    if (auto taken = TRY(known(key)))
+        return *taken;
     auto stored = TRY(store_.take(content));
     newsroom::MediaItem item;
     item.path = stored.path;
@@ -30,7 +55,9 @@ Result<MediaTaker::Taken> LibraryMediaTaker::take(std::string_view source, std::
     item.height = stored.height;
     item.bytes = static_cast<std::int64_t>(stored.bytes);
     item.created_at = target_.clock.now();
-    item.source = name;
+    item.source = key;
+    std::lock_guard lock(writing_);
+    auto connection = TRY(target_.database.connect());
     TRY(newsroom::change(*connection, target_.clock, target_.random,
         [&](newsroom::Change& change) { return newsroom::MediaLibrary::add(change, item); }));
     return Taken{stored.path, stored.width, stored.height};

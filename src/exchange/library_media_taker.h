@@ -3,10 +3,16 @@
 #include "exchange/import.h"
 #include "media/store.h"
 
+#include <condition_variable>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <string>
+
 namespace broadsheet::exchange {
 
-// Takes imported files into the newspaper's media folder and library. A file taken by an earlier run is found
-// again by its name and content, and not processed a second time.
+// Takes imported files into the newspaper's media folder and library, each once, whichever article names it
+// first. A file taken by an earlier run is found again by its name and content. Thread-safe.
 class LibraryMediaTaker final : public MediaTaker {
 public:
     // All are borrowed.
@@ -19,8 +25,15 @@ public:
     Result<Taken> take(std::string_view source, std::filesystem::path const& file) override;
 
 private:
+    Result<std::optional<Taken>> known(std::string const& key) const;
+    Result<Taken> take_content(std::string const& key, std::string_view content);
+
     ImportTarget target_;
     media::MediaStore const& store_;
+    std::mutex writing_; // one writer at a time: the others would only wait for the database
+    std::mutex mutex_; // guards in_flight_
+    std::condition_variable changed_;
+    std::set<std::string> in_flight_; // keys being taken: two articles often name one picture
 };
 
 } // namespace broadsheet::exchange

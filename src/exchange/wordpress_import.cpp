@@ -230,7 +230,7 @@ private:
         article.body = media_.rewrite(*clean);
         if (auto former = path_of(item.link); !former.empty())
             imported.former_paths.push_back(std::move(former));
-        article.source_hash = hash(item, imported);
+        article.source_hash = hash(imported);
         return imported;
     }
 
@@ -245,7 +245,9 @@ private:
         article.published_at = *published;
         article.created_at = published->value_or(modified->value_or(0));
         article.updated_at = modified->value_or(article.created_at);
-        if (item.status == "publish" || item.status == "future")
+        if (!item.password.empty())
+            record.notes.push_back("it had a password, so it is a draft");
+        else if (item.status == "publish" || item.status == "future")
             article.status = item.status == "publish" ? Status::published : Status::scheduled;
         else if (item.status != "draft" && item.status != "pending" && item.status != "auto-draft")
             record.notes.push_back(fmt::format("its status was \"{}\", so it is a draft", item.status));
@@ -286,12 +288,12 @@ private:
             imported.bylines.push_back(index_.byline_of(item.creator));
     }
 
-    static std::string hash(WxrItem const& item, ImportedArticle const& imported)
+    static std::string hash(ImportedArticle const& imported)
     {
         auto const& article = imported.article;
         return to_hex(sha256(fmt::format("{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}",
             converter_version, article.language, article.title, article.slug, article.standfirst,
-            article.body, item.status, article.published_at.value_or(0), article.updated_at,
+            article.body, name_of(article.status), article.published_at.value_or(0), article.updated_at,
             article.picture.path, article.picture.alt, imported.section, fmt::join(imported.tags, ","),
             fmt::join(imported.bylines, ","))));
     }

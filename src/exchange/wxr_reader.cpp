@@ -32,6 +32,7 @@ constexpr std::array item_fields{
     Field<WxrItem>{"wp:post_type", &WxrItem::type},
     Field<WxrItem>{"wp:post_name", &WxrItem::slug},
     Field<WxrItem>{"wp:status", &WxrItem::status},
+    Field<WxrItem>{"wp:post_password", &WxrItem::password},
     Field<WxrItem>{"wp:post_date", &WxrItem::date},
     Field<WxrItem>{"wp:post_date_gmt", &WxrItem::date_gmt},
     Field<WxrItem>{"wp:post_modified", &WxrItem::modified},

@@ -25,6 +25,7 @@ struct WxrItem {
     std::string content;
     std::string excerpt;
     std::string status;
+    std::string password; // readers must know it
     std::string date; // of the site's time zone
     std::string date_gmt;
     std::string modified;

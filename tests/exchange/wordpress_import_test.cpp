@@ -79,6 +79,14 @@ TEST_P(WordpressImport, TakesPostsAndPages)
     EXPECT_EQ(must(newsroom::load_settings(connection_)).title_in("en"), "The Lantern");
 }
 
+TEST_P(WordpressImport, WhatHadAPasswordIsNotPublished)
+{
+    auto secret = item("1", "secret", "<wp:post_password>hunter2</wp:post_password>");
+    auto report = must(import_wordpress(target(), options(write("export.xml", with_items(secret)))));
+    EXPECT_EQ(article("secret").status, newsroom::Status::draft);
+    EXPECT_THAT(report.text(), HasSubstr("it had a password, so it is a draft"));
+}
+
 TEST_P(WordpressImport, ASecondRunChangesNothing)
 {
     auto file = write("export.xml", export_file());
