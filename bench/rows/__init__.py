@@ -1,0 +1,1 @@
+"""What is measured, a module a row; each has `measure(bench)`, which yields ratios."""
