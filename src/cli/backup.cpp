@@ -1,3 +1,4 @@
+#include "base/file.h"
 #include "cli/archive.h"
 #include "cli/commands.h"
 #include "cli/newspaper.h"
@@ -8,6 +9,7 @@
 #include <cstdio>
 #include <fmt/format.h>
 #include <fstream>
+#include <sstream>
 
 namespace broadsheet::cli {
 
@@ -41,6 +43,18 @@ Result<void> restore_dump(db::Connection& connection, std::filesystem::path cons
     });
 }
 
+// Makes the settings file name the database that was restored to, not the one the backup was made of.
+Result<void> set_database(std::filesystem::path const& settings, std::string const& url)
+{
+    std::string text = url.empty() ? "" : fmt::format("database = \"{}\"\n", url);
+    std::istringstream lines(TRY(read_file(settings)));
+    for (std::string line; std::getline(lines, line);) {
+        if (!line.starts_with("database"))
+            text += line + "\n";
+    }
+    return write_file_atomically(settings, text);
+}
+
 // Unpacks the backup and restores its database, all in a folder nobody takes for a newspaper yet.
 Result<void> restore_into(
     Context const& context, std::filesystem::path const& backup, std::filesystem::path const& folder)
@@ -53,13 +67,16 @@ Result<void> restore_into(
     TRY(db::migrate(*connection, context.clock));
     TRY(restore_dump(*connection, folder / dump_name));
     std::filesystem::remove(folder / dump_name);
-    return {};
+    return set_database(settings_file(folder), url);
 }
 
 } // namespace
 
 Result<ExitCode> backup(Context const& context, BackupOptions const& options)
 {
+    auto name = options.file.filename().string();
+    if (!name.ends_with(".tar.zst") && !name.ends_with(".tar.gz"))
+        return invalid(fmt::format("{}: a backup's name ends in .tar.zst or .tar.gz", options.file.string()));
     auto newspaper = TRY(Newspaper::open(context));
     auto connection = TRY(newspaper.database->connect());
     auto const& data = context.options.data;

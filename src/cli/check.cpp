@@ -34,11 +34,14 @@ public:
 
     Result<std::vector<Finding>> run()
     {
-        TRY(check_database());
-        TRY(check_settings());
-        TRY(check_pages());
-        TRY(check_media());
-        TRY(check_jobs());
+        for (auto part : {&Checks::check_database, &Checks::check_settings, &Checks::check_pages,
+                 &Checks::check_media, &Checks::check_jobs}) {
+            // A part that cannot even look has found something, and the others are still worth a look.
+            if (auto looked = (this->*part)(); !looked)
+                add(Health::bad, looked.error().message,
+                    "if this is the database, stop the server and restore the newest backup with `broadsheet "
+                    "restore`");
+        }
         check_folder();
         return std::move(findings_);
     }
@@ -104,13 +107,21 @@ Result<void> Checks::check_pages()
         add(Health::bad, site.error().message, "mend the theme, or set the built-in one (`broadsheet`)");
         return {};
     }
-    auto front = (*site)->page("/");
-    if (front.status == 200)
+    constexpr std::size_t most_pages = 300;
+    std::size_t seen = 0;
+    auto reader = TRY((*site)->read());
+    auto looked = reader.for_each_path([&](std::string_view path) -> Result<void> {
+        if (++seen > most_pages)
+            return limit_reached("enough");
+        TRY(reader.page(path));
+        return {};
+    });
+    if (looked || looked.error().code == ErrorCode::limit)
         add(Health::good,
-            fmt::format("the front page renders (edition {}, {} bytes)", front.edition, front.body->size()));
+            fmt::format("edition {} renders ({} pages tried)", reader.catalogue().edition(),
+                std::min(seen, most_pages)));
     else
-        add(Health::bad, fmt::format("the front page gives status {}", front.status),
-            "the lines above say why");
+        add(Health::bad, looked.error().message, "mend the theme, or set the built-in one (`broadsheet`)");
     return {};
 }
 

@@ -55,6 +55,8 @@ std::string json_of(exchange::Report const& report)
 
 Result<ExitCode> import(Context const& context, ImportCommandOptions const& options)
 {
+    if (!options.media.empty() && !std::filesystem::is_directory(options.media))
+        return invalid(fmt::format("--media {}: there is no such folder", options.media.string()));
     auto newspaper = TRY(Newspaper::open(context));
     exchange::ImportTarget target{*newspaper.database, context.clock, context.random};
     exchange::LibraryMediaTaker media(target, newspaper.media);

@@ -32,6 +32,17 @@ std::string settings_text(GlobalOptions const& options)
         database);
 }
 
+Result<void> refuse_a_used_database(db::Connection& connection)
+{
+    auto rows
+        = TRY(connection.query("SELECT (SELECT COUNT(*) FROM settings) + (SELECT COUNT(*) FROM articles)"));
+    if (TRY(rows.next()) && rows.integer(0) > 0)
+        return Error{ErrorCode::conflict,
+            "the database holds a newspaper already, which stays as it is; name another one "
+            "with --database, or another folder with --data"};
+    return {};
+}
+
 newsroom::Settings first_settings(InitOptions const& options)
 {
     newsroom::Settings settings;
@@ -68,6 +79,7 @@ Result<ExitCode> init(Context const& context, InitOptions const& options)
     auto database = TRY(db::Database::open(url));
     auto connection = TRY(database->connect());
     TRY(db::migrate(*connection, context.clock));
+    TRY(refuse_a_used_database(*connection));
     TRY(newsroom::change(*connection, context.clock, context.random,
         [&](newsroom::Change& change) { return newsroom::save_settings(change, settings); }));
     TRY(write_file_atomically(settings_file(data), settings_text(context.options)));

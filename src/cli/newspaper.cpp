@@ -33,22 +33,20 @@ std::filesystem::path themes_folder(GlobalOptions const& options)
 Result<Newspaper> Newspaper::open(Context const& context)
 {
     auto const& options = context.options;
-    if (!std::filesystem::exists(settings_file(options.data)))
-        return not_found(
-            fmt::format("there is no newspaper in {}: make one with `broadsheet --data {} init`, or name "
-                        "another folder with --data",
-                options.data.string(), options.data.string()));
-    bool recovering = std::filesystem::exists(database_file(options).string() + "-wal");
     auto url = options.database.empty() ? database_file(options).string() : options.database;
+    // SQLite would make the file: only `init` and `restore` may make a newspaper.
+    bool is_file = url.find("://") == url.npos;
+    if (is_file && !std::filesystem::exists(url))
+        return not_found(fmt::format(
+            "there is no newspaper in {0} (no database {1}): make one with `broadsheet --data {0} "
+            "init`, or name another folder with --data",
+            options.data.string(), url));
+    if (!is_file && !url.starts_with("postgres"))
+        return invalid(fmt::format("\"{}\" is neither postgres://… nor the path of a SQLite file", url));
     auto database = TRY(db::Database::open(url));
     auto connection = TRY(database->connect());
     if (int applied = TRY(db::migrate(*connection, context.clock)); applied > 0)
         log_info("database: brought up to date in {} steps", applied);
-    // The file is gone after an orderly end, so its presence means that another process has the database open
-    // or that one ended without closing it; SQLite then takes up all that was committed.
-    if (recovering)
-        log_info("database: took up the write-ahead log of a process that is still running or did not end in "
-                 "order");
     return Newspaper{std::move(database),
         media::MediaStore(media_folder(options), context.program.parent_path() / media::picture_worker_name)};
 }

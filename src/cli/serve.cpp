@@ -1,3 +1,4 @@
+#include "base/log.h"
 #include "cli/commands.h"
 #include "cli/newspaper.h"
 #include "cli/open_site.h"
@@ -90,7 +91,12 @@ Result<ExitCode> serve(Context const& context, ServeOptions const& options)
     std::signal(SIGPIPE, SIG_IGN);
     raise_open_files_limit();
 
+    // SQLite removes its log at an orderly end.
+    bool is_log_left = std::filesystem::exists(database_file(context.options).string() + "-wal");
     auto newspaper = TRY(Newspaper::open(context));
+    if (is_log_left)
+        log_info("the last run did not end in order, or another command is at work: all that was committed "
+                 "is there");
     auto search
         = TRY(site::SearchIndex::open(search_file(context.options), *newspaper.database, context.clock));
     auto site = TRY(open_site(context, newspaper, search.get()));

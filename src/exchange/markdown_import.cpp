@@ -37,7 +37,8 @@ Result<std::vector<std::string>> markdown_files(fs::path const& folder)
         auto name = entry->path().filename().string();
         if (entry->is_directory(error) && name.starts_with('.'))
             entry.disable_recursion_pending();
-        else if (entry->path().extension() == ".md" && name != "README.md" && entry->is_regular_file(error))
+        else if (entry->path().extension() == ".md" && name != "README.md" && entry->is_regular_file(error)
+            && !entry->is_symlink(error)) // which may lead out of the folder
             files.push_back(entry->path().lexically_relative(folder).generic_string());
     }
     if (error)

@@ -21,6 +21,7 @@ constexpr std::size_t batch_size
     = 64; // paths handed to a thread at once: neighbours share what was read for them
 constexpr std::size_t most_batches = 64; // waiting; the enumeration is held back by it
 constexpr std::size_t most_failures = 1'000;
+constexpr std::string_view error_page_path = "/404.html";
 
 // Batches of paths on their way from the thread that lists them to those that render. Thread-safe.
 class PathQueue {
@@ -112,6 +113,9 @@ void Build::render(site::EditionReader const& reader, std::string const& path)
     auto page = reader.page(path);
     if (!page)
         return fail(path, page.error());
+    // An error page under an article's name would be published as the article.
+    if (page->status != 200 && path != error_page_path)
+        return fail(path, {ErrorCode::internal, fmt::format("it gives status {}", page->status)});
     // An asset's address carries its version; a file's name does not.
     auto written = folder_.put(path.substr(0, path.find('?')), *page->body);
     if (!written)

@@ -34,9 +34,9 @@ struct BuildOptions {
     std::function<void(std::uint64_t done, std::uint64_t all)> progress;
 };
 
-// Makes the folder equal to the newest edition: renders every page, writes what differs, copies media, deletes
-// what is gone. What is published meanwhile waits for the next build. Memory does not grow with the archive but
-// for eight bytes a file.
+// Makes the folder equal to the newest edition: renders every page, writes what differs, copies media,
+// deletes what is gone. What is published meanwhile waits for the next build. Memory does not grow with the
+// archive but for eight bytes a file.
 Result<BuildReport> build(site::Site const&, BuildOptions const&);
 
 } // namespace broadsheet::mirror

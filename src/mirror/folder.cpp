@@ -145,11 +145,15 @@ Result<std::size_t> Folder::remove_others()
     std::vector<std::filesystem::path> folders;
     std::error_code failed;
     if (!is_new_) {
-        for (auto const& entry : std::filesystem::recursive_directory_iterator(root_, failed)) {
-            if (entry.is_directory())
-                folders.push_back(entry.path());
-            else if (!std::ranges::binary_search(put_, hash64(entry.path().native())))
-                others.push_back(entry.path());
+        for (auto entry = std::filesystem::recursive_directory_iterator(root_, failed);
+             entry != std::filesystem::recursive_directory_iterator(); entry.increment(failed)) {
+            bool is_hidden = entry->path().filename().native().starts_with('.');
+            if (is_hidden)
+                entry.disable_recursion_pending();
+            else if (entry->is_directory())
+                folders.push_back(entry->path());
+            else if (!std::ranges::binary_search(put_, hash64(entry->path().native())))
+                others.push_back(entry->path());
         }
     }
     if (failed)

@@ -25,8 +25,8 @@ public:
     // Puts a copy of the file, as a hard link where the file system allows.
     Result<Written> put_file(std::string_view path, std::filesystem::path const& source);
 
-    // Deletes every file that was not put since open(), and folders that are empty then; returns how many
-    // files.
+    // Deletes every file that was not put since open(), and folders that are empty then; returns how many files.
+    // Names that begin with a dot (.git, .nojekyll) are the host's business and stay.
     Result<std::size_t> remove_others();
 
 private:

@@ -71,7 +71,7 @@ Result<Value> Call::partial(std::string_view name, Value const& context, With co
 {
     auto found = renderer_.set_.partials.find(name);
     if (found == renderer_.set_.partials.end())
-        return not_found(fmt::format("The partial {} could not be found", name));
+        return invalid(fmt::format("The partial {} could not be found", name));
     auto html
         = TRY(renderer_.capture([&] { return renderer_.run_file(*found->second, frame_, context, with); }));
     return Value::safe(std::move(html));

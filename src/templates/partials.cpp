@@ -94,7 +94,7 @@ Result<void> Renderer::run_partial_with(
     if (site.block)
         return run_partial_block(program, *site.block, site.frame, context);
     return at(program, call.offset,
-        not_found(fmt::format("The partial {} could not be found: check its name", name)));
+        invalid(fmt::format("The partial {} could not be found: check its name", name)));
 }
 
 Result<std::optional<Closure>> Renderer::find_inline(std::string_view name, Frame const& frame)

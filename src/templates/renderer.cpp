@@ -28,7 +28,7 @@ Result<void> Renderer::run_page(Program const& program, Value const& root)
     auto layout = set_.templates.find(program.layout);
     if (layout == set_.templates.end())
         return at(program, offset,
-            not_found(fmt::format("there is no template '{}' for this layout", program.layout)));
+            invalid(fmt::format("there is no template '{}' for this layout", program.layout)));
     TRY(spend(program, offset, 1));
     auto body = TRY(capture([&] { return enter(program.bodies[program.main], {}, root); }));
     Overlay with_body(root, {{"body"_key, Value::safe(std::move(body))}});
@@ -307,7 +307,7 @@ Result<Value> Renderer::field_or_helper(
         return run_helper(program, invocation, *set_.helper_missing, call);
     if (invocation.kind == Invocation::Kind::helper)
         return at(program, invocation.offset,
-            not_found(fmt::format("Missing helper: \"{}\": check its spelling", invocation.name)));
+            invalid(fmt::format("Missing helper: \"{}\": check its spelling", invocation.name)));
     return value;
 }
 

@@ -60,7 +60,7 @@ Result<Page> render(
 {
     auto const name = rendering.theme.first_template(template_names);
     if (name.empty())
-        return not_found("the theme has no template for this page");
+        return Error{ErrorCode::internal, "the theme has no template for this page"};
     add_common(root, rendering);
     SiteData const data(rendering);
     templates::RenderContext context{Value::make<Map>(std::move(root)), &data, &rendering};
