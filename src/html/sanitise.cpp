@@ -157,13 +157,14 @@ bool Sanitiser::has_class(std::string_view name) const
     for (auto const& candidate : tokens_.attributes()) {
         if (candidate.name != "class")
             continue;
-        std::string_view classes = candidate.value;
-        for (std::size_t at = classes.find(name); at != std::string_view::npos;
-             at = classes.find(name, at + 1)) {
-            bool begins = at == 0 || classes[at - 1] == ' ';
-            bool ends = at + name.size() == classes.size() || classes[at + name.size()] == ' ';
-            if (begins && ends)
+        // As it will be written, so that what is written is read the same way.
+        auto const written = decoded(candidate.value, Place::attribute);
+        std::string_view rest = written;
+        while (!rest.empty()) {
+            auto const end = std::min(rest.find_first_of(" \t\n"), rest.size());
+            if (rest.substr(0, end) == name)
                 return true;
+            rest.remove_prefix(std::min(end + 1, rest.size()));
         }
     }
     return false;
