@@ -28,6 +28,15 @@ Result<Integer> integer_from(std::string_view text)
     return value;
 }
 
+// The child decodes hostile bytes, so what it says of its own is not believed: the extension becomes part of
+// a path.
+bool is_known_form(Rendition const& rendition)
+{
+    return (rendition.type == "image/jpeg" && rendition.extension == ".jpg")
+        || (rendition.type == "image/png" && rendition.extension == ".png")
+        || (rendition.type == "image/webp" && rendition.extension == ".webp");
+}
+
 Result<std::vector<Rendition>> parse_renditions(std::string_view output)
 {
     std::vector<Rendition> renditions;
@@ -38,6 +47,8 @@ Result<std::vector<Rendition>> parse_renditions(std::string_view output)
         rendition.height = TRY(integer_from<int>(take_field(head, ' ')));
         rendition.type = take_field(head, ' ');
         rendition.extension = take_field(head, ' ');
+        if (!is_known_form(rendition))
+            return io_error("the picture worker answered in a form we do not know");
         auto size = TRY(integer_from<std::size_t>(head));
         if (size > output.size())
             return io_error("the picture worker stopped in the middle of a picture");
