@@ -1,5 +1,5 @@
 # A room is one folder of src/, one static library, and one include path of its own: a build-tree folder that holds
-# nothing but a link to the room. A file can therefore include only the rooms its own room names under USES, and
+# nothing but a link to the room. A file can therefore include only the rooms its own room names under USES, those they use, and
 # because a room must exist before another can use it, includes point downwards only.
 #
 #   broadsheet_room(NAME [USES room…] [LINKS target…] [PRIVATE_LINKS target…])

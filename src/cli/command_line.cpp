@@ -122,7 +122,7 @@ void CommandLine::add_serve()
         ->envname("BROADSHEET_THREADS")
         ->check(CLI::Range(0u, 256u))
         ->capture_default_str();
-    command->add_option("--workers", serve_.workers, "Threads that render pages; 0 for two a core")
+    command->add_option("--workers", serve_.workers, "Threads that render pages; 0 for one a core, two at least")
         ->envname("BROADSHEET_WORKERS")
         ->check(CLI::Range(0u, 1024u))
         ->capture_default_str();

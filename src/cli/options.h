@@ -27,7 +27,7 @@ struct ServeOptions {
     std::filesystem::path tls_certificate;
     std::filesystem::path tls_key;
     unsigned threads = 0; // 0: one a core
-    unsigned workers = 0; // 0: two a core
+    unsigned workers = 0; // 0: one a core, two at least
     std::size_t page_cache_megabytes = 16;
     std::size_t connections = 8192;
     std::size_t connections_per_address = 128;
