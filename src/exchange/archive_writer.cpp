@@ -1,6 +1,7 @@
 #include "exchange/archive_writer.h"
 
 #include "base/encoding.h"
+#include "base/utf8.h"
 #include "newsroom/articles.h"
 #include "newsroom/paths.h"
 
@@ -21,6 +22,16 @@ bool is_about_the_record(Error const& error)
 {
     return error.code == ErrorCode::invalid || error.code == ErrorCode::conflict
         || error.code == ErrorCode::limit || error.code == ErrorCode::not_found;
+}
+
+// "ferry-2", the slug shortened where the number would make it longer than slugs may be.
+std::string with_suffix(std::string_view slug, int number)
+{
+    auto suffix = fmt::format("-{}", number);
+    slug = slug.substr(0, newsroom::ArticleLimits::slug - suffix.size());
+    slug = slug.substr(0, find_invalid_utf8(slug)); // not through a character
+    slug.remove_suffix(slug.size() - 1 - slug.find_last_not_of('-'));
+    return fmt::format("{}{}", slug, suffix);
 }
 
 } // namespace
@@ -145,14 +156,23 @@ Result<void> ArchiveWriter::add(ImportedRecord record)
     }
     batch_bytes_ += record.bytes;
     batch_.push_back(std::move(record));
-    return batch_.size() >= options_.batch || batch_bytes_ >= batch_bytes ? finish() : Result<void>();
+    return batch_.size() >= options_.batch || batch_bytes_ >= batch_bytes ? write_batch() : Result<void>();
+}
+
+Result<void> ArchiveWriter::finish()
+{
+    TRY(write_batch());
+    for (auto const& [language, count] : std::exchange(added_languages_, {}))
+        if (count > 0)
+            report_.note(fmt::format("language \"{}\"", language),
+                fmt::format("the newspaper did not have it; it was added, for {} of the articles", count));
+    return {};
 }
 
 // A batch that fails is taken again record by record, so that one bad record costs only itself.
-Result<void> ArchiveWriter::finish()
+Result<void> ArchiveWriter::write_batch()
 {
-    auto written = newsroom::change(connection_, target_.clock, target_.random,
-        [&](newsroom::Change& change) { return write(change, 0, batch_.size()); });
+    auto written = write_together(0, batch_.size());
     if (written.ok()) {
         for (std::size_t i = 0; i < batch_.size(); ++i)
             count(batch_[i], written.value()[i]);
@@ -169,8 +189,7 @@ Result<void> ArchiveWriter::finish()
 Result<void> ArchiveWriter::write_singly()
 {
     for (std::size_t i = 0; i < batch_.size(); ++i) {
-        auto written = newsroom::change(connection_, target_.clock, target_.random,
-            [&](newsroom::Change& change) { return write(change, i, i + 1); });
+        auto written = write_together(i, i + 1);
         if (written.ok())
             count(batch_[i], written->front());
         else if (is_about_the_record(written.error()))
@@ -181,15 +200,22 @@ Result<void> ArchiveWriter::write_singly()
     return {};
 }
 
-Result<std::vector<ArchiveWriter::Written>> ArchiveWriter::write(
-    newsroom::Change& change, std::size_t from, std::size_t to)
+// Writes a part of the batch in one transaction.
+Result<std::vector<ArchiveWriter::Written>> ArchiveWriter::write_together(std::size_t from, std::size_t to)
 {
-    std::vector<Written> outcomes;
-    for (auto i = from; i < to; ++i) {
-        auto article = *batch_[i].article; // a copy: a batch that fails is written again
-        outcomes.push_back(TRY(write(change, article)));
-    }
-    return outcomes;
+    auto const former_settings = settings_;
+    auto written = newsroom::change(connection_, target_.clock, target_.random,
+        [&](newsroom::Change& change) -> Result<std::vector<Written>> {
+            std::vector<Written> outcomes;
+            for (auto i = from; i < to; ++i) {
+                auto article = *batch_[i].article; // a copy: a batch that fails is written again
+                outcomes.push_back(TRY(write(change, article)));
+            }
+            return outcomes;
+        });
+    if (!written.ok())
+        settings_ = former_settings; // what was saved is undone
+    return written;
 }
 
 Result<ArchiveWriter::Written> ArchiveWriter::write(newsroom::Change& change, ImportedArticle& imported)
@@ -206,7 +232,7 @@ Result<ArchiveWriter::Written> ArchiveWriter::write(newsroom::Change& change, Im
     TRY(choose_slug(article, written));
     resolve_names(imported, written);
     TRY(newsroom::Articles::save(change, article));
-    TRY(lead_here(change, imported));
+    TRY(lead_here(change, imported, written));
     return written;
 }
 
@@ -241,7 +267,7 @@ Result<void> ArchiveWriter::choose_slug(newsroom::Article& article, Written& wri
             if (!other.ok() || other->number == article.number)
                 break;
         }
-        article.slug = fmt::format("{}-{}", wanted, suffix);
+        article.slug = with_suffix(wanted, suffix);
     }
     if (article.slug != wanted)
         written.notes.push_back(
@@ -273,6 +299,7 @@ Result<void> ArchiveWriter::settle_language(newsroom::Change& change, newsroom::
     wanted.title.emplace(article.language, settings_.title_in(settings_.first_language()));
     TRY(newsroom::save_settings(change, wanted));
     settings_ = std::move(wanted);
+    added_languages_.try_emplace(article.language);
     return {};
 }
 
@@ -300,7 +327,8 @@ void ArchiveWriter::resolve_names(ImportedArticle& imported, Written& written) c
 }
 
 // An address that another article has, or that leads somewhere already, stays what it is.
-Result<void> ArchiveWriter::lead_here(newsroom::Change& change, ImportedArticle const& imported)
+Result<void> ArchiveWriter::lead_here(
+    newsroom::Change& change, ImportedArticle const& imported, Written& written)
 {
     auto path = newsroom::article_path(settings_, imported.article.language, imported.article.slug);
     for (auto const& former : imported.former_paths) {
@@ -310,7 +338,12 @@ Result<void> ArchiveWriter::lead_here(newsroom::Change& change, ImportedArticle 
         if (newsroom::Articles(connection_).by_slug(settings_.first_language(), slug).ok()
             || TRY(newsroom::Redirects(connection_).from(former)))
             continue;
-        TRY(newsroom::Redirects::save(change, {former, path, true}));
+        auto saved = newsroom::Redirects::save(change, {former, path, true});
+        if (!saved.ok() && !is_about_the_record(saved.error()))
+            return saved;
+        if (!saved.ok())
+            written.notes.push_back(
+                fmt::format("its former address {} does not lead here: {}", former, saved.error().message));
     }
     return {};
 }
@@ -328,6 +361,8 @@ void ArchiveWriter::count(ImportedRecord& record, Written const& written)
         ++report_.updated;
         break;
     }
+    if (auto added = added_languages_.find(record.article->article.language); added != added_languages_.end())
+        ++added->second;
     for (auto* notes : {&std::as_const(record.notes), &written.notes})
         for (auto const& note : *notes)
             report_.note(record.name, note);

@@ -4,6 +4,7 @@
 #include "exchange/import.h"
 #include "exchange/imported_article.h"
 
+#include <map>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -20,7 +21,7 @@ public:
     // Takes an article, writing now or with the next ones. An article of an earlier import is left alone when
     // its source has not changed. One whose slug belongs to another article gets "-2", "-3", … behind it.
     Result<void> add(ImportedRecord);
-    // Writes what add() has kept.
+    // Writes what add() has kept, and adds to the report what concerns the archive as a whole.
     Result<void> finish();
 
 private:
@@ -35,15 +36,16 @@ private:
     Result<void> write_bylines(newsroom::Change&, Frame const&);
     Result<void> write_redirects(newsroom::Change&, Frame const&);
 
+    Result<void> write_batch();
     Result<void> write_singly();
-    Result<std::vector<Written>> write(newsroom::Change&, std::size_t from, std::size_t to);
+    Result<std::vector<Written>> write_together(std::size_t from, std::size_t to);
     Result<Written> write(newsroom::Change&, ImportedArticle&);
     Result<void> find_earlier(newsroom::Article&, std::string& earlier_hash);
     Result<void> choose_slug(newsroom::Article&, Written&);
     Result<void> settle_status(newsroom::Article&, Written&);
     Result<void> settle_language(newsroom::Change&, newsroom::Article&);
     void resolve_names(ImportedArticle&, Written&) const;
-    Result<void> lead_here(newsroom::Change&, ImportedArticle const&);
+    Result<void> lead_here(newsroom::Change&, ImportedArticle const&, Written&);
     void count(ImportedRecord&, Written const&);
 
     ImportTarget target_;
@@ -51,6 +53,7 @@ private:
     ImportOptions const& options_;
     Report& report_;
     newsroom::Settings settings_;
+    std::map<std::string, std::int64_t> added_languages_; // to the newspaper, and the articles in each
     std::unordered_map<std::string, newsroom::Number> tags_; // by slug
     std::unordered_map<std::string, newsroom::Number> bylines_;
     std::unordered_set<std::uint64_t> seen_sources_; // hashes

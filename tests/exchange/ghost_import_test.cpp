@@ -160,6 +160,40 @@ TEST_P(GhostImport, TwoRecordsWithOneSlugBothStay)
     EXPECT_EQ(must(import_ghost(target(), options(file))).unchanged, 3);
 }
 
+TEST_P(GhostImport, ASlugThatIsTakenIsShortenedForItsNumber)
+{
+    std::string slug(198, 'x');
+    auto letters = slug + "ж"; // two bytes
+    auto file = write("export.json", with_posts(post("a1", letters) + "," + post("a2", letters)));
+    auto report = must(import_ghost(target(), options(file)));
+    EXPECT_EQ(report.imported, 2) << report.text();
+    EXPECT_EQ(article(slug + "-2").source, "ghost:a2");
+}
+
+// One bad record undoes its batch, and with it the language another record of it has brought along.
+TEST_P(GhostImport, ALanguageOutlivesABatchThatIsTakenAgain)
+{
+    auto file = write("export.json",
+        with_posts(post("a1", "un", R"(,"locale":"fr")") + "," + post("a2", "../..") + ","
+            + post("a3", "deux", R"(,"locale":"fr")")));
+    auto report = must(import_ghost(target(), options(file)));
+    EXPECT_EQ(report.imported, 2) << report.text();
+    EXPECT_THAT(must(newsroom::load_settings(connection_)).languages, ElementsAre("en", "fr"));
+    EXPECT_THAT(report.text(),
+        HasSubstr("language \"fr\": the newspaper did not have it; it was added, for 2 of the articles"));
+}
+
+TEST_P(GhostImport, AFormerAddressThatCannotBeKeptIsReportedWithItsArticle)
+{
+    // Where the slug leads to already leads on to the article.
+    write("redirects.json", R"json([{"from":"/tag-2/","to":"/tag/","permanent":true}])json");
+    auto file = write("export.json", with_posts(post("a1", "tag")));
+    auto report = must(import_ghost(target(), options(file)));
+    EXPECT_EQ(report.imported, 1) << report.text();
+    EXPECT_EQ(article("tag-2").source, "ghost:a1");
+    EXPECT_THAT(report.text(), HasSubstr("its former address /tag/ does not lead here: to:"));
+}
+
 TEST_P(GhostImport, NamesEachRecordItCannotTake)
 {
     std::string deep(100'000, '[');
