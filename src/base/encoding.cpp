@@ -1,5 +1,7 @@
 #include "base/encoding.h"
 
+#include "base/ascii.h"
+
 #include <fmt/format.h>
 #include <openssl/sha.h>
 
@@ -31,21 +33,9 @@ std::string base64(std::string_view bytes, std::string_view alphabet, bool pad)
     return out;
 }
 
-int hex_value(char digit)
-{
-    if (digit >= '0' && digit <= '9')
-        return digit - '0';
-    if (digit >= 'a' && digit <= 'f')
-        return digit - 'a' + 10;
-    if (digit >= 'A' && digit <= 'F')
-        return digit - 'A' + 10;
-    return -1;
-}
-
 bool is_unreserved(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.'
-        || c == '_' || c == '~';
+    return is_alphanumeric(c) || c == '-' || c == '.' || c == '_' || c == '~';
 }
 
 } // namespace

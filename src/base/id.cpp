@@ -1,5 +1,6 @@
 #include "base/id.h"
 
+#include "base/ascii.h"
 #include "base/encoding.h"
 
 #include <algorithm>
@@ -14,8 +15,7 @@ std::string new_id(Clock const& clock, Random& random)
 
 bool is_id(std::string_view text)
 {
-    return text.size() == 24
-        && std::ranges::all_of(text, [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
+    return text.size() == 24 && std::ranges::all_of(text, is_lower_hex);
 }
 
 std::string derived_id(std::string_view source)

@@ -1,5 +1,6 @@
 #include "html/attribute_values.h"
 
+#include "base/ascii.h"
 #include "html/urls.h"
 
 #include <algorithm>
@@ -9,16 +10,6 @@
 namespace broadsheet::html::values {
 
 namespace {
-
-bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-bool is_alphanumeric(char c)
-{
-    return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
 
 template <typename Allowed>
 std::string whole_or_nothing(std::string_view value, std::size_t longest, Allowed allowed)
@@ -30,9 +21,7 @@ std::string whole_or_nothing(std::string_view value, std::size_t longest, Allowe
 template <std::size_t N>
 std::string one_of(std::string_view value, std::string_view const (&words)[N])
 {
-    std::string lower{value};
-    for (char& c : lower)
-        c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+    std::string lower = to_lower(value);
     return std::find(std::begin(words), std::end(words), lower) != std::end(words) ? lower : std::string{};
 }
 

@@ -1,5 +1,6 @@
 #include "html/characters.h"
 
+#include "base/ascii.h"
 #include "base/utf8.h"
 
 #include <algorithm>
@@ -25,11 +26,6 @@ constexpr NamedCharacter named_characters[]{
 };
 
 constexpr std::size_t longest_name = 31;
-
-bool is_alphanumeric(char c)
-{
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
 
 NamedCharacter const* find_named(std::string_view name)
 {
@@ -69,14 +65,11 @@ std::size_t decode_numeric(std::string& out, std::string_view written)
     std::size_t digits = at;
     std::uint32_t number = 0;
     for (; at < written.size(); ++at) {
-        char c = written[at];
-        std::uint32_t digit = c >= '0' && c <= '9' ? static_cast<std::uint32_t>(c - '0')
-            : c >= 'a' && c <= 'f'                 ? static_cast<std::uint32_t>(c - 'a' + 10)
-            : c >= 'A' && c <= 'F'                 ? static_cast<std::uint32_t>(c - 'A' + 10)
-                                                   : 99;
-        if (digit >= (hexadecimal ? 16u : 10u))
+        int digit = hex_value(written[at]);
+        if (digit < 0 || (!hexadecimal && digit > 9))
             break;
-        number = std::min<std::uint32_t>(number * (hexadecimal ? 16 : 10) + digit, 0x110000);
+        number = std::min<std::uint32_t>(
+            number * (hexadecimal ? 16 : 10) + static_cast<std::uint32_t>(digit), 0x110000);
     }
     if (at == digits)
         return 0;

@@ -1,5 +1,6 @@
 #include "html/relative_links.h"
 
+#include "base/ascii.h"
 #include "base/encoding.h"
 
 #include <algorithm>
@@ -15,28 +16,19 @@ bool is_white_space(char c)
     return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f';
 }
 
-char to_lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 32) : c;
-}
-
-bool equals_folded(std::string_view written, std::string_view lower)
-{
-    return std::equal(written.begin(), written.end(), lower.begin(), lower.end(),
-        [](char a, char b) { return to_lower(a) == b; });
-}
-
 bool holds_address(std::string_view attribute)
 {
     static constexpr std::array<std::string_view, 6> names{
         "href", "src", "action", "formaction", "poster", "data-src"};
-    return std::any_of(names.begin(), names.end(), [&](auto name) { return equals_folded(attribute, name); });
+    return std::any_of(
+        names.begin(), names.end(), [&](auto name) { return equals_ignoring_case(attribute, name); });
 }
 
 bool holds_candidates(std::string_view attribute)
 {
     static constexpr std::array<std::string_view, 3> names{"srcset", "data-srcset", "imagesrcset"};
-    return std::any_of(names.begin(), names.end(), [&](auto name) { return equals_folded(attribute, name); });
+    return std::any_of(
+        names.begin(), names.end(), [&](auto name) { return equals_ignoring_case(attribute, name); });
 }
 
 // "../" for each folder of the page's path; "./" at the root, so that nothing behind it can read as a
@@ -74,8 +66,8 @@ public:
             at_ = tag + 1;
             if (at_ == end_)
                 break;
-            char c = to_lower(*at_);
-            if (c >= 'a' && c <= 'z')
+            char c = *at_;
+            if (is_letter(c))
                 pass_start_tag();
             else if (c == '!' && remaining() >= 3 && at_[1] == '-' && at_[2] == '-')
                 pass_behind("-->");
@@ -180,7 +172,7 @@ private:
     {
         static constexpr std::array<std::string_view, 4> names{"script", "style", "textarea", "title"};
         auto known = std::find_if(
-            names.begin(), names.end(), [&](auto name) { return equals_folded(element, name); });
+            names.begin(), names.end(), [&](auto name) { return equals_ignoring_case(element, name); });
         if (known == names.end())
             return;
         char const* content = at_;
@@ -188,7 +180,7 @@ private:
             pass_behind("</");
             if (at_ == end_)
                 return;
-            if (remaining() >= known->size() && equals_folded({at_, known->size()}, *known))
+            if (remaining() >= known->size() && equals_ignoring_case({at_, known->size()}, *known))
                 break;
         }
         if (styles_ && *known == "style")

@@ -1,30 +1,16 @@
 #include "html/tokeniser.h"
 
+#include "base/ascii.h"
+
 #include <algorithm>
 
 namespace broadsheet::html {
 
 namespace {
 
-bool is_letter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 bool is_white_space(char c)
 {
     return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f';
-}
-
-char to_lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-}
-
-bool equals_folded(std::string_view written, std::string_view lower)
-{
-    return std::equal(written.begin(), written.end(), lower.begin(), lower.end(),
-        [](char a, char b) { return to_lower(a) == b; });
 }
 
 } // namespace
@@ -173,7 +159,7 @@ void Tokeniser::skip_raw_text()
         std::size_t behind = at_ + 2 + name.size();
         bool ends_name = behind >= html_.size() || is_white_space(html_[behind]) || html_[behind] == '/'
             || html_[behind] == '>';
-        if (ends_name && equals_folded(html_.substr(at_ + 2, name.size()), name)) {
+        if (ends_name && equals_ignoring_case(html_.substr(at_ + 2, name.size()), name)) {
             begin_ = at_;
             read_tag();
             return;
@@ -191,11 +177,9 @@ void Tokeniser::skip_white_space()
 
 std::string_view Tokeniser::lower_case(std::string_view name)
 {
-    if (std::none_of(name.begin(), name.end(), [](char c) { return c >= 'A' && c <= 'Z'; }))
+    if (std::none_of(name.begin(), name.end(), is_upper))
         return name;
-    std::string& folded = folded_.emplace_back(name);
-    std::transform(folded.begin(), folded.end(), folded.begin(), to_lower);
-    return folded;
+    return folded_.emplace_back(to_lower(name));
 }
 
 } // namespace broadsheet::html

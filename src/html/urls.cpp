@@ -1,5 +1,7 @@
 #include "html/urls.h"
 
+#include "base/ascii.h"
+
 #include <algorithm>
 #include <array>
 
@@ -13,21 +15,13 @@ bool is_control(char c)
     return byte < 0x20 || byte == 0x7F;
 }
 
-bool is_white_space(char c)
-{
-    return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
 // Returns the part before the first ':' if it can be a scheme, in lower case.
 std::string scheme_of(std::string_view url)
 {
     std::size_t end = url.find_first_of(":/?#");
     if (end == std::string_view::npos || url[end] != ':')
         return {};
-    std::string scheme{url.substr(0, end)};
-    for (char& c : scheme)
-        c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-    return scheme;
+    return to_lower(url.substr(0, end));
 }
 
 bool is_descriptor(std::string_view text)
@@ -36,15 +30,15 @@ bool is_descriptor(std::string_view text)
         return false;
     text.remove_suffix(1);
     return text.size() <= 8
-        && std::all_of(text.begin(), text.end(), [](char c) { return (c >= '0' && c <= '9') || c == '.'; });
+        && std::all_of(text.begin(), text.end(), [](char c) { return is_digit(c) || c == '.'; });
 }
 
 std::string_view next_field(std::string_view text, std::size_t& at)
 {
-    while (at < text.size() && is_white_space(text[at]))
+    while (at < text.size() && is_space(text[at]))
         ++at;
     std::size_t begin = at;
-    while (at < text.size() && !is_white_space(text[at]))
+    while (at < text.size() && !is_space(text[at]))
         ++at;
     return text.substr(begin, at - begin);
 }
@@ -57,9 +51,7 @@ std::string_view identifier_after(std::string_view url, std::string_view prefix)
         return {};
     begin += prefix.size();
     std::size_t end = begin;
-    while (end < url.size()
-        && (url[end] == '-' || url[end] == '_' || (url[end] >= '0' && url[end] <= '9')
-            || ((url[end] | 32) >= 'a' && (url[end] | 32) <= 'z')))
+    while (end < url.size() && (url[end] == '-' || url[end] == '_' || is_alphanumeric(url[end])))
         ++end;
     return url.substr(begin, end - begin);
 }
@@ -70,9 +62,9 @@ std::string safe_url(std::string_view url)
 {
     std::string out;
     out.reserve(url.size());
-    while (!url.empty() && is_white_space(url.front()))
+    while (!url.empty() && is_space(url.front()))
         url.remove_prefix(1);
-    while (!url.empty() && is_white_space(url.back()))
+    while (!url.empty() && is_space(url.back()))
         url.remove_suffix(1);
     for (char c : url) {
         if (is_control(c))
@@ -97,7 +89,7 @@ std::string safe_srcset(std::string_view srcset)
     std::string out;
     std::size_t at = 0;
     while (at < srcset.size()) {
-        while (at < srcset.size() && (is_white_space(srcset[at]) || srcset[at] == ','))
+        while (at < srcset.size() && (is_space(srcset[at]) || srcset[at] == ','))
             ++at;
         std::string_view address = next_field(srcset, at);
         bool alone = address.ends_with(',');

@@ -1,5 +1,6 @@
 #include "http/connection.h"
 
+#include "base/ascii.h"
 #include "http/cached_page.h"
 #include "http/prepare.h"
 

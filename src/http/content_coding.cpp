@@ -1,5 +1,6 @@
 #include "http/content_coding.h"
 
+#include "base/ascii.h"
 #include "base/result.h"
 #include "http/field_list.h"
 #include "http/request.h"

@@ -1,5 +1,7 @@
 #include "http/http_date.h"
 
+#include "base/ascii.h"
+
 #include <chrono>
 #include <fmt/format.h>
 
@@ -19,8 +21,8 @@ bool has_form(std::string_view text, std::string_view pattern)
         return false;
     for (std::size_t i = 0; i < text.size(); ++i) {
         char const c = text[i];
-        bool const digit = c >= '0' && c <= '9';
-        bool const letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+        bool const digit = is_digit(c);
+        bool const letter = is_letter(c);
         switch (pattern[i]) {
         case 'd':
             if (!digit)

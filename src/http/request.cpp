@@ -1,5 +1,6 @@
 #include "http/request.h"
 
+#include "base/ascii.h"
 #include "http/target.h"
 
 #include <algorithm>
@@ -12,13 +13,6 @@ std::string_view name_of(Method method)
     static constexpr std::array<std::string_view, 10> names{
         "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", ""};
     return names[static_cast<std::size_t>(method)];
-}
-
-bool equals_ignoring_case(std::string_view left, std::string_view right)
-{
-    auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; };
-    return std::equal(left.begin(), left.end(), right.begin(), right.end(),
-        [&](char a, char b) { return lower(a) == lower(b); });
 }
 
 std::optional<std::string_view> Request::header(std::string_view name) const

@@ -19,9 +19,6 @@ struct Header {
     std::string value;
 };
 
-// Returns whether both are the same, letters of ASCII compared without case.
-bool equals_ignoring_case(std::string_view, std::string_view);
-
 // A whole, well-formed request, as a Handler gets it. HEAD arrives as GET: the server drops the body.
 struct Request {
     Method method = Method::get;

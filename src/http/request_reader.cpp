@@ -1,5 +1,6 @@
 #include "http/request_reader.h"
 
+#include "base/ascii.h"
 #include "http/target.h"
 
 #include <algorithm>
@@ -174,7 +175,6 @@ bool names_version(std::string_view head)
     if (line.size() < 10 || line[line.size() - 10] == ' ')
         return false;
     auto const version = line.substr(line.size() - 9);
-    auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
     return version.starts_with(" HTTP/") && is_digit(version[6]) && version[7] == '.' && is_digit(version[8]);
 }
 

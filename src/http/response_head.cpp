@@ -1,5 +1,6 @@
 #include "http/response_head.h"
 
+#include "base/ascii.h"
 #include "http/http_date.h"
 
 #include <algorithm>
@@ -30,10 +31,8 @@ bool is_field_value(std::string_view value)
 
 bool is_field_name(std::string_view name)
 {
-    return !name.empty() && std::ranges::all_of(name, [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-'
-            || c == '_';
-    });
+    return !name.empty()
+        && std::ranges::all_of(name, [](char c) { return is_alphanumeric(c) || c == '-' || c == '_'; });
 }
 
 void append_field(std::string& out, std::string_view name, std::string_view value)

@@ -1,5 +1,6 @@
 #include "media/store.h"
 
+#include "base/ascii.h"
 #include "base/encoding.h"
 #include "base/file.h"
 #include "media/file_type.h"
@@ -27,7 +28,7 @@ std::string variant_path(std::string_view path, int width)
 
 bool is_hex(std::string_view text)
 {
-    return std::ranges::all_of(text, [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
+    return std::ranges::all_of(text, is_lower_hex);
 }
 
 } // namespace
@@ -72,8 +73,8 @@ std::optional<std::filesystem::path> MediaStore::file_of(std::string_view path) 
     auto folder = path.substr(prefix.size(), 2);
     auto hash = path.substr(hash_start, hash_digits);
     auto rest = path.substr(hash_start + hash_digits);
-    bool plain = std::ranges::all_of(rest,
-        [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || c == '.' || c == '-'; });
+    bool plain = std::ranges::all_of(
+        rest, [](char c) { return is_digit(c) || is_lower(c) || c == '.' || c == '-'; });
     if (!is_hex(folder) || !is_hex(hash) || !hash.starts_with(folder) || !plain
         || rest.find("..") != rest.npos)
         return {};

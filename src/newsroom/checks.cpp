@@ -1,5 +1,6 @@
 #include "newsroom/checks.h"
 
+#include "base/ascii.h"
 #include "base/utf8.h"
 #include "text/direction.h"
 #include "text/slug.h"
@@ -84,9 +85,7 @@ Result<void> check_slug(std::string_view slug, std::size_t limit)
 
 Result<void> check_language(std::string_view field, std::string_view language)
 {
-    bool const is_lower_case = std::none_of(
-        language.begin(), language.end(), [](char byte) { return byte >= 'A' && byte <= 'Z'; });
-    if (!is_lower_case || !text::is_valid_language(language))
+    if (std::any_of(language.begin(), language.end(), is_upper) || !text::is_valid_language(language))
         return invalid(
             fmt::format("{}: \"{}\" is no language tag in lower case, such as en or pt-br", field, language));
     return {};

@@ -1,5 +1,6 @@
 #include "newsroom/paths.h"
 
+#include "base/ascii.h"
 #include "base/encoding.h"
 
 #include <algorithm>
@@ -10,18 +11,9 @@ namespace broadsheet::newsroom {
 
 namespace {
 
-bool is_letter(char byte)
-{
-    return byte >= 'a' && byte <= 'z';
-}
-bool is_digit(char byte)
-{
-    return byte >= '0' && byte <= '9';
-}
-
 bool is_year(std::string_view slug)
 {
-    return slug.size() == 4 && std::all_of(slug.begin(), slug.end(), is_digit);
+    return slug.size() == 4 && is_number(slug);
 }
 
 // The tags a newspaper is likely to use as a folder: "ru", "pt-br", "zh-hant". Longer ones look too much like
@@ -29,10 +21,10 @@ bool is_year(std::string_view slug)
 bool is_language_code(std::string_view slug)
 {
     constexpr std::array<std::string_view, 5> scripts{"-arab", "-cyrl", "-hans", "-hant", "-latn"};
-    if (slug.size() < 2 || !is_letter(slug[0]) || !is_letter(slug[1]))
+    if (slug.size() < 2 || !is_lower(slug[0]) || !is_lower(slug[1]))
         return false;
     auto const rest = slug.substr(2);
-    return rest.empty() || (rest.size() == 3 && rest[0] == '-' && is_letter(rest[1]) && is_letter(rest[2]))
+    return rest.empty() || (rest.size() == 3 && rest[0] == '-' && is_lower(rest[1]) && is_lower(rest[2]))
         || std::find(scripts.begin(), scripts.end(), rest) != scripts.end();
 }
 

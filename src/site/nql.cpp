@@ -1,5 +1,6 @@
 #include "site/nql.h"
 
+#include "base/ascii.h"
 #include "base/utf8.h"
 #include "text/dates.h"
 
@@ -129,11 +130,7 @@ private:
         return is_negated ? negated(std::move(test)) : std::move(test);
     }
 
-    static bool is_name(char letter)
-    {
-        return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z')
-            || (letter >= '0' && letter <= '9') || letter == '_' || letter == '.';
-    }
+    static bool is_name(char letter) { return is_alphanumeric(letter) || letter == '_' || letter == '.'; }
 
     Filter::Sign take_sign()
     {

@@ -1,5 +1,6 @@
 #include "site/routes.h"
 
+#include "base/ascii.h"
 #include "base/encoding.h"
 #include "base/utf8.h"
 
@@ -15,28 +16,14 @@ namespace {
 constexpr std::size_t longest_path = 2'000;
 constexpr int last_page = 1'000'000;
 
-bool is_digits(std::string_view text)
-{
-    return !text.empty()
-        && std::all_of(text.begin(), text.end(), [](char digit) { return digit >= '0' && digit <= '9'; });
-}
-
 // Returns the number if it is written as we write it: no sign, no superfluous zero in front.
 std::optional<int> plain_number(std::string_view text)
 {
     int value = 0;
-    if (!is_digits(text) || text[0] == '0' || text.size() > 7)
+    if (!is_number(text) || text[0] == '0' || text.size() > 7)
         return {};
     std::from_chars(text.data(), text.data() + text.size(), value);
     return value <= last_page ? std::optional(value) : std::nullopt;
-}
-
-std::string lower_case(std::string text)
-{
-    for (auto& letter : text)
-        if (letter >= 'A' && letter <= 'Z')
-            letter = static_cast<char>(letter - 'A' + 'a');
-    return text;
 }
 
 FeedFormat feed_named(std::string_view name)
@@ -138,7 +125,7 @@ Route read_end_of_list(Route route, Parts& parts, bool has_feeds)
 Route read_archive(Route route, Parts& parts)
 {
     auto take_number = [&](std::size_t digits) {
-        if (parts.left() == 0 || parts.peek().size() != digits || !is_digits(parts.peek()))
+        if (parts.left() == 0 || parts.peek().size() != digits || !is_number(parts.peek()))
             return 0;
         return std::stoi(parts.take());
     };
@@ -198,7 +185,7 @@ Route read_parts(Parts parts, std::span<std::string const> languages)
         route.slug = parts.take();
         return read_end_of_list(std::move(route), parts, true);
     }
-    if (first.size() == 4 && is_digits(first))
+    if (first.size() == 4 && is_number(first))
         return read_archive(std::move(route), parts);
     parts.take();
     if (first == "archive" || first == "search") {
@@ -262,7 +249,7 @@ Route read_route(std::string_view path, std::span<std::string const> languages)
 
     std::string proper = "/";
     for (auto& part : *parts) {
-        part = lower_case(std::move(part));
+        part = to_lower(part);
         proper += percent_encode(part) + "/";
     }
     auto route = parts->size() == 1 ? read_file_at_root(parts->front()) : nothing();

@@ -1,5 +1,7 @@
 #include "templates/lexer.h"
 
+#include "base/ascii.h"
+
 #include <array>
 
 namespace broadsheet::templates {
@@ -7,16 +9,6 @@ namespace broadsheet::templates {
 namespace {
 
 constexpr auto npos = std::string_view::npos;
-
-bool is_space(char c)
-{
-    return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
-bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
 
 // The characters a plain identifier cannot have.
 bool is_identifier(char c)
@@ -26,7 +18,7 @@ bool is_identifier(char c)
 
 bool is_word(char c)
 {
-    return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+    return is_alphanumeric(c) || c == '_';
 }
 
 class Lexer {

@@ -1,5 +1,7 @@
 #include "templates/whitespace.h"
 
+#include "base/ascii.h"
+
 #include <optional>
 
 namespace broadsheet::templates {
@@ -21,15 +23,10 @@ bool is_blank(char c)
     return c == ' ' || c == '\t';
 }
 
-bool is_ascii_space(char c)
-{
-    return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
 // Returns the bytes of the space the text starts with, 0 if it starts with none.
 std::size_t leading_space(std::string_view text)
 {
-    if (text.empty() || is_ascii_space(text.front()))
+    if (text.empty() || is_space(text.front()))
         return text.empty() ? 0 : 1;
     for (auto space : wide_spaces) {
         if (text.starts_with(space))
@@ -40,7 +37,7 @@ std::size_t leading_space(std::string_view text)
 
 std::size_t trailing_space(std::string_view text)
 {
-    if (text.empty() || is_ascii_space(text.back()))
+    if (text.empty() || is_space(text.back()))
         return text.empty() ? 0 : 1;
     for (auto space : wide_spaces) {
         if (text.ends_with(space))

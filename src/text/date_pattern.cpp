@@ -1,5 +1,6 @@
 #include "text/date_pattern.h"
 
+#include "base/ascii.h"
 #include "text/digits.h"
 
 namespace broadsheet::text {
@@ -65,11 +66,6 @@ void append_field(std::string& out, LocaleData const& locale, CivilTime const& t
     default: // eras and the like, which the skeletons we ask for do not bring
         return;
     }
-}
-
-bool is_letter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
 } // namespace

@@ -1,5 +1,7 @@
 #include "text/direction.h"
 
+#include "base/ascii.h"
+
 #include <unicode/locid.h>
 #include <unicode/unistr.h>
 
@@ -10,14 +12,6 @@ namespace broadsheet::text {
 
 namespace {
 
-bool is_letter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
 bool are_letters(std::string_view part)
 {
     return std::all_of(part.begin(), part.end(), is_letter);
@@ -29,14 +23,6 @@ std::string_view take_part(std::string_view& tag)
     std::string_view part = tag.substr(0, end);
     tag.remove_prefix(std::min(end + 1, tag.size()));
     return part;
-}
-
-std::string lower_case(std::string_view text)
-{
-    std::string lower{text};
-    std::transform(lower.begin(), lower.end(), lower.begin(),
-        [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 32) : c; });
-    return lower;
 }
 
 template <std::size_t N>
@@ -59,9 +45,8 @@ bool is_valid_language(std::string_view tag)
     while (!tag.empty()) {
         std::string_view part = take_part(tag);
         bool letters = are_letters(part);
-        bool letters_and_digits
-            = std::all_of(part.begin(), part.end(), [](char c) { return is_letter(c) || is_digit(c); });
-        bool number = part.size() == 3 && std::all_of(part.begin(), part.end(), is_digit);
+        bool letters_and_digits = std::all_of(part.begin(), part.end(), is_alphanumeric);
+        bool number = part.size() == 3 && is_number(part);
         if (expected == script && part.size() == 4 && letters)
             expected = region;
         else if (expected <= region && ((part.size() == 2 && letters) || number))
@@ -81,7 +66,7 @@ bool is_right_to_left(std::string_view tag)
         "ckb", "dv", "fa", "glk", "he", "iw", "mzn", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"};
     static constexpr std::array<std::string_view, 10> scripts{
         "adlm", "arab", "aran", "hebr", "mand", "nkoo", "rohg", "samr", "syrc", "thaa"};
-    std::string lower = lower_case(tag);
+    std::string lower = to_lower(tag);
     std::string_view rest = lower;
     std::string_view language = take_part(rest);
     std::string_view script = take_part(rest);

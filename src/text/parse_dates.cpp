@@ -1,5 +1,7 @@
 #include "text/dates.h"
 
+#include "base/ascii.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -9,11 +11,6 @@
 namespace broadsheet::text {
 
 namespace {
-
-char to_lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 32) : c;
-}
 
 // Reads a text from left to right; each take_… moves behind what it took, or takes nothing.
 class Cursor {
@@ -33,9 +30,7 @@ public:
     }
     bool take_word(std::string_view lower)
     {
-        if (rest_.size() < lower.size()
-            || !std::equal(
-                lower.begin(), lower.end(), rest_.begin(), [](char a, char b) { return a == to_lower(b); }))
+        if (!starts_with_ignoring_case(rest_, lower))
             return false;
         rest_.remove_prefix(lower.size());
         return true;
@@ -49,7 +44,7 @@ public:
     {
         std::size_t length = 0;
         int number = 0;
-        while (length < rest_.size() && length < most && rest_[length] >= '0' && rest_[length] <= '9')
+        while (length < rest_.size() && length < most && is_digit(rest_[length]))
             number = number * 10 + (rest_[length++] - '0');
         if (length < least)
             return std::nullopt;

@@ -1,5 +1,6 @@
 #include "text/signature.h"
 
+#include "base/ascii.h"
 #include "base/encoding.h"
 #include "base/utf8.h"
 #include "text/words.h"
@@ -25,7 +26,7 @@ using Weights = std::unordered_map<std::uint32_t, std::uint32_t>;
 
 bool is_salient(Word const& word)
 {
-    bool number = word.folded[0] >= '0' && word.folded[0] <= '9';
+    bool number = is_digit(word.folded[0]);
     std::size_t shortest = word.script == Script::other ? 1 : 3;
     return !number && count_code_points(word.folded) >= shortest && !is_stop_word(word.folded);
 }

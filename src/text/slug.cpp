@@ -1,5 +1,6 @@
 #include "text/slug.h"
 
+#include "base/ascii.h"
 #include "base/result.h"
 #include "base/utf8.h"
 
@@ -34,7 +35,7 @@ bool is_ukrainian(std::string_view title)
 
 bool starts_word(std::string_view out)
 {
-    return out.empty() || !((out.back() | 32) >= 'a' && (out.back() | 32) <= 'z');
+    return out.empty() || !is_letter(out.back());
 }
 
 // Appends the Latin letters for a Cyrillic one of East Slavic languages; false for any other character.
@@ -128,9 +129,8 @@ std::string slugify(std::string_view title)
     for (char c : romanised(title)) {
         if (c == '\'')
             continue;
-        c = c >= 'A' && c <= 'Z' ? static_cast<char>(c | 32) : c;
-        if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))
-            slug += c;
+        if (is_alphanumeric(c))
+            slug += to_lower(c);
         else if (!slug.empty() && slug.back() != '-')
             slug += '-';
     }

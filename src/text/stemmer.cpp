@@ -1,5 +1,7 @@
 #include "text/words.h"
 
+#include "base/ascii.h"
+
 #include <libstemmer.h>
 
 #include <algorithm>
@@ -37,9 +39,7 @@ void Stemmer::Close::operator()(sb_stemmer* stemmer) const
 
 Stemmer::Stemmer(std::string_view tag)
 {
-    std::string language{tag.substr(0, tag.find_first_of("-_"))};
-    std::transform(language.begin(), language.end(), language.begin(),
-        [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 32) : c; });
+    std::string language = to_lower(tag.substr(0, tag.find_first_of("-_")));
     if (!contains(other_scripts, language))
         latin_.reset(open_stemmer(language));
     else if (language != "ru")

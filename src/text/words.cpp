@@ -1,5 +1,6 @@
 #include "text/words.h"
 
+#include "base/ascii.h"
 #include "base/utf8.h"
 #include "text/fold_table.h"
 
@@ -36,9 +37,7 @@ Script script_of(std::string_view folded)
 
 char lower_or_zero(char c)
 {
-    if (c >= 'A' && c <= 'Z')
-        return static_cast<char>(c | 32);
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ? c : '\0';
+    return is_alphanumeric(c) ? to_lower(c) : '\0';
 }
 
 } // namespace

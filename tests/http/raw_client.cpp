@@ -1,5 +1,6 @@
 #include "http/raw_client.h"
 
+#include "base/ascii.h"
 #include "http/request.h"
 
 #include <arpa/inet.h>

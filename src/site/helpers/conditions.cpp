@@ -1,4 +1,6 @@
 #include "site/helpers/helpers.h"
+
+#include "base/ascii.h"
 #include "site/helpers/support.h"
 
 #include <algorithm>
@@ -21,15 +23,6 @@ Result<Value> is(Call const& call)
     auto const wanted = split_list(call[0].string());
     return answer(
         call, std::any_of(wanted.begin(), wanted.end(), [&](auto kind) { return rendering.is(kind); }));
-}
-
-bool equal_without_case(std::string_view left, std::string_view right)
-{
-    auto lower = [](char letter) {
-        return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter + 32) : letter;
-    };
-    return std::equal(left.begin(), left.end(), right.begin(), right.end(),
-        [&](char a, char b) { return lower(a) == lower(b); });
 }
 
 // "count:2", "count:>1" about a list; anything else does not count.
@@ -57,7 +50,7 @@ bool list_has(Value const& list, std::string_view wanted)
             return true;
         for (std::size_t i = 0; i < items->size(); ++i) {
             auto const item = items->at(i);
-            if (equal_without_case(item.get("name"_key).string(), part)
+            if (equals_ignoring_case(item.get("name"_key).string(), part)
                 || item.get("slug"_key).string() == part)
                 return true;
         }
