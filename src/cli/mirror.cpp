@@ -16,7 +16,6 @@ Result<ExitCode> build_mirror(Context const& context, MirrorOptions const& optio
     ProgressBar bar(context.clock);
     mirror::BuildOptions build;
     build.to = options.to;
-    build.media = media_folder(context.options);
     build.threads = options.threads;
     std::uint64_t drawn_of = 0;
     build.progress = [&](std::uint64_t done_pages, std::uint64_t all) {
@@ -25,12 +24,15 @@ Result<ExitCode> build_mirror(Context const& context, MirrorOptions const& optio
         bar.reach(done_pages);
     };
     auto started_at = context.clock.monotonic();
-    auto report = TRY(mirror::build(*site, build));
+    auto report = TRY(mirror::build(*site, newspaper.media, build));
     bar.end();
     auto seconds = static_cast<double>(context.clock.monotonic() - started_at) / 1000;
 
     for (auto const& failure : report.failures)
         fmt::print(stderr, "broadsheet: {}\n", failure);
+    if (report.missing_media > 0)
+        fmt::print(stderr, "broadsheet: {} files that pages name are not in {}; see `broadsheet check`\n",
+            report.missing_media, media_folder(context.options).string());
     fmt::print("Edition {} in {}: {} pages; files: {} new, {} changed, {} as they were, {} removed. Took "
                "{:.1f} s.\n",
         report.edition, options.to.string(), report.pages, report.created, report.changed, report.unchanged,

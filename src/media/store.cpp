@@ -1,34 +1,27 @@
 #include "media/store.h"
 
-#include "base/ascii.h"
 #include "base/encoding.h"
 #include "base/file.h"
 #include "media/file_type.h"
+#include "media/stored_path.h"
 
-#include <algorithm>
 #include <fmt/format.h>
 
 namespace broadsheet::media {
 
 namespace {
 
-constexpr std::string_view prefix = "/media/";
-constexpr std::size_t hash_digits = 32;
+constexpr auto prefix = stored_prefix;
 
 std::string path_for(std::string_view content, std::string_view extension)
 {
-    auto hash = to_hex(sha256(content)).substr(0, hash_digits);
+    auto hash = to_hex(sha256(content)).substr(0, stored_hash_digits);
     return fmt::format("{}{}/{}{}", prefix, hash.substr(0, 2), hash, extension);
 }
 
 std::string variant_path(std::string_view path, int width)
 {
     return fmt::format("{}-{}.webp", path.substr(0, path.rfind('.')), width);
-}
-
-bool is_hex(std::string_view text)
-{
-    return std::ranges::all_of(text, is_lower_hex);
 }
 
 } // namespace
@@ -64,21 +57,12 @@ Result<StoredMedia> MediaStore::take(std::string_view bytes) const
 
 std::optional<std::filesystem::path> MediaStore::file_of(std::string_view path) const
 {
-    // "/media/" two digits "/" hash, then an extension or "-width.webp": nothing else, so no way out of the
-    // folder.
-    constexpr std::size_t hash_start = prefix.size() + 3;
-    if (!path.starts_with(prefix) || path.size() < hash_start + hash_digits + 4
-        || path[hash_start - 1] != '/')
+    if (!path.starts_with(prefix))
         return {};
-    auto folder = path.substr(prefix.size(), 2);
-    auto hash = path.substr(hash_start, hash_digits);
-    auto rest = path.substr(hash_start + hash_digits);
-    bool plain = std::ranges::all_of(
-        rest, [](char c) { return is_digit(c) || is_lower(c) || c == '.' || c == '-'; });
-    if (!is_hex(folder) || !is_hex(hash) || !hash.starts_with(folder) || !plain
-        || rest.find("..") != rest.npos)
+    auto const name = path.substr(prefix.size());
+    if (name.empty() || stored_name_length(name) != name.size())
         return {};
-    return folder_ / path.substr(prefix.size());
+    return folder_ / name;
 }
 
 std::vector<Variant> variants_of(std::string_view path, int width)

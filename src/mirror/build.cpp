@@ -1,6 +1,9 @@
 #include "mirror/build.h"
 
+#include "media/references.h"
+#include "media/store.h"
 #include "mirror/folder.h"
+#include "mirror/policy.h"
 #include "site/site.h"
 
 #include <algorithm>
@@ -60,8 +63,9 @@ private:
 
 class Build {
 public:
-    Build(Folder& folder, BuildOptions const& options)
+    Build(Folder& folder, media::MediaStore const& media, BuildOptions const& options)
         : folder_(folder)
+        , media_(media)
         , options_(options)
     {
     }
@@ -76,9 +80,10 @@ private:
     void render(site::EditionReader const&, std::string const& path);
     void count(Written);
     void fail(std::string const& path, Error const&);
-    Result<void> put_media();
+    void put_media(std::string_view page);
 
     Folder& folder_;
+    media::MediaStore const& media_;
     BuildOptions const& options_;
     PathQueue queue_;
     std::atomic<std::uint64_t> listed_ = 0;
@@ -97,6 +102,8 @@ void Build::count(Written written)
         break;
     case Written::unchanged:
         ++report_.unchanged;
+        break;
+    case Written::before:
         break;
     }
 }
@@ -117,9 +124,13 @@ void Build::render(site::EditionReader const& reader, std::string const& path)
     if (page->status != 200 && path != error_page_path)
         return fail(path, {ErrorCode::internal, fmt::format("it gives status {}", page->status)});
     // An asset's address carries its version; a file's name does not.
-    auto written = folder_.put(path.substr(0, path.find('?')), *page->body);
+    auto const file = path.substr(0, path.find('?'));
+    auto written = page->content_security_policy.empty()
+        ? folder_.put(file, *page->body)
+        : folder_.put(file, with_policy(*page->body, page->content_security_policy));
     if (!written)
         return fail(path, written.error());
+    put_media(*page->body);
     std::lock_guard lock(mutex_);
     ++report_.pages;
     count(*written);
@@ -153,20 +164,22 @@ Result<void> Build::list(site::EditionReader const& reader)
     return {};
 }
 
-Result<void> Build::put_media()
+// Copies what the page names, so that what only drafts and withdrawn articles use stays private.
+void Build::put_media(std::string_view page)
 {
-    std::error_code failed;
-    if (!std::filesystem::exists(options_.media, failed))
-        return {};
-    for (auto const& entry : std::filesystem::recursive_directory_iterator(options_.media, failed)) {
-        if (!entry.is_regular_file() || entry.path().extension() == ".tmp")
+    for (auto name : media::stored_paths_in(page)) {
+        auto const path = fmt::format("/{}", name);
+        auto written = folder_.put_file(path, *media_.file_of(path));
+        if (!written && written.error().code != ErrorCode::not_found) {
+            fail(path, written.error());
             continue;
-        auto path = "/media/" + entry.path().lexically_relative(options_.media).generic_string();
-        count(TRY(folder_.put_file(path, entry.path())));
+        }
+        std::lock_guard lock(mutex_);
+        if (written)
+            count(*written);
+        else
+            ++report_.missing_media;
     }
-    if (failed)
-        return io_error(fmt::format("cannot list {}: {}", options_.media.string(), failed.message()));
-    return {};
 }
 
 Result<BuildReport> Build::run(std::vector<site::EditionReader> const& readers)
@@ -178,7 +191,6 @@ Result<BuildReport> Build::run(std::vector<site::EditionReader> const& readers)
     queue_.close();
     threads.clear();
     TRY(std::move(listed));
-    TRY(put_media());
     return std::move(report_);
 }
 
@@ -202,12 +214,13 @@ Result<std::vector<site::EditionReader>> open_readers(site::Site const& site, st
 
 } // namespace
 
-Result<BuildReport> build(site::Site const& site, BuildOptions const& options)
+Result<BuildReport> build(site::Site const& site, media::MediaStore const& media, BuildOptions const& options)
 {
     auto threads = options.threads != 0 ? options.threads : std::max(1u, std::thread::hardware_concurrency());
     auto readers = TRY(open_readers(site, threads + 1));
-    auto folder = TRY(Folder::open(options.to));
-    auto report = TRY(Build(folder, options).run(readers));
+    auto const& settings = readers.front().catalogue().settings();
+    auto folder = TRY(Folder::open(options.to, settings.title_in(settings.first_language())));
+    auto report = TRY(Build(folder, media, options).run(readers));
     report.edition = edition_of(readers.front());
     // What could not be rendered keeps its former file: a mirror with an old page is better than one without.
     if (report.failures.empty())

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -14,7 +13,9 @@ namespace broadsheet::mirror {
 
 namespace {
 
-constexpr char const* marker = ".broadsheet-mirror";
+constexpr char const* list_name = ".broadsheet-mirror";
+constexpr char const* building_name = ".broadsheet-building"; // there while a build runs, or was killed
+constexpr std::string_view header_start = "A mirror made by Broadsheet, of: ";
 constexpr std::size_t compare_limit = 64u << 20;
 
 bool has_content(std::filesystem::path const& path, std::string_view content)
@@ -26,144 +27,216 @@ bool has_content(std::filesystem::path const& path, std::string_view content)
     return there.ok() && *there == content;
 }
 
-// Writes a file that nobody can have open yet, without the detour through a temporary name.
-Result<void> write_first(std::filesystem::path const& path, std::string_view content)
+bool stays_inside(std::filesystem::path const& name)
 {
-    auto create = [&] { return open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644); };
-    int fd = create();
-    if (fd < 0 && errno == ENOENT) {
-        std::error_code failed;
-        std::filesystem::create_directories(path.parent_path(), failed);
-        fd = create();
-    }
-    if (fd < 0)
-        return system_error(fmt::format("cannot create {}", path.string()), errno);
-    while (!content.empty()) {
-        auto written = write(fd, content.data(), content.size());
-        if (written < 0 && errno != EINTR) {
-            int reason = errno;
-            close(fd);
-            return system_error(fmt::format("cannot write {}", path.string()), reason);
-        }
-        content.remove_prefix(written > 0 ? static_cast<std::size_t>(written) : 0);
-    }
-    close(fd);
-    return {};
+    return !name.empty() && name.is_relative() && std::ranges::count(name, "..") == 0;
+}
+
+// Returns the file, relative to the folder, of a page's path.
+Result<std::string> name_of(std::string_view path)
+{
+    auto decoded = TRY(percent_decode(path));
+    if (decoded.ends_with('/'))
+        decoded += "index.html";
+    if (!decoded.starts_with('/') || !stays_inside(decoded.substr(1))
+        || decoded.find_first_of(std::string_view("\0\n", 2)) != decoded.npos
+        || decoded.substr(1) == list_name)
+        return invalid(fmt::format("\"{}\" is no path of a page", path));
+    return decoded.substr(1);
+}
+
+std::string header_for(std::string_view newspaper)
+{
+    std::string header(header_start);
+    header += newspaper;
+    std::ranges::replace(header, '\n', ' ');
+    return header;
+}
+
+// Takes the next line off the text.
+std::string_view take_line(std::string_view& text)
+{
+    auto const line = text.substr(0, text.find('\n'));
+    text.remove_prefix(std::min(line.size() + 1, text.size()));
+    return line;
 }
 
 } // namespace
 
-Folder::Folder(std::filesystem::path root)
+Folder::Folder(std::filesystem::path root, std::string header)
     : root_(std::move(root))
+    , header_(std::move(header))
 {
 }
 
 Folder::Folder(Folder&& other) noexcept
     : root_(std::move(other.root_))
-    , is_new_(other.is_new_)
+    , header_(std::move(other.header_))
+    , list_(std::move(other.list_))
+    , listed_(std::move(other.listed_))
     , put_(std::move(other.put_))
 {
 }
 
-Result<Folder> Folder::open(std::filesystem::path root)
+Result<Folder> Folder::open(std::filesystem::path root, std::string_view newspaper)
 {
     std::error_code failed;
     std::filesystem::create_directories(root, failed);
     if (!std::filesystem::is_directory(root, failed))
         return io_error(fmt::format("cannot make the folder {}", root.string()));
-    Folder folder(std::move(root));
-    bool is_ours = std::filesystem::exists(folder.root_ / marker, failed);
-    folder.is_new_ = std::filesystem::is_empty(folder.root_, failed);
-    if (!is_ours && !folder.is_new_)
+    Folder folder(std::move(root), header_for(newspaper));
+    auto const list = folder.root_ / list_name;
+    if (std::filesystem::exists(list, failed))
+        TRY(folder.read_list());
+    else if (std::filesystem::is_empty(folder.root_, failed))
+        TRY(folder.write_list({}));
+    else
         return Error{ErrorCode::conflict,
             fmt::format("{} holds files that are not a mirror's (there is no {} in it); name an empty or a "
                         "new folder",
-                folder.root_.string(), marker)};
-    // A build that is interrupted leaves the marker, so that the next one takes it up.
-    TRY(write_file_atomically(
-        folder.root_ / marker, "A mirror made by Broadsheet. Files not of the edition are deleted.\n"));
-    folder.remember(folder.root_ / marker);
+                folder.root_.string(), list_name)};
+    auto const building = folder.root_ / building_name;
+    if (std::filesystem::exists(building, failed))
+        folder.remove_half_written();
+    TRY(write_file_atomically(building, "", Durability::cached));
+    folder.list_.open(list, std::ios::app);
     return folder;
 }
 
-Result<std::filesystem::path> Folder::file_for(std::string_view path) const
+// Deletes what a build that was killed had begun to write: "name.PROCESS.SERIAL.tmp", of a listed name.
+void Folder::remove_half_written() const
 {
-    auto decoded = TRY(percent_decode(path));
-    bool climbs = std::ranges::count(std::filesystem::path(decoded), "..") > 0;
-    if (!decoded.starts_with('/') || climbs || decoded.find('\0') != decoded.npos)
-        return invalid(fmt::format("\"{}\" is no path of a page", path));
-    if (decoded.ends_with('/'))
-        decoded += "index.html";
-    return root_ / decoded.substr(1);
+    constexpr std::string_view ending = ".tmp";
+    std::error_code failed;
+    for (auto entry = std::filesystem::recursive_directory_iterator(root_, failed);
+         entry != std::filesystem::recursive_directory_iterator(); entry.increment(failed)) {
+        auto name = entry->path().lexically_relative(root_).string();
+        if (!name.ends_with(ending))
+            continue;
+        name.resize(name.size() - ending.size());
+        for (int number = 0; number < 2; ++number)
+            name.resize(std::min(name.rfind('.'), name.size()));
+        if (listed_.contains(name))
+            std::filesystem::remove(entry->path(), failed);
+    }
 }
 
-void Folder::remember(std::filesystem::path const& path)
+Result<void> Folder::read_list()
+{
+    auto const path = root_ / list_name;
+    std::ifstream lines(path);
+    std::string line;
+    std::getline(lines, line);
+    if (line != header_) {
+        auto const whose
+            = line.starts_with(header_start) ? line.substr(header_start.size()) : "nobody we know";
+        return Error{ErrorCode::conflict,
+            fmt::format(
+                "{0} holds the mirror of \"{1}\", not of \"{2}\"; name another folder (or, if the newspaper "
+                "has only changed its title, write \"{2}\" into the first line of {3})",
+                root_.string(), whose, header_.substr(header_start.size()), path.string())};
+    }
+    while (std::getline(lines, line))
+        listed_.insert(line);
+    if (lines.bad())
+        return io_error(fmt::format("cannot read {}", path.string()));
+    return {};
+}
+
+Result<void> Folder::write_list(std::vector<std::string_view> names) const
+{
+    std::ranges::sort(names);
+    auto text = header_ + '\n';
+    for (auto name : names)
+        text.append(name) += '\n';
+    return write_file_atomically(root_ / list_name, text, Durability::cached);
+}
+
+// Returns whether it is the first to put this file, which is in the list then.
+Result<bool> Folder::claim(std::string const& name)
 {
     std::lock_guard lock(mutex_);
-    put_.push_back(hash64(path.native()));
+    if (!put_.insert(name))
+        return false;
+    if (listed_.insert(name) && !(list_ << name << '\n' << std::flush))
+        return io_error(fmt::format("cannot write {}", (root_ / list_name).string()));
+    return true;
 }
 
 Result<Written> Folder::put(std::string_view path, std::string_view content)
 {
-    auto file = TRY(file_for(path));
-    remember(file);
-    if (is_new_) {
-        TRY(write_first(file, content));
-        return Written::created;
-    }
+    auto const name = TRY(name_of(path));
+    auto const file = root_ / name;
+    if (!TRY(claim(name)))
+        return Written::before;
     if (has_content(file, content))
         return Written::unchanged;
     std::error_code failed;
-    bool existed = std::filesystem::exists(file, failed);
+    bool const existed = std::filesystem::exists(file, failed);
     TRY(write_file_atomically(file, content, Durability::cached));
     return existed ? Written::changed : Written::created;
 }
 
 Result<Written> Folder::put_file(std::string_view path, std::filesystem::path const& source)
 {
-    auto file = TRY(file_for(path));
-    remember(file);
+    auto const name = TRY(name_of(path));
+    auto const file = root_ / name;
+    if (!TRY(claim(name)))
+        return Written::before;
     std::error_code failed;
-    // Media never changes under its name, so a file of the same size is the same.
-    if (std::filesystem::exists(file, failed)
-        && std::filesystem::file_size(file, failed) == std::filesystem::file_size(source, failed))
+    auto const size = std::filesystem::file_size(source, failed);
+    if (failed)
+        return not_found(fmt::format("there is no {}", source.string()));
+    if (std::filesystem::exists(file, failed) && std::filesystem::file_size(file, failed) == size)
         return Written::unchanged;
     std::filesystem::create_directories(file.parent_path(), failed);
-    std::filesystem::remove(file, failed);
-    std::filesystem::create_hard_link(source, file, failed);
+    auto temporary = file;
+    temporary += fmt::format(".{}.0.tmp", getpid());
+    std::filesystem::remove(temporary, failed);
+    std::filesystem::create_hard_link(source, temporary, failed);
+    if (failed)
+        std::filesystem::copy_file(source, temporary, failed);
     if (!failed)
-        return Written::created;
-    auto content = TRY(read_file(source));
-    TRY(write_file_atomically(file, content, Durability::cached));
+        std::filesystem::rename(temporary, file, failed);
+    if (failed)
+        return io_error(
+            fmt::format("cannot copy {} to {}: {}", source.string(), file.string(), failed.message()));
     return Written::created;
+}
+
+Result<void> Folder::remove(std::string_view name) const
+{
+    // The list may have been edited.
+    if (!stays_inside(name))
+        return {};
+    auto const file = root_ / name;
+    if (unlink(file.c_str()) != 0 && errno != ENOENT && errno != ENOTDIR)
+        return system_error(fmt::format("cannot delete {}", file.string()), errno);
+    // A folder that still holds something ends it with an error nobody needs.
+    for (auto folder = file.parent_path(); folder != root_ && rmdir(folder.c_str()) == 0;)
+        folder = folder.parent_path();
+    return {};
 }
 
 Result<std::size_t> Folder::remove_others()
 {
-    std::ranges::sort(put_);
-    std::vector<std::filesystem::path> others;
-    std::vector<std::filesystem::path> folders;
-    std::error_code failed;
-    if (!is_new_) {
-        for (auto entry = std::filesystem::recursive_directory_iterator(root_, failed);
-             entry != std::filesystem::recursive_directory_iterator(); entry.increment(failed)) {
-            bool is_hidden = entry->path().filename().native().starts_with('.');
-            if (is_hidden)
-                entry.disable_recursion_pending();
-            else if (entry->is_directory())
-                folders.push_back(entry->path());
-            else if (!std::ranges::binary_search(put_, hash64(entry->path().native())))
-                others.push_back(entry->path());
+    auto const content = TRY(read_file(root_ / list_name));
+    std::string_view rest(content);
+    take_line(rest);
+    std::vector<std::string_view> kept;
+    std::size_t removed = 0;
+    while (!rest.empty()) {
+        auto const name = take_line(rest);
+        if (put_.contains(name)) {
+            kept.push_back(name);
+            continue;
         }
+        TRY(remove(name));
+        ++removed;
     }
-    if (failed)
-        return io_error(fmt::format("cannot list {}: {}", root_.string(), failed.message()));
-    for (auto const& path : others)
-        std::filesystem::remove(path, failed);
-    // Deepest first; a folder that still holds something stays, and says so with an error nobody needs.
-    for (auto folder = folders.rbegin(); folder != folders.rend(); ++folder)
-        rmdir(folder->c_str());
-    return others.size();
+    TRY(write_list(std::move(kept)));
+    unlink((root_ / building_name).c_str());
+    return removed;
 }
 
 } // namespace broadsheet::mirror

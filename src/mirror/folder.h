@@ -1,44 +1,55 @@
 #pragma once
 
 #include "base/result.h"
+#include "mirror/name_set.h"
 
 #include <filesystem>
+#include <fstream>
 #include <mutex>
+#include <string>
 #include <string_view>
-#include <vector>
 
 namespace broadsheet::mirror {
 
-enum class Written { created, changed, unchanged };
+enum class Written { created, changed, unchanged, before }; // before: already put in this build
 
 // A folder that any file host can serve, kept equal to an edition: a page /a/b/ is the file a/b/index.html.
-// Each file is the old one or the whole new one at every moment. put() is thread-safe.
+// Each file is the old one or the whole new one at every moment. put() and put_file() are thread-safe.
+//
+// The file .broadsheet-mirror in it says whose mirror it is and lists every file that was put, one a line,
+// before it is written; so an interrupted build is taken up by the next, and nothing that somebody else put
+// there is deleted.
 class Folder {
 public:
-    // Opens a folder made by an earlier build, or makes a new one. A folder that holds anything else is
-    // refused, so that a wrong path cannot delete what is not ours.
-    static Result<Folder> open(std::filesystem::path);
+    // Opens the folder of an earlier build, or an empty or new one. Refused: one that holds anything else, or
+    // another newspaper's mirror.
+    static Result<Folder> open(std::filesystem::path, std::string_view newspaper);
     Folder(Folder&&) noexcept;
 
     // Writes the file of a root-relative, percent-encoded path, if its content differs from what is there.
     Result<Written> put(std::string_view path, std::string_view content);
-    // Puts a copy of the file, as a hard link where the file system allows.
+    // Puts a file whose content never changes under its name, as a hard link where the file system allows,
+    // else as a copy. Not found: there is no such source.
     Result<Written> put_file(std::string_view path, std::filesystem::path const& source);
 
-    // Deletes every file that was not put since open(), and folders that are empty then; returns how many files.
-    // Names that begin with a dot (.git, .nojekyll) are the host's business and stay.
+    // Deletes what earlier builds put and this one did not, and folders that are empty then; returns how many
+    // files.
     Result<std::size_t> remove_others();
 
 private:
-    explicit Folder(std::filesystem::path root);
-    Result<std::filesystem::path> file_for(std::string_view path) const;
-    void remember(std::filesystem::path const&);
+    Folder(std::filesystem::path root, std::string header);
+    Result<void> read_list();
+    void remove_half_written() const;
+    Result<void> write_list(std::vector<std::string_view> names) const;
+    Result<bool> claim(std::string const& name);
+    Result<void> remove(std::string_view name) const;
 
     std::filesystem::path root_;
-    bool is_new_ = false; // nothing is there to compare with
-    std::mutex mutex_;
-    std::vector<std::uint64_t>
-        put_; // hashes of the names, since a hundred thousand names would be much memory
+    std::string header_; // first line of the list
+    std::mutex mutex_; // guards the three below
+    std::ofstream list_;
+    NameSet listed_;
+    NameSet put_;
 };
 
 } // namespace broadsheet::mirror

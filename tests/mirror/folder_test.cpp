@@ -1,31 +1,35 @@
 #include "mirror/folder.h"
 
 #include "base/file.h"
+#include "support/temporary_folder.h"
 
-#include <cstdlib>
 #include <gmock/gmock.h>
 
 namespace broadsheet::mirror {
 namespace {
 
+using testing::HasSubstr;
+
 class FolderTest : public testing::Test {
 protected:
-    void SetUp() override
+    static Result<Folder> open(std::filesystem::path const& root)
     {
-        std::string pattern = testing::TempDir() + "broadsheet-mirror-XXXXXX";
-        root_ = mkdtemp(pattern.data());
+        return Folder::open(root, "The Lantern");
     }
-    void TearDown() override { std::filesystem::remove_all(root_); }
-
     std::string content_of(std::string const& name) const { return read_file(root_ / name).value(); }
     bool exists(std::string const& name) const { return std::filesystem::exists(root_ / name); }
+    void write(std::string const& name, std::string_view content) const
+    {
+        ASSERT_TRUE(write_file_atomically(root_ / name, content).ok());
+    }
 
-    std::filesystem::path root_;
+    test::TemporaryFolder folder_;
+    std::filesystem::path root_ = folder_.path();
 };
 
 TEST_F(FolderTest, APageIsAnIndexFile)
 {
-    auto folder = Folder::open(root_).value();
+    auto folder = open(root_).value();
     EXPECT_EQ(folder.put("/", "front").value(), Written::created);
     EXPECT_EQ(folder.put("/ru/tag/%D1%81%D1%83%D0%B4/", "court").value(), Written::created);
     EXPECT_EQ(folder.put("/rss.xml", "feed").value(), Written::created);
@@ -37,17 +41,18 @@ TEST_F(FolderTest, APageIsAnIndexFile)
 TEST_F(FolderTest, OnlyWhatChangedIsWrittenAndWhatIsGoneIsDeleted)
 {
     {
-        auto folder = Folder::open(root_).value();
+        auto folder = open(root_).value();
         for (auto const* path : {"/", "/kept/", "/changed/", "/gone/deep/"})
             ASSERT_TRUE(folder.put(path, path).ok());
         EXPECT_EQ(folder.remove_others().value(), 0u);
     }
     auto before = std::filesystem::last_write_time(root_ / "kept/index.html");
-    auto folder = Folder::open(root_).value();
+    auto folder = open(root_).value();
     EXPECT_EQ(folder.put("/", "/").value(), Written::unchanged);
     EXPECT_EQ(folder.put("/kept/", "/kept/").value(), Written::unchanged);
     EXPECT_EQ(folder.put("/changed/", "other").value(), Written::changed);
     EXPECT_EQ(folder.put("/new/", "new").value(), Written::created);
+    EXPECT_EQ(folder.put("/new/", "new").value(), Written::before);
     EXPECT_EQ(folder.remove_others().value(), 1u);
     EXPECT_EQ(std::filesystem::last_write_time(root_ / "kept/index.html"), before);
     EXPECT_EQ(content_of("changed/index.html"), "other");
@@ -57,27 +62,100 @@ TEST_F(FolderTest, OnlyWhatChangedIsWrittenAndWhatIsGoneIsDeleted)
 
 TEST_F(FolderTest, AFolderOfSomebodyElseIsLeftAlone)
 {
-    ASSERT_TRUE(write_file_atomically(root_ / "thesis.txt", "years of work").ok());
-    auto folder = Folder::open(root_);
+    write("thesis.txt", "years of work");
+    auto folder = open(root_);
     ASSERT_FALSE(folder.ok());
-    EXPECT_THAT(folder.error().message, testing::HasSubstr("empty"));
+    EXPECT_THAT(folder.error().message, HasSubstr("empty"));
     EXPECT_EQ(content_of("thesis.txt"), "years of work");
+}
+
+TEST_F(FolderTest, WhatOthersPutThereStays)
+{
+    {
+        auto folder = open(root_).value();
+        ASSERT_TRUE(folder.put("/gone/", "gone").ok());
+        ASSERT_TRUE(folder.remove_others().ok());
+    }
+    write("CNAME", "lantern.example");
+    write("gone/photo.jpg", "of the host");
+    write(".well-known/security.txt", "of the host");
+    auto folder = open(root_).value();
+    EXPECT_EQ(folder.remove_others().value(), 1u);
+    EXPECT_TRUE(exists("CNAME"));
+    EXPECT_TRUE(exists("gone/photo.jpg"));
+    EXPECT_FALSE(exists("gone/index.html"));
+    EXPECT_TRUE(exists(".well-known/security.txt"));
+}
+
+TEST_F(FolderTest, TheListSaysWhoseMirrorItIsAndWhatIsInIt)
+{
+    auto folder = open(root_).value();
+    for (auto const* path : {"/b/", "/a/", "/"})
+        ASSERT_TRUE(folder.put(path, path).ok());
+    ASSERT_TRUE(folder.remove_others().ok());
+    EXPECT_EQ(content_of(".broadsheet-mirror"),
+        "A mirror made by Broadsheet, of: The Lantern\na/index.html\nb/index.html\nindex.html\n");
+}
+
+TEST_F(FolderTest, AnotherNewspapersMirrorIsRefused)
+{
+    {
+        auto folder = Folder::open(root_, "The Beacon").value();
+        ASSERT_TRUE(folder.put("/", "beacon").ok());
+    }
+    auto folder = open(root_);
+    ASSERT_FALSE(folder.ok());
+    EXPECT_EQ(folder.error().code, ErrorCode::conflict);
+    EXPECT_THAT(folder.error().message, HasSubstr("\"The Beacon\", not of \"The Lantern\""));
+    EXPECT_EQ(content_of("index.html"), "beacon");
+}
+
+TEST_F(FolderTest, ABuildThatWasKilledIsTakenUp)
+{
+    {
+        auto folder = open(root_).value();
+        ASSERT_TRUE(folder.put("/half/", "a page").ok());
+    }
+    write("half/index.html.4711.3.tmp", "a pa");
+    write("foreign.4711.3.tmp", "not ours");
+    auto folder = open(root_).value();
+    EXPECT_EQ(folder.remove_others().value(), 1u);
+    EXPECT_FALSE(exists("half"));
+    EXPECT_TRUE(exists("foreign.4711.3.tmp"));
+}
+
+TEST_F(FolderTest, AnEditedListLeadsNowhereElse)
+{
+    write("precious.txt", "precious");
+    write("mirror/.broadsheet-mirror",
+        "A mirror made by Broadsheet, of: The Lantern\n../precious.txt\n" + (root_ / "precious.txt").string()
+            + "\n\n");
+    auto folder = open(root_ / "mirror").value();
+    ASSERT_TRUE(folder.remove_others().ok());
+    EXPECT_TRUE(exists("precious.txt"));
 }
 
 TEST_F(FolderTest, NoPathLeadsOut)
 {
-    auto folder = Folder::open(root_ / "inside").value();
-    for (auto const* path : {"/../out/", "/a/%2e%2e/%2E%2E/out/", "relative", "/a%00b/", "/%zz/"})
+    auto folder = open(root_ / "inside").value();
+    for (auto const* path : {"/../out/", "/a/%2e%2e/%2E%2E/out/", "relative", "/a%00b/", "/a%0Ab/", "/%zz/",
+             "//etc/x", "/.broadsheet-mirror"})
         EXPECT_FALSE(folder.put(path, "x").ok()) << path;
     EXPECT_FALSE(exists("out"));
 }
 
 TEST_F(FolderTest, MediaIsLinked)
 {
-    auto source = root_ / "source.jpg";
-    ASSERT_TRUE(write_file_atomically(source, "picture").ok());
-    auto folder = Folder::open(root_ / "mirror").value();
-    EXPECT_EQ(folder.put_file("/media/ab/x.jpg", source).value(), Written::created);
+    write("source.jpg", "picture");
+    auto const source = root_ / "source.jpg";
+    {
+        auto folder = open(root_ / "mirror").value();
+        EXPECT_EQ(folder.put_file("/media/ab/x.jpg", source).value(), Written::created);
+        EXPECT_EQ(folder.put_file("/media/ab/x.jpg", source).value(), Written::before);
+        EXPECT_EQ(
+            folder.put_file("/media/ab/y.jpg", root_ / "absent.jpg").error().code, ErrorCode::not_found);
+    }
+    auto folder = open(root_ / "mirror").value();
     EXPECT_EQ(folder.put_file("/media/ab/x.jpg", source).value(), Written::unchanged);
     EXPECT_EQ(content_of("mirror/media/ab/x.jpg"), "picture");
     EXPECT_EQ(std::filesystem::hard_link_count(source), 2u);

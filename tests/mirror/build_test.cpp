@@ -1,0 +1,126 @@
+#include "mirror/build.h"
+
+#include "base/file.h"
+#include "media/store.h"
+#include "site/newspaper.h"
+#include "support/temporary_folder.h"
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+
+namespace broadsheet::mirror {
+namespace {
+
+using testing::HasSubstr;
+
+class MirrorBuild : public testing::Test {
+protected:
+    BuildReport build()
+    {
+        return test::must(mirror::build(site_, store_, {.to = mirror_, .threads = 2, .progress = {}}));
+    }
+    bool is_mirrored(std::string const& path) const
+    {
+        return std::filesystem::exists(mirror_.string() + path);
+    }
+
+    // Puts a picture of that width, with its variants, into the store and the library; `digit` makes its
+    // name.
+    std::string picture(char digit, int width)
+    {
+        auto const path = fmt::format("/media/{0}{0}/{1}.jpg", digit, std::string(32, digit));
+        newsroom::MediaItem item;
+        item.path = path;
+        item.type = "image/jpeg";
+        item.width = width;
+        newspaper_.change([&](newsroom::Change& change) -> Result<void> {
+            TRY(newsroom::MediaLibrary::add(change, item));
+            return {};
+        });
+        EXPECT_TRUE(write_file_atomically(*store_.file_of(path), path).ok());
+        for (auto const& variant : media::variants_of(path, width))
+            EXPECT_TRUE(write_file_atomically(*store_.file_of(variant.path), variant.path).ok());
+        return path;
+    }
+
+    test::TemporaryFolder folder_;
+    std::filesystem::path mirror_ = folder_.path() / "mirror";
+    media::MediaStore store_{folder_.path() / "media", "/nowhere"};
+    test::Newspaper newspaper_;
+    site::Site site_{*newspaper_.database, newspaper_.clock, test::must(site::Theme::built_in())};
+};
+
+TEST_F(MirrorBuild, OnlyMediaOfWhatIsPublishedIsInIt)
+{
+    auto published = newspaper_.draft("published", "Published");
+    published.picture.path = picture('a', 1000);
+    auto const in_body = picture('b', 300);
+    published.body = fmt::format("<p><img src=\"{}\"></p>", in_body);
+    newspaper_.save(published);
+    auto draft = newspaper_.draft("draft", "Draft");
+    draft.status = newsroom::Status::draft;
+    draft.picture.path = picture('c', 1000);
+    newspaper_.save(draft);
+    auto withdrawn = newspaper_.draft("withdrawn", "Withdrawn");
+    withdrawn.picture.path = picture('d', 1000);
+    withdrawn.number = newspaper_.save(withdrawn);
+
+    EXPECT_THAT(build().failures, testing::IsEmpty());
+    EXPECT_TRUE(is_mirrored(in_body));
+    for (auto const& path : {published.picture.path, withdrawn.picture.path}) {
+        EXPECT_TRUE(is_mirrored(path)) << path;
+        for (auto const& variant : media::variants_of(path, 1000))
+            EXPECT_TRUE(is_mirrored(variant.path)) << variant.path;
+    }
+    EXPECT_FALSE(is_mirrored("/media/cc")) << "a draft's picture";
+
+    withdrawn.status = newsroom::Status::withdrawn;
+    newspaper_.save(withdrawn);
+    EXPECT_GE(build().removed, 5u) << "the page, the picture and its variants";
+    EXPECT_FALSE(is_mirrored("/media/dd")) << "a withdrawn picture";
+    EXPECT_TRUE(is_mirrored(published.picture.path));
+}
+
+TEST_F(MirrorBuild, SaysWhatThePagesNameAndTheStoreDoesNotHave)
+{
+    auto article = newspaper_.draft("published", "Published");
+    article.picture.path = picture('a', 100);
+    std::filesystem::remove(*store_.file_of(article.picture.path));
+    newspaper_.save(article);
+    auto report = build();
+    EXPECT_EQ(report.missing_media, 1u);
+    EXPECT_THAT(report.failures, testing::IsEmpty());
+}
+
+TEST_F(MirrorBuild, EveryPageCarriesItsPolicy)
+{
+    newspaper_.save(newspaper_.draft("published", "Published"));
+    build();
+    std::size_t pages = 0;
+    for (auto const& entry : std::filesystem::recursive_directory_iterator(mirror_)) {
+        if (entry.path().extension() != ".html")
+            continue;
+        ++pages;
+        auto const html = test::must(read_file(entry.path()));
+        EXPECT_THAT(html,
+            HasSubstr("<head><meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "))
+            << entry.path();
+    }
+    EXPECT_GT(pages, 3u);
+}
+
+TEST_F(MirrorBuild, AnotherNewspapersFolderIsRefused)
+{
+    build();
+    newspaper_.change([&](newsroom::Change& change) -> Result<void> {
+        auto settings = TRY(newsroom::load_settings(change.connection()));
+        settings.title["en"] = "The Beacon";
+        return newsroom::save_settings(change, settings);
+    });
+    auto built = mirror::build(site_, store_, {.to = mirror_, .threads = 1, .progress = {}});
+    ASSERT_FALSE(built.ok());
+    EXPECT_THAT(built.error().message, HasSubstr("the mirror of \"The Lantern\", not of \"The Beacon\""));
+}
+
+} // namespace
+} // namespace broadsheet::mirror
