@@ -61,6 +61,27 @@ std::string to_base64url(std::string_view bytes)
     return base64(bytes, base64url_alphabet, false);
 }
 
+Result<std::string> from_base64url(std::string_view text)
+{
+    std::string out;
+    out.reserve(text.size() * 3 / 4);
+    unsigned held = 0;
+    int bits = 0;
+    for (char digit : text) {
+        auto const value = base64url_alphabet.find(digit);
+        if (value == std::string_view::npos)
+            return invalid("a character that is not base64url");
+        held = held << 6 | static_cast<unsigned>(value);
+        if (bits += 6; bits >= 8) {
+            bits -= 8;
+            out += static_cast<char>(held >> bits & 255);
+        }
+    }
+    if (bits == 6 || (held & ((1U << bits) - 1)) != 0)
+        return invalid("base64url that ends within a byte");
+    return out;
+}
+
 std::string sha256(std::string_view bytes)
 {
     std::string digest(SHA256_DIGEST_LENGTH, '\0');

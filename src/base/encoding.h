@@ -14,6 +14,8 @@ std::string to_hex(std::string_view bytes);
 std::string to_base64(std::string_view bytes);
 // Returns RFC 4648 base64url without padding (section 5).
 std::string to_base64url(std::string_view bytes);
+// Returns the bytes; padding, other characters and bits that belong to no byte are errors.
+Result<std::string> from_base64url(std::string_view text);
 
 // Returns the 32 bytes of the SHA-256 digest (FIPS 180-4).
 std::string sha256(std::string_view bytes);

@@ -1,23 +1,10 @@
 #include "http/admission.h"
 
-#include <arpa/inet.h>
-#include <array>
+#include "base/place.h"
+
 #include <utility>
 
 namespace broadsheet::http {
-
-namespace {
-
-// One subscriber commonly holds a whole IPv6 /64: it counts as one address.
-std::string key_for(std::string const& address)
-{
-    std::array<char, 16> bytes;
-    if (address.find(':') == std::string::npos || ::inet_pton(AF_INET6, address.c_str(), bytes.data()) != 1)
-        return address;
-    return std::string(bytes.data(), 8);
-}
-
-} // namespace
 
 Admission::Admission(Limits const& limits)
     : most_(limits.connections)
@@ -45,7 +32,7 @@ Admission::Ticket::~Ticket()
 
 std::optional<Admission::Ticket> Admission::admit(std::string const& address)
 {
-    auto key = key_for(address);
+    auto key = place_of(address);
     std::lock_guard const lock(mutex_);
     if (open_ >= most_)
         return std::nullopt;
