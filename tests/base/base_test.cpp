@@ -107,5 +107,13 @@ TEST(File, WritesAtomicallyAndReadsWithinTheLimit)
     std::filesystem::remove_all(folder);
 }
 
+TEST(Base64url, IsReadStrictly)
+{
+    for (std::string_view text : {"", "f", "fo", "foo", "\xff\xfe\xfd"})
+        EXPECT_EQ(from_base64url(to_base64url(text)).value(), text);
+    for (std::string_view wrong : {"Zg==", "Z", "Zh", "Zm9", "Zm8+", "Zm 8"})
+        EXPECT_FALSE(from_base64url(wrong).ok()) << wrong;
+}
+
 } // namespace
 } // namespace broadsheet
