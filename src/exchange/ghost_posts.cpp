@@ -1,5 +1,6 @@
 #include "exchange/ghost_posts.h"
 
+#include "base/ascii.h"
 #include "base/encoding.h"
 #include "base/id.h"
 #include "base/utf8.h"
@@ -28,11 +29,6 @@ constexpr std::string_view converter_version = "ghost 1";
 
 constexpr std::size_t row_depth = 32;
 constexpr std::size_t most_name_characters = 80;
-
-bool is_blank(std::string_view text)
-{
-    return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
-}
 
 // Makes what points into the source's own site root-relative.
 void resolve_site(std::string& text)
@@ -186,18 +182,18 @@ Result<std::string> GhostPosts::body(Row const& post, ImportedRecord& record) co
     auto lexical = TRY(text_column(post, "lexical"));
     auto mobiledoc = TRY(text_column(post, "mobiledoc"));
     std::string source;
-    if (!is_blank(lexical) || !is_blank(mobiledoc)) {
-        auto rendered = is_blank(lexical) ? mobiledoc_to_html(mobiledoc, options_.limits)
+    if (!trimmed(lexical).empty() || !trimmed(mobiledoc).empty()) {
+        auto rendered = trimmed(lexical).empty() ? mobiledoc_to_html(mobiledoc, options_.limits)
                                           : lexical_to_html(lexical, options_.limits);
-        if (!rendered.ok() && is_blank(html))
+        if (!rendered.ok() && trimmed(html).empty())
             return std::move(rendered).error();
-        if (rendered.ok() && (rendered->unknown.empty() || is_blank(html)))
+        if (rendered.ok() && (rendered->unknown.empty() || trimmed(html).empty()))
             source = std::move(rendered->html);
-        if (rendered.ok() && !rendered->unknown.empty() && is_blank(html))
+        if (rendered.ok() && !rendered->unknown.empty() && trimmed(html).empty())
             record.notes.push_back(
                 fmt::format("the card \"{}\" is not known and was left out", rendered->unknown));
     }
-    auto clean = html::sanitise(is_blank(source) ? html : source);
+    auto clean = html::sanitise(trimmed(source).empty() ? html : source);
     if (!clean.ok())
         return std::move(clean).error().within("body");
     return media_.rewrite(*clean);

@@ -1,5 +1,6 @@
 #include "exchange/ghost_settings.h"
 
+#include "base/ascii.h"
 #include "exchange/ghost_format.h"
 #include "exchange/json_fields.h"
 #include "text/direction.h"
@@ -33,12 +34,6 @@ public:
 private:
     std::unordered_map<std::string, std::string> const& values_;
 };
-
-std::string lower_case(std::string text)
-{
-    std::ranges::transform(text, text.begin(), [](unsigned char c) { return std::tolower(c); });
-    return text;
-}
 
 std::string resolved(std::string_view address)
 {
@@ -118,7 +113,7 @@ void apply_ghost_settings(GhostIndex const& index, ImportOptions const& options,
     Report& report, newsroom::Settings& settings)
 {
     Values values(index);
-    auto language = lower_case(values["locale"].empty() ? values["lang"] : values["locale"]);
+    auto language = to_lower(values["locale"].empty() ? values["lang"] : values["locale"]);
     if (!options.language.empty())
         language = options.language;
     if (text::is_valid_language(language) && settings.languages.front() != language) {

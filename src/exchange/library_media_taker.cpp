@@ -12,14 +12,21 @@ namespace broadsheet::exchange {
 namespace {
 
 constexpr std::size_t most_bytes = std::size_t{512} << 20;
+constexpr std::size_t items_at_once = 1'000;
+
+// What a file is remembered by. The content is part of it, so that a picture replaced under its old name is
+// taken again.
+std::string key_of(std::string_view source, std::string_view content)
+{
+    return fmt::format("{}#{}", source, to_hex(sha256(content)).substr(0, 16));
+}
 
 } // namespace
 
 Result<MediaTaker::Taken> LibraryMediaTaker::take(std::string_view source, std::filesystem::path const& file)
 {
     auto content = TRY(read_file(file, most_bytes));
-    // The content is part of the key, so that a picture replaced under its old name is taken again.
-    auto key = fmt::format("{}#{}", source, to_hex(sha256(content)).substr(0, 16));
+    auto key = key_of(source, content);
     {
         std::unique_lock lock(mutex_);
         changed_.wait(lock, [&] { return !in_flight_.contains(key); });
@@ -34,6 +41,31 @@ Result<MediaTaker::Taken> LibraryMediaTaker::take(std::string_view source, std::
     if (!taken)
         return std::move(taken).error().within(file.string());
     return taken;
+}
+
+Result<std::optional<MediaTaker::Taken>> LibraryMediaTaker::taken_before(std::string_view source)
+{
+    std::lock_guard lock(mutex_);
+    if (!taken_before_)
+        taken_before_ = TRY(read_library());
+    auto found = taken_before_->find(std::string(source));
+    return found == taken_before_->end() ? std::nullopt : std::optional(found->second);
+}
+
+Result<LibraryMediaTaker::TakenBefore> LibraryMediaTaker::read_library() const
+{
+    TakenBefore taken;
+    auto connection = TRY(target_.database.connect());
+    newsroom::Number last = 0;
+    while (true) {
+        auto items = TRY(newsroom::MediaLibrary(*connection).after(last, items_at_once));
+        if (items.empty())
+            return taken;
+        last = items.back().number;
+        for (auto const& item : items)
+            if (auto end = item.source.rfind('#'); end != std::string::npos)
+                taken[item.source.substr(0, end)] = {item.path, item.width, item.height};
+    }
 }
 
 Result<std::optional<MediaTaker::Taken>> LibraryMediaTaker::known(std::string const& key) const

@@ -8,6 +8,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <unordered_map>
 
 namespace broadsheet::exchange {
 
@@ -23,17 +24,23 @@ public:
     }
 
     Result<Taken> take(std::string_view source, std::filesystem::path const& file) override;
+    // Reads the whole library when first called, and answers from that.
+    Result<std::optional<Taken>> taken_before(std::string_view source) override;
 
 private:
+    using TakenBefore = std::unordered_map<std::string, Taken>; // by source
+
+    Result<TakenBefore> read_library() const;
     Result<std::optional<Taken>> known(std::string const& key) const;
     Result<Taken> take_content(std::string const& key, std::string_view content);
 
     ImportTarget target_;
     media::MediaStore const& store_;
     std::mutex writing_; // one writer at a time: the others would only wait for the database
-    std::mutex mutex_; // guards in_flight_
+    std::mutex mutex_; // guards all below
     std::condition_variable changed_;
     std::set<std::string> in_flight_; // keys being taken: two articles often name one picture
+    std::optional<TakenBefore> taken_before_;
 };
 
 } // namespace broadsheet::exchange

@@ -70,19 +70,24 @@ std::optional<MediaTaker::Taken> MediaReferences::take(std::string_view referenc
 
 std::optional<MediaTaker::Taken> MediaReferences::find(std::string_view reference, std::string& failure)
 {
-    if (folder_.empty() || !taker_)
+    if (!taker_)
         return std::nullopt;
-    for (auto const& candidate : candidates_(reference)) {
+    auto const source = fmt::format("{}:{}", kind_, reference);
+    for (auto const& candidate : folder_.empty() ? Paths() : candidates_(reference)) {
         std::error_code error;
         auto file = std::filesystem::canonical(folder_ / candidate, error);
         if (error || !is_inside(file, folder_) || !std::filesystem::is_regular_file(file, error))
             continue;
-        auto taken = taker_->take(fmt::format("{}:{}", kind_, reference), file);
+        auto taken = taker_->take(source, file);
         if (taken.ok())
             return *taken;
         failure = taken.error().message;
     }
-    return std::nullopt;
+    // An import without its folder of files leaves what an earlier one made of them.
+    auto earlier = taker_->taken_before(source);
+    if (!earlier.ok())
+        failure = earlier.error().message;
+    return earlier.ok() ? *earlier : std::nullopt;
 }
 
 std::string MediaReferences::path_of(std::string_view reference, std::string_view folder)

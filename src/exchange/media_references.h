@@ -15,13 +15,14 @@ class MediaReferences {
 public:
     // Returns where under the media folder a reference may be found, best first; nothing when it names no
     // file of the source.
-    using Candidates = std::function<std::vector<std::filesystem::path>(std::string_view reference)>;
+    using Paths = std::vector<std::filesystem::path>;
+    using Candidates = std::function<Paths(std::string_view reference)>;
 
     // `kind` begins the name under which the media remember where they came from ("ghost").
     MediaReferences(std::string_view kind, ImportOptions const&, Candidates);
 
-    // Returns what a reference became; nothing when it is no file of the source's, or was not found. A
-    // relative reference starts at `folder` of the source ("/en/").
+    // Returns what a reference became, now or in an earlier import; nothing when it is no file of the
+    // source's, or was not found. A relative reference starts at `folder` of the source ("/en/").
     std::optional<MediaTaker::Taken> take(std::string_view reference, std::string_view folder = "/");
     // Returns the reference's new path, or the reference itself, rooted in the source if it was relative.
     std::string path_of(std::string_view reference, std::string_view folder = "/");

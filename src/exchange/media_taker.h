@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -22,6 +23,8 @@ public:
     // Takes a file into the newspaper, or finds it there from an earlier run. `source` is what the import
     // calls it ("ghost:/content/images/2023/01/a.jpg"); the same source and content give the same path.
     virtual Result<Taken> take(std::string_view source, std::filesystem::path const& file) = 0;
+    // Returns what take() last made of the source, if it ever did.
+    virtual Result<std::optional<Taken>> taken_before(std::string_view source) = 0;
 };
 
 } // namespace broadsheet::exchange

@@ -1,5 +1,6 @@
 #include "exchange/wordpress_import.h"
 
+#include "base/ascii.h"
 #include "base/encoding.h"
 #include "base/utf8.h"
 #include "exchange/archive_writer.h"
@@ -166,8 +167,7 @@ Frame frame_of(WordpressIndex const& index)
 
 void apply_settings(WordpressIndex const& index, ImportOptions const& options, newsroom::Settings& settings)
 {
-    std::string language = options.language.empty() ? index.channel.language : options.language;
-    std::ranges::transform(language, language.begin(), [](unsigned char c) { return std::tolower(c); });
+    auto language = to_lower(options.language.empty() ? index.channel.language : options.language);
     if (language == "en-us" || language == "ru-ru")
         language.resize(2);
     if (text::is_valid_language(language)) {

@@ -323,9 +323,16 @@ public:
     Result<Taken> take(std::string_view source, std::filesystem::path const& file) override
     {
         taken.emplace_back(source);
-        return Taken{"/media/" + file.filename().string(), 640, 480};
+        files[std::string(source)] = {"/media/" + file.filename().string(), 640, 480};
+        return files[std::string(source)];
+    }
+    Result<std::optional<Taken>> taken_before(std::string_view source) override
+    {
+        auto found = files.find(std::string(source));
+        return found == files.end() ? std::nullopt : std::optional(found->second);
     }
     std::vector<std::string> taken;
+    std::map<std::string, Taken> files;
 };
 
 TEST_P(GhostImport, PicturesAreTakenFromTheMediaFolder)
@@ -342,6 +349,23 @@ TEST_P(GhostImport, PicturesAreTakenFromTheMediaFolder)
     write("content/images/2023/04/quay.png", "x");
     must(import_ghost(target(), with_media));
     EXPECT_THAT(article("the-ferry").body, HasSubstr("src=\"/media/quay.png\" width=\"640\" height=\"480\""));
+}
+
+TEST_P(GhostImport, ASecondRunWithoutTheMediaFolderKeepsThePictures)
+{
+    write("content/images/2023/04/ferry.png", "x");
+    FolderTaker taker;
+    auto again = options(write("export.json", export_file()));
+    again.media_taker = &taker;
+    auto with_media = again;
+    with_media.media = folder_.path() / "content";
+    must(import_ghost(target(), with_media));
+    auto before = edition();
+    auto report = must(import_ghost(target(), again));
+    EXPECT_EQ(report.unchanged, 5) << report.text();
+    EXPECT_EQ(edition(), before);
+    EXPECT_EQ(article("the-ferry").picture.path, "/media/ferry.png");
+    EXPECT_THAT(report.missing(), ElementsAre(HasSubstr("quay.png"))); // which never was there
 }
 
 TEST_P(GhostImport, PicturesOutsideTheMediaFolderAreNotTaken)
