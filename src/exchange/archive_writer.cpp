@@ -47,13 +47,16 @@ ArchiveWriter::ArchiveWriter(
 
 Result<void> ArchiveWriter::write_frame(Frame const& frame)
 {
-    return newsroom::change(
+    auto written = newsroom::change(
         connection_, target_.clock, target_.random, [&](newsroom::Change& change) -> Result<void> {
             TRY(write_settings(change, frame));
             TRY(write_tags(change, frame));
             TRY(write_bylines(change, frame));
             return write_redirects(change, frame);
         });
+    if (written.ok())
+        first_language_ = settings_.first_language();
+    return written;
 }
 
 Result<void> ArchiveWriter::write_settings(newsroom::Change& change, Frame const& frame)
@@ -144,6 +147,13 @@ Result<void> ArchiveWriter::write_redirects(newsroom::Change& change, Frame cons
     return {};
 }
 
+void ArchiveWriter::complete(ImportedArticle& imported) const
+{
+    if (imported.article.language.empty())
+        imported.article.language = first_language_;
+    imported.facts = newsroom::facts_of(imported.article);
+}
+
 Result<void> ArchiveWriter::add(ImportedRecord record)
 {
     if (!record.article.ok()) {
@@ -231,7 +241,7 @@ Result<ArchiveWriter::Written> ArchiveWriter::write(newsroom::Change& change, Im
     TRY(settle_status(article, written));
     TRY(choose_slug(article, written));
     resolve_names(imported, written);
-    TRY(newsroom::Articles::save(change, article));
+    TRY(newsroom::Articles::save(change, article, imported.facts));
     TRY(lead_here(change, imported, written));
     return written;
 }
@@ -290,8 +300,6 @@ Result<void> ArchiveWriter::settle_status(newsroom::Article& article, Written& w
 
 Result<void> ArchiveWriter::settle_language(newsroom::Change& change, newsroom::Article& article)
 {
-    if (article.language.empty())
-        article.language = settings_.first_language();
     if (std::ranges::find(settings_.languages, article.language) != settings_.languages.end())
         return {};
     auto wanted = settings_;

@@ -18,8 +18,12 @@ public:
 
     // Writes settings, tags, bylines and redirects in one transaction; comes before the first article.
     Result<void> write_frame(Frame const&);
-    // Takes an article, writing now or with the next ones. An article of an earlier import is left alone when
-    // its source has not changed. One whose slug belongs to another article gets "-2", "-3", … behind it.
+    // Does what add() wants done to an article first, and any thread can do: supplies what the source does
+    // not say, and computes the article's facts. Thread-safe after write_frame().
+    void complete(ImportedArticle&) const;
+    // Takes a completed article, writing now or with the next ones. An article of an earlier import is left
+    // alone when its source has not changed. One whose slug belongs to another article gets "-2", "-3", …
+    // behind it.
     Result<void> add(ImportedRecord);
     // Writes what add() has kept, and adds to the report what concerns the archive as a whole.
     Result<void> finish();
@@ -53,6 +57,7 @@ private:
     ImportOptions const& options_;
     Report& report_;
     newsroom::Settings settings_;
+    std::string first_language_;
     std::map<std::string, std::int64_t> added_languages_; // to the newspaper, and the articles in each
     std::unordered_map<std::string, newsroom::Number> tags_; // by slug
     std::unordered_map<std::string, newsroom::Number> bylines_;

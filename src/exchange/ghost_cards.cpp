@@ -1,5 +1,6 @@
 #include "exchange/ghost_cards.h"
 
+#include "base/ascii.h"
 #include "exchange/json_fields.h"
 #include "exchange/markdown.h"
 #include "exchange/markup.h"
@@ -17,15 +18,14 @@ using Payload = boost::json::object;
 
 bool is_blank(std::string_view text)
 {
-    return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
+    return trimmed(text).empty();
 }
 
 // A word that may become part of a class name.
 std::string_view class_word(std::string_view word, std::string_view otherwise)
 {
-    bool fits = !word.empty() && std::ranges::all_of(word, [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
-    });
+    bool fits
+        = !word.empty() && std::ranges::all_of(word, [](char c) { return is_alphanumeric(c) || c == '-'; });
     return fits ? word : otherwise;
 }
 

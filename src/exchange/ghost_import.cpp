@@ -1,11 +1,10 @@
 #include "exchange/ghost_import.h"
 
-#include "exchange/archive_writer.h"
 #include "exchange/ghost_posts.h"
 #include "exchange/ghost_redirects.h"
 #include "exchange/ghost_settings.h"
+#include "exchange/import_records.h"
 #include "exchange/json_fields.h"
-#include "exchange/pipeline.h"
 #include "exchange/table_rows.h"
 
 #include <boost/json.hpp>
@@ -65,9 +64,9 @@ Frame frame_of(GhostIndex const& index, MediaReferences& media)
 
 Result<void> import_posts(GhostPosts const& posts, ImportOptions const& options, ArchiveWriter& writer)
 {
-    Pipeline<TableRow, ImportedRecord> pipeline(options.limits, options.converters);
     TableRows rows(options.source, options.limits, options.progress);
-    TRY(pipeline.run(
+    return import_records<TableRow>(
+        options, writer,
         [&](auto const& emit) {
             return rows.read(
                 "Importing", [](std::string_view table) { return table == "posts"; },
@@ -78,9 +77,7 @@ Result<void> import_posts(GhostPosts const& posts, ImportOptions const& options,
                     return emit(std::move(row), bytes);
                 });
         },
-        [&](TableRow const& row) { return posts.convert(row); },
-        [&](ImportedRecord record) { return writer.add(std::move(record)); }));
-    return writer.finish();
+        [&](TableRow const& row) { return posts.convert(row); });
 }
 
 } // namespace

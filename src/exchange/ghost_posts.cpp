@@ -184,7 +184,7 @@ Result<std::string> GhostPosts::body(Row const& post, ImportedRecord& record) co
     std::string source;
     if (!trimmed(lexical).empty() || !trimmed(mobiledoc).empty()) {
         auto rendered = trimmed(lexical).empty() ? mobiledoc_to_html(mobiledoc, options_.limits)
-                                          : lexical_to_html(lexical, options_.limits);
+                                                 : lexical_to_html(lexical, options_.limits);
         if (!rendered.ok() && trimmed(html).empty())
             return std::move(rendered).error();
         if (rendered.ok() && (rendered->unknown.empty() || trimmed(html).empty()))

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "newsroom/article.h"
+#include "newsroom/article_facts.h"
 #include "newsroom/redirects.h"
 #include "newsroom/settings.h"
 #include "newsroom/taxonomy.h"
@@ -18,6 +19,7 @@ struct ImportedArticle {
     std::vector<std::string> tags;
     std::vector<std::string> bylines;
     std::vector<std::string> former_paths; // root-relative; they lead to the article from now on
+    newsroom::ArticleFacts facts;
 };
 
 // One record of the source, or why it could not be understood.

@@ -1,10 +1,9 @@
 #include "exchange/markdown_import.h"
 
 #include "base/file.h"
-#include "exchange/archive_writer.h"
+#include "exchange/import_records.h"
 #include "exchange/markdown_article.h"
 #include "exchange/newspaper_file.h"
-#include "exchange/pipeline.h"
 #include "text/slug.h"
 
 #include <algorithm>
@@ -151,11 +150,9 @@ private:
 
     Result<void> import(std::vector<std::string> const& files, ArchiveWriter& writer)
     {
-        Pipeline<Raw, ImportedRecord> pipeline(options_.limits, options_.converters);
-        TRY(pipeline.run([&](auto const& emit) { return read(files, emit); },
-            [&](Raw const& raw) { return convert(raw); },
-            [&](ImportedRecord record) { return writer.add(std::move(record)); }));
-        return writer.finish();
+        return import_records<Raw>(
+            options_, writer, [&](auto const& emit) { return read(files, emit); },
+            [&](Raw const& raw) { return convert(raw); });
     }
 
     Result<void> read(std::vector<std::string> const& files, Pipeline<Raw, ImportedRecord>::Emit const& emit)

@@ -3,9 +3,8 @@
 #include "base/ascii.h"
 #include "base/encoding.h"
 #include "base/utf8.h"
-#include "exchange/archive_writer.h"
+#include "exchange/import_records.h"
 #include "exchange/media_references.h"
-#include "exchange/pipeline.h"
 #include "exchange/wordpress_body.h"
 #include "exchange/wxr_reader.h"
 #include "html/plain_text.h"
@@ -305,9 +304,9 @@ private:
 
 Result<void> import_items(Converter const& converter, ImportOptions const& options, ArchiveWriter& writer)
 {
-    Pipeline<WxrItem, ImportedRecord> pipeline(options.limits, options.converters);
     WxrReader reader(options.source, options.limits, options.progress);
-    TRY(pipeline.run(
+    return import_records<WxrItem>(
+        options, writer,
         [&](auto const& emit) -> Result<void> {
             auto channel = reader.read("Importing", [&](WxrItem item) -> Result<void> {
                 if (!is_article(item) || item.status == "trash")
@@ -317,9 +316,7 @@ Result<void> import_items(Converter const& converter, ImportOptions const& optio
             });
             return channel.ok() ? Result<void>() : std::move(channel).error();
         },
-        [&](WxrItem const& item) { return converter.convert(item); },
-        [&](ImportedRecord record) { return writer.add(std::move(record)); }));
-    return writer.finish();
+        [&](WxrItem const& item) { return converter.convert(item); });
 }
 
 } // namespace

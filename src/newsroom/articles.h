@@ -1,6 +1,7 @@
 #pragma once
 
 #include "newsroom/article.h"
+#include "newsroom/article_facts.h"
 #include "newsroom/change.h"
 
 #include <optional>
@@ -47,6 +48,8 @@ public:
     // whose slug or language changes leaves a redirect; the former title, standfirst and body become a
     // revision. A change no reader can see (a draft) makes no new edition.
     static Result<Number> save(Change&, Article const&);
+    // The same, with facts_of() the article, for a caller that has computed them elsewhere.
+    static Result<Number> save(Change&, Article const&, ArticleFacts const&);
 
     // Publishes what is scheduled for now or earlier and returns how many articles that were.
     static Result<std::int64_t> publish_due(Change&);

@@ -1,7 +1,6 @@
 #include "base/encoding.h"
 #include "base/id.h"
 #include "newsroom/article_checks.h"
-#include "newsroom/article_facts.h"
 #include "newsroom/articles.h"
 #include "newsroom/paths.h"
 #include "newsroom/redirects.h"
@@ -34,9 +33,9 @@ constexpr std::string_view update_article
       "meta_description = $23, source = NULLIF($24, ''), source_hash = $25, words = $26, signature = $27, "
       "edition = $28 WHERE number = $29 RETURNING number";
 
-Result<Number> write_row(db::Connection& connection, Article const& article, Edition edition)
+Result<Number> write_row(
+    db::Connection& connection, Article const& article, ArticleFacts const& facts, Edition edition)
 {
-    auto const facts = facts_of(article);
     std::array<db::Parameter, 29> const parameters{article.id, name_of(article.kind), article.language,
         article.slug, article.title, article.standfirst, article.body, article.picture.path,
         article.picture.alt, article.picture.caption, article.picture.credit, article.section,
@@ -72,11 +71,11 @@ Result<void> write_list(db::Connection& connection, Number article, std::vector<
 }
 
 // Writes the article and those of its parts that differ from the former ones.
-Result<Number> write(
-    db::Connection& connection, Article const& article, Article const& former, Edition edition)
+Result<Number> write(db::Connection& connection, Article const& article, ArticleFacts const& facts,
+    Article const& former, Edition edition)
 {
     auto const add_number = [](auto& parameters, Number number) { parameters.emplace_back(number); };
-    Number const number = TRY(write_row(connection, article, edition));
+    Number const number = TRY(write_row(connection, article, facts, edition));
     TRY(write_list(connection, number, article.tags, former.tags,
         "DELETE FROM article_tags WHERE article = $1",
         "INSERT INTO article_tags (article, position, tag) VALUES ($1, $2, $3)", add_number));
@@ -162,6 +161,11 @@ Result<Edition> edition_of(db::Connection& connection, Number article)
 
 Result<Number> Articles::save(Change& change, Article const& given)
 {
+    return save(change, given, facts_of(given));
+}
+
+Result<Number> Articles::save(Change& change, Article const& given, ArticleFacts const& facts)
+{
     auto& connection = change.connection();
     bool const is_new = given.number == 0;
     Article const former = is_new ? Article() : TRY(Articles(connection).by_number(given.number));
@@ -180,7 +184,7 @@ Result<Number> Articles::save(Change& change, Article const& given)
         TRY(keep_revision(change, former, article));
         TRY(keep_address(change, former, article));
     }
-    return write(connection, article, former, edition);
+    return write(connection, article, facts, former, edition);
 }
 
 Result<std::int64_t> Articles::publish_due(Change& change)
