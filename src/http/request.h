@@ -27,7 +27,7 @@ struct Request {
     // Percent-decoded valid UTF-8, starts with '/', has no empty, "." or ".." segment and no control
     // character.
     std::string path = "/";
-    // Behind the first '?', as sent (see http/form.h).
+    // Behind the first '?', as sent (see base/form.h).
     std::string query;
     std::vector<Header> headers;
     std::string body;

@@ -9,11 +9,15 @@
 
 namespace broadsheet::site {
 
+// How many results can be paged through, the best of all.
+constexpr std::size_t most_search_results = 300;
+
 struct SearchRequest {
     std::string query; // as a reader types it (site/search/query.h)
     std::string language;
     std::size_t limit = 20;
-    std::size_t page = 1;
+    std::size_t page = 1; // one beyond the last is answered with the last
+    std::vector<std::string> other_languages = {}; // in which matches are only counted
 };
 
 struct SearchHit {
@@ -23,7 +27,9 @@ struct SearchHit {
 
 struct SearchResult {
     std::vector<SearchHit> hits; // best first
-    std::size_t total = 0;
+    std::size_t page = 1; // that these are
+    std::size_t total = 0; // of all that match
+    std::vector<std::size_t> elsewhere; // the count of each of the other languages
 };
 
 // Full-text search over what is published.

@@ -2,11 +2,11 @@
 // clean ones.
 
 #include "http/content_coding.h"
-#include "http/form.h"
 #include "http/http_date.h"
 #include "http/precondition.h"
 #include "http/request_reader.h"
 
+#include "base/form.h"
 #include "base/result.h"
 #include "base/utf8.h"
 

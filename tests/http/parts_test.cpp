@@ -1,6 +1,5 @@
 // The parts that a request seldom reaches by every way.
 #include "http/admission.h"
-#include "http/form.h"
 #include "http/http_date.h"
 #include "http/pace.h"
 #include "http/request.h"
@@ -64,17 +63,6 @@ TEST(Pace, lets_go_on_who_keeps_to_the_rate)
     EXPECT_EQ(pace.deadline(), 1500);
     pace.moved(600, 1'000'000);
     EXPECT_EQ(pace.deadline(), 1600) << "haste earns no time for later";
-}
-
-TEST(Form, reads_pairs)
-{
-    auto const fields = parse_form("q=caf%C3%A9+au+lait&empty=&flag&&bad=%zz&latin=%e9&q=second");
-    ASSERT_EQ(fields.size(), 4U);
-    EXPECT_EQ(find_field(fields, "q"), "café au lait");
-    EXPECT_EQ(find_field(fields, "empty"), "");
-    EXPECT_EQ(find_field(fields, "flag"), "");
-    EXPECT_EQ(find_field(fields, "bad"), std::nullopt);
-    EXPECT_EQ(parse_form("a&b&c&d", 2).size(), 2U);
 }
 
 TEST(RequestReader, reads_an_empty_chunked_body_byte_by_byte)

@@ -119,7 +119,7 @@ TEST_P(SearchTest, PagesFollowOneAnother)
     paper_.publish_many(45);
     ASSERT_TRUE(index_->update().ok());
     std::vector<std::int64_t> all;
-    for (std::size_t page = 1; page <= 4; ++page) {
+    for (std::size_t page = 1; page <= 3; ++page) {
         auto const result = must(index_->find({"article", "en", 20, page}));
         EXPECT_EQ(result.total, 45u);
         for (auto const& hit : result.hits)
@@ -128,6 +128,46 @@ TEST_P(SearchTest, PagesFollowOneAnother)
     std::sort(all.begin(), all.end());
     EXPECT_EQ(all.size(), 45u);
     EXPECT_EQ(std::adjacent_find(all.begin(), all.end()), all.end());
+}
+
+TEST_P(SearchTest, EveryPageThereIsHasResults)
+{
+    paper_.publish_many(most_search_results + 10);
+    ASSERT_TRUE(index_->update().ok());
+    constexpr std::size_t limit = 20;
+    constexpr auto last = most_search_results / limit;
+    for (auto page : {last, last + 1}) {
+        auto const result = must(index_->find({"article", "en", limit, page}));
+        EXPECT_EQ(result.total, most_search_results + 10);
+        EXPECT_EQ(result.page, last);
+        EXPECT_EQ(result.hits.size(), limit);
+    }
+}
+
+TEST_P(SearchTest, CountsWhatOtherLanguagesHave)
+{
+    publish("a", "The tram", "On strike.");
+    publish("b", "Трамвай", "On strike, сказал водитель.", "ru");
+    publish("c", "Автобус", "Strike!", "ru");
+    ASSERT_TRUE(index_->update().ok());
+    SearchRequest request{"strike", "en"};
+    request.other_languages = {"ru", "ar"};
+    auto const result = must(index_->find(request));
+    EXPECT_EQ(result.total, 1u);
+    EXPECT_THAT(result.elsewhere, ElementsAre(2u, 0u));
+}
+
+TEST_P(SearchTest, TheSearchPageLeadsToTheOtherLanguages)
+{
+    publish("a", "The tram", "Strike.");
+    publish("b", "Трамвай", "Strike &", "ru");
+    ASSERT_TRUE(index_->update().ok());
+    Site const site(*paper_.database, paper_.clock, must(Theme::built_in()), index_.get());
+    EXPECT_THAT(test::body(site.page("/search/?q=strike")),
+        HasSubstr("<a href=\"../ru/search/?q&#x3D;strike\" hreflang=\"ru\"><bdi lang=\"ru\">русский</bdi> "
+                  "(1)</a>"));
+    EXPECT_THAT(test::body(site.page("/ar/search/?q=strike")), HasSubstr("(1)</a>"));
+    EXPECT_THAT(test::body(site.page("/search/?q=nowhere")), testing::Not(HasSubstr("hreflang=\"ru\"><bdi")));
 }
 
 TEST_P(SearchTest, GoesOnWhereItStopped)
@@ -179,6 +219,49 @@ TEST_P(SearchTest, APageOfTheMiddleDamagedIsMadeAnewByTheNextUpdate)
     index_ = std::move(*opened);
     EXPECT_FALSE(index_->find({"article", "en"}).ok() && !must(index_->find({"article", "en"})).hits.empty());
     EXPECT_FALSE(find("article").empty());
+}
+
+TEST_P(SearchTest, WhoeverHasTheFormerFileOpenReadsOnAndThenTheNewOne)
+{
+    auto const number = publish("a", "Bread", "Rye.");
+    EXPECT_THAT(find("rye"), ElementsAre(number));
+    auto const other = must(SearchIndex::open(file_, *paper_.database, paper_.clock));
+    ASSERT_FALSE(must(other->find({"rye", "en"})).hits.empty());
+    {
+        auto const former = must(db::Database::open(file_.string()));
+        auto const connection = must(former->connect());
+        auto rows = must(connection->query("SELECT number FROM articles"));
+        EXPECT_TRUE(must(rows.next()));
+        // Another version's mark has it made anew while the file is being read.
+        ASSERT_TRUE(must(must(db::Database::open(file_.string()))->connect())
+                        ->execute("UPDATE state SET version = 99")
+                        .ok());
+        open();
+        EXPECT_TRUE(must(index_->find({"rye", "en"})).hits.empty());
+        EXPECT_EQ(rows.integer(0), number);
+    }
+    auto const second = publish("b", "Rye", "Rye and more.");
+    EXPECT_THAT(find("rye"), testing::UnorderedElementsAre(number, second));
+    EXPECT_EQ(must(other->find({"rye", "en"})).total, 2u);
+    index_.reset(); // the last connections close, and take nothing of the new file with them
+    open();
+    EXPECT_EQ(must(index_->find({"rye", "en"})).total, 2u);
+}
+
+TEST_P(SearchTest, LeavesOneFileBehind)
+{
+    publish("a", "Bread", "Rye.");
+    for (int round = 0; round < 3; ++round) {
+        index_.reset();
+        std::filesystem::remove(file_);
+        open();
+        EXPECT_FALSE(find("rye").empty());
+    }
+    index_.reset();
+    std::size_t files = 0;
+    for (auto const& entry : std::filesystem::directory_iterator(folder_.path()))
+        files += entry.path().filename().string().starts_with("search") ? 1 : 0;
+    EXPECT_EQ(files, 2u) << "the link and what it leads to";
 }
 
 ON_BOTH_DATABASES(SearchTest);

@@ -1,7 +1,8 @@
 #include "base/encoding.h"
-#include "base/utf8.h"
+#include "base/form.h"
 #include "site/contexts/post.h"
 #include "site/pages/render.h"
+#include "text/direction.h"
 
 #include <algorithm>
 #include <charconv>
@@ -17,31 +18,17 @@ using namespace templates::literals;
 namespace {
 
 constexpr std::size_t longest_query = 400; // bytes
-constexpr std::size_t last_page = 50;
 
-// Returns the value of a form's field (https://url.spec.whatwg.org/#urlencoded-parsing); empty if it is
-// missing or malformed.
-std::string form_field(std::string_view query, std::string_view name)
+std::string field_of(FormFields const& fields, std::string_view name)
 {
-    while (!query.empty()) {
-        auto const pair = query.substr(0, query.find('&'));
-        query.remove_prefix(std::min(pair.size() + 1, query.size()));
-        auto const equals = std::min(pair.find('='), pair.size());
-        if (pair.substr(0, equals) != name)
-            continue;
-        std::string value(pair.substr(std::min(equals + 1, pair.size())));
-        std::replace(value.begin(), value.end(), '+', ' ');
-        auto decoded = percent_decode(value);
-        return decoded.ok() && is_valid_utf8(*decoded) ? std::move(decoded).value() : "";
-    }
-    return "";
+    return std::string(find_field(fields, name).value_or(""));
 }
 
 std::size_t page_number(std::string_view text)
 {
     std::size_t number = 1;
     std::from_chars(text.data(), text.data() + text.size(), number);
-    return std::clamp<std::size_t>(number, 1, last_page);
+    return std::clamp<std::size_t>(number, 1, most_search_results);
 }
 
 std::string_view cut(std::string_view text, std::size_t bytes)
@@ -83,6 +70,40 @@ Value results_value(Rendering& rendering, SearchResult const& result)
     return Value::own(std::move(posts));
 }
 
+std::string path_of_search(PageRequest const& request, std::size_t language)
+{
+    return home_path(request, language) + "search/";
+}
+
+std::vector<std::size_t> other_languages(Rendering const& rendering)
+{
+    std::vector<std::size_t> others;
+    for (std::size_t language = 0; language < rendering.catalogue().languages(); ++language)
+        if (language != rendering.language)
+            others.push_back(language);
+    return others;
+}
+
+// The same search in the other languages that have anything.
+Value elsewhere_value(PageRequest const& request, std::vector<std::size_t> const& others,
+    SearchResult const& result, std::string const& query)
+{
+    auto links = std::make_shared<Array>();
+    for (std::size_t i = 0; i < result.elsewhere.size(); ++i) {
+        if (result.elsewhere[i] == 0)
+            continue;
+        auto const& language = request.catalogue().language(others[i]);
+        links->push_back(Value::make<Map>(Map{
+            {"language", Value::borrow(language)},
+            {"name", Value(text::native_language_name(language))},
+            {"direction", Value::borrow(text::direction_of(language))},
+            {"count", Value(result.elsewhere[i])},
+            {"url", Value(path_of_search(request, others[i]) + query)},
+        }));
+    }
+    return Value::own(std::move(links));
+}
+
 // A page for themes that have none of their own.
 Result<Page> plain_search_page(PageRequest const& request, Rendering& rendering, Value const& search)
 {
@@ -105,31 +126,35 @@ Result<Page> plain_search_page(PageRequest const& request, Rendering& rendering,
 
 Result<Page> search_page(PageRequest const& request)
 {
-    auto rendering = begin_rendering(request, home_path(request) + "search/");
+    auto rendering = begin_rendering(request, path_of_search(request, request.route.language));
     rendering.kinds = {"search"};
     rendering.title = request.theme.text("Search", rendering.language_tag());
-    auto const given = form_field(request.query, "q");
+    auto const fields = parse_form(request.query);
+    auto const others = other_languages(rendering);
     SearchRequest wanted;
-    wanted.query = cut(given, longest_query);
+    wanted.query = cut(field_of(fields, "q"), longest_query);
     wanted.language = rendering.language_tag();
-    wanted.page = page_number(form_field(request.query, "page"));
+    wanted.page = page_number(field_of(fields, "page"));
+    for (auto other : others)
+        wanted.other_languages.push_back(request.catalogue().language(other));
     SearchResult result;
     if (request.search && !wanted.query.empty())
         result = TRY(request.search->find(wanted));
 
     Pagination pagination;
-    pagination.page = wanted.page;
+    pagination.page = result.page;
     pagination.limit = wanted.limit;
-    pagination.total = std::min(result.total, last_page * wanted.limit);
+    pagination.total = std::min(result.total, most_search_results);
     pagination.base = rendering.path;
     pagination.query = "?q=" + percent_encode(wanted.query);
-    rendering.pagination = std::move(pagination);
     auto const search = Value::make<Map>(Map{
         {"query", Value(wanted.query)},
         {"url", Value(rendering.path)},
         {"total", Value(result.total)},
         {"results", results_value(rendering, result)},
+        {"elsewhere", elsewhere_value(request, others, result, pagination.query)},
     });
+    rendering.pagination = std::move(pagination);
     Map root;
     root.set("search", search);
     auto page = request.theme.templates().has("search") ? render(rendering, {"search"}, std::move(root))

@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-namespace broadsheet::http {
+namespace broadsheet {
 
 using FormFields = std::vector<std::pair<std::string, std::string>>;
 
@@ -18,4 +18,4 @@ FormFields parse_form(std::string_view, std::size_t limit = 1000);
 // Returns the first field of that name.
 std::optional<std::string_view> find_field(FormFields const&, std::string_view name);
 
-} // namespace broadsheet::http
+} // namespace broadsheet

@@ -1,11 +1,11 @@
-#include "http/form.h"
+#include "base/form.h"
 
 #include "base/encoding.h"
 #include "base/utf8.h"
 
 #include <algorithm>
 
-namespace broadsheet::http {
+namespace broadsheet {
 
 namespace {
 
@@ -47,4 +47,4 @@ std::optional<std::string_view> find_field(FormFields const& fields, std::string
     return found->second;
 }
 
-} // namespace broadsheet::http
+} // namespace broadsheet
