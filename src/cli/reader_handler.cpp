@@ -1,5 +1,6 @@
 #include "cli/reader_handler.h"
 
+#include "html/relative_links.h"
 #include "site/site.h"
 
 namespace broadsheet::cli {
@@ -17,13 +18,21 @@ http::Response response_for(site::Page const& page)
     response.body = page.body;
     if (!page.content_security_policy.empty())
         response.content_security_policy = page.content_security_policy;
-    if (!page.location.empty())
-        response.headers.push_back({"Location", page.location});
     if (page.status == 200)
         response.last_modified = page.last_modified;
-    if (!page.is_fleeting && page.status == 200)
-        response.cacheability = http::Cacheability{static_cast<std::uint64_t>(page.edition), true};
+    if (!page.is_fleeting && (page.status == 200 || !page.shared_as.empty()))
+        response.cacheability
+            = http::Cacheability{static_cast<std::uint64_t>(page.edition), true, page.shared_as};
     return response;
+}
+
+// Returns a redirect's location relative to the path that was asked for, so that it leads to the same place
+// below whatever path a proxy put in front (https://www.rfc-editor.org/rfc/rfc9110#section-10.2.2).
+std::string location_for(std::string_view target, std::string const& location)
+{
+    if (!location.starts_with('/') || location.starts_with("//"))
+        return location;
+    return html::way_to_root(target) + location.substr(1);
 }
 
 } // namespace
@@ -43,7 +52,11 @@ http::Response ReaderHandler::handle(http::Request const& request)
 {
     if (request.path.starts_with(media_prefix))
         return media(request);
-    return response_for(site_.page(request.target));
+    auto const page = site_.page(request.target);
+    auto response = response_for(page);
+    if (!page.location.empty())
+        response.headers.push_back({"Location", location_for(request.target, page.location)});
+    return response;
 }
 
 http::Response ReaderHandler::media(http::Request const& request) const

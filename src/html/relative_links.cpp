@@ -31,30 +31,15 @@ bool holds_candidates(std::string_view attribute)
         names.begin(), names.end(), [&](auto name) { return equals_ignoring_case(attribute, name); });
 }
 
-// "../" for each folder of the page's path; "./" at the root, so that nothing behind it can read as a
-// scheme.
-std::string way_to_root(std::string_view page_path)
-{
-    std::string way;
-    for (std::size_t at = 1; at < page_path.size(); ++at) {
-        if (page_path[at] == '?' || page_path[at] == '#')
-            break;
-        if (page_path[at] == '/')
-            way += "../";
-    }
-    return way.empty() ? "./" : way;
-}
-
 // One pass over a page that copies all but the addresses in runs.
 class Rewriter {
 public:
-    Rewriter(std::string& out, std::string_view page, std::string_view page_path,
-        std::vector<std::string_view>* styles)
+    Rewriter(std::string& out, std::string_view page, std::string way, std::vector<std::string_view>* styles)
         : out_(out)
         , at_(page.data())
         , end_(page.data() + page.size())
         , copied_(page.data())
-        , way_(way_to_root(page_path))
+        , way_(std::move(way))
         , styles_(styles)
     {
         out_.reserve(out_.size() + page.size() + page.size() / 16);
@@ -191,7 +176,7 @@ private:
     char const* at_;
     char const* end_;
     char const* copied_;
-    std::string way_;
+    std::string way_; // to the root, in place of an address' first slash
     std::vector<std::string_view>* styles_;
 };
 
@@ -207,7 +192,25 @@ std::string relative_links(std::string_view page_html, std::string_view page_pat
 void append_relative_links(std::string& out, std::string_view page_html, std::string_view page_path,
     std::vector<std::string_view>* styles)
 {
-    Rewriter{out, page_html, page_path, styles}.run();
+    Rewriter{out, page_html, way_to_root(page_path), styles}.run();
+}
+
+void append_links_below(std::string& out, std::string_view page_html, std::string_view base,
+    std::vector<std::string_view>* styles)
+{
+    Rewriter{out, page_html, std::string(base), styles}.run();
+}
+
+std::string way_to_root(std::string_view page_path)
+{
+    std::string way;
+    for (std::size_t at = 1; at < page_path.size(); ++at) {
+        if (page_path[at] == '?' || page_path[at] == '#')
+            break;
+        if (page_path[at] == '/')
+            way += "../";
+    }
+    return way.empty() ? "./" : way; // nothing behind it can then read as a scheme
 }
 
 std::string csp_hash(std::string_view style)

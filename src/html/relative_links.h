@@ -17,6 +17,14 @@ std::string relative_links(std::string_view page_html, std::string_view page_pat
 void append_relative_links(std::string& out, std::string_view page_html, std::string_view page_path,
     std::vector<std::string_view>* styles = nullptr);
 
+// The same with addresses below a fixed path that has a slash at its end: under "/news/", "/a.css" becomes
+// "/news/a.css". For pages that stand at many paths.
+void append_links_below(std::string& out, std::string_view page_html, std::string_view base,
+    std::vector<std::string_view>* styles = nullptr);
+
+// Returns what leads from a page to the root: "../../" on "/ru/slug/", "./" on "/slug".
+std::string way_to_root(std::string_view page_path);
+
 // Returns the source expression that allows an inline style in a Content-Security-Policy, 'sha256-…' with its
 // quotes (https://www.w3.org/TR/CSP3/#grammardef-hash-source).
 std::string csp_hash(std::string_view style);

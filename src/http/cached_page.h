@@ -25,6 +25,7 @@ public:
 
     std::uint64_t edition() const { return response_.cacheability->edition; }
     bool for_any_query() const { return response_.cacheability->for_any_query; }
+    std::string const& shared_as() const { return response_.cacheability->shared_as; }
     // Returns the bytes of memory it holds.
     std::size_t size() const { return size_; }
 

@@ -44,6 +44,11 @@ Response respond_with_allow(int status, std::vector<Method> const& methods)
     return response;
 }
 
+bool has_query(Request const& request)
+{
+    return request.target.find('?') != std::string::npos;
+}
+
 Reply refuse_for_load()
 {
     auto response = make_error(503);
@@ -141,18 +146,28 @@ void Dispatcher::fly(std::string const& key, Task const& leader)
 
 Dispatcher::Rendering Dispatcher::render(Request const& request)
 {
-    bool const has_query = request.target.find('?') != std::string::npos;
-    if (auto page = cache_->find(request.path); page && (!has_query || page->for_any_query()))
+    if (auto page = cache_->find(request.path); page && (!has_query(request) || page->for_any_query()))
         return {std::move(page), {}};
     auto response = ask_handler(request);
     bool const in_memory = std::holds_alternative<std::shared_ptr<std::string const>>(response.body);
     if (!response.cacheability || !in_memory || !is_sendable(response))
         return {nullptr, std::move(response)};
-    auto const previous = cache_->find_any_edition(request.path);
+    auto const& shared_as = response.cacheability->shared_as;
+    auto previous = cache_->find_any_edition(shared_as.empty() ? request.path : shared_as);
+    if (previous && !shared_as.empty() && previous->edition() == response.cacheability->edition)
+        return {std::move(previous), {}};
     auto page = std::make_shared<CachedPage const>(std::move(response), previous.get());
-    if (!has_query || page->for_any_query())
-        cache_->insert(request.path, page);
+    keep(request, page);
     return {std::move(page), {}};
+}
+
+// Keeps a page under the name it shares with other paths, or under its path, if that alone says what it is.
+void Dispatcher::keep(Request const& request, PagePointer const& page)
+{
+    if (!page->shared_as().empty())
+        cache_->insert(page->shared_as(), page);
+    else if (!has_query(request) || page->for_any_query())
+        cache_->insert(request.path, page);
 }
 
 void Dispatcher::deliver_page(Task const& task, PagePointer& page)
@@ -163,9 +178,7 @@ void Dispatcher::deliver_page(Task const& task, PagePointer& page)
         return task.done(prepare_error(406));
     if (!page->has(*coding)) {
         page = page->with_coding(*coding);
-        bool const has_query = task.request.target.find('?') != std::string::npos;
-        if (!has_query || page->for_any_query())
-            cache_->insert(task.request.path, page);
+        keep(task.request, page);
     }
     task.done(page->reply(*coding, preferences));
 }

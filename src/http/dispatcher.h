@@ -38,6 +38,7 @@ private:
     void join_flight(TaskPointer);
     void fly(std::string const& key, Task const& leader);
     Rendering render(Request const&);
+    void keep(Request const&, PagePointer const&);
     Response ask_handler(Request const&);
     void deliver_page(Task const&, PagePointer&);
     void submit_alone(TaskPointer);

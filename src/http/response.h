@@ -44,6 +44,9 @@ struct Cacheability {
     std::uint64_t edition = 0;
     // Whether the query changes nothing, so that "/a/?utm_source=x" is answered with the page kept for "/a/".
     bool for_any_query = false;
+    // Where many paths have the same answer: the name, not beginning with '/', that it is kept under once for
+    // all of them.
+    std::string shared_as = {};
 };
 
 // The policy of a response that sets none: nothing may load, run or frame.

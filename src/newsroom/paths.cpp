@@ -61,6 +61,14 @@ std::string byline_path(Settings const& settings, std::string_view language, std
     return path_in(settings, language, "author/", slug);
 }
 
+std::string base_path(Settings const& settings)
+{
+    std::string_view const url = settings.url;
+    auto const host = url.find("//");
+    auto const path = host == url.npos ? url.npos : url.find('/', host + 2);
+    return path == url.npos ? "/" : std::string(url.substr(path)) + "/";
+}
+
 bool is_reserved_slug(std::string_view slug)
 {
     constexpr std::array<std::string_view, 16> reserved{"admin", "api", "assets", "atom", "author", "content",

@@ -17,6 +17,9 @@ std::string tag_path(Settings const&, std::string_view language, std::string_vie
 std::string byline_path(
     Settings const&, std::string_view language, std::string_view slug); // /author/mira-dolan/
 
+// Returns the path of the newspaper's own address: "/" for https://host, "/news/" for https://host/news.
+std::string base_path(Settings const&);
+
 // Returns whether an article may not have this slug, because something else lives there: section, tag,
 // author, search, page, media, assets, feed names, years (four digits), language codes.
 bool is_reserved_slug(std::string_view slug);

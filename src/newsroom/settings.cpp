@@ -34,6 +34,9 @@ Result<void> check_languages(std::vector<std::string> const& languages)
 {
     if (languages.empty())
         return invalid("languages: a newspaper has at least one");
+    if (languages.size() > Settings::most_languages)
+        return invalid(fmt::format("languages: there are {}, but a newspaper has at most {}",
+            languages.size(), Settings::most_languages));
     std::set<std::string_view> seen;
     for (auto const& language : languages) {
         TRY(check_language("languages", language));

@@ -19,6 +19,8 @@ struct Settings {
     using Texts = std::map<std::string, std::string, std::less<>>;
     using Navigation = std::map<std::string, std::vector<NavigationItem>, std::less<>>;
 
+    static constexpr std::size_t most_languages = 50;
+
     Texts title; // every language has one
     Texts description;
     std::vector<std::string> languages = {"en"}; // the first is served at /, the others at /ru/…
@@ -41,7 +43,7 @@ struct Settings {
 };
 
 Result<Settings> load_settings(db::Connection&);
-// Saves all that differs; refused, naming the setting: no language, an unknown time zone, a URL that is not
+// Saves all that differs; refused, naming the setting: no language or too many, an unknown time zone, a URL that is not
 // http(s).
 Result<void> save_settings(Change&, Settings const&);
 

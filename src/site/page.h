@@ -17,6 +17,8 @@ struct Page {
     newsroom::Edition edition = 0; // it was rendered from
     std::string location; // of a redirect (301, 302): root-relative or absolute
     std::string content_security_policy; // of HTML pages, else empty
+    // Where many paths have the same page, as for 404: what to keep it under in their place. No path.
+    std::string shared_as;
     // Whether the same edition may look different later: search results, the news sitemap.
     bool is_fleeting = false;
 };

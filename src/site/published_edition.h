@@ -2,8 +2,10 @@
 
 #include "site/catalogue.h"
 #include "site/fragments.h"
+#include "site/page.h"
 #include "site/related.h"
 
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -27,11 +29,25 @@ public:
     }
     Fragments& fragments() const { return fragments_; }
 
+    // Returns the page for an error in a language, made by `make()` when it is first asked for: whoever tries
+    // addresses at random does not have it rendered each time.
+    template <typename Make>
+    Page error_page(int status, std::size_t language, Make const& make) const
+    {
+        std::scoped_lock lock(error_pages_mutex_);
+        auto found = error_pages_.find({status, language});
+        if (found == error_pages_.end())
+            found = error_pages_.emplace(std::pair(status, language), make()).first;
+        return found->second;
+    }
+
 private:
     std::shared_ptr<Catalogue const> catalogue_;
     mutable std::once_flag related_made_;
     mutable std::optional<RelatedIndex> related_;
     mutable Fragments fragments_;
+    mutable std::mutex error_pages_mutex_;
+    mutable std::map<std::pair<int, std::size_t>, Page> error_pages_;
 };
 
 } // namespace broadsheet::site

@@ -124,17 +124,20 @@ Route read_end_of_list(Route route, Parts& parts, bool has_feeds)
 // Reads /2024/, /2024/05/, /2024/05/12/ and their pages.
 Route read_archive(Route route, Parts& parts)
 {
-    auto take_number = [&](std::size_t digits) {
+    bool is_date = true;
+    auto take_number = [&](std::size_t digits, int most) {
         if (parts.left() == 0 || parts.peek().size() != digits || !is_number(parts.peek()))
             return 0;
-        return std::stoi(parts.take());
+        auto const number = std::stoi(parts.take());
+        is_date = is_date && number >= 1 && number <= most;
+        return number;
     };
     route.kind = Route::Kind::archive;
-    route.year = take_number(4);
-    route.month = take_number(2);
+    route.year = take_number(4, 9999);
+    route.month = take_number(2, 12);
     if (route.month)
-        route.day = take_number(2);
-    if (route.year == 0 || route.month > 12 || route.day > 31)
+        route.day = take_number(2, 31);
+    if (!is_date)
         return nothing();
     return read_end_of_list(std::move(route), parts, false);
 }

@@ -44,6 +44,7 @@ Result<Page> page_of_kind(PageRequest const& request)
     case Route::Kind::error_page: {
         auto page = error_page(request, 404);
         page.status = 200; // the file itself is there
+        page.shared_as.clear();
         return page;
     }
     case Route::Kind::asset:

@@ -56,6 +56,22 @@ TEST(Editions, keep_pages_apart_by_query_unless_told_otherwise)
     EXPECT_EQ(server.newspaper.renders("/any-query"), 1);
 }
 
+TEST(Editions, keep_one_page_for_all_paths_that_share_it)
+{
+    TestServer server;
+    for (auto edition : {1U, 2U}) {
+        server.newspaper.publish(edition);
+        auto client = server.connect();
+        for (int i = 0; i < 20; ++i) {
+            auto const answer = client.get("/missing/" + std::to_string(i) + "?x", "Accept-Encoding: br\r\n");
+            EXPECT_EQ(answer.status, 404);
+            EXPECT_EQ(answer.header("Content-Encoding"), "br");
+        }
+        EXPECT_EQ(edition_in(client.get("/missing/x")), edition);
+        EXPECT_EQ(server.cache.pages(), 1U);
+    }
+}
+
 TEST(Editions, render_once_for_all_who_ask_meanwhile)
 {
     TestServer server;

@@ -30,6 +30,12 @@ Response Newspaper::handle(Request const& request)
         return make_redirect(302, "/\r\nSet-Cookie: a=b");
     if (request.path == "/none")
         return make_error(404);
+    if (request.path.starts_with("/missing/")) {
+        auto response = page("/missing");
+        response.status = 404;
+        response.cacheability->shared_as = "404";
+        return response;
+    }
     return page(request.path);
 }
 

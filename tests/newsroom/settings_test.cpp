@@ -82,6 +82,13 @@ TEST_P(SettingsTest, RefuseAndSayWhich)
              s.languages = {"en", "en"};
          },
             "languages: \"en\" is there twice"},
+        {[](Settings& s) {
+             s.languages.clear();
+             for (char letter = 'a'; s.languages.size() < 51; ++letter)
+                 for (char second = 'a'; second <= 'z'; ++second)
+                     s.languages.push_back({letter, second});
+         },
+            "languages: there are 52, but a newspaper has at most 50"},
         {[](Settings& s) { s.languages = {"EN"}; }, "languages: \"EN\" is no language tag"},
         {[](Settings& s) { s.languages = {"../x"}; }, "languages: \"../x\""},
         {[](Settings& s) { s.title["x"] = "a"; }, "title: \"x\" is no language tag"},

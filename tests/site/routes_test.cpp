@@ -55,6 +55,7 @@ INSTANTIATE_TEST_SUITE_P(All, Routes,
         Case{"/%zz/", Kind::nothing}, Case{"/%ff/", Kind::nothing}, Case{"/%00/", Kind::nothing},
         Case{"/a%2fb/", Kind::nothing}, Case{"/../", Kind::nothing}, Case{"/assets/../theme", Kind::nothing},
         Case{"/2024/13/", Kind::nothing}, Case{"/2024/05/32/", Kind::nothing}, Case{"/2024/rss.xml", Kind::nothing},
+        Case{"/2024/00/", Kind::nothing}, Case{"/2024/05/00/", Kind::nothing}, Case{"/2024/00/12/", Kind::nothing},
         Case{"/0000/", Kind::nothing}, Case{"/sitemap-0.xml", Kind::nothing},
         Case{"/section/politics/page/", Kind::nothing}));
 

@@ -171,6 +171,32 @@ TEST_F(SiteTest, ErrorPagesAreInTheLanguageOfThePath)
     EXPECT_THAT(body(get("/404.html")), HasSubstr("<h1>404</h1>"));
 }
 
+TEST_F(SiteTest, AnErrorIsRenderedOnceAnEditionAndLanguage)
+{
+    auto const first = get("/nothing/");
+    EXPECT_EQ(get("/no/such/page/").body, first.body);
+    EXPECT_EQ(get("/2031/").body, first.body);
+    EXPECT_NE(get("/ru/nothing/").body, first.body);
+    EXPECT_EQ(get("/404.html").body, first.body);
+    EXPECT_TRUE(get("/404.html").shared_as.empty());
+    EXPECT_NE(first.shared_as, get("/ru/nothing/").shared_as);
+    paper_.save(paper_.draft("news", "News"));
+    EXPECT_NE(get("/nothing/").body, first.body);
+}
+
+TEST_F(SiteTest, LinksOfErrorPagesAreBelowThePathOfTheNewspapersAddress)
+{
+    use({{"error.hbs", "<a href=\"/archive/\">Archive</a>"}});
+    EXPECT_THAT(body(get("/no/such/page/")), HasSubstr("<a href=\"/archive/\">"));
+    paper_.change([](Change& change) -> Result<void> {
+        auto settings = TRY(newsroom::load_settings(change.connection()));
+        settings.url = "https://host.example/the/news";
+        return newsroom::save_settings(change, settings);
+    });
+    EXPECT_THAT(body(get("/no/such/page/")), HasSubstr("<a href=\"/the/news/archive/\">"));
+    EXPECT_THAT(body(get("/404.html")), HasSubstr("<a href=\"/the/news/archive/\">"));
+}
+
 TEST_F(SiteTest, AThemeThatFailsIsAnsweredWithItsErrorPage)
 {
     use({{"post.hbs", "{{#get \"nonsense\"}}{{/get}}"}});

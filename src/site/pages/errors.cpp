@@ -22,9 +22,7 @@ std::string_view name_of_status(int status)
     }
 }
 
-} // namespace
-
-Page error_page(PageRequest const& request, int status)
+Page render_error_page(PageRequest const& request, int status)
 {
     auto rendering = begin_rendering(request, home_path(request));
     auto const message = std::string(request.theme.text(name_of_status(status), rendering.language_tag()));
@@ -40,12 +38,27 @@ Page error_page(PageRequest const& request, int status)
     auto const digit = status / 100;
     auto page
         = render(rendering, {fmt::format("error-{}", status), fmt::format("error-{}xx", digit), "error"},
-            std::move(root), Links::rooted);
+            std::move(root), Links::below_base);
     if (page.ok())
         return std::move(page).value();
     if (page.error().code != ErrorCode::not_found)
         log_error("the theme's page for {} failed: {}", status, page.error().message);
     return plain_error_page(status);
+}
+
+} // namespace
+
+Page error_page(PageRequest const& request, int status)
+{
+    if (status == 500)
+        return render_error_page(request, status);
+    auto const language = request.route.language;
+    return request.snapshot.edition().error_page(status, language, [&] {
+        auto page = render_error_page(request, status);
+        page.edition = request.catalogue().edition();
+        page.shared_as = fmt::format("{} in {}", status, request.catalogue().language(language));
+        return page;
+    });
 }
 
 Page plain_error_page(int status)

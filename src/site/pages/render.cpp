@@ -78,10 +78,12 @@ Result<Page> render(
     std::vector<std::string_view> styles;
     auto body = std::make_shared<std::string>();
     body->reserve(html.size() + html.size() / 8);
-    html::append_relative_links(*body, html, rendering.path, &styles);
+    if (links == Links::relative)
+        html::append_relative_links(*body, html, rendering.path, &styles);
+    else
+        html::append_links_below(*body, html, newsroom::base_path(rendering.settings()), &styles);
     page.content_security_policy = content_security_policy(rendering.theme, styles);
-    page.body
-        = links == Links::relative ? std::move(body) : std::make_shared<std::string const>(std::move(html));
+    page.body = std::move(body);
     return page;
 }
 
