@@ -1,34 +1,58 @@
 #include "base/file.h"
 
+#include "base/file_descriptor.h"
+
 #include <atomic>
 #include <cerrno>
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/file.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 namespace broadsheet {
 
+namespace fs = std::filesystem;
+
 namespace {
 
-class Descriptor {
-public:
-    explicit Descriptor(int fd)
-        : fd_(fd)
-    {
-    }
-    Descriptor(Descriptor const&) = delete;
-    Descriptor& operator=(Descriptor const&) = delete;
-    ~Descriptor()
-    {
-        if (fd_ >= 0)
-            close(fd_);
-    }
-    int get() const { return fd_; }
+constexpr char const* unfinished_extension = ".tmp";
 
-private:
-    int fd_;
+// A file under a name of its own, locked for as long as it is written: so nobody takes it for a remainder.
+struct UnfinishedFile {
+    fs::path path;
+    FileDescriptor file;
 };
+
+fs::path next_name(fs::path const& target)
+{
+    static std::atomic<unsigned> serial{0};
+    auto name = target;
+    name += fmt::format(".{}.{}{}", getpid(), serial++, unfinished_extension);
+    return name;
+}
+
+Result<UnfinishedFile> create_beside(fs::path const& target)
+{
+    for (bool has_made_folder = false;;) {
+        auto path = next_name(target);
+        FileDescriptor file(open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644));
+        int reason = file ? 0 : errno;
+        if (reason == EEXIST)
+            continue;
+        if (reason == ENOENT && !std::exchange(has_made_folder, true)) {
+            std::error_code ignored; // open() says why it could not be made
+            fs::create_directories(path.parent_path(), ignored);
+            continue;
+        }
+        if (!file)
+            return system_error(fmt::format("cannot create {}", path.string()), reason);
+        struct stat status { };
+        // Removed as a remainder before it was locked.
+        if (flock(file.get(), LOCK_EX) == 0 && fstat(file.get(), &status) == 0 && status.st_nlink == 0)
+            continue;
+        return UnfinishedFile{std::move(path), std::move(file)};
+    }
+}
 
 Result<void> write_all(int fd, std::string_view content, std::string const& name)
 {
@@ -42,33 +66,29 @@ Result<void> write_all(int fd, std::string_view content, std::string const& name
     return {};
 }
 
-Result<void> sync_folder(std::filesystem::path const& folder)
+// Puts what was written to a file or folder on disk.
+Result<void> sync(fs::path const& path)
 {
-    Descriptor descriptor(open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (descriptor.get() < 0 || fsync(descriptor.get()) != 0)
-        return system_error(fmt::format("cannot sync folder {}", folder.string()), errno);
+    FileDescriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    if (!file || fsync(file.get()) != 0)
+        return system_error(fmt::format("cannot sync {}", path.string()), errno);
     return {};
 }
 
-Result<void> write_new_file(
-    std::filesystem::path const& path, std::string_view content, Durability durability)
+Result<void> rename_file(fs::path const& from, fs::path const& to)
 {
-    Descriptor descriptor(open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
-    if (descriptor.get() < 0)
-        return system_error(fmt::format("cannot create {}", path.string()), errno);
-    TRY(write_all(descriptor.get(), content, path.string()));
-    if (durability == Durability::synced && fsync(descriptor.get()) != 0)
-        return system_error(fmt::format("cannot sync {}", path.string()), errno);
+    if (rename(from.c_str(), to.c_str()) != 0)
+        return system_error(fmt::format("cannot put {} in place", to.string()), errno);
     return {};
 }
 
 } // namespace
 
-Result<std::string> read_file(std::filesystem::path const& path, std::size_t limit)
+Result<std::string> read_file(fs::path const& path, std::size_t limit)
 {
-    Descriptor descriptor(open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    FileDescriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
     struct stat status { };
-    if (descriptor.get() < 0 || fstat(descriptor.get(), &status) != 0)
+    if (!file || fstat(file.get(), &status) != 0)
         return system_error(fmt::format("cannot open {}", path.string()), errno);
     if (!S_ISREG(status.st_mode))
         return io_error(fmt::format("{} is not a regular file", path.string()));
@@ -79,7 +99,7 @@ Result<std::string> read_file(std::filesystem::path const& path, std::size_t lim
     std::string content(size, '\0');
     std::size_t filled = 0;
     while (filled < size) {
-        auto got = read(descriptor.get(), content.data() + filled, size - filled);
+        auto got = read(file.get(), content.data() + filled, size - filled);
         if (got < 0 && errno == EINTR)
             continue;
         if (got < 0)
@@ -92,27 +112,58 @@ Result<std::string> read_file(std::filesystem::path const& path, std::size_t lim
     return content;
 }
 
-Result<void> write_file_atomically(
-    std::filesystem::path const& path, std::string_view content, Durability durability)
+Result<void> put_in_place(fs::path const& finished, fs::path const& target)
 {
-    static std::atomic<unsigned> serial{0};
-    auto temporary = path;
-    temporary += fmt::format(".{}.{}.tmp", getpid(), serial++);
-    auto written = write_new_file(temporary, content, durability);
-    if (!written && written.error().code == ErrorCode::io && errno == ENOENT) {
-        std::error_code ignored;
-        std::filesystem::create_directories(path.parent_path(), ignored);
-        written = write_new_file(temporary, content, durability);
+    TRY(sync(finished));
+    TRY(rename_file(finished, target));
+    return sync(target.has_parent_path() ? target.parent_path() : ".");
+}
+
+Result<void> write_file_atomically(fs::path const& path, std::string_view content, Durability durability)
+{
+    auto unfinished = TRY(create_beside(path));
+    auto written = write_all(unfinished.file.get(), content, path.string());
+    if (written)
+        written = durability == Durability::synced ? put_in_place(unfinished.path, path)
+                                                   : rename_file(unfinished.path, path);
+    if (!written)
+        unlink(unfinished.path.c_str());
+    return written;
+}
+
+Result<void> for_each_file(fs::path const& folder, std::function<Result<void>(fs::path const&)> const& visit)
+{
+    std::error_code failed;
+    fs::recursive_directory_iterator entry(folder, failed);
+    if (failed == std::errc::no_such_file_or_directory)
+        return {};
+    for (; !failed && entry != fs::recursive_directory_iterator(); entry.increment(failed)) {
+        std::error_code gone; // between the listing and the look: then it is no file of the folder
+        if (entry->is_regular_file(gone) && !entry->is_symlink(gone))
+            TRY(visit(entry->path()));
     }
-    if (!written || rename(temporary.c_str(), path.c_str()) != 0) {
-        int reason = errno;
-        unlink(temporary.c_str());
-        TRY(std::move(written));
-        return system_error(fmt::format("cannot put {} in place", path.string()), reason);
-    }
-    if (durability == Durability::synced)
-        TRY(sync_folder(path.has_parent_path() ? path.parent_path() : "."));
+    if (failed)
+        return io_error(fmt::format("cannot list {}: {}", folder.string(), failed.message()));
     return {};
+}
+
+bool is_unfinished(fs::path const& path)
+{
+    return path.extension() == unfinished_extension;
+}
+
+Result<std::size_t> remove_unfinished_files(fs::path const& folder)
+{
+    std::size_t removed = 0;
+    TRY(for_each_file(folder, [&](fs::path const& path) -> Result<void> {
+        if (!is_unfinished(path))
+            return {};
+        FileDescriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
+        if (file && flock(file.get(), LOCK_EX | LOCK_NB) == 0 && unlink(path.c_str()) == 0)
+            ++removed;
+        return {};
+    }));
+    return removed;
 }
 
 } // namespace broadsheet

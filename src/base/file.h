@@ -3,6 +3,7 @@
 #include "base/result.h"
 
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -20,5 +21,20 @@ enum class Durability {
 // folders are made.
 Result<void> write_file_atomically(
     std::filesystem::path const&, std::string_view content, Durability = Durability::synced);
+
+// Gives a finished file the name `target`, in the place of what has that name, synced like the above. On an
+// error it keeps its own name.
+Result<void> put_in_place(std::filesystem::path const& finished, std::filesystem::path const& target);
+
+// Calls `visit` with each regular file below the folder, in no order, until it returns an error, which is
+// returned. Links are not followed; a folder that does not exist holds none.
+Result<void> for_each_file(std::filesystem::path const& folder,
+    std::function<Result<void>(std::filesystem::path const&)> const& visit);
+
+// Removes what write_file_atomically() left below the folder when it was cut off (a kill, a power cut), and
+// returns how many files that were. What any process is writing right now stays.
+Result<std::size_t> remove_unfinished_files(std::filesystem::path const& folder);
+// Returns whether the file has a name that write_file_atomically() gives while it writes.
+bool is_unfinished(std::filesystem::path const&);
 
 } // namespace broadsheet

@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 
+#include <algorithm>
 #include <archive.h>
 #include <archive_entry.h>
 #include <cerrno>
@@ -10,6 +11,7 @@
 #include <fstream>
 #include <memory>
 #include <unistd.h>
+#include <utility>
 
 namespace broadsheet::cli {
 
@@ -68,7 +70,7 @@ Result<void> unpack_entry(
         return invalid(
             fmt::format("the archive holds \"{}\", which is not a plain file below its own folder", name));
     auto path = folder / name;
-    std::error_code failed;
+    std::error_code failed; // which the file then tells
     std::filesystem::create_directories(path.parent_path(), failed);
     std::ofstream out(path, std::ios::binary);
     std::string buffer(copy_bytes, '\0');
@@ -79,9 +81,11 @@ Result<void> unpack_entry(
         if (got == 0)
             break;
         if (static_cast<std::uint64_t>(got) > bytes_left)
-            return limit_reached("the archive unpacks to more than is allowed");
+            return limit_reached(
+                fmt::format("the archive unpacks to more than {} has room for", folder.string()));
         bytes_left -= static_cast<std::uint64_t>(got);
-        out.write(buffer.data(), got);
+        if (!out.write(buffer.data(), got))
+            break;
     }
     out.close();
     if (!out)
@@ -91,103 +95,82 @@ Result<void> unpack_entry(
 
 } // namespace
 
-ArchiveWriter::ArchiveWriter(
-    ::archive* archive, std::filesystem::path target, std::filesystem::path temporary)
+ArchiveWriter::ArchiveWriter(::archive* archive, FileDescriptor file, std::filesystem::path unfinished)
     : archive_(archive)
-    , target_(std::move(target))
-    , temporary_(std::move(temporary))
+    , file_(std::move(file))
+    , unfinished_(std::move(unfinished))
 {
 }
 
 ArchiveWriter::ArchiveWriter(ArchiveWriter&& other) noexcept
     : archive_(std::exchange(other.archive_, nullptr))
-    , target_(std::move(other.target_))
-    , temporary_(std::move(other.temporary_))
+    , file_(std::move(other.file_))
+    , unfinished_(std::exchange(other.unfinished_, {}))
 {
 }
 
 ArchiveWriter::~ArchiveWriter()
 {
-    if (archive_ == nullptr)
-        return;
-    archive_write_free(archive_);
-    unlink(temporary_.c_str());
+    if (archive_ != nullptr)
+        archive_write_free(archive_);
+    if (!unfinished_.empty())
+        unlink(unfinished_.c_str());
 }
 
-Result<ArchiveWriter> ArchiveWriter::create(std::filesystem::path const& target)
+Result<ArchiveWriter> ArchiveWriter::create(std::filesystem::path const& unfinished, Compression compression)
 {
-    auto temporary = target;
-    temporary += ".part";
-    ArchiveWriter writer(archive_write_new(), target, temporary);
-    archive_write_set_format_pax_restricted(writer.archive_);
-    if (target.extension() == ".zst")
-        archive_write_add_filter_zstd(writer.archive_);
-    else
-        archive_write_add_filter_gzip(writer.archive_);
     // It holds the newsroom's drafts: nobody else may read it.
-    int fd = open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    if (fd < 0)
-        return system_error(fmt::format("cannot create {}", temporary.string()), errno);
-    close(fd);
-    if (archive_write_open_filename(writer.archive_, temporary.c_str()) != ARCHIVE_OK)
-        return archive_error(writer.archive_, fmt::format("cannot write {}", temporary.string()));
+    FileDescriptor file(open(unfinished.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+    if (!file)
+        return system_error(fmt::format("cannot create {}", unfinished.string()), errno);
+    ArchiveWriter writer(archive_write_new(), std::move(file), unfinished);
+    archive_write_set_format_pax_restricted(writer.archive_);
+    int status = compression == Compression::zstd ? archive_write_add_filter_zstd(writer.archive_)
+                                                  : archive_write_add_filter_gzip(writer.archive_);
+    if (status != ARCHIVE_OK || archive_write_open_fd(writer.archive_, writer.file_.get()) != ARCHIVE_OK)
+        return archive_error(writer.archive_, fmt::format("cannot write {}", unfinished.string()));
     return writer;
-}
-
-Result<void> ArchiveWriter::add_text(std::string_view name, std::string_view content)
-{
-    TRY(write_head(archive_, name, content.size()));
-    if (archive_write_data(archive_, content.data(), content.size())
-        != static_cast<la_ssize_t>(content.size()))
-        return archive_error(archive_, fmt::format("cannot add {}", name));
-    return {};
 }
 
 Result<void> ArchiveWriter::add_file(std::string_view name, std::filesystem::path const& path)
 {
     std::ifstream in(path, std::ios::binary);
     std::error_code failed;
-    auto size = std::filesystem::file_size(path, failed);
+    auto left = std::filesystem::file_size(path, failed);
     if (!in || failed)
         return io_error(fmt::format("cannot read {}", path.string()));
-    TRY(write_head(archive_, name, size));
+    TRY(write_head(archive_, name, left));
     std::string buffer(copy_bytes, '\0');
-    while (in.read(buffer.data(), static_cast<std::streamsize>(buffer.size())) || in.gcount() > 0) {
-        if (archive_write_data(archive_, buffer.data(), static_cast<std::size_t>(in.gcount())) < 0)
+    // The archive tells the size ahead: what is appended meanwhile belongs to the next one.
+    while (left > 0) {
+        in.read(buffer.data(), static_cast<std::streamsize>(std::min<std::uintmax_t>(left, buffer.size())));
+        auto got = in.gcount();
+        if (in.bad() || got == 0)
+            return io_error(fmt::format(
+                "cannot read {}: {}", path.string(), in.bad() ? "the disk fails" : "it became shorter"));
+        if (archive_write_data(archive_, buffer.data(), static_cast<std::size_t>(got)) != got)
             return archive_error(archive_, fmt::format("cannot add {}", name));
+        left -= static_cast<std::uintmax_t>(got);
     }
     return {};
 }
 
 Result<void> ArchiveWriter::add_folder(std::string_view name, std::filesystem::path const& folder)
 {
-    std::error_code failed;
-    if (!std::filesystem::exists(folder, failed))
-        return {};
-    for (auto const& entry : std::filesystem::recursive_directory_iterator(folder, failed)) {
-        // Files under a temporary name are being written right now; they belong to what comes after this
-        // backup.
-        if (!entry.is_regular_file() || entry.path().extension() == ".tmp")
-            continue;
-        auto relative = entry.path().lexically_relative(folder);
-        TRY(add_file(fmt::format("{}/{}", name, relative.generic_string()), entry.path()));
-    }
-    if (failed)
-        return io_error(fmt::format("cannot read the folder {}: {}", folder.string(), failed.message()));
-    return {};
+    return for_each_file(folder, [&](std::filesystem::path const& path) -> Result<void> {
+        // What is being written right now belongs to what comes after this backup.
+        if (is_unfinished(path))
+            return {};
+        return add_file(fmt::format("{}/{}", name, path.lexically_relative(folder).generic_string()), path);
+    });
 }
 
-Result<void> ArchiveWriter::finish()
+Result<void> ArchiveWriter::finish(std::filesystem::path const& target)
 {
     if (archive_write_close(archive_) != ARCHIVE_OK)
-        return archive_error(archive_, fmt::format("cannot finish {}", temporary_.string()));
-    archive_write_free(std::exchange(archive_, nullptr));
-    int fd = open(temporary_.c_str(), O_RDONLY | O_CLOEXEC);
-    bool synced = fd >= 0 && fsync(fd) == 0;
-    if (fd >= 0)
-        close(fd);
-    if (!synced || rename(temporary_.c_str(), target_.c_str()) != 0)
-        return system_error(fmt::format("cannot put {} in place", target_.string()), errno);
+        return archive_error(archive_, fmt::format("cannot finish {}", unfinished_.string()));
+    TRY(put_in_place(unfinished_, target));
+    unfinished_.clear();
     return {};
 }
 

@@ -1,37 +1,39 @@
 #pragma once
 
+#include "base/file_descriptor.h"
 #include "base/result.h"
 
+#include <cstdint>
 #include <filesystem>
-#include <functional>
-#include <string>
 #include <string_view>
 
 struct archive; // libarchive's
 
 namespace broadsheet::cli {
 
-// Writes a compressed archive (pax tar in zstd or gzip, whatever the name ends in: .tar.zst or .tar.gz),
-// readable by tar. The file appears under its name only when it is complete.
+enum class Compression { zstd, gzip };
+
+// Writes a compressed archive (pax tar), readable by tar. The file has its name only when it is complete.
 class ArchiveWriter {
 public:
-    static Result<ArchiveWriter> create(std::filesystem::path const&);
+    // Writes under the name `unfinished`, which nobody else must have.
+    static Result<ArchiveWriter> create(std::filesystem::path const& unfinished, Compression);
     ArchiveWriter(ArchiveWriter&&) noexcept;
     ArchiveWriter& operator=(ArchiveWriter&&) = delete;
     ~ArchiveWriter(); // an unfinished file is removed
 
+    // Adds the file as long as it is now; one that becomes shorter while it is read is an error.
     Result<void> add_file(std::string_view name, std::filesystem::path const&);
-    Result<void> add_text(std::string_view name, std::string_view content);
-    // Adds every regular file below the folder as `name`/….
+    // Adds every regular file below the folder as `name`/…; a folder that does not exist holds none.
     Result<void> add_folder(std::string_view name, std::filesystem::path const&);
-    // Puts the finished file in place, synced to disk.
-    Result<void> finish();
+    // Gives the finished file its name, in the place of an older one, synced to disk.
+    Result<void> finish(std::filesystem::path const& target);
 
 private:
-    ArchiveWriter(::archive*, std::filesystem::path target, std::filesystem::path temporary);
+    ArchiveWriter(::archive*, FileDescriptor, std::filesystem::path unfinished);
     ::archive* archive_;
-    std::filesystem::path target_;
-    std::filesystem::path temporary_;
+    FileDescriptor file_;
+    std::filesystem::path unfinished_;
 };
 
 // Unpacks an archive into an existing folder. Links, devices, absolute names and names with ".." are refused,

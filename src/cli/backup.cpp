@@ -2,10 +2,12 @@
 #include "cli/archive.h"
 #include "cli/commands.h"
 #include "cli/newspaper.h"
-#include "cli/temporary_folder.h"
+#include "cli/recovery.h"
+#include "cli/working_folder.h"
 #include "db/dump.h"
 #include "db/migrations.h"
 
+#include <array>
 #include <cstdio>
 #include <fmt/format.h>
 #include <fstream>
@@ -29,18 +31,35 @@ Result<void> write_dump(db::Connection& connection, std::filesystem::path const&
     return out ? Result<void>() : io_error(fmt::format("cannot write {}", path.string()));
 }
 
+// Returns nothing at the end. A line is not read further than db::restore() takes it.
+Result<std::optional<std::string>> next_line(std::istream& in)
+{
+    std::string line;
+    std::array<char, 1 << 16> part{};
+    while (line.size() <= db::DumpLimits::line) {
+        in.getline(part.data(), part.size());
+        auto got = static_cast<std::size_t>(in.gcount());
+        if (in.bad())
+            return io_error("cannot read the dump: the disk fails");
+        if (!in.fail() && !in.eof()) {
+            line.append(part.data(), got - 1); // gcount() counts the end of the line
+            return std::optional(std::move(line));
+        }
+        line.append(part.data(), got);
+        if (in.eof())
+            return line.empty() ? std::optional<std::string>() : std::optional(std::move(line));
+        in.clear(in.rdstate() & ~std::ios::failbit); // the line goes on
+    }
+    return std::optional(std::move(line)); // too long, which db::restore() tells with its number
+}
+
 Result<void> restore_dump(db::Connection& connection, std::filesystem::path const& path)
 {
     std::ifstream in(path, std::ios::binary);
     if (!in)
         return invalid(
             fmt::format("the backup holds no {}: it was not made by `broadsheet backup`", dump_name));
-    return db::restore(connection, [&]() -> Result<std::optional<std::string>> {
-        std::string line;
-        if (std::getline(in, line))
-            return std::optional(std::move(line));
-        return std::optional<std::string>();
-    });
+    return db::restore(connection, [&] { return next_line(in); });
 }
 
 // Makes the settings file name the database that was restored to, not the one the backup was made of.
@@ -59,14 +78,20 @@ Result<void> set_database(std::filesystem::path const& settings, std::string con
 Result<void> restore_into(
     Context const& context, std::filesystem::path const& backup, std::filesystem::path const& folder)
 {
-    constexpr std::uint64_t most_bytes = std::uint64_t{1} << 42;
-    TRY(unpack_archive(backup, folder, most_bytes));
+    // A hostile archive fills no disk; the tenth is for the database made of the dump, which is smaller than
+    // it.
+    std::error_code failed;
+    auto room = std::filesystem::space(folder, failed).available;
+    if (failed)
+        return io_error(
+            fmt::format("cannot tell the room left in {}: {}", folder.string(), failed.message()));
+    TRY(unpack_archive(backup, folder, room - room / 10));
     auto const& url = context.options.database;
     auto database = TRY(db::Database::open(url.empty() ? (folder / "broadsheet.db").string() : url));
     auto connection = TRY(database->connect());
     TRY(db::migrate(*connection, context.clock));
     TRY(restore_dump(*connection, folder / dump_name));
-    std::filesystem::remove(folder / dump_name);
+    std::filesystem::remove(folder / dump_name, failed);
     return set_database(settings_file(folder), url);
 }
 
@@ -80,19 +105,23 @@ Result<ExitCode> backup(Context const& context, BackupOptions const& options)
     auto newspaper = TRY(Newspaper::open(context));
     auto connection = TRY(newspaper.database->connect());
     auto const& data = context.options.data;
-    auto working = TRY(TemporaryFolder::create_in(data));
+    tell_recovered(recover(context.options));
+    auto working = TRY(WorkingFolder::create_in(data, "backup"));
     TRY(write_dump(*connection, working.path() / dump_name));
 
     // Media only ever grows and is written before it is referred to, so what the dump names is there by now.
-    auto archive = TRY(ArchiveWriter::create(options.file));
+    auto unfinished = TRY(working.unfinished_name_of(options.file));
+    auto archive = TRY(
+        ArchiveWriter::create(unfinished, name.ends_with(".zst") ? Compression::zstd : Compression::gzip));
     TRY(archive.add_file(dump_name, working.path() / dump_name));
     TRY(archive.add_file("broadsheet.toml", settings_file(data)));
     TRY(archive.add_folder("media", media_folder(context.options)));
     TRY(archive.add_folder("themes", themes_folder(context.options)));
-    TRY(archive.finish());
-    fmt::print("Wrote {} ({:.1f} MB). Bring it back with `broadsheet --data NEW-FOLDER restore {}`.\n",
-        options.file.string(), static_cast<double>(std::filesystem::file_size(options.file)) / 1e6,
-        options.file.string());
+    TRY(archive.finish(options.file));
+    std::error_code failed;
+    auto size = std::filesystem::file_size(options.file, failed);
+    fmt::print("Wrote {0} ({1:.1f} MB). Bring it back with `broadsheet --data NEW-FOLDER restore {0}`.\n",
+        options.file.string(), failed ? 0.0 : static_cast<double>(size) / 1e6);
     return done;
 }
 
@@ -107,7 +136,8 @@ Result<ExitCode> restore(Context const& context, RestoreOptions const& options)
     auto parent = std::filesystem::absolute(data, failed).lexically_normal();
     if (!parent.has_filename())
         parent = parent.parent_path();
-    auto working = TRY(TemporaryFolder::create_in(parent.parent_path()));
+    tell_recovered(recover(parent.parent_path()));
+    auto working = TRY(WorkingFolder::create_in(parent.parent_path(), "restore"));
     TRY(restore_into(context, options.file, working.path()));
     std::filesystem::remove(data, failed);
     TRY(working.move_to(data));

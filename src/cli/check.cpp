@@ -1,6 +1,7 @@
 #include "cli/commands.h"
 #include "cli/newspaper.h"
 #include "cli/open_site.h"
+#include "cli/recovery.h"
 #include "newsroom/media_library.h"
 #include "newsroom/settings.h"
 
@@ -34,6 +35,8 @@ public:
 
     Result<std::vector<Finding>> run()
     {
+        for (auto& sentence : recover(context_.options))
+            add(Health::warning, std::move(sentence));
         for (auto part : {&Checks::check_database, &Checks::check_settings, &Checks::check_pages,
                  &Checks::check_media, &Checks::check_jobs}) {
             // A part that cannot even look has found something, and the others are still worth a look.
@@ -133,11 +136,12 @@ Result<void> Checks::check_media()
     std::size_t missing = 0;
     std::string first_missing;
     for (;;) {
+        std::error_code failed;
         auto items = TRY(newsroom::MediaLibrary(connection_).after(last, page_size));
         for (auto const& item : items) {
             auto file = newspaper_.media.file_of(item.path);
             ++seen;
-            if (file && std::filesystem::exists(*file))
+            if (file && std::filesystem::exists(*file, failed))
                 continue;
             if (missing++ == 0)
                 first_missing = item.path;

@@ -122,7 +122,8 @@ void CommandLine::add_serve()
         ->envname("BROADSHEET_THREADS")
         ->check(CLI::Range(0u, 256u))
         ->capture_default_str();
-    command->add_option("--workers", serve_.workers, "Threads that render pages; 0 for one a core, two at least")
+    command
+        ->add_option("--workers", serve_.workers, "Threads that render pages; 0 for one a core, two at least")
         ->envname("BROADSHEET_WORKERS")
         ->check(CLI::Range(0u, 1024u))
         ->capture_default_str();
@@ -258,7 +259,8 @@ CLI::App* find_command(CLI::App& app, std::string const& name)
 Result<void> CommandLine::apply_settings_file(int argc, char const* const* argv)
 {
     auto file = settings_file(data_folder(argc, argv));
-    if (!std::filesystem::exists(file))
+    std::error_code failed;
+    if (!std::filesystem::exists(file, failed))
         return {};
     for (auto const& item : CLI::ConfigTOML().from_file(file.string())) {
         if (item.name == "++" || item.name == "--") // CLI11's marks of a section's begin and end
@@ -295,8 +297,6 @@ int CommandLine::run(int argc, char const* const* argv)
         return app_.exit(error) == 0 ? done : not_done;
     } catch (CLI::ParseError const& error) {
         return app_.exit(error) == 0 ? done : not_done;
-    } catch (std::exception const& error) {
-        return report(invalid(error.what()));
     }
     SystemClock clock;
     SystemRandom random;
@@ -310,7 +310,16 @@ int CommandLine::run(int argc, char const* const* argv)
 
 int run(int argc, char const* const* argv)
 {
-    return CommandLine().run(argc, argv);
+    // Commands return what fails; what is thrown all the same is a lack of memory, or a defect of ours.
+    try {
+        return CommandLine().run(argc, argv);
+    } catch (std::bad_alloc const&) {
+        return report(limit_reached("there is not enough memory: nothing more was done"));
+    } catch (std::exception const& error) {
+        return report(Error{ErrorCode::internal,
+            fmt::format("this should not have happened ({}); run `broadsheet check`, and please report it",
+                error.what())});
+    }
 }
 
 } // namespace broadsheet::cli

@@ -1,6 +1,8 @@
 #include "cli/commands.h"
 #include "cli/exchange_progress.h"
 #include "cli/newspaper.h"
+#include "cli/recovery.h"
+#include "cli/working_folder.h"
 #include "exchange/ghost_import.h"
 #include "exchange/library_media_taker.h"
 #include "exchange/markdown_import.h"
@@ -55,9 +57,12 @@ std::string json_of(exchange::Report const& report)
 
 Result<ExitCode> import(Context const& context, ImportCommandOptions const& options)
 {
-    if (!options.media.empty() && !std::filesystem::is_directory(options.media))
+    std::error_code failed;
+    if (!options.media.empty() && !std::filesystem::is_directory(options.media, failed))
         return invalid(fmt::format("--media {}: there is no such folder", options.media.string()));
     auto newspaper = TRY(Newspaper::open(context));
+    tell_recovered(recover(context.options));
+    auto at_work = TRY(WorkingFolder::create_in(context.options.data, "import"));
     exchange::ImportTarget target{*newspaper.database, context.clock, context.random};
     exchange::LibraryMediaTaker media(target, newspaper.media);
     ExchangeProgress progress(context.clock);

@@ -36,7 +36,8 @@ Result<Newspaper> Newspaper::open(Context const& context)
     auto url = options.database.empty() ? database_file(options).string() : options.database;
     // SQLite would make the file: only `init` and `restore` may make a newspaper.
     bool is_file = url.find("://") == url.npos;
-    if (is_file && !std::filesystem::exists(url))
+    std::error_code failed;
+    if (is_file && !std::filesystem::exists(url, failed))
         return not_found(fmt::format(
             "there is no newspaper in {0} (no database {1}): make one with `broadsheet --data {0} "
             "init`, or name another folder with --data",

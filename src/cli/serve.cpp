@@ -1,9 +1,10 @@
-#include "base/log.h"
 #include "cli/commands.h"
 #include "cli/newspaper.h"
 #include "cli/open_site.h"
 #include "cli/reader_handler.h"
+#include "cli/recovery.h"
 #include "cli/upkeep.h"
+#include "cli/working_folder.h"
 #include "http/server.h"
 #include "http/status_handler.h"
 #include "site/search/search_updater.h"
@@ -91,12 +92,9 @@ Result<ExitCode> serve(Context const& context, ServeOptions const& options)
     std::signal(SIGPIPE, SIG_IGN);
     raise_open_files_limit();
 
-    // SQLite removes its log at an orderly end.
-    bool is_log_left = std::filesystem::exists(database_file(context.options).string() + "-wal");
     auto newspaper = TRY(Newspaper::open(context));
-    if (is_log_left)
-        log_info("the last run did not end in order, or another command is at work: all that was committed "
-                 "is there");
+    tell_recovered(recover(context.options));
+    auto at_work = TRY(WorkingFolder::create_in(context.options.data, "serve"));
     auto search
         = TRY(site::SearchIndex::open(search_file(context.options), *newspaper.database, context.clock));
     auto site = TRY(open_site(context, newspaper, search.get()));
@@ -111,8 +109,8 @@ Result<ExitCode> serve(Context const& context, ServeOptions const& options)
     auto server = TRY(http::Server::start(reader_settings(options), readers, &cache, metrics, context.clock));
 
     http::StatusHandler status(metrics, &cache, [&] { return upkeep->trouble(); });
+    http::Metrics admin_metrics; // outlives its server
     std::unique_ptr<http::Server> admin;
-    http::Metrics admin_metrics;
     if (!options.admin_listen.empty())
         admin = TRY(
             http::Server::start(admin_settings(options), status, nullptr, admin_metrics, context.clock));

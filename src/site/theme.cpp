@@ -115,7 +115,7 @@ Result<std::shared_ptr<Theme const>> Theme::load(std::filesystem::path const& fo
             next.disable_recursion_pending();
             continue;
         }
-        if (!next->is_regular_file())
+        if (!next->is_regular_file(code))
             continue;
         if (files.size() == most_files)
             return limit_reached(fmt::format("{}: more than {} files", folder.string(), most_files));

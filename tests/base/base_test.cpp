@@ -1,9 +1,7 @@
 #include "base/encoding.h"
-#include "base/file.h"
 #include "base/id.h"
 #include "base/utf8.h"
 
-#include <filesystem>
 #include <gmock/gmock.h>
 
 namespace broadsheet {
@@ -91,20 +89,6 @@ TEST(Id, IsGhostsForm)
     EXPECT_NE(id, new_id(clock, random));
     EXPECT_EQ(derived_id("ghost:1"), derived_id("ghost:1"));
     EXPECT_TRUE(is_id(derived_id("ghost:1")));
-}
-
-TEST(File, WritesAtomicallyAndReadsWithinTheLimit)
-{
-    auto folder = std::filesystem::path(testing::TempDir()) / "broadsheet-file-test";
-    auto path = folder / "deep" / "file.txt";
-    ASSERT_TRUE(write_file_atomically(path, "one").ok());
-    ASSERT_TRUE(write_file_atomically(path, "two", Durability::cached).ok());
-    EXPECT_EQ(read_file(path).value(), "two");
-    EXPECT_EQ(read_file(path, 2).error().code, ErrorCode::limit);
-    EXPECT_EQ(read_file(folder).error().code, ErrorCode::io);
-    EXPECT_EQ(std::distance(std::filesystem::directory_iterator(path.parent_path()), {}), 1)
-        << "no temporary is left";
-    std::filesystem::remove_all(folder);
 }
 
 TEST(Base64url, IsReadStrictly)

@@ -1,0 +1,110 @@
+#include "cli/working_folder.h"
+
+#include "base/file.h"
+
+#include <cerrno>
+#include <cstdlib>
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/file.h>
+
+namespace broadsheet::cli {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::string_view prefix = ".broadsheet-";
+constexpr char const* note = "unfinished"; // a link to the file elsewhere
+constexpr std::string_view unfinished_extension = ".part";
+
+// Returns nothing where another process holds the lock or has just removed the folder.
+FileDescriptor lock_folder(fs::path const& path)
+{
+    FileDescriptor folder(open(path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+    std::error_code failed;
+    if (folder && flock(folder.get(), LOCK_EX | LOCK_NB) == 0 && fs::exists(path, failed))
+        return folder;
+    return {};
+}
+
+// Removes the folder and the file it has a note of; returns that file, if it was there.
+fs::path remove_with_note(fs::path const& path)
+{
+    std::error_code ignored;
+    auto file = fs::read_symlink(path / note, ignored);
+    bool is_removed = file.extension() == unfinished_extension && fs::remove(file, ignored);
+    fs::remove_all(path, ignored);
+    return is_removed ? file : fs::path();
+}
+
+// ".broadsheet-backup-Xy12ab" is the folder of a backup.
+std::string command_of(std::string_view name)
+{
+    name.remove_prefix(prefix.size());
+    return std::string(name.substr(0, name.rfind('-')));
+}
+
+} // namespace
+
+Result<WorkingFolder> WorkingFolder::create_in(fs::path const& parent, std::string_view command)
+{
+    std::error_code failed;
+    fs::create_directories(parent, failed);
+    // A new folder may be taken for a remainder until it is locked; who loses that race makes another.
+    constexpr int most_attempts = 10;
+    for (int attempt = 0; attempt < most_attempts; ++attempt) {
+        auto pattern = (parent / fmt::format("{}{}-XXXXXX", prefix, command)).string();
+        if (mkdtemp(pattern.data()) == nullptr)
+            return system_error(fmt::format("cannot make a folder in {}", parent.string()), errno);
+        if (auto lock = lock_folder(pattern))
+            return WorkingFolder(pattern, std::move(lock));
+        fs::remove(pattern, failed);
+    }
+    return io_error(fmt::format("cannot lock a folder in {}: is its disk able to?", parent.string()));
+}
+
+WorkingFolder::~WorkingFolder()
+{
+    if (!path_.empty())
+        remove_with_note(path_);
+}
+
+Result<fs::path> WorkingFolder::unfinished_name_of(fs::path const& target) const
+{
+    std::error_code failed;
+    auto name = fs::absolute(target, failed);
+    auto own_name = path_.filename().string();
+    name += fmt::format("{}{}", own_name.substr(own_name.rfind('-')), unfinished_extension);
+    if (!failed)
+        fs::create_symlink(name, path_ / note, failed);
+    if (failed)
+        return io_error(fmt::format("cannot write in {}: {}", path_.string(), failed.message()));
+    return name;
+}
+
+Result<void> WorkingFolder::move_to(fs::path const& target)
+{
+    if (syncfs(lock_.get()) != 0)
+        return system_error(fmt::format("cannot sync {}", path_.string()), errno);
+    TRY(put_in_place(path_, target));
+    path_.clear();
+    return {};
+}
+
+std::vector<Remainder> remove_remainders(fs::path const& parent)
+{
+    std::vector<Remainder> found;
+    std::error_code failed;
+    fs::directory_iterator entry(parent, failed);
+    for (; !failed && entry != fs::directory_iterator(); entry.increment(failed)) {
+        auto name = entry->path().filename().string();
+        if (!name.starts_with(prefix))
+            continue;
+        if (auto lock = lock_folder(entry->path()))
+            found.push_back({command_of(name), remove_with_note(entry->path())});
+    }
+    return found;
+}
+
+} // namespace broadsheet::cli
