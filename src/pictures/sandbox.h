@@ -5,9 +5,15 @@
 
 namespace broadsheet::pictures {
 
-// Takes from this process, for ever, what a decoder of hostile pictures does not need: more memory and
-// processor time than the limits, the network, starting programs, writing or removing files, looking into
-// other processes.
-Result<void> enter_sandbox(media::PictureLimits const&);
+enum class ReadableFiles {
+    none,
+    fonts, // and their configuration: what text in a drawing is set with
+};
+
+// Leaves to this process, for ever, only what decoding needs: the descriptors it has open, memory and
+// processor time within the limits, threads, and no system call beyond those listed in system_calls.cpp.
+// Fonts are opened to read where they are asked for; what else could then be read is closed by Landlock,
+// where the kernel has it (see landlock.h). Must be called before the process starts a thread.
+Result<void> enter_sandbox(media::PictureLimits const&, ReadableFiles);
 
 } // namespace broadsheet::pictures

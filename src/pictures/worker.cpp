@@ -1,5 +1,6 @@
 #include "pictures/worker.h"
 
+#include "media/file_type.h"
 #include "media/picture.h"
 #include "pictures/sandbox.h"
 #include "pictures/webp_chunks.h"
@@ -180,9 +181,8 @@ void write_rendition(Rendition const& rendition)
     std::fwrite(rendition.bytes.data(), 1, rendition.bytes.size(), stdout);
 }
 
-Result<void> render_all(PictureLimits const& limits)
+Result<void> render_all(std::string const& input, PictureLimits const& limits)
 {
-    auto input = TRY(read_input(limits.input_bytes));
     auto header = TRY(open_picture(input, limits));
     bool animated = vips_image_get_n_pages(header.get()) > 1;
     header.reset();
@@ -213,8 +213,10 @@ Result<void> work()
     vips_operation_block_set("VipsForeignLoadSvg", FALSE);
     vips_concurrency_set(1);
     vips_cache_set_max(0);
-    TRY(enter_sandbox(limits));
-    return render_all(limits);
+    auto const input = TRY(read_input(limits.input_bytes));
+    bool const is_drawing = file_type_of(input).type == "image/svg+xml";
+    TRY(enter_sandbox(limits, is_drawing ? ReadableFiles::fonts : ReadableFiles::none));
+    return render_all(input, limits);
 }
 
 } // namespace
