@@ -3,21 +3,29 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
-#include <cstring>
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <poll.h>
 #include <spawn.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
+#include <thread>
 #include <unistd.h>
 
 namespace broadsheet::media {
 
 namespace {
 
+// A pair of connected descriptors, each read from by one side and written to by the other.
 class Pipe {
 public:
-    Pipe() { ok_ = pipe2(ends_.data(), O_CLOEXEC) == 0; }
+    enum Kind { pipe, socket };
+    explicit Pipe(Kind kind)
+    {
+        ok_ = (kind == pipe ? pipe2(ends_.data(), O_CLOEXEC)
+                            : socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends_.data()))
+            == 0;
+    }
     Pipe(Pipe const&) = delete;
     Pipe& operator=(Pipe const&) = delete;
     ~Pipe()
@@ -67,29 +75,45 @@ bool drain(int fd, std::string& into, std::size_t most)
     return got > 0 || (got < 0 && (errno == EINTR || errno == EAGAIN));
 }
 
-Result<void> converse(Pipe& in, Pipe& out, Pipe& err, std::string_view input, std::size_t most_output,
-    std::chrono::milliseconds time, ChildOutput& result)
+// Takes off `input` what can be written now. A child that stops reading has its reasons: what it says on its
+// other pipes tells them.
+void feed(int fd, std::string_view& input)
 {
-    auto deadline = std::chrono::steady_clock::now() + time;
-    fcntl(in.write_end(), F_SETFL, O_NONBLOCK);
+    // A socket, because a write to a pipe that nobody reads would end this process with SIGPIPE.
+    auto const sent = send(fd, input.data(), input.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+    if (sent >= 0)
+        input.remove_prefix(static_cast<std::size_t>(sent));
+    else if (errno != EINTR && errno != EAGAIN)
+        input = {};
+}
+
+using Deadline = std::chrono::steady_clock::time_point;
+
+std::chrono::milliseconds left_until(Deadline deadline)
+{
+    return std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
+}
+
+Error too_long()
+{
+    return limit_reached("it took too long");
+}
+
+Result<void> converse(Pipe& in, Pipe& out, Pipe& err, std::string_view input, std::size_t most_output,
+    Deadline deadline, ChildOutput& result)
+{
     bool out_open = true;
     bool err_open = true;
     while (out_open || err_open) {
-        auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
-            deadline - std::chrono::steady_clock::now());
+        auto const left = left_until(deadline);
         if (left.count() <= 0)
-            return limit_reached(fmt::format("it took longer than {} s", time.count() / 1000));
+            return too_long();
         pollfd polled[] = {{input.empty() ? -1 : in.write_end(), POLLOUT, 0},
             {out_open ? out.read_end() : -1, POLLIN, 0}, {err_open ? err.read_end() : -1, POLLIN, 0}};
         if (poll(polled, 3, static_cast<int>(left.count())) < 0 && errno != EINTR)
             return system_error("cannot wait for the child", errno);
-        if (polled[0].revents != 0) {
-            auto written = write(in.write_end(), input.data(), input.size());
-            // A child that stops reading has its reasons; what it says on its other pipes tells them.
-            input.remove_prefix(written > 0 ? static_cast<std::size_t>(written)
-                    : errno == EAGAIN       ? 0
-                                            : input.size());
-        }
+        if (polled[0].revents != 0)
+            feed(in.write_end(), input);
         if (input.empty())
             in.close_end(1);
         if (polled[1].revents != 0)
@@ -102,29 +126,51 @@ Result<void> converse(Pipe& in, Pipe& out, Pipe& err, std::string_view input, st
     return {};
 }
 
+// Waits for the child's end, which it kills at the deadline; returns its status as waitpid() gives it.
+Result<int> wait_for(pid_t pid, Deadline deadline)
+{
+    int status = 0;
+    for (;;) {
+        auto const ended = waitpid(pid, &status, WNOHANG);
+        if (ended == pid)
+            return status;
+        if (ended < 0 && errno != EINTR)
+            return system_error("cannot wait for the child", errno);
+        if (left_until(deadline).count() <= 0)
+            break;
+        // It has closed its pipes, so it is about to end.
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+    kill(pid, SIGKILL);
+    while (waitpid(pid, &status, 0) < 0 && errno == EINTR) { }
+    return too_long();
+}
+
 } // namespace
 
 Result<ChildOutput> run_child(std::filesystem::path const& program, std::string_view input,
     std::size_t most_output, std::chrono::milliseconds time)
 {
-    Pipe in;
-    Pipe out;
-    Pipe err;
+    Pipe in(Pipe::socket);
+    Pipe out(Pipe::pipe);
+    Pipe err(Pipe::pipe);
     if (!in.ok() || !out.ok() || !err.ok())
         return system_error("cannot make pipes", errno);
-    pid_t pid = TRY(spawn(program, in, out, err));
+    auto const deadline = std::chrono::steady_clock::now() + time;
+    pid_t const pid = TRY(spawn(program, in, out, err));
     in.close_end(0);
     out.close_end(1);
     err.close_end(1);
 
     ChildOutput result;
-    auto conversed = converse(in, out, err, input, most_output, time, result);
+    auto conversed = converse(in, out, err, input, most_output, deadline, result);
+    in.close_end(1);
     if (!conversed)
         kill(pid, SIGKILL);
-    int status = 0;
-    while (waitpid(pid, &status, 0) < 0 && errno == EINTR) { }
+    auto const status = wait_for(pid, deadline);
     TRY(std::move(conversed));
-    result.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+    auto const ended = TRY(status);
+    result.exit_code = WIFEXITED(ended) ? WEXITSTATUS(ended) : 128 + WTERMSIG(ended);
     return result;
 }
 

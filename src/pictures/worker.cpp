@@ -3,6 +3,7 @@
 #include "media/file_type.h"
 #include "media/picture.h"
 #include "pictures/sandbox.h"
+#include "pictures/warnings.h"
 #include "pictures/webp_chunks.h"
 
 #include <algorithm>
@@ -23,10 +24,14 @@ struct Unreference {
 };
 using Image = std::unique_ptr<VipsImage, Unreference>;
 
+constexpr char const* damaged = "the picture is damaged or cut short";
+
 Error vips_failure(char const* what)
 {
     std::string reason = vips_error_buffer();
     vips_error_clear();
+    if (reason.empty())
+        reason = last_warning();
     while (!reason.empty() && reason.back() == '\n')
         reason.pop_back();
     return invalid(fmt::format("{}: {}", what, reason));
@@ -50,22 +55,39 @@ bool is_animated_format(char const* loader)
     return name.find("gif") != std::string_view::npos || name.find("webp") != std::string_view::npos;
 }
 
+Result<void> check_size(VipsImage* image, PictureLimits const& limits)
+{
+    if (had_number_out_of_range())
+        return limit_reached(fmt::format("a side of the drawing has more than {} pixels", VIPS_MAX_COORD));
+    long const width = vips_image_get_width(image);
+    long const height = vips_image_get_page_height(image);
+    int const frames = vips_image_get_n_pages(image);
+    if (frames > limits.frames)
+        return limit_reached(
+            fmt::format("the picture has {} frames; at most {} are taken", frames, limits.frames));
+    if (width * height * frames > limits.pixels)
+        return limit_reached(fmt::format("the picture has {} x {} pixels{}; at most {} in all are taken",
+            width, height, frames > 1 ? fmt::format(" in {} frames", frames) : "", limits.pixels));
+    return {};
+}
+
+// A picture cut short is refused, instead of being published with a grey half.
+std::string load_options(bool animated)
+{
+    return animated ? "n=-1,fail_on=truncated" : "fail_on=truncated";
+}
+
 // Reads the header only, and refuses what would be too much to decode.
 Result<Image> open_picture(std::string const& input, PictureLimits const& limits)
 {
     char const* loader = vips_foreign_find_load_buffer(input.data(), input.size());
     if (loader == nullptr)
         return vips_failure("not a picture we can read");
-    char const* options = is_animated_format(loader) ? "[n=-1]" : "";
-    Image image(vips_image_new_from_buffer(input.data(), input.size(), options, nullptr));
+    auto const options = fmt::format("[{}]", load_options(is_animated_format(loader)));
+    Image image(vips_image_new_from_buffer(input.data(), input.size(), options.c_str(), nullptr));
     if (!image)
-        return vips_failure("cannot read the picture");
-    int frames = vips_image_get_n_pages(image.get());
-    // libvips lays an animation's frames below each other, so the height counts them all.
-    long pixels = static_cast<long>(vips_image_get_width(image.get())) * vips_image_get_height(image.get());
-    if (pixels > limits.pixels || frames > limits.frames)
-        return limit_reached(fmt::format("the picture has {} pixels in {} frames; allowed are {} and {}",
-            pixels, frames, limits.pixels, limits.frames));
+        return vips_failure(damaged);
+    TRY(check_size(image.get(), limits));
     return image;
 }
 
@@ -76,14 +98,14 @@ Result<Image> decode(std::string const& input, bool animated)
     // The height is left free; thumbnail turns the picture upright by its EXIF orientation.
     if (vips_thumbnail_buffer(const_cast<char*>(input.data()), input.size(), &scaled, largest_width, "height",
             VIPS_MAX_COORD, "size", VIPS_SIZE_DOWN, "export_profile", "srgb", "option_string",
-            animated ? "n=-1" : "", nullptr)
+            load_options(animated).c_str(), nullptr)
         != 0)
-        return vips_failure("cannot scale the picture");
+        return vips_failure(damaged);
     // Into memory, since it is read several times over: a drawing is costly to draw.
     Image lazy(scaled);
     Image pixels(vips_image_copy_memory(scaled));
     if (!pixels)
-        return vips_failure("cannot decode the picture");
+        return vips_failure(damaged);
     return pixels;
 }
 
@@ -205,6 +227,7 @@ Result<void> render_all(std::string const& input, PictureLimits const& limits)
 Result<void> work()
 {
     PictureLimits limits;
+    remember_warnings();
     if (VIPS_INIT("broadsheet") != 0)
         return vips_failure("cannot start libvips");
     vips_block_untrusted_set(TRUE);
