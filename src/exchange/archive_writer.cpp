@@ -160,7 +160,8 @@ Result<void> ArchiveWriter::add(ImportedRecord record)
         report_.refuse(std::move(record.name), record.article.error().message);
         return {};
     }
-    if (!seen_sources_.insert(hash64(record.article->article.source)).second) {
+    auto const& article = record.article->article;
+    if (!seen_.insert(hash64(record.article->is_ours ? article.id : article.source)).second) {
         report_.refuse(std::move(record.name), "an earlier record of the source has the same id");
         return {};
     }
@@ -232,37 +233,48 @@ Result<ArchiveWriter::Written> ArchiveWriter::write(newsroom::Change& change, Im
 {
     auto& article = imported.article;
     Written written;
-    std::string earlier_hash;
-    TRY(find_earlier(article, earlier_hash));
-    if (article.number != 0 && earlier_hash == article.source_hash)
+    if (TRY(find_earlier(imported)))
         return written;
-    written.outcome = article.number != 0 ? Outcome::updated : Outcome::imported;
     TRY(settle_language(change, article));
     TRY(settle_status(article, written));
     TRY(choose_slug(article, written));
     resolve_names(imported, written);
+    if (imported.is_ours && TRY(is_up_to_date(article)))
+        return written;
+    written.outcome = article.number != 0 ? Outcome::updated : Outcome::imported;
     TRY(newsroom::Articles::save(change, article, imported.facts));
     TRY(lead_here(change, imported, written));
     return written;
 }
 
-// An article is found by its source, or by an id it brought along (an archive that comes back home).
-Result<void> ArchiveWriter::find_earlier(newsroom::Article& article, std::string& earlier_hash)
+// An article is found by its source, or by an id it brought along. Returns whether it came from the same
+// source record as it is now.
+Result<bool> ArchiveWriter::find_earlier(ImportedArticle& imported)
 {
+    auto& article = imported.article;
     newsroom::Articles articles(connection_);
     if (auto earlier = TRY(articles.by_source(article.source))) {
         article.number = earlier->number;
         article.id = earlier->id;
-        earlier_hash = earlier->source_hash;
-        return {};
+        return !imported.is_ours && earlier->source_hash == article.source_hash;
     }
     if (article.id.empty())
-        return {};
+        return false;
     auto same_id = articles.by_id(article.id);
     if (!same_id.ok())
-        return same_id.error().code == ErrorCode::not_found ? Result<void>() : std::move(same_id).error();
+        return same_id.error().code == ErrorCode::not_found ? Result<bool>(false)
+                                                            : std::move(same_id).error();
     article.number = same_id->number;
-    return {};
+    return false;
+}
+
+// Whether the article stands here as it was exported, or has been changed here since.
+Result<bool> ArchiveWriter::is_up_to_date(newsroom::Article const& article) const
+{
+    if (article.number == 0)
+        return false;
+    auto earlier = TRY(newsroom::Articles(connection_).by_number(article.number));
+    return earlier == article || earlier.updated_at > article.updated_at;
 }
 
 Result<void> ArchiveWriter::choose_slug(newsroom::Article& article, Written& written)

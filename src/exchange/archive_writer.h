@@ -44,7 +44,8 @@ private:
     Result<void> write_singly();
     Result<std::vector<Written>> write_together(std::size_t from, std::size_t to);
     Result<Written> write(newsroom::Change&, ImportedArticle&);
-    Result<void> find_earlier(newsroom::Article&, std::string& earlier_hash);
+    Result<bool> find_earlier(ImportedArticle&);
+    Result<bool> is_up_to_date(newsroom::Article const&) const;
     Result<void> choose_slug(newsroom::Article&, Written&);
     Result<void> settle_status(newsroom::Article&, Written&);
     Result<void> settle_language(newsroom::Change&, newsroom::Article&);
@@ -61,7 +62,7 @@ private:
     std::map<std::string, std::int64_t> added_languages_; // to the newspaper, and the articles in each
     std::unordered_map<std::string, newsroom::Number> tags_; // by slug
     std::unordered_map<std::string, newsroom::Number> bylines_;
-    std::unordered_set<std::uint64_t> seen_sources_; // hashes
+    std::unordered_set<std::uint64_t> seen_; // hashes of the records' sources or ids
     std::vector<ImportedRecord> batch_;
     std::size_t batch_bytes_ = 0;
 };

@@ -18,6 +18,7 @@ namespace broadsheet::exchange {
 namespace {
 
 constexpr std::size_t articles_at_once = 200;
+constexpr std::size_t media_at_once = 1'000;
 
 // One table, its rows joined by commas.
 template <typename Out>
@@ -59,6 +60,7 @@ public:
         auto redirects = TRY(newsroom::Redirects(connection_).all());
         counts_.redirects = std::ssize(redirects);
         table(ghost::redirects_table, redirects, ghost::redirect_row);
+        TRY(media());
         file_.write("\n}}]}\n");
         TRY(file_.finish());
         return counts_;
@@ -165,6 +167,23 @@ private:
         table("settings", rows, as_it_is);
         std::array own{ghost::setting_row("settings", ghost::settings_text(settings))};
         table(ghost::settings_table, own, as_it_is);
+        return {};
+    }
+
+    Result<void> media()
+    {
+        begin(ghost::media_table);
+        Table<ExportFile> rows(file_);
+        newsroom::Number last = 0;
+        while (true) {
+            auto page = TRY(newsroom::MediaLibrary(connection_).after(last, media_at_once));
+            if (page.empty())
+                break;
+            last = page.back().number;
+            for (auto const& item : page)
+                rows.add(ghost::media_row(item));
+        }
+        file_.write("]");
         return {};
     }
 

@@ -16,5 +16,6 @@ inline constexpr std::string_view tags_table = "broadsheet_tags";
 inline constexpr std::string_view bylines_table = "broadsheet_bylines";
 inline constexpr std::string_view settings_table = "broadsheet_settings";
 inline constexpr std::string_view redirects_table = "broadsheet_redirects";
+inline constexpr std::string_view media_table = "broadsheet_media";
 
 } // namespace broadsheet::exchange::ghost

@@ -1,5 +1,6 @@
 #include "exchange/ghost_import.h"
 
+#include "base/id.h"
 #include "exchange/ghost_posts.h"
 #include "exchange/ghost_redirects.h"
 #include "exchange/ghost_settings.h"
@@ -8,6 +9,7 @@
 #include "exchange/table_rows.h"
 
 #include <boost/json.hpp>
+#include <fmt/format.h>
 
 namespace broadsheet::exchange {
 
@@ -18,8 +20,6 @@ namespace {
 std::vector<std::filesystem::path> media_candidates(std::string_view reference)
 {
     constexpr std::string_view content = "/content/";
-    if (reference.starts_with("/media/"))
-        return {reference.substr(1), reference.substr(7)};
     if (!reference.starts_with(content))
         return {};
     std::string path(reference.substr(content.size()));
@@ -62,6 +62,31 @@ Frame frame_of(GhostIndex const& index, MediaReferences& media)
     return frame;
 }
 
+// Brings the files of an export of ours back to their paths, from a media folder that is a newspaper's
+// `media` or the folder above it.
+Result<void> take_back_media(GhostIndex const& index, ImportOptions const& options, Report& report)
+{
+    if (options.media.empty() || !options.media_taker)
+        return {};
+    for (auto const& text : index.media()) {
+        auto row = TRY(parse_json_object(text, 4, {}));
+        newsroom::MediaItem item;
+        item.id = is_id(text_of(row, "id")) ? text_of(row, "id") : "";
+        item.path = text_of(row, "path");
+        item.created_at = integer_of(row, "created_at");
+        item.source = text_of(row, "source");
+        auto const path = std::filesystem::path(item.path).relative_path(); // "media/ab/cd.jpg"
+        auto file = file_inside(options.media, path);
+        if (!file)
+            file = file_inside(options.media, path.lexically_relative("media"));
+        if (!file)
+            report.miss(item.path);
+        else if (auto taken = options.media_taker->take_back(item, *file); !taken.ok())
+            report.note(item.path, fmt::format("it was not taken back: {}", taken.error().message));
+    }
+    return {};
+}
+
 Result<void> import_posts(GhostPosts const& posts, ImportOptions const& options, ArchiveWriter& writer)
 {
     TableRows rows(options.source, options.limits, options.progress);
@@ -86,6 +111,7 @@ Result<Report> import_ghost(ImportTarget const& target, ImportOptions const& opt
 {
     Report report;
     auto index = TRY(GhostIndex::read(options, report));
+    TRY(take_back_media(index, options, report));
     MediaReferences media("ghost", options, media_candidates);
     auto frame = frame_of(index, media);
     frame.redirects = TRY(redirects(index, options, report));

@@ -23,9 +23,9 @@ constexpr std::size_t most_guessed_sections = 8;
 
 bool is_indexed(std::string_view table)
 {
-    constexpr std::array<std::string_view, 11> tables{"tags", "users", "posts_tags", "posts_authors",
+    constexpr std::array<std::string_view, 12> tables{"tags", "users", "posts_tags", "posts_authors",
         "posts_meta", "settings", ghost::articles_table, ghost::tags_table, ghost::bylines_table,
-        ghost::settings_table, ghost::redirects_table};
+        ghost::settings_table, ghost::redirects_table, ghost::media_table};
     return std::ranges::find(tables, table) != tables.end();
 }
 
@@ -118,6 +118,8 @@ Result<void> GhostIndex::take_row(std::string_view table, Row const& row, Place 
         extras_.push_back({hash64(id_of(row, "post_id")), place});
     else if (table == ghost::redirects_table)
         redirects_.push_back(boost::json::serialize(row));
+    else if (table == ghost::media_table)
+        media_.push_back(boost::json::serialize(row));
     else if (table == "settings" || table == ghost::settings_table)
         settings_[fmt::format("{}{}", table == "settings" ? "" : "broadsheet.", text_of(row, "key"))]
             = text_of(row, "value");
@@ -191,6 +193,7 @@ void GhostIndex::take_translation(std::string_view table, Row const& row)
         if (tag == tags_.end())
             return;
         tag->is_section = is_true(row, "is_section");
+        tag->is_internal = is_true(row, "is_internal");
         tag->position = integer_of(row, "position");
         each([&](std::string language, Row const& text) {
             tag->translations[language]

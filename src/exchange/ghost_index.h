@@ -39,6 +39,7 @@ public:
     std::vector<newsroom::Byline> authors_with_articles() const;
     std::unordered_map<std::string, std::string> const& settings() const { return settings_; }
     std::vector<std::string> const& redirects() const { return redirects_; } // rows of our own exports
+    std::vector<std::string> const& media() const { return media_; } // likewise
     std::uint64_t post_count() const { return post_count_; }
 
 private:
@@ -81,6 +82,7 @@ private:
     std::vector<PostPlace> extras_;
     std::unordered_map<std::string, std::string> settings_;
     std::vector<std::string> redirects_;
+    std::vector<std::string> media_;
     std::uint64_t post_count_ = 0;
     bool is_own_ = false;
 };

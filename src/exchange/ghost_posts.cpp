@@ -158,25 +158,31 @@ Result<ImportedArticle> GhostPosts::article(TableRow const& row, ImportedRecord&
     auto extra_text = TRY(row_at(index_.extra_of(id)));
     auto meta = meta_text.empty() ? post : TRY(parse_json_object(meta_text, row_depth, &memory));
     TRY(take_meta(meta, article));
-    article.body = TRY(body(post, record));
     take_names(post, id, imported);
-    if (!extra_text.empty()) {
-        auto extra = TRY(parse_json_object(extra_text, row_depth, &memory));
-        TRY(take_extra(extra, imported));
-    }
+    imported.is_ours = !extra_text.empty();
+    auto source
+        = imported.is_ours ? std::string(TRY(text_column(post, "html"))) : TRY(source_of_body(post, record));
+    auto clean = html::sanitise(source);
+    if (!clean.ok())
+        return std::move(clean).error().within("body");
+    article.body = media_.rewrite(*clean);
     if (!article.picture.path.empty())
         article.picture.path = media_.path_of(article.picture.path);
-    article.source_hash
-        = to_hex(sha256(fmt::format("{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}", converter_version, text,
-            meta_text, extra_text, fmt::join(imported.tags, ","), fmt::join(imported.bylines, ","),
-            imported.section, article.language, article.picture.path, article.body)));
+    if (imported.is_ours) {
+        auto extra = TRY(parse_json_object(extra_text, row_depth, &memory));
+        TRY(take_extra(extra, imported));
+        return imported;
+    }
+    article.source_hash = to_hex(sha256(fmt::format("{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}", converter_version,
+        text, meta_text, fmt::join(imported.tags, ","), fmt::join(imported.bylines, ","), imported.section,
+        article.language, article.picture.path, article.body)));
     imported.former_paths.push_back(fmt::format("/{}/", article.slug));
     return imported;
 }
 
 // The editor's source is rendered anew: Ghost's own HTML needs its scripts for toggles and players. Where the
 // source is missing, broken or knows cards that we do not, Ghost's HTML is taken.
-Result<std::string> GhostPosts::body(Row const& post, ImportedRecord& record) const
+Result<std::string> GhostPosts::source_of_body(Row const& post, ImportedRecord& record) const
 {
     auto html = TRY(text_column(post, "html"));
     auto lexical = TRY(text_column(post, "lexical"));
@@ -193,10 +199,7 @@ Result<std::string> GhostPosts::body(Row const& post, ImportedRecord& record) co
             record.notes.push_back(
                 fmt::format("the card \"{}\" is not known and was left out", rendered->unknown));
     }
-    auto clean = html::sanitise(trimmed(source).empty() ? html : source);
-    if (!clean.ok())
-        return std::move(clean).error().within("body");
-    return media_.rewrite(*clean);
+    return trimmed(source).empty() ? std::string(html) : source;
 }
 
 // What only members or payers could read stays unread until an editor decides: it becomes a draft.
@@ -268,6 +271,8 @@ Result<void> GhostPosts::take_extra(Row const& extra, ImportedArticle& imported)
     article.meta_title = TRY(text_column(extra, "meta_title"));
     article.meta_description = TRY(text_column(extra, "meta_description"));
     article.no_appeal = is_true(extra, "no_appeal");
+    article.source = TRY(text_column(extra, "source"));
+    article.source_hash = TRY(text_column(extra, "source_hash"));
     imported.section = TRY(text_column(extra, "section"));
     auto status = TRY(text_column(extra, "status"));
     article.status = TRY(newsroom::status_from(status));

@@ -131,6 +131,7 @@ json::object article_row(newsroom::Article const& article, std::string_view sect
         {"picture_credit", article.picture.credit}, {"meta_title", article.meta_title},
         {"meta_description", article.meta_description}, {"no_appeal", article.no_appeal},
         {"status", newsroom::name_of(article.status)}, {"published_at", time_or_null(article.published_at)},
+        {"source", article.source}, {"source_hash", article.source_hash},
         {"corrections", std::move(corrections)}};
 }
 
@@ -150,7 +151,8 @@ json::object tag_row(newsroom::Tag const& tag)
 
 json::object own_tag_row(newsroom::Tag const& tag)
 {
-    return {{"slug", tag.slug}, {"is_section", tag.is_section}, {"position", tag.position},
+    return {{"slug", tag.slug}, {"is_section", tag.is_section}, {"is_internal", tag.is_internal},
+        {"position", tag.position},
         {"translations",
             translations_of(tag.translations, "description", &newsroom::Tag::Text::description)}};
 }
@@ -173,6 +175,13 @@ json::object own_byline_row(newsroom::Byline const& byline)
 json::object redirect_row(newsroom::Redirect const& redirect)
 {
     return {{"from", redirect.from}, {"to", redirect.to}, {"permanent", redirect.permanent}};
+}
+
+json::object media_row(newsroom::MediaItem const& item)
+{
+    return {{"id", item.id}, {"path", item.path}, {"type", item.type}, {"width", item.width},
+        {"height", item.height}, {"bytes", item.bytes}, {"created_at", item.created_at},
+        {"source", item.source}};
 }
 
 json::object setting_row(std::string_view key, std::string_view value)

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "newsroom/article.h"
+#include "newsroom/media_library.h"
 #include "newsroom/redirects.h"
 #include "newsroom/settings.h"
 #include "newsroom/taxonomy.h"
@@ -24,6 +25,7 @@ boost::json::object own_tag_row(newsroom::Tag const&);
 boost::json::object user_row(newsroom::Byline const&);
 boost::json::object own_byline_row(newsroom::Byline const&);
 boost::json::object redirect_row(newsroom::Redirect const&);
+boost::json::object media_row(newsroom::MediaItem const&);
 
 boost::json::object setting_row(std::string_view key, std::string_view value);
 // Every setting as one JSON text.

@@ -19,6 +19,9 @@ struct ImportedArticle {
     std::vector<std::string> tags;
     std::vector<std::string> bylines;
     std::vector<std::string> former_paths; // root-relative; they lead to the article from now on
+    // From an export of ours, which says every field: the article is known by its id, and no source hash
+    // tells whether it has changed.
+    bool is_ours = false;
     newsroom::ArticleFacts facts;
 };
 

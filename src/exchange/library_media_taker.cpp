@@ -21,6 +21,17 @@ std::string key_of(std::string_view source, std::string_view content)
     return fmt::format("{}#{}", source, to_hex(sha256(content)).substr(0, 16));
 }
 
+newsroom::MediaItem item_of(media::StoredMedia const& stored)
+{
+    newsroom::MediaItem item;
+    item.path = stored.path;
+    item.type = stored.type;
+    item.width = stored.width;
+    item.height = stored.height;
+    item.bytes = static_cast<std::int64_t>(stored.bytes);
+    return item;
+}
+
 } // namespace
 
 Result<MediaTaker::Taken> LibraryMediaTaker::take(std::string_view source, std::filesystem::path const& file)
@@ -80,19 +91,38 @@ Result<MediaTaker::Taken> LibraryMediaTaker::take_content(std::string const& key
     if (auto taken = TRY(known(key)))
         return *taken;
     auto stored = TRY(store_.take(content));
-    newsroom::MediaItem item;
-    item.path = stored.path;
-    item.type = stored.type;
-    item.width = stored.width;
-    item.height = stored.height;
-    item.bytes = static_cast<std::int64_t>(stored.bytes);
+    auto item = item_of(stored);
     item.created_at = target_.clock.now();
     item.source = key;
+    TRY(add(item));
+    return Taken{stored.path, stored.width, stored.height};
+}
+
+Result<void> LibraryMediaTaker::add(newsroom::MediaItem const& item)
+{
     std::lock_guard lock(writing_);
     auto connection = TRY(target_.database.connect());
     TRY(newsroom::change(*connection, target_.clock, target_.random,
         [&](newsroom::Change& change) { return newsroom::MediaLibrary::add(change, item); }));
-    return Taken{stored.path, stored.width, stored.height};
+    return {};
+}
+
+Result<void> LibraryMediaTaker::take_back(newsroom::MediaItem const& item, std::filesystem::path const& file)
+{
+    {
+        auto connection = TRY(target_.database.connect());
+        if (TRY(newsroom::MediaLibrary(*connection).by_path(item.path)))
+            return {};
+    }
+    auto content = TRY(read_file(file, most_bytes));
+    auto stored = store_.take_back(item.path, content);
+    if (!stored.ok())
+        return std::move(stored).error().within(file.string());
+    auto taken = item_of(*stored);
+    taken.id = item.id;
+    taken.created_at = item.created_at;
+    taken.source = item.source;
+    return add(taken);
 }
 
 } // namespace broadsheet::exchange

@@ -24,6 +24,7 @@ public:
     }
 
     Result<Taken> take(std::string_view source, std::filesystem::path const& file) override;
+    Result<void> take_back(newsroom::MediaItem const&, std::filesystem::path const& file) override;
     // Reads the whole library when first called, and answers from that.
     Result<std::optional<Taken>> taken_before(std::string_view source) override;
 
@@ -33,6 +34,7 @@ private:
     Result<TakenBefore> read_library() const;
     Result<std::optional<Taken>> known(std::string const& key) const;
     Result<Taken> take_content(std::string const& key, std::string_view content);
+    Result<void> add(newsroom::MediaItem const&);
 
     ImportTarget target_;
     media::MediaStore const& store_;

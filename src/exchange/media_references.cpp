@@ -12,12 +12,6 @@ namespace broadsheet::exchange {
 
 namespace {
 
-bool is_inside(std::filesystem::path const& path, std::filesystem::path const& folder)
-{
-    auto relative = path.lexically_relative(folder);
-    return !relative.empty() && *relative.begin() != "..";
-}
-
 std::string_view without_query(std::string_view reference)
 {
     return reference.substr(0, reference.find_first_of("?#"));
@@ -38,16 +32,32 @@ bool names_a_file(std::string_view attribute)
     return attribute == "src" || attribute == "href" || attribute == "poster";
 }
 
+html::Attribute const* find_attribute(std::vector<html::Attribute> const& attributes, std::string_view name)
+{
+    auto found = std::ranges::find(attributes, name, &html::Attribute::name);
+    return found == attributes.end() ? nullptr : &*found;
+}
+
 } // namespace
+
+std::optional<std::filesystem::path> file_inside(
+    std::filesystem::path const& folder, std::filesystem::path const& path)
+{
+    std::error_code error;
+    auto const root = std::filesystem::canonical(folder, error);
+    auto file = std::filesystem::canonical(root / path, error);
+    if (error || !std::filesystem::is_regular_file(file, error))
+        return std::nullopt;
+    auto const relative = file.lexically_relative(root);
+    return relative.empty() || *relative.begin() == ".." ? std::nullopt : std::optional(std::move(file));
+}
 
 MediaReferences::MediaReferences(std::string_view kind, ImportOptions const& options, Candidates candidates)
     : kind_(kind)
+    , folder_(options.media)
     , taker_(options.media_taker)
     , candidates_(std::move(candidates))
 {
-    std::error_code ignored;
-    if (!options.media.empty())
-        folder_ = std::filesystem::canonical(options.media, ignored);
 }
 
 std::optional<MediaTaker::Taken> MediaReferences::take(std::string_view reference, std::string_view folder)
@@ -74,11 +84,10 @@ std::optional<MediaTaker::Taken> MediaReferences::find(std::string_view referenc
         return std::nullopt;
     auto const source = fmt::format("{}:{}", kind_, reference);
     for (auto const& candidate : folder_.empty() ? Paths() : candidates_(reference)) {
-        std::error_code error;
-        auto file = std::filesystem::canonical(folder_ / candidate, error);
-        if (error || !is_inside(file, folder_) || !std::filesystem::is_regular_file(file, error))
+        auto file = file_inside(folder_, candidate);
+        if (!file)
             continue;
-        auto taken = taker_->take(source, file);
+        auto taken = taker_->take(source, *file);
         if (taken.ok())
             return *taken;
         failure = taken.error().message;
@@ -106,21 +115,32 @@ std::string MediaReferences::rewrite(std::string_view clean_html, std::string_vi
         if (tokens.type() != html::TokenType::start_tag)
             continue;
         auto const& attributes = tokens.attributes();
-        bool has_size = std::ranges::find(attributes, "width", &html::Attribute::name) != attributes.end();
+        auto copy_up_to = [&](char const* end) {
+            auto const length = static_cast<std::size_t>(end - clean_html.data()) - copied;
+            out.append(clean_html.substr(copied, length));
+            copied += length;
+        };
+        MediaTaker::Taken picture;
         for (auto const& attribute : attributes) {
             if (!names_a_file(attribute.name))
                 continue;
             auto taken = take(html::decoded(attribute.value, html::Place::attribute), folder);
             if (!taken)
                 continue;
-            auto begin = static_cast<std::size_t>(attribute.value.data() - clean_html.data());
-            out.append(clean_html.substr(copied, begin - copied));
+            copy_up_to(attribute.value.data());
             append_escaped(out, taken->path);
-            copied = begin + attribute.value.size();
-            if (tokens.name() == "img" && !has_size && taken->width > 0)
-                fmt::format_to(
-                    std::back_inserter(out), "\" width=\"{}\" height=\"{}", taken->width, taken->height);
+            copied += attribute.value.size();
+            picture = *taken;
         }
+        if (tokens.name() != "img" || picture.width == 0 || find_attribute(attributes, "width"))
+            continue;
+        // In the place where the sanitiser writes it, so that the HTML stays as it is when it is cleaned
+        // again.
+        auto const* before = find_attribute(attributes, "alt");
+        if (!before)
+            before = find_attribute(attributes, "src");
+        copy_up_to(before->value.data() + before->value.size());
+        fmt::format_to(std::back_inserter(out), "\" width=\"{}\" height=\"{}", picture.width, picture.height);
     }
     out.append(clean_html.substr(copied));
     return out;

@@ -10,6 +10,11 @@
 
 namespace broadsheet::exchange {
 
+// Returns the regular file that a path names in a folder; nothing when there is none, or links lead out of
+// the folder.
+std::optional<std::filesystem::path> file_inside(
+    std::filesystem::path const& folder, std::filesystem::path const& path);
+
 // Follows a source's references to pictures and files into the newspaper's media. Thread-safe.
 class MediaReferences {
 public:

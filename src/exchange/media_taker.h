@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "newsroom/media_library.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -23,6 +24,9 @@ public:
     // Takes a file into the newspaper, or finds it there from an earlier run. `source` is what the import
     // calls it ("ghost:/content/images/2023/01/a.jpg"); the same source and content give the same path.
     virtual Result<Taken> take(std::string_view source, std::filesystem::path const& file) = 0;
+    // Takes back a file of an export of ours, byte for byte, to the path it had. Refused when its content is
+    // not the one that the path stands for.
+    virtual Result<void> take_back(newsroom::MediaItem const&, std::filesystem::path const& file) = 0;
     // Returns what take() last made of the source, if it ever did.
     virtual Result<std::optional<Taken>> taken_before(std::string_view source) = 0;
 };

@@ -43,7 +43,26 @@ Result<StoredMedia> MediaStore::take(std::string_view bytes) const
         TRY(write_file_atomically(folder_ / stored.path.substr(prefix.size()), bytes));
         return stored;
     }
+    return store_picture(TRY(process_picture(bytes, worker_, limits_)));
+}
+
+Result<StoredMedia> MediaStore::take_back(std::string_view path, std::string_view bytes) const
+{
+    auto type = file_type_of(bytes);
+    if (type.type.empty() || path_for(bytes, type.extension) != path)
+        return invalid(fmt::format("its content is not the one that was stored as {}", path));
+    if (!type.is_picture)
+        return take(bytes);
     auto renditions = TRY(process_picture(bytes, worker_, limits_));
+    auto& main = renditions.front();
+    if (main.extension != type.extension)
+        return invalid(fmt::format("it is {}, which is never stored as it is", type.type));
+    main.bytes = bytes;
+    return store_picture(renditions);
+}
+
+Result<StoredMedia> MediaStore::store_picture(std::vector<Rendition> const& renditions) const
+{
     auto const& main = renditions.front();
     StoredMedia stored{
         path_for(main.bytes, main.extension), main.type, main.width, main.height, main.bytes.size()};

@@ -31,11 +31,18 @@ public:
     // unknown or executable type, a file over the limits, a picture that does not decode.
     Result<StoredMedia> take(std::string_view bytes) const;
 
+    // Stores a file that take() has stored elsewhere under this path: byte for byte, so that it keeps the
+    // path, its variants made anew. A picture is decoded all the same. Refused when the content is not the
+    // one that the path stands for.
+    Result<StoredMedia> take_back(std::string_view path, std::string_view bytes) const;
+
     // Returns the file that a root-relative path under /media/ names, if the path has the form this store
     // gives out.
     std::optional<std::filesystem::path> file_of(std::string_view path) const;
 
 private:
+    Result<StoredMedia> store_picture(std::vector<Rendition> const&) const;
+
     std::filesystem::path folder_;
     std::filesystem::path worker_;
     PictureLimits limits_;
