@@ -1,13 +1,14 @@
 #include "cli/commands.h"
+#include "cli/front_handler.h"
 #include "cli/newspaper.h"
 #include "cli/open_site.h"
-#include "cli/reader_handler.h"
 #include "cli/recovery.h"
 #include "cli/upkeep.h"
 #include "cli/working_folder.h"
 #include "http/server.h"
 #include "http/status_handler.h"
 #include "site/search/search_updater.h"
+#include "staff/invitations.h"
 
 #include <csignal>
 #include <cstdio>
@@ -78,6 +79,23 @@ void print_addresses(http::Server const& server, bool secure, char const* what)
     std::fflush(stdout);
 }
 
+// The first account cannot be made by another: whoever starts the server gets the link for it.
+Result<std::optional<std::string>> invite_first_owner(Context const& context, db::Database& database)
+{
+    auto connection = TRY(database.connect());
+    return db::transaction(*connection, db::Access::write,
+        [&] { return staff::Invitations(*connection, context.clock, context.random).invite_first_owner(); });
+}
+
+// Where a browser on this machine finds the newspaper; a path alone, behind a unix socket.
+std::string base_of(http::Server const& server, ServeOptions const& options)
+{
+    auto const& address = server.addresses().front();
+    if (address.starts_with("unix:"))
+        return "/";
+    return fmt::format("{}://{}/", options.tls_certificate.empty() ? "http" : "https", address);
+}
+
 } // namespace
 
 Result<ExitCode> serve(Context const& context, ServeOptions const& options)
@@ -106,7 +124,10 @@ Result<ExitCode> serve(Context const& context, ServeOptions const& options)
         search_updater.wake();
     }));
     ReaderHandler readers(*site, newspaper.media);
-    auto server = TRY(http::Server::start(reader_settings(options), readers, &cache, metrics, context.clock));
+    auto newsroom = TRY(admin::AdminHandler::make(*newspaper.database, context.clock, context.random));
+    FrontHandler front(readers, *newsroom);
+    auto const invitation = TRY(invite_first_owner(context, *newspaper.database));
+    auto server = TRY(http::Server::start(reader_settings(options), front, &cache, metrics, context.clock));
 
     http::StatusHandler status(metrics, &cache, [&] { return upkeep->trouble(); });
     http::Metrics admin_metrics; // outlives its server
@@ -114,6 +135,9 @@ Result<ExitCode> serve(Context const& context, ServeOptions const& options)
     if (!options.admin_listen.empty())
         admin = TRY(
             http::Server::start(admin_settings(options), status, nullptr, admin_metrics, context.clock));
+    if (invitation)
+        fmt::print("Make the owner's account, once, within three days: {}admin/invitation/{}/\n",
+            base_of(*server, options), *invitation);
     print_addresses(*server, !options.tls_certificate.empty(), "Reading at");
     if (admin)
         print_addresses(*admin, false, "Health and metrics at");

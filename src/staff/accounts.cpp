@@ -1,6 +1,6 @@
 #include "staff/accounts.h"
 
-#include "base/encoding.h"
+#include "base/ascii.h"
 #include "base/id.h"
 #include "base/utf8.h"
 #include "staff/secrets.h"
@@ -36,14 +36,6 @@ Result<Account> read_account(db::Cursor const& row)
     account.passkeys = row.integer(10);
     account.created_at = row.integer(11);
     return account;
-}
-
-// Letters of other alphabets are left as typed: what counts is that addresses are found again.
-std::string in_lower_case(std::string_view login)
-{
-    std::string out(login);
-    std::ranges::transform(out, out.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? char(c + 32) : c; });
-    return out;
 }
 
 Result<void> check_line(std::string_view field, std::string_view text, std::size_t limit)
@@ -91,7 +83,7 @@ Result<Account> Accounts::by_id(std::string_view id) const
 
 Result<Account> Accounts::by_login(std::string_view login) const
 {
-    return one("login", in_lower_case(login));
+    return one("login", to_lower(login));
 }
 
 Result<std::vector<Account>> Accounts::all() const
@@ -117,7 +109,7 @@ Result<Account> Accounts::add(std::string_view login, std::string_view name, Rol
     auto const id = new_id(clock_, random_);
     auto added = connection_.execute(
         "INSERT INTO accounts (id, login, name, role, created_at) VALUES ($1, $2, $3, $4, $5)",
-        {id, in_lower_case(login), name, name_of(role), clock_.now()});
+        {id, to_lower(login), name, name_of(role), clock_.now()});
     if (!added.ok())
         return login_is_taken(std::move(added).error(), login);
     return by_id(id);
@@ -144,7 +136,7 @@ Result<void> Accounts::save(Account const& account)
     TRY(check_owner_remains(account));
     auto saved = connection_.execute("UPDATE accounts SET login = $1, name = $2, role = $3, byline = $4, "
                                      "language = $5, is_suspended = $6 WHERE number = $7",
-        {in_lower_case(account.login), account.name, name_of(account.role), account.byline, account.language,
+        {to_lower(account.login), account.name, name_of(account.role), account.byline, account.language,
             account.is_suspended, account.number});
     if (!saved.ok())
         return login_is_taken(std::move(saved).error(), account.login);
@@ -189,6 +181,14 @@ Result<bool> Accounts::use_totp_step(Number number, std::int64_t step)
     return TRY(connection_.execute(
                "UPDATE accounts SET totp_step = $1 WHERE number = $2 AND totp_step < $1", {step, number}))
         == 1;
+}
+
+Result<void> Accounts::remove_second_factors(Number number)
+{
+    TRY(set_totp(number, ""));
+    for (std::string_view table : {"passkeys", "recovery_codes", "sessions"})
+        TRY(connection_.execute(fmt::format("DELETE FROM {} WHERE account = $1", table), {number}));
+    return {};
 }
 
 Result<std::vector<std::string>> Accounts::make_recovery_codes(Number number)

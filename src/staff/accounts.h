@@ -56,6 +56,10 @@ public:
     // Remembers the step of a code so that it is not taken again; false if another request was faster.
     Result<bool> use_totp_step(Number, std::int64_t step);
 
+    // Takes the app, the passkeys and the recovery codes off an account whose owner has lost them, and ends
+    // its sessions.
+    Result<void> remove_second_factors(Number);
+
     // Makes ten recovery codes, each good for one sign-in in place of the second factor, and forgets those
     // made before. They are returned this once: only their hashes are kept.
     Result<std::vector<std::string>> make_recovery_codes(Number);

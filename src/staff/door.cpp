@@ -90,6 +90,15 @@ Result<Door::Entry> Door::enter_with_password(
     });
 }
 
+Result<void> Door::take_password(
+    db::Connection& connection, Account const& account, std::string_view password)
+{
+    auto const hash = TRY(Accounts(connection, clock_, random_).password_hash(account.number));
+    if (!verify_password(hash, password))
+        return invalid("the password is not right");
+    return {};
+}
+
 // A code of six digits is the app's; anything else is taken for a recovery code.
 Result<void> Door::take_code(db::Connection& connection, Account const& account, std::string_view code)
 {
@@ -180,11 +189,16 @@ Result<void> Door::confirm_with_password(
     return confirm(token, address, [&](db::Connection& connection, Account const& account) -> Result<void> {
         if (account.has_second_factor())
             return invalid("show the second factor: a code or a passkey");
-        auto const hash = TRY(Accounts(connection, clock_, random_).password_hash(account.number));
-        if (!verify_password(hash, password))
-            return invalid("the password is not right");
-        return {};
+        return take_password(connection, account, password);
     });
+}
+
+Result<void> Door::check_password(std::string_view token, std::string_view password, std::string_view address)
+{
+    TRY(prove(token, address, [&](db::Connection& connection, Account const& account) {
+        return take_password(connection, account, password);
+    }));
+    return {};
 }
 
 Result<void> Door::confirm_with_passkey(RelyingParty const& party, std::string_view challenge,
@@ -201,6 +215,14 @@ Result<void> Door::confirm_with_passkey(RelyingParty const& party, std::string_v
 
 Result<void> Door::confirm(std::string_view token, std::string_view address, Proof const& proof)
 {
+    auto const session = TRY(prove(token, address, proof));
+    auto lease = TRY(database_.connect());
+    return Sessions(*lease, clock_, random_, settings_.sessions).confirm(session);
+}
+
+// Returns the open session whose account the proof is of.
+Result<Session> Door::prove(std::string_view token, std::string_view address, Proof const& proof)
+{
     TRY(check_place(address));
     auto lease = TRY(database_.connect());
     Sessions sessions(*lease, clock_, random_, settings_.sessions);
@@ -211,7 +233,7 @@ Result<void> Door::confirm(std::string_view token, std::string_view address, Pro
         return too_many(wait);
     if (auto proven = proof(*lease, session.account); !proven.ok())
         return fail(address, session.account.login, std::move(proven).error());
-    return sessions.confirm(session);
+    return session;
 }
 
 } // namespace broadsheet::staff

@@ -51,13 +51,18 @@ public:
     Result<void> confirm_with_passkey(RelyingParty const&, std::string_view challenge, std::string_view token,
         PasskeyAssertion const&, std::string_view address);
 
+    // Checks the password alone, as is asked before it is changed.
+    Result<void> check_password(std::string_view token, std::string_view password, std::string_view address);
+
     Challenges& challenges() { return challenges_; }
 
 private:
     Result<void> check_place(std::string_view address) const;
     Error fail(std::string_view address, std::string_view login, Error);
     using Proof = std::function<Result<void>(db::Connection&, Account const&)>;
+    Result<Session> prove(std::string_view token, std::string_view address, Proof const&);
     Result<void> confirm(std::string_view token, std::string_view address, Proof const&);
+    Result<void> take_password(db::Connection&, Account const&, std::string_view password);
     Result<void> take_code(db::Connection&, Account const&, std::string_view code);
     Result<Account> take_passkey(db::Connection&, RelyingParty const&, std::string_view challenge,
         std::string_view holder, PasskeyAssertion const&);

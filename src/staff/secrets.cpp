@@ -1,5 +1,6 @@
 #include "staff/secrets.h"
 
+#include "base/ascii.h"
 #include "base/encoding.h"
 
 #include <array>
@@ -41,7 +42,7 @@ std::string hash_of_recovery_code(std::string_view typed)
     std::string plain;
     for (char c : typed)
         if (c != '-' && c != ' ')
-            plain += c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+            plain += to_lower(c);
     return hash_of_token(plain);
 }
 

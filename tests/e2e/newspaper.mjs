@@ -27,7 +27,8 @@ export function temporaryFolder() {
     return folder;
 }
 
-// Serves a newspaper and returns {url, admin, pid, stop()}.
+// Serves a newspaper and returns {url, admin, invitation, pid, stop()}; the invitation is the link for the owner's account,
+// while there is none.
 export async function serve(data, ...args) {
     const child = spawn(
         program,
@@ -37,6 +38,7 @@ export async function serve(data, ...args) {
     const ended = new Promise((resolve) => child.on('exit', (code, signal) => resolve({ code, signal })));
     const found = {};
     for await (const line of createInterface({ input: child.stdout })) {
+        found.invitation ??= line.match(/^Make the owner's account.* (http\S+)$/)?.[1];
         const [, what, address] = line.match(/^(Reading|Health and metrics) at (\S+)\/$/) ?? [];
         if (what === 'Reading') found.url = address;
         if (what === 'Health and metrics') found.admin = address;

@@ -1,0 +1,141 @@
+#include "admin/handler.h"
+
+#include "admin/assets.h"
+#include "admin/visit.h"
+#include "base/encoding.h"
+#include "base/log.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace broadsheet::admin {
+
+namespace {
+
+using templates::Map;
+
+// A page of another site cannot make a browser send both our cookie and the form's token. The two header
+// fields catch what it might try all the same, the sign-in form among it, which has no session and so no
+// token.
+bool is_from_our_pages(Visit const& visit)
+{
+    auto const site = visit.request.header("Sec-Fetch-Site");
+    if (site && *site != "same-origin" && *site != "none")
+        return false;
+    auto const origin = visit.request.header("Origin");
+    return !origin || *origin == visit.origin();
+}
+
+bool has_form_token(Visit const& visit)
+{
+    return visit.token.empty() || staff::is_form_token(visit.field("form_token"), visit.token);
+}
+
+Result<http::Response> show_message(Visit& visit, int status, std::string_view message)
+{
+    Map fields;
+    fields.set("message", visit.translated(message));
+    return visit.page("message", std::move(fields), status);
+}
+
+// Returns where to go on after signing in or confirming: here for what was asked to be shown, its page's
+// parent for what was to be done.
+std::string next_of(Visit const& visit)
+{
+    return visit.request.method == http::Method::get ? visit.request.path : "/admin/";
+}
+
+// Returns why the visitor may not take the route, as a page or a redirect to what is missing.
+std::optional<Result<http::Response>> turn_away(Visit& visit, Route const& route)
+{
+    if (route.admission.is_for_everyone())
+        return {};
+    if (!visit.session || !visit.session->is_open)
+        return visit.redirect("/admin/sign-in/?next=" + percent_encode(next_of(visit), "/"));
+    auto const act = route.admission.act();
+    if (!act)
+        return {};
+    if (!visit.account().may(*act))
+        return show_message(visit, 403, "Your role does not allow this.");
+    staff::Sessions const sessions(visit.connection, visit.services.clock, visit.services.random);
+    if (staff::is_sensitive(*act) && !sessions.is_confirmed(*visit.session))
+        return visit.redirect("/admin/confirm/?next=" + percent_encode(next_of(visit), "/"));
+    return {};
+}
+
+Route const* find_route(http::Request const& request, std::vector<std::string_view>& parts)
+{
+    for (auto const& route : all_routes()) {
+        if (route.method != request.method)
+            continue;
+        if (auto found = match(route.pattern, request.path)) {
+            parts = std::move(*found);
+            return &route;
+        }
+    }
+    return nullptr;
+}
+
+} // namespace
+
+AdminHandler::AdminHandler(db::Database& database, Clock const& clock, Random& random, Views views)
+    : views_(std::move(views))
+    , door_(database, clock, random)
+    , services_{database, clock, random, door_, views_}
+{
+}
+
+Result<std::unique_ptr<AdminHandler>> AdminHandler::make(
+    db::Database& database, Clock const& clock, Random& random)
+{
+    auto views = TRY(Views::load());
+    return std::unique_ptr<AdminHandler>(new AdminHandler(database, clock, random, std::move(views)));
+}
+
+Result<http::Response> AdminHandler::answer(http::Request const& request)
+{
+    if (request.path.starts_with(asset_folder))
+        return asset_response(request.path);
+    auto lease = TRY(services_.database.connect());
+    Visit visit(services_, request, *lease);
+    if (!request.path.ends_with('/'))
+        return visit.redirect(request.path + "/");
+    auto const* route = find_route(request, visit.parts);
+    if (route == nullptr)
+        return show_message(visit, 404, "There is nothing here.");
+    if (auto turned_away = turn_away(visit, *route))
+        return std::move(*turned_away);
+    if (request.method == http::Method::post && (!is_from_our_pages(visit) || !has_form_token(visit)))
+        return show_message(visit, 403,
+            "The form is too old, or came from another site. Go back, load the page "
+            "again and send it once more.");
+    auto answered = route->answer(visit);
+    if (!answered.ok() && answered.error().code == ErrorCode::not_found)
+        return show_message(visit, 404, answered.error().message);
+    if (!answered.ok()
+        && (answered.error().code == ErrorCode::conflict || answered.error().code == ErrorCode::invalid))
+        return show_message(visit, 422, answered.error().message);
+    return answered;
+}
+
+http::Response AdminHandler::handle(http::Request const& request)
+{
+    auto answered = answer(request);
+    if (answered.ok())
+        return std::move(answered).value();
+    // The path is not logged: it may hold the token of an invitation.
+    log_error("the newsroom's pages: {}", answered.error().message);
+    return http::make_error(answered.error().code == ErrorCode::unavailable ? 503 : 500);
+}
+
+std::vector<http::Method> AdminHandler::methods(std::string_view path) const
+{
+    std::vector<http::Method> methods{http::Method::get};
+    for (auto const& route : all_routes())
+        if (route.method != http::Method::get && match(route.pattern, path)
+            && std::ranges::find(methods, route.method) == methods.end())
+            methods.push_back(route.method);
+    return methods;
+}
+
+} // namespace broadsheet::admin

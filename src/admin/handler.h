@@ -1,0 +1,33 @@
+#pragma once
+
+#include "admin/route.h"
+#include "admin/services.h"
+#include "admin/views.h"
+#include "http/handler.h"
+
+#include <memory>
+
+namespace broadsheet::admin {
+
+// Answers the newsroom's pages, below /admin/. Thread-safe.
+class AdminHandler final : public http::Handler {
+public:
+    // What is given lives longer.
+    static Result<std::unique_ptr<AdminHandler>> make(db::Database&, Clock const&, Random&);
+
+    static bool is_ours(std::string_view path) { return path == "/admin" || path.starts_with("/admin/"); }
+
+    http::Response handle(http::Request const&) override;
+    std::vector<http::Method> methods(std::string_view path) const override;
+    bool is_page(std::string_view /*path*/) const override { return false; }
+
+private:
+    AdminHandler(db::Database&, Clock const&, Random&, Views);
+    Result<http::Response> answer(http::Request const&);
+
+    Views views_;
+    staff::Door door_;
+    Services services_;
+};
+
+} // namespace broadsheet::admin

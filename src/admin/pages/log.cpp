@@ -1,0 +1,48 @@
+#include "admin/pages/pages.h"
+#include "admin/stores.h"
+
+#include <charconv>
+
+namespace broadsheet::admin {
+
+namespace {
+
+using templates::Array;
+using templates::Map;
+using templates::Value;
+
+constexpr std::int64_t entries_per_page = 100;
+
+Result<http::Response> show(Visit& visit)
+{
+    staff::AuditLog::Query query;
+    query.most = entries_per_page;
+    query.subject = visit.query("subject");
+    query.account = visit.query("account");
+    auto const before = visit.query("before");
+    std::from_chars(before.data(), before.data() + before.size(), query.before);
+    auto const entries = TRY(staff::AuditLog(visit.connection, visit.services.clock).list(query));
+    Array rows;
+    for (auto const& entry : entries)
+        rows.push_back(Value::make<Map>(
+            Map{{"at", entry.at}, {"account", entry.account}, {"account_name", entry.account_name},
+                {"act", entry.act}, {"subject", entry.subject}, {"detail", entry.detail}}));
+    Map fields;
+    fields.set("entries", Value::make<Array>(std::move(rows)));
+    if (static_cast<std::int64_t>(entries.size()) == entries_per_page)
+        fields.set("older", entries.back().number);
+    return visit.page("log", std::move(fields));
+}
+
+constexpr Route routes[] = {
+    {http::Method::get, "/admin/log/", staff::Act::read_audit_log, show},
+};
+
+} // namespace
+
+Routes log_routes()
+{
+    return routes;
+}
+
+} // namespace broadsheet::admin

@@ -1,0 +1,16 @@
+#pragma once
+
+#include "admin/route.h"
+
+namespace broadsheet::admin {
+
+// The routes of each resource, one file each.
+Routes sign_in_routes();
+Routes invitation_routes();
+Routes account_routes();
+Routes second_factor_routes();
+Routes staff_routes();
+Routes log_routes();
+Routes dashboard_routes();
+
+} // namespace broadsheet::admin

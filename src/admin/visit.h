@@ -1,0 +1,68 @@
+#pragma once
+
+#include "admin/services.h"
+#include "admin/views.h"
+#include "base/form.h"
+#include "http/request.h"
+#include "http/response.h"
+#include "staff/sessions.h"
+#include "templates/collections.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace broadsheet::admin {
+
+// One request to the newsroom's pages: who asks, what for, and how to answer. Used by one thread.
+class Visit {
+public:
+    Visit(Services&, http::Request const&, db::Connection&);
+
+    Services& services;
+    http::Request const& request;
+    db::Connection& connection;
+
+    // Who asks; nothing for who has not signed in. Half-open while the second factor is to come.
+    std::optional<staff::Session> session;
+    std::string token; // of the session; empty: none
+    // Only behind a route that asks for somebody signed in.
+    staff::Account const& account() const { return session->account; }
+
+    // What the {} of the route's pattern stand for.
+    std::vector<std::string_view> parts;
+    std::string_view part(std::size_t index) const { return parts[index]; }
+
+    // A field of the posted form, or of the query; "" if it is not there.
+    std::string_view field(std::string_view name) const;
+    std::string_view query(std::string_view name) const;
+
+    // The language to answer in.
+    std::string language;
+    std::string translated(std::string_view text) const;
+
+    // Where the request comes from, for limits held in memory: the peer, or whom a reverse proxy on this
+    // machine names last in X-Forwarded-For.
+    std::string address() const;
+    // How the browser reached us, through a proxy or not.
+    bool is_secure() const;
+    std::string origin() const; // "https://example.org:8443"
+    std::string host_name() const; // "example.org"
+
+    // Renders a view. `status` is 422 where a form could not be taken.
+    Result<http::Response> page(std::string_view view, templates::Map fields, int status = 200) const;
+    // The same form again, with what was wrong.
+    Result<http::Response> refused(std::string_view view, templates::Map fields, Error const&) const;
+    // Goes on to another page of ours after a form was taken. `notice` names a text to show there once.
+    http::Response redirect(std::string_view path, std::string_view notice = "") const;
+
+    // Sets or removes the session's cookie.
+    void set_session(http::Response&, std::string_view token) const;
+
+private:
+    FormFields form_;
+    FormFields query_;
+};
+
+} // namespace broadsheet::admin

@@ -1,0 +1,34 @@
+#pragma once
+
+#include "admin/handler.h"
+#include "cli/reader_handler.h"
+
+namespace broadsheet::cli {
+
+// Hands each request to whom its path belongs: the newsroom's pages below /admin/, readers' pages everywhere
+// else. Thread-safe.
+class FrontHandler final : public http::Handler {
+public:
+    FrontHandler(ReaderHandler& readers, admin::AdminHandler& admin)
+        : readers_(readers)
+        , admin_(admin)
+    {
+    }
+
+    http::Response handle(http::Request const& request) override { return at(request.path).handle(request); }
+    std::vector<http::Method> methods(std::string_view path) const override { return at(path).methods(path); }
+    bool is_page(std::string_view path) const override { return at(path).is_page(path); }
+
+private:
+    http::Handler& at(std::string_view path) const
+    {
+        if (admin::AdminHandler::is_ours(path))
+            return admin_;
+        return readers_;
+    }
+
+    ReaderHandler& readers_;
+    admin::AdminHandler& admin_;
+};
+
+} // namespace broadsheet::cli

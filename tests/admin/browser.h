@@ -1,0 +1,65 @@
+#pragma once
+
+#include "admin/handler.h"
+#include "staff/accounts.h"
+#include "support/database.h"
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace broadsheet::admin {
+
+// A newspaper with its newsroom's pages.
+class Newsroom {
+public:
+    Newsroom();
+
+    staff::Accounts accounts() { return {*lease_, clock, random}; }
+    // Adds an account that signs in with `password` and its role's name.
+    staff::Account add(staff::Role);
+    static constexpr std::string_view password = "ferry granite moss lantern";
+
+    ManualClock clock{1'700'000'000'000};
+    SeededRandom random{5};
+    test::TestDatabase database{db::Dialect::sqlite};
+
+private:
+    db::Database::Lease lease_;
+
+public:
+    std::unique_ptr<AdminHandler> handler;
+};
+
+// What a browser does as far as these pages notice: it keeps the cookie, and sends what a form holds.
+class Browser {
+public:
+    using Fields = std::vector<std::pair<std::string, std::string>>;
+
+    explicit Browser(Newsroom& newsroom)
+        : newsroom_(newsroom)
+    {
+    }
+
+    http::Response get(std::string_view target);
+    // Posts the fields with the form token of this session.
+    http::Response post(std::string_view target, Fields const&);
+    // Signs in with a password; the account must have no second factor.
+    void sign_in(std::string_view login);
+
+    std::map<std::string, std::string> cookies;
+    std::vector<http::Header> headers; // sent with every request
+    bool has_form_token = true;
+
+private:
+    http::Response send(http::Request);
+
+    Newsroom& newsroom_;
+};
+
+std::string body_of(http::Response const&);
+std::string header_of(http::Response const&, std::string_view name);
+
+} // namespace broadsheet::admin
