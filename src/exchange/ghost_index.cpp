@@ -78,7 +78,18 @@ Result<GhostIndex> GhostIndex::read(ImportOptions const& options, Report& report
     index.limits_ = options.limits;
     index.report_ = &report;
     TableRows rows(options.source, options.limits, options.progress);
-    TRY(rows.read("Looking through the export", is_indexed, [&](TableRow row) { return index.take(row); }));
+    bool has_posts = false;
+    TRY(rows.read(
+        "Looking through the export",
+        [&](std::string_view table) {
+            has_posts = has_posts || table == "posts";
+            return is_indexed(table);
+        },
+        [&](TableRow row) { return index.take(row); }));
+    if (!has_posts)
+        return invalid(fmt::format("{}: it has no table \"posts\", so it is no Ghost export (Settings, "
+                                   "Advanced, Import/Export)",
+            options.source.string()));
     TRY(check_version(rows.meta(), report));
     index.finish();
     return index;
@@ -172,7 +183,7 @@ Result<void> GhostIndex::take_user(Row const& row)
 }
 
 void GhostIndex::take_relation(
-    Row const& row, std::string_view column, Names& names, std::vector<Relation>& relations)
+    Row const& row, std::string_view column, Names& names, std::deque<Relation>& relations)
 {
     relations.push_back({hash64(id_of(row, "post_id")),
         static_cast<std::uint32_t>(integer_of(row, "sort_order")), names.index(id_of(row, column))});

@@ -4,6 +4,7 @@
 #include "newsroom/taxonomy.h"
 
 #include <boost/json/fwd.hpp>
+#include <deque>
 #include <optional>
 #include <string>
 #include <unordered_map>
@@ -65,7 +66,7 @@ private:
     Result<void> take_row(std::string_view table, boost::json::object const&, Place);
     Result<void> take_tag(boost::json::object const&);
     Result<void> take_user(boost::json::object const&);
-    void take_relation(boost::json::object const&, std::string_view column, Names&, std::vector<Relation>&);
+    void take_relation(boost::json::object const&, std::string_view column, Names&, std::deque<Relation>&);
     void take_translation(std::string_view table, boost::json::object const&);
     void finish();
     void choose_sections();
@@ -76,10 +77,11 @@ private:
     Names author_names_;
     std::vector<newsroom::Tag> tags_;
     std::vector<newsroom::Byline> authors_;
-    std::vector<Relation> post_tags_;
-    std::vector<Relation> post_authors_;
-    std::vector<PostPlace> metas_;
-    std::vector<PostPlace> extras_;
+    // Deques, because a vector that grows needs the room of both its old and its new elements.
+    std::deque<Relation> post_tags_;
+    std::deque<Relation> post_authors_;
+    std::deque<PostPlace> metas_;
+    std::deque<PostPlace> extras_;
     std::unordered_map<std::string, std::string> settings_;
     std::vector<std::string> redirects_;
     std::vector<std::string> media_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 
 namespace broadsheet::text {
 
@@ -9,7 +10,7 @@ namespace {
 
 using namespace std::string_view_literals;
 
-// English and Russian, folded, sorted by bytes.
+// English and Russian, folded.
 constexpr std::string_view stop_words[]{"a", "about", "above", "after", "again", "against", "all", "also",
     "although", "am", "an", "and", "any", "are", "aren", "as", "at", "be", "because", "been", "before",
     "being", "below", "between", "both", "but", "by", "came", "can", "cannot", "come", "could", "couldn", "d",
@@ -44,13 +45,39 @@ constexpr std::string_view stop_words[]{"a", "about", "above", "after", "again",
     "чей", "чем", "через", "что", "чтоб", "чтобы", "чуть", "эта", "эти", "этим", "этих", "это", "этого",
     "этой", "этом", "этому", "этот", "эту", "я"};
 
-static_assert(std::is_sorted(std::begin(stop_words), std::end(stop_words)));
+// Every word of every article is looked up here, so the list is also a hash table: indexes into it, from 1.
+constexpr std::size_t slots = 2048;
+
+constexpr std::size_t slot_of(std::string_view word)
+{
+    std::uint32_t hash = 2166136261u; // FNV-1a
+    for (char c : word)
+        hash = (hash ^ static_cast<unsigned char>(c)) * 16777619u;
+    return (hash ^ hash >> 16) % slots;
+}
+
+constexpr auto table = [] {
+    std::array<std::uint16_t, slots> indexes{};
+    for (std::uint16_t index = 1; auto word : stop_words) {
+        auto slot = slot_of(word);
+        while (indexes[slot] != 0)
+            slot = (slot + 1) % slots;
+        indexes[slot] = index++;
+    }
+    return indexes;
+}();
+constexpr std::size_t longest = std::ranges::max(stop_words, {}, &std::string_view::size).size();
 
 } // namespace
 
 bool is_stop_word(std::string_view folded)
 {
-    return std::binary_search(std::begin(stop_words), std::end(stop_words), folded);
+    if (folded.size() > longest)
+        return false;
+    for (auto slot = slot_of(folded); table[slot] != 0; slot = (slot + 1) % slots)
+        if (stop_words[table[slot] - 1] == folded)
+            return true;
+    return false;
 }
 
 } // namespace broadsheet::text
