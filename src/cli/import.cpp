@@ -8,7 +8,9 @@
 #include "exchange/markdown_import.h"
 #include "exchange/wordpress_import.h"
 
+#include <atomic>
 #include <boost/json.hpp>
+#include <csignal>
 #include <cstdio>
 #include <fmt/format.h>
 
@@ -48,9 +50,22 @@ std::string json_of(exchange::Report const& report)
     boost::json::array missing(report.missing().begin(), report.missing().end());
     return boost::json::serialize(boost::json::object{{"imported", report.imported},
                {"updated", report.updated}, {"unchanged", report.unchanged}, {"refused", report.refused},
-               {"missing_media", report.missing_media}, {"refusals", entries(report.refusals())},
-               {"notes", entries(report.notes())}, {"missing", missing}})
+               {"missing_media", report.missing_media}, {"stopped", report.was_stopped},
+               {"refusals", entries(report.refusals())}, {"notes", entries(report.notes())},
+               {"missing", missing}})
         + "\n";
+}
+
+std::atomic<bool> stop_requested{false};
+
+// The first ^C asks the import to stop where it can go on later; a second one ends the program.
+void stop_on_interrupt()
+{
+    struct sigaction action { };
+    action.sa_handler = [](int) { stop_requested = true; };
+    action.sa_flags = SA_RESETHAND | SA_RESTART;
+    ::sigaction(SIGINT, &action, nullptr);
+    ::sigaction(SIGTERM, &action, nullptr);
 }
 
 } // namespace
@@ -74,6 +89,8 @@ Result<ExitCode> import(Context const& context, ImportCommandOptions const& opti
     import_options.settings = take_settings(options.settings);
     import_options.media_taker = &media;
     import_options.progress = &progress;
+    import_options.stop = &stop_requested;
+    stop_on_interrupt();
     auto started_at = context.clock.monotonic();
     auto report = TRY(import_from(options.format, target, import_options));
     auto seconds = static_cast<double>(context.clock.monotonic() - started_at) / 1000;

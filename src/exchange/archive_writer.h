@@ -25,6 +25,8 @@ public:
     // alone when its source has not changed. One whose slug belongs to another article gets "-2", "-3", …
     // behind it.
     Result<void> add(ImportedRecord);
+    // Tells the report that the import was stopped.
+    void stop() { report_.was_stopped = true; }
     // Writes what add() has kept, and adds to the report what concerns the archive as a whole.
     Result<void> finish();
 

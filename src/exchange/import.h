@@ -6,6 +6,7 @@
 #include "exchange/media_taker.h"
 #include "exchange/report.h"
 
+#include <atomic>
 #include <cstdint>
 #include <filesystem>
 #include <string>
@@ -53,8 +54,10 @@ struct ImportOptions {
     TakeSettings settings = TakeSettings::when_empty;
     MediaTaker* media_taker = nullptr; // without one, references to files stay as they are
     Progress* progress = nullptr;
+    // Once true, no more records are taken; those that were are kept, and the report says so.
+    std::atomic<bool> const* stop = nullptr;
     unsigned converters = 0; // threads that convert; 0: one a core
-    std::size_t batch = 250; // records a transaction
+    std::size_t batch = 500; // records a transaction
     ImportLimits limits;
 };
 

@@ -12,15 +12,26 @@ Result<void> import_records(
     ImportOptions const& options, ArchiveWriter& writer, Read&& read, Convert&& convert)
 {
     Pipeline<Raw, ImportedRecord> pipeline(options.limits, options.converters);
-    TRY(pipeline.run(
-        read,
+    auto const is_stopped = [&] { return options.stop && options.stop->load(); };
+    auto taken = pipeline.run(
+        [&](auto const& emit) {
+            return read([&](Raw raw, std::uint64_t bytes) -> Result<void> {
+                if (is_stopped())
+                    return Error{ErrorCode::unavailable, "the import was stopped"};
+                return emit(std::move(raw), bytes);
+            });
+        },
         [&](Raw raw) {
             ImportedRecord record = convert(std::move(raw));
             if (record.article.ok())
                 writer.complete(*record.article);
             return record;
         },
-        [&](ImportedRecord record) { return writer.add(std::move(record)); }));
+        [&](ImportedRecord record) { return writer.add(std::move(record)); });
+    if (is_stopped())
+        writer.stop();
+    else if (!taken.ok())
+        return taken;
     return writer.finish();
 }
 

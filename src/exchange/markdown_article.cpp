@@ -8,6 +8,7 @@
 #include "text/slug.h"
 
 #include <algorithm>
+#include <array>
 #include <fmt/format.h>
 #include <tuple>
 
@@ -102,7 +103,16 @@ Result<std::vector<std::string>> slugs_at(Yaml const& front, std::string_view ke
     return names;
 }
 
+constexpr std::array<std::string_view, 22> fields{"title", "slug", "language", "standfirst", "section",
+    "tags", "bylines", "date", "updated", "draft", "picture", "alt", "caption", "credit", "translation",
+    "featured", "no_appeal", "canonical_url", "corrections", "meta_title", "meta_description", "template"};
+
 } // namespace
+
+bool is_front_matter_field(std::string_view name)
+{
+    return std::ranges::find(fields, name) != fields.end();
+}
 
 Result<ImportedArticle> markdown_article(
     MarkdownFile const& file, MarkdownSource const& source, MediaReferences& media)

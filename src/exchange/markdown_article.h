@@ -15,6 +15,9 @@ struct MarkdownSource {
     UtcMillis now = 0; // when pages without a date are published
 };
 
+// Whether it is a field of the front matter that markdown_article() reads.
+bool is_front_matter_field(std::string_view name);
+
 // Turns a Markdown file into an article: a page below "pages/", an article elsewhere. Errors name the field.
 // Thread-safe.
 Result<ImportedArticle> markdown_article(MarkdownFile const&, MarkdownSource const&, MediaReferences&);

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <map>
 #include <optional>
 
 namespace broadsheet::exchange {
@@ -105,7 +106,11 @@ public:
     {
         auto files = TRY(markdown_files(options_.source));
         TRY(read_newspaper_file());
-        TRY(collect_names(files));
+        if (files.empty() && !newspaper_)
+            return invalid(
+                fmt::format("{} holds no Markdown: neither files that end in .md nor a newspaper.yaml",
+                    options_.source.string()));
+        TRY(look_through(files));
         auto connection = TRY(target_.database.connect());
         ArchiveWriter writer(target_, *connection, options_, report_);
         TRY(writer.write_frame(frame_));
@@ -139,12 +144,23 @@ private:
         return {};
     }
 
-    Result<void> collect_names(std::vector<std::string> const& files)
+    // Finds the names and the fields that the front matter of all files uses.
+    Result<void> look_through(std::vector<std::string> const& files)
     {
         Names names(frame_);
-        for (auto const& file : files)
-            if (auto content = MarkdownFile::read(options_.source / file, options_.limits); content.ok())
-                names.add_from(content->front);
+        std::map<std::string, int> unknown; // fields, and in how many files
+        for (auto const& file : files) {
+            auto content = MarkdownFile::read(options_.source / file, options_.limits);
+            if (!content.ok())
+                continue;
+            names.add_from(content->front);
+            for (auto const& [name, value] : content->front.map)
+                if (!is_front_matter_field(name))
+                    ++unknown[name];
+        }
+        for (auto const& [name, count] : unknown)
+            report_.note(fmt::format("front matter \"{}\"", name),
+                fmt::format("it is no field that is known, and was passed over in {} of the files", count));
         return {};
     }
 

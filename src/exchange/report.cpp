@@ -44,6 +44,8 @@ void Report::miss(std::string reference)
 
 int Report::exit_code() const
 {
+    if (was_stopped)
+        return 1;
     if (refused == 0)
         return 0;
     return imported + updated + unchanged > 0 ? 1 : 2;
@@ -53,6 +55,10 @@ std::string Report::text() const
 {
     auto out = fmt::format(
         "{} imported, {} updated, {} unchanged, {} refused\n", imported, updated, unchanged, refused);
+    if (was_stopped)
+        out += "Stopped. What was taken is kept; run the same command again, and it goes on from there.\n";
+    else if (imported + updated + unchanged + refused == 0)
+        out += "The source holds 0 articles.\n";
     append_list(out, "Not taken", refusals_, refused);
     append_list(out, "Taken with a change", notes_, notes_in_all_);
     if (!missing_.empty()) {

@@ -23,6 +23,7 @@ public:
     std::int64_t unchanged = 0;
     std::int64_t refused = 0;
     std::int64_t missing_media = 0;
+    bool was_stopped = false; // before the end of the source
 
     // Counts a record that could not be taken.
     void refuse(std::string record, std::string reason);
@@ -35,7 +36,8 @@ public:
     std::vector<Entry> const& notes() const { return notes_; }
     std::vector<std::string> const& missing() const { return missing_; }
 
-    // Returns 0 when everything was taken, 1 when some was, 2 when there was something and none was taken.
+    // Returns 0 when everything was taken, 1 when some was or the import was stopped, 2 when there was
+    // something and none was taken.
     int exit_code() const;
     // Returns the closing report in English, one line a record.
     std::string text() const;

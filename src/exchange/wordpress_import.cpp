@@ -15,6 +15,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <map>
 #include <unordered_map>
 
 namespace broadsheet::exchange {
@@ -98,6 +99,7 @@ struct WordpressIndex {
     std::unordered_map<std::string, WordpressPicture> pictures; // by attachment id
     std::unordered_map<std::string, std::string> category_slugs; // by number
     std::vector<std::string> creators; // logins with articles
+    std::map<std::string, WxrItem::Term> used_terms; // by slug
 
     static Result<WordpressIndex> read(ImportOptions const& options)
     {
@@ -106,15 +108,40 @@ struct WordpressIndex {
         index.channel = TRY(reader.read("Looking through the export", [&](WxrItem item) -> Result<void> {
             if (item.type == "attachment")
                 index.pictures[item.id] = {item.attachment_url, item.alt, html::plain_text(item.excerpt)};
-            else if (is_article(item)
-                && std::ranges::find(index.creators, item.creator) == index.creators.end())
-                index.creators.push_back(item.creator);
+            else if (is_article(item))
+                index.take_names(item);
             return {};
         }));
+        index.add_missing_names();
         for (auto const& term : index.channel.terms)
             if (term.is_category)
                 index.category_slugs[term.number] = plain_slug(term.slug);
         return index;
+    }
+
+    void take_names(WxrItem const& item)
+    {
+        if (std::ranges::find(creators, item.creator) == creators.end())
+            creators.push_back(item.creator);
+        for (auto const& term : item.terms)
+            if (term.domain == "category" || term.domain == "post_tag" || term.domain == "tag")
+                used_terms.try_emplace(term.slug, term);
+    }
+
+    // Exports of a part of a site, and those of other programs, leave authors and terms out of their head.
+    void add_missing_names()
+    {
+        for (auto const& term : channel.terms)
+            used_terms.erase(term.slug);
+        for (auto const& [slug, term] : used_terms)
+            if (!slug.empty())
+                channel.terms.push_back(
+                    {{}, slug, term.name.empty() ? slug : term.name, {}, {}, term.domain == "category"});
+        for (auto const& login : creators)
+            if (!login.empty()
+                && std::ranges::find(channel.authors, login, &WxrChannel::Author::login)
+                    == channel.authors.end())
+                channel.authors.push_back({login, login, {}, {}});
     }
 
     WordpressPicture picture(std::string_view id) const

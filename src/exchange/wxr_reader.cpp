@@ -157,7 +157,10 @@ private:
             return fmt::format(
                 "the file ends in the middle, in line {}; it was cut short, export it again", line());
         if (error == XML_ERROR_INVALID_TOKEN)
-            return fmt::format("line {}: not well-formed XML in UTF-8", line());
+            return fmt::format(
+                "line {}: not well-formed XML in UTF-8; if the file is in another encoding, convert "
+                "it, as with iconv -f ISO-8859-1 -t UTF-8, and import that",
+                line());
         return fmt::format("line {}: {}", line(), XML_ErrorString(error));
     }
 

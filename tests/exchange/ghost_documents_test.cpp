@@ -110,8 +110,8 @@ TEST(GhostDocuments, RefusedLexical)
         nested += R"({"type":"paragraph","children":[)";
     for (auto const& [text, reason] :
         std::vector<Case>{{"", "ends in the middle"}, {"{", "ends in the middle"}, {"[]", "not an object"},
-            {"{}", "no \"root\""}, {"{} {}", "unexpected"}, {"\xff", "not JSON"},
-            {"{\"root\":\"\xff\"}", "not JSON"}, {deep, "deep"}, {nested, "deep"}}) {
+            {"{}", "no \"root\""}, {"{} {}", "unexpected"}, {"\xff", "not UTF-8"},
+            {"{\"root\":\"\xff\"}", "not UTF-8"}, {deep, "deep"}, {nested, "deep"}}) {
         auto rendered = lexical_to_html(text, {});
         ASSERT_FALSE(rendered.ok()) << text.substr(0, 50);
         EXPECT_THAT(rendered.error().message, HasSubstr(reason));

@@ -211,7 +211,7 @@ TEST_P(GhostImport, NamesEachRecordItCannotTake)
         {post("b4", "b4", R"(,"title":")" + std::string(10'000'000, 'a') + "\""), "title"},
         {post("b5", "b5", ",\"tree\":" + deep), "deep"},
         {post("b6", "b6", ",\"html\":\"" + tags + "\""), "nested"},
-        {post("b7", "b7", ",\"meta_title\":\"\xff\xfe\""), "not JSON"},
+        {post("b7", "b7", ",\"meta_title\":\"\xff\xfe\""), "not UTF-8 at its byte 133"},
         {R"({"title":"No id","slug":"b8"})", "no \"id\""},
         {R"({"id":"b9","title":"No date","slug":"b9","status":"published"})", "published_at"},
         {R"({"id":"b10","title":"No slug","status":"draft"})", "slug"},
@@ -269,20 +269,65 @@ TEST_P(GhostImport, AnUnknownVersionIsReported)
 // A file cut at any byte changes nothing and says so.
 TEST_P(GhostImport, AFileThatIsCutShortChangesNothing)
 {
-    auto text = export_file();
-    while (text.back() == '\n')
-        text.pop_back();
+    auto text
+        = with_posts(post("a1", "one", R"(,"locale":"fr","title":"\u00e9\\\"")") + ",\n" + post("a2", "two"));
     auto before = edition();
-    std::uint64_t seed = 42;
-    for (int i = 0; i < 200; ++i) {
-        seed = seed * 6364136223846793005ULL + 1442695040888963407ULL;
-        auto at = (seed >> 33) % text.size();
+    for (std::size_t at = 1; at < text.size(); ++at) {
         auto report = import_ghost(target(), options(write("cut.json", text.substr(0, at))));
         ASSERT_FALSE(report.ok()) << "cut at byte " << at;
         EXPECT_THAT(report.error().message, HasSubstr("cut.json"));
     }
     EXPECT_EQ(edition(), before);
     EXPECT_THAT(articles(), IsEmpty());
+    EXPECT_EQ(must(import_ghost(target(), options(write("whole.json", text)))).imported, 2);
+}
+
+TEST_P(GhostImport, AnExportWithoutPostsIsTakenAndOneWithoutTheirTableIsNot)
+{
+    auto report = must(import_ghost(target(), options(write("export.json", with_posts("")))));
+    EXPECT_EQ(report.exit_code(), 0);
+    EXPECT_THAT(report.text(), HasSubstr("0 articles"));
+    auto other = import_ghost(target(), options(write("other.json", R"({"data":{"users":[]}})")));
+    ASSERT_FALSE(other.ok());
+    EXPECT_THAT(other.error().message, HasSubstr("other.json: it has no table \"posts\""));
+}
+
+TEST_P(GhostImport, SaysOfAnotherEncodingWhereItIsAndWhatToDo)
+{
+    auto report = must(import_ghost(target(),
+        options(write("export.json", with_posts(post("a1", "one", ",\"meta_title\":\"Caf\xe9\""))))));
+    EXPECT_EQ(report.exit_code(), 2);
+    EXPECT_THAT(report.text(), HasSubstr("byte 52: not UTF-8 at its byte 137"));
+    EXPECT_THAT(report.text(), HasSubstr("iconv -f ISO-8859-1 -t UTF-8"));
+}
+
+// What was taken when ^C came is kept; the next run takes the rest.
+TEST_P(GhostImport, AnImportThatIsAskedToStopKeepsWhatItHas)
+{
+    struct StopLater : Progress {
+        std::atomic<bool> stop{false};
+        bool is_importing = false;
+        void begin(std::string_view what, std::uint64_t) override { is_importing = what == "Importing"; }
+        void reach(std::uint64_t done) override { stop = stop || (is_importing && done > 3'000'000); }
+        void end() override { }
+    } progress;
+    std::string rows;
+    for (int i = 0; i < 100; ++i)
+        rows += (i ? "," : "")
+            + post(fmt::format("c{}", i), fmt::format("c-{}", i),
+                fmt::format(R"(,"plaintext":"{}")", std::string(100'000, 'x')));
+    auto stopping = options(write("export.json", with_posts(rows)));
+    stopping.progress = &progress;
+    stopping.stop = &progress.stop;
+    auto report = must(import_ghost(target(), stopping));
+    EXPECT_EQ(report.exit_code(), 1);
+    EXPECT_THAT(report.text(), HasSubstr("run the same command again"));
+    EXPECT_GT(report.imported, 0);
+    EXPECT_LT(report.imported, 100);
+    EXPECT_THAT(articles(), SizeIs(static_cast<std::size_t>(report.imported)));
+    auto rest = must(import_ghost(target(), options(stopping.source)));
+    EXPECT_EQ(rest.imported, 100 - report.imported);
+    EXPECT_EQ(rest.exit_code(), 0);
 }
 
 // A stopped import is finished by the next one: here the first finds the file cut while it reads.

@@ -3,6 +3,8 @@
 #include "newsroom/settings.h"
 #include "newsroom/taxonomy.h"
 
+#include <fmt/format.h>
+
 namespace broadsheet::exchange {
 namespace {
 
@@ -124,13 +126,74 @@ TEST_P(MarkdownImport, NamesEachFileItCannotTake)
     write("en/date.md", "---\ntitle: Date\ndate: 2020-13-45\n---\n");
     write("en/type.md", "---\ntitle: {a: b}\ndate: 2020-01-01\n---\n");
     write("en/title.md", "---\ntitle: " + std::string(10'000'000, 'a') + "\ndate: 2020-01-01\n---\n");
+    std::string laughs = "a0: &a0 ha\n";
+    for (int i = 1; i < 30; ++i)
+        laughs += fmt::format("a{0}: &a{0} [*a{1}, *a{1}, *a{1}, *a{1}]\n", i, i - 1);
+    write("en/laughs.md", "---\n" + laughs + "---\nText.\n");
     auto report = must(import_markdown(target(), options(folder_.path())));
     EXPECT_EQ(report.imported, 1);
-    EXPECT_EQ(report.refused, 8) << report.text();
+    EXPECT_EQ(report.refused, 9) << report.text();
     EXPECT_EQ(report.exit_code(), 1);
     EXPECT_THAT(articles(), SizeIs(1));
     EXPECT_THAT(report.text(), HasSubstr("en/no-date.md: it has no \"date\""));
     EXPECT_THAT(report.text(), HasSubstr("en/latin1.md: byte 14 is not UTF-8"));
+}
+
+// Wherever a file is cut, it is refused, or taken as what is left of it.
+TEST_P(MarkdownImport, AFileThatIsCutShortIsRefusedOrTakenAsItStands)
+{
+    std::string const text = "---\ntitle: Caf\xc3\xa9\ndate: 2020-01-01\n---\nText \xc3\xa9.\n";
+    auto const front = text.rfind("---") + 3;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        write("en/a.md", text.substr(0, at));
+        auto report = must(import_markdown(target(), options(folder_.path())));
+        bool is_whole_front = at >= front && at != text.rfind('\xa9');
+        EXPECT_EQ(report.refused, is_whole_front ? 0 : 1) << "cut at byte " << at << "\n" << report.text();
+    }
+    EXPECT_EQ(article("a").title, "Caf\xc3\xa9");
+    EXPECT_EQ(article("a").body, "<p>Text \xc3\xa9.</p>\n");
+}
+
+TEST_P(MarkdownImport, DeepNestingIsTextOrRefused)
+{
+    std::string tags, quotations;
+    for (int i = 0; i < 100'000; ++i) {
+        tags += "<div>";
+        quotations += "> ";
+    }
+    write("en/tags.md", "---\ntitle: Tags\ndate: 2020-01-01\n---\nA " + tags + "\n");
+    write("en/quotations.md", "---\ntitle: Quotations\ndate: 2020-01-01\n---\n" + quotations + "\n");
+    auto report = must(import_markdown(target(), options(folder_.path())));
+    EXPECT_THAT(article("tags").body, testing::StartsWith("<p>A &lt;div&gt;"));
+    EXPECT_EQ(report.imported + report.refused, 2) << report.text();
+}
+
+TEST_P(MarkdownImport, TwoFilesWithOneSlugBothStay)
+{
+    write("en/2020/same.md", "---\ntitle: One\nlanguage: en\ndate: 2020-01-01\n---\n");
+    write("en/2021/same.md", "---\ntitle: Two\nlanguage: en\ndate: 2021-01-01\n---\n");
+    auto report = must(import_markdown(target(), options(folder_.path())));
+    EXPECT_EQ(report.imported, 2) << report.text();
+    EXPECT_EQ(article("same-2").title, "Two");
+}
+
+TEST_P(MarkdownImport, FieldsThatAreNotKnownAreSaidOnce)
+{
+    write("a.md", "---\ntitle: A\ndate: 2020-01-01\ncategories: [x]\n---\n");
+    write("b.md", "---\ntitle: B\ndate: 2020-01-01\ncategories: [y]\n---\n");
+    auto report = must(import_markdown(target(), options(folder_.path())));
+    EXPECT_EQ(report.imported, 2);
+    ASSERT_THAT(report.notes(), SizeIs(1)) << report.text();
+    EXPECT_EQ(report.notes().front().record, "front matter \"categories\"");
+    EXPECT_THAT(report.notes().front().text, HasSubstr("in 2 of the files"));
+}
+
+TEST_P(MarkdownImport, AFolderWithoutMarkdownIsNoSource)
+{
+    write("readme.txt", "Text");
+    auto report = import_markdown(target(), options(folder_.path()));
+    ASSERT_FALSE(report.ok());
+    EXPECT_THAT(report.error().message, HasSubstr("holds no Markdown"));
 }
 
 TEST_P(MarkdownImport, AFileIsNoFolder)
