@@ -3,6 +3,7 @@
 #include "base/ascii.h"
 
 #include <fmt/format.h>
+#include <openssl/evp.h>
 #include <openssl/sha.h>
 
 namespace broadsheet {
@@ -87,6 +88,29 @@ std::string sha256(std::string_view bytes)
     std::string digest(SHA256_DIGEST_LENGTH, '\0');
     SHA256(reinterpret_cast<unsigned char const*>(bytes.data()), bytes.size(),
         reinterpret_cast<unsigned char*>(digest.data()));
+    return digest;
+}
+
+void Sha256::Free::operator()(evp_md_ctx_st* context) const
+{
+    EVP_MD_CTX_free(context);
+}
+
+Sha256::Sha256()
+    : context_(EVP_MD_CTX_new())
+{
+    VERIFY(context_ && EVP_DigestInit_ex(context_.get(), EVP_sha256(), nullptr) == 1);
+}
+
+void Sha256::add(std::string_view bytes)
+{
+    VERIFY(EVP_DigestUpdate(context_.get(), bytes.data(), bytes.size()) == 1);
+}
+
+std::string Sha256::digest()
+{
+    std::string digest(SHA256_DIGEST_LENGTH, '\0');
+    VERIFY(EVP_DigestFinal_ex(context_.get(), reinterpret_cast<unsigned char*>(digest.data()), nullptr) == 1);
     return digest;
 }
 

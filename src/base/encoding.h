@@ -3,8 +3,11 @@
 #include "base/result.h"
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
+
+struct evp_md_ctx_st;
 
 namespace broadsheet {
 
@@ -19,6 +22,21 @@ Result<std::string> from_base64url(std::string_view text);
 
 // Returns the 32 bytes of the SHA-256 digest (FIPS 180-4).
 std::string sha256(std::string_view bytes);
+
+// The same of what is added piece by piece.
+class Sha256 {
+public:
+    Sha256();
+    void add(std::string_view bytes);
+    // To be called once, at the end.
+    std::string digest();
+
+private:
+    struct Free {
+        void operator()(evp_md_ctx_st*) const;
+    };
+    std::unique_ptr<evp_md_ctx_st, Free> context_;
+};
 
 // A 64-bit hash for tables and fingerprints of text; the same on every machine, not for security (FNV-1a).
 constexpr std::uint64_t hash64(std::string_view bytes)

@@ -112,6 +112,24 @@ Result<std::string> read_file(fs::path const& path, std::size_t limit)
     return content;
 }
 
+Result<void> read_in_pieces(fs::path const& path, std::function<Result<void>(std::string_view)> const& visit)
+{
+    FileDescriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    if (!file)
+        return system_error(fmt::format("cannot open {}", path.string()), errno);
+    std::string piece(64u << 10, '\0');
+    for (;;) {
+        auto const got = read(file.get(), piece.data(), piece.size());
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            return system_error(fmt::format("cannot read {}", path.string()), errno);
+        if (got == 0)
+            return {};
+        TRY(visit(std::string_view(piece).substr(0, static_cast<std::size_t>(got))));
+    }
+}
+
 Result<void> put_in_place(fs::path const& finished, fs::path const& target)
 {
     TRY(sync(finished));
@@ -121,8 +139,16 @@ Result<void> put_in_place(fs::path const& finished, fs::path const& target)
 
 Result<void> write_file_atomically(fs::path const& path, std::string_view content, Durability durability)
 {
+    return write_file_atomically(
+        path, [&](PieceVisitor const& write) { return write(content); }, durability);
+}
+
+Result<void> write_file_atomically(fs::path const& path,
+    std::function<Result<void>(PieceVisitor const&)> const& produce, Durability durability)
+{
     auto unfinished = TRY(create_beside(path));
-    auto written = write_all(unfinished.file.get(), content, path.string());
+    auto written = produce(
+        [&](std::string_view piece) { return write_all(unfinished.file.get(), piece, path.string()); });
     if (written)
         written = durability == Durability::synced ? put_in_place(unfinished.path, path)
                                                    : rename_file(unfinished.path, path);

@@ -12,6 +12,11 @@ namespace broadsheet {
 // Returns the whole content; more than `limit` bytes is an error, found before they are read.
 Result<std::string> read_file(std::filesystem::path const&, std::size_t limit = std::size_t{1} << 30);
 
+// Reads the file from its beginning, handing on at most 64 KiB at once until `visit` returns an error, which
+// is returned.
+using PieceVisitor = std::function<Result<void>(std::string_view piece)>;
+Result<void> read_in_pieces(std::filesystem::path const&, PieceVisitor const& visit);
+
 enum class Durability {
     cached, // survives the program's end
     synced, // survives the machine's: file and folder are on disk when the call returns
@@ -21,6 +26,10 @@ enum class Durability {
 // folders are made.
 Result<void> write_file_atomically(
     std::filesystem::path const&, std::string_view content, Durability = Durability::synced);
+
+// The same with content that comes in pieces: `produce` calls what it is given with each, in order.
+Result<void> write_file_atomically(std::filesystem::path const&,
+    std::function<Result<void>(PieceVisitor const& write)> const& produce, Durability = Durability::synced);
 
 // Gives a finished file the name `target`, in the place of what has that name, synced like the above. On an
 // error it keeps its own name.

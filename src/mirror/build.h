@@ -39,7 +39,7 @@ struct BuildOptions {
 
 // Makes the folder equal to the newest edition: renders every page, writes what differs, copies the media
 // that the pages name, deletes what is gone. What is published meanwhile waits for the next build. Besides
-// the site's catalogue, memory grows by some 50 bytes a file.
+// the site's catalogue, memory grows by some 20 to 40 bytes a file.
 Result<BuildReport> build(site::Site const&, media::MediaStore const&, BuildOptions const&);
 
 } // namespace broadsheet::mirror

@@ -2,6 +2,7 @@
 
 #include "base/encoding.h"
 #include "base/file.h"
+#include "mirror/line_sorter.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -53,14 +54,6 @@ std::string header_for(std::string_view newspaper)
     return header;
 }
 
-// Takes the next line off the text.
-std::string_view take_line(std::string_view& text)
-{
-    auto const line = text.substr(0, text.find('\n'));
-    text.remove_prefix(std::min(line.size() + 1, text.size()));
-    return line;
-}
-
 } // namespace
 
 Folder::Folder(std::filesystem::path root, std::string header)
@@ -89,7 +82,7 @@ Result<Folder> Folder::open(std::filesystem::path root, std::string_view newspap
     if (std::filesystem::exists(list, failed))
         TRY(folder.read_list());
     else if (std::filesystem::is_empty(folder.root_, failed))
-        TRY(folder.write_list({}));
+        TRY(write_file_atomically(list, folder.header_ + '\n', Durability::cached));
     else
         return Error{ErrorCode::conflict,
             fmt::format("{} holds files that are not a mirror's (there is no {} in it); name an empty or a "
@@ -143,13 +136,18 @@ Result<void> Folder::read_list()
     return {};
 }
 
-Result<void> Folder::write_list(std::vector<std::string_view> names) const
+// Writes the list anew, of what is sorted.
+Result<void> Folder::write_list(LineSorter& names) const
 {
-    std::ranges::sort(names);
-    auto text = header_ + '\n';
-    for (auto name : names)
-        text.append(name) += '\n';
-    return write_file_atomically(root_ / list_name, text, Durability::cached);
+    auto const list = root_ / list_name;
+    auto const unfinished = root_ / fmt::format("{}.new", list_name);
+    std::ofstream out(unfinished);
+    out << header_ << '\n';
+    TRY(names.write_to(out));
+    out.close();
+    if (!out)
+        return io_error(fmt::format("cannot write {}", unfinished.string()));
+    return put_in_place(unfinished, list);
 }
 
 // Returns whether it is the first to put this file, which is in the list then.
@@ -220,21 +218,23 @@ Result<void> Folder::remove(std::string_view name) const
 
 Result<std::size_t> Folder::remove_others()
 {
-    auto const content = TRY(read_file(root_ / list_name));
-    std::string_view rest(content);
-    take_line(rest);
-    std::vector<std::string_view> kept;
+    auto const list = root_ / list_name;
+    LineSorter kept(list);
     std::size_t removed = 0;
-    while (!rest.empty()) {
-        auto const name = take_line(rest);
+    std::ifstream names(list);
+    std::string name;
+    std::getline(names, name); // the header
+    while (std::getline(names, name)) {
         if (put_.contains(name)) {
-            kept.push_back(name);
+            TRY(kept.add(name));
             continue;
         }
         TRY(remove(name));
         ++removed;
     }
-    TRY(write_list(std::move(kept)));
+    if (names.bad())
+        return io_error(fmt::format("cannot read {}", list.string()));
+    TRY(write_list(kept));
     unlink((root_ / building_name).c_str());
     return removed;
 }

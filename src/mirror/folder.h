@@ -11,6 +11,8 @@
 
 namespace broadsheet::mirror {
 
+class LineSorter;
+
 enum class Written { created, changed, unchanged, before }; // before: already put in this build
 
 // A folder that any file host can serve, kept equal to an edition: a page /a/b/ is the file a/b/index.html.
@@ -40,7 +42,7 @@ private:
     Folder(std::filesystem::path root, std::string header);
     Result<void> read_list();
     void remove_half_written() const;
-    Result<void> write_list(std::vector<std::string_view> names) const;
+    Result<void> write_list(LineSorter& names) const;
     Result<bool> claim(std::string const& name);
     Result<void> remove(std::string_view name) const;
 
