@@ -12,13 +12,17 @@ namespace broadsheet::exchange {
 namespace {
 
 constexpr std::size_t most_bytes = std::size_t{512} << 20;
-constexpr std::size_t items_at_once = 1'000;
 
 // What a file is remembered by. The content is part of it, so that a picture replaced under its old name is
 // taken again.
-std::string key_of(std::string_view source, std::string_view content)
+Result<std::string> key_of(std::string_view source, std::filesystem::path const& file)
 {
-    return fmt::format("{}#{}", source, to_hex(sha256(content)).substr(0, 16));
+    Sha256 hash;
+    TRY(read_in_pieces(file, [&](std::string_view piece) {
+        hash.add(piece);
+        return Result<void>();
+    }));
+    return fmt::format("{}#{}", source, to_hex(hash.digest()).substr(0, 16));
 }
 
 newsroom::MediaItem item_of(media::StoredMedia const& stored)
@@ -36,14 +40,13 @@ newsroom::MediaItem item_of(media::StoredMedia const& stored)
 
 Result<MediaTaker::Taken> LibraryMediaTaker::take(std::string_view source, std::filesystem::path const& file)
 {
-    auto content = TRY(read_file(file, most_bytes));
-    auto key = key_of(source, content);
+    auto key = TRY(key_of(source, file));
     {
         std::unique_lock lock(mutex_);
         changed_.wait(lock, [&] { return !in_flight_.contains(key); });
         in_flight_.insert(key);
     }
-    auto taken = take_content(key, content);
+    auto taken = take_once(key, file);
     {
         std::lock_guard lock(mutex_);
         in_flight_.erase(key);
@@ -67,16 +70,12 @@ Result<LibraryMediaTaker::TakenBefore> LibraryMediaTaker::read_library() const
 {
     TakenBefore taken;
     auto connection = TRY(target_.database.connect());
-    newsroom::Number last = 0;
-    while (true) {
-        auto items = TRY(newsroom::MediaLibrary(*connection).after(last, items_at_once));
-        if (items.empty())
-            return taken;
-        last = items.back().number;
-        for (auto const& item : items)
-            if (auto end = item.source.rfind('#'); end != std::string::npos)
-                taken[item.source.substr(0, end)] = {item.path, item.width, item.height};
-    }
+    auto const remember = [&](std::string_view source, newsroom::MediaItem const& item) {
+        if (auto end = source.rfind('#'); end != source.npos)
+            taken[std::string(source.substr(0, end))] = {item.path, item.width, item.height};
+    };
+    TRY(newsroom::MediaLibrary(*connection).for_each_source(remember));
+    return taken;
 }
 
 Result<std::optional<MediaTaker::Taken>> LibraryMediaTaker::known(std::string const& key) const
@@ -86,11 +85,12 @@ Result<std::optional<MediaTaker::Taken>> LibraryMediaTaker::known(std::string co
     return item ? std::optional(Taken{item->path, item->width, item->height}) : std::nullopt;
 }
 
-Result<MediaTaker::Taken> LibraryMediaTaker::take_content(std::string const& key, std::string_view content)
+Result<MediaTaker::Taken> LibraryMediaTaker::take_once(
+    std::string const& key, std::filesystem::path const& file)
 {
     if (auto taken = TRY(known(key)))
         return *taken;
-    auto stored = TRY(store_.take(content));
+    auto stored = TRY(store_.take_file(file));
     auto item = item_of(stored);
     item.created_at = target_.clock.now();
     item.source = key;

@@ -33,7 +33,7 @@ private:
 
     Result<TakenBefore> read_library() const;
     Result<std::optional<Taken>> known(std::string const& key) const;
-    Result<Taken> take_content(std::string const& key, std::string_view content);
+    Result<Taken> take_once(std::string const& key, std::filesystem::path const& file);
     Result<void> add(newsroom::MediaItem const&);
 
     ImportTarget target_;

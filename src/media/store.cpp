@@ -6,6 +6,7 @@
 #include "media/stored_path.h"
 
 #include <fmt/format.h>
+#include <fstream>
 
 namespace broadsheet::media {
 
@@ -13,10 +14,47 @@ namespace {
 
 constexpr auto prefix = stored_prefix;
 
-std::string path_for(std::string_view content, std::string_view extension)
+std::string path_for(std::string_view digest, std::string_view extension)
 {
-    auto hash = to_hex(sha256(content)).substr(0, stored_hash_digits);
+    auto const hash = to_hex(digest).substr(0, stored_hash_digits);
     return fmt::format("{}{}/{}{}", prefix, hash.substr(0, 2), hash, extension);
+}
+
+Result<FileType> known_type_of(std::string_view beginning)
+{
+    auto const type = file_type_of(beginning);
+    if (type.type.empty())
+        return invalid("its type is not one a newspaper serves (pictures, audio, video, PDF)");
+    return type;
+}
+
+// Returns what tells a file's type.
+std::string beginning_of(std::filesystem::path const& file)
+{
+    std::string bytes(4096, '\0');
+    std::ifstream in(file, std::ios::binary);
+    in.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+    bytes.resize(static_cast<std::size_t>(in.gcount()));
+    return bytes;
+}
+
+struct Fingerprint {
+    std::string digest;
+    std::size_t bytes = 0;
+    bool operator==(Fingerprint const&) const = default;
+};
+
+// Reads the file, and hands its pieces on.
+Result<Fingerprint> read_through(std::filesystem::path const& file, PieceVisitor const& visit)
+{
+    Sha256 hash;
+    std::size_t bytes = 0;
+    TRY(read_in_pieces(file, [&](std::string_view piece) {
+        hash.add(piece);
+        bytes += piece.size();
+        return visit(piece);
+    }));
+    return Fingerprint{hash.digest(), bytes};
 }
 
 std::string variant_path(std::string_view path, int width)
@@ -35,21 +73,34 @@ MediaStore::MediaStore(std::filesystem::path folder, std::filesystem::path worke
 
 Result<StoredMedia> MediaStore::take(std::string_view bytes) const
 {
-    auto type = file_type_of(bytes);
-    if (type.type.empty())
-        return invalid("its type is not one a newspaper serves (pictures, audio, video, PDF)");
-    if (!type.is_picture) {
-        StoredMedia stored{path_for(bytes, type.extension), std::string(type.type), 0, 0, bytes.size()};
-        TRY(write_file_atomically(folder_ / stored.path.substr(prefix.size()), bytes));
-        return stored;
-    }
-    return store_picture(TRY(process_picture(bytes, worker_, limits_)));
+    auto const type = TRY(known_type_of(bytes));
+    if (type.is_picture)
+        return store_picture(TRY(process_picture(bytes, worker_, limits_)));
+    StoredMedia stored{path_for(sha256(bytes), type.extension), std::string(type.type), 0, 0, bytes.size()};
+    TRY(write_file_atomically(folder_ / stored.path.substr(prefix.size()), bytes));
+    return stored;
+}
+
+Result<StoredMedia> MediaStore::take_file(std::filesystem::path const& file) const
+{
+    auto const type = TRY(known_type_of(beginning_of(file)));
+    if (type.is_picture)
+        return take(TRY(read_file(file, limits_.input_bytes)));
+    auto const found = TRY(read_through(file, [](std::string_view) { return Result<void>(); }));
+    StoredMedia stored{path_for(found.digest, type.extension), std::string(type.type), 0, 0, found.bytes};
+    auto const copy = [&](PieceVisitor const& write) -> Result<void> {
+        if (TRY(read_through(file, write)) != found)
+            return io_error("it changes while it is read");
+        return {};
+    };
+    TRY(write_file_atomically(folder_ / stored.path.substr(prefix.size()), copy));
+    return stored;
 }
 
 Result<StoredMedia> MediaStore::take_back(std::string_view path, std::string_view bytes) const
 {
     auto type = file_type_of(bytes);
-    if (type.type.empty() || path_for(bytes, type.extension) != path)
+    if (type.type.empty() || path_for(sha256(bytes), type.extension) != path)
         return invalid(fmt::format("its content is not the one that was stored as {}", path));
     if (!type.is_picture)
         return take(bytes);
@@ -65,7 +116,7 @@ Result<StoredMedia> MediaStore::store_picture(std::vector<Rendition> const& rend
 {
     auto const& main = renditions.front();
     StoredMedia stored{
-        path_for(main.bytes, main.extension), main.type, main.width, main.height, main.bytes.size()};
+        path_for(sha256(main.bytes), main.extension), main.type, main.width, main.height, main.bytes.size()};
     // The picture itself comes last: where it stands, its variants do too.
     for (std::size_t index = renditions.size(); index-- > 0;) {
         auto path = index == 0 ? stored.path : variant_path(stored.path, renditions[index].width);

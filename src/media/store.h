@@ -30,6 +30,8 @@ public:
     // is, and returns where. The type is told by the content, never by the name. Refused, saying why: an
     // unknown or executable type, a file over the limits, a picture that does not decode.
     Result<StoredMedia> take(std::string_view bytes) const;
+    // The same of a file, of which only a picture is ever held in memory, and that within its limits.
+    Result<StoredMedia> take_file(std::filesystem::path const&) const;
 
     // Stores a file that take() has stored elsewhere under this path: byte for byte, so that it keeps the
     // path, its variants made anew. A picture is decoded all the same. Refused when the content is not the

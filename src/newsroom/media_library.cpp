@@ -54,7 +54,25 @@ Result<std::optional<MediaItem>> MediaLibrary::by_path(std::string_view path) co
 
 Result<std::optional<MediaItem>> MediaLibrary::by_source(std::string_view source) const
 {
-    return read_one(connection_.query(MEDIA_QUERY "WHERE source = $1", {source}));
+    if (auto item = TRY(read_one(connection_.query(MEDIA_QUERY "WHERE source = $1", {source}))))
+        return item;
+    return read_one(connection_.query(
+        MEDIA_QUERY "WHERE number = (SELECT media FROM media_sources WHERE source = $1)", {source}));
+}
+
+Result<void> MediaLibrary::for_each_source(
+    std::function<void(std::string_view source, MediaItem const&)> const& visit) const
+{
+    auto rows = TRY(connection_.query(
+        "SELECT m.number, m.id, m.path, m.type, m.width, m.height, m.bytes, m.created_at, s.source FROM "
+        "media m "
+        "JOIN (SELECT number AS media, source FROM media WHERE source IS NOT NULL "
+        "UNION ALL SELECT media, source FROM media_sources) s ON s.media = m.number ORDER BY m.number"));
+    while (TRY(rows.next())) {
+        auto const item = read_item(rows);
+        visit(item.source, item);
+    }
+    return {};
 }
 
 Result<std::vector<MediaItem>> MediaLibrary::after(Number after, std::size_t most) const
@@ -71,12 +89,17 @@ Result<Number> MediaLibrary::add(Change& change, MediaItem const& item)
 {
     TRY(check(item));
     auto& connection = change.connection();
-    if (auto const known = TRY(MediaLibrary(connection).by_path(item.path)))
-        return known->number;
+    auto const known = TRY(MediaLibrary(connection).by_path(item.path));
     if (!item.source.empty()) {
-        if (auto const other = TRY(MediaLibrary(connection).by_source(item.source)))
+        auto const other = TRY(MediaLibrary(connection).by_source(item.source));
+        if (other && !known)
             return Error{ErrorCode::conflict, fmt::format("source: {} has it already", other->path)};
+        if (known && !other)
+            TRY(connection.execute(
+                "INSERT INTO media_sources (source, media) VALUES ($1, $2)", {item.source, known->number}));
     }
+    if (known)
+        return known->number;
     auto rows
         = TRY(connection.query("INSERT INTO media (id, path, type, width, height, bytes, created_at, source) "
                                "VALUES ($1, $2, $3, $4, $5, $6, $7, NULLIF($8, '')) RETURNING number",

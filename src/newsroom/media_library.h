@@ -3,6 +3,7 @@
 #include "newsroom/article.h"
 #include "newsroom/change.h"
 
+#include <functional>
 #include <optional>
 
 namespace broadsheet::newsroom {
@@ -18,7 +19,7 @@ struct MediaItem {
     std::int64_t height = 0;
     std::int64_t bytes = 0;
     UtcMillis created_at = 0;
-    std::string source; // where an import found it
+    std::string source; // where an import found it first
 };
 
 class MediaLibrary {
@@ -28,10 +29,13 @@ public:
     {
     }
     Result<std::optional<MediaItem>> by_path(std::string_view path) const;
+    // Finds an item by any of the sources it was added with.
     Result<std::optional<MediaItem>> by_source(std::string_view source) const;
+    // Calls `visit` with every source and its item, the oldest item first.
+    Result<void> for_each_source(std::function<void(std::string_view source, MediaItem const&)> const&) const;
     // Returns the items whose number is greater than `after`, by number.
     Result<std::vector<MediaItem>> after(Number after, std::size_t most) const;
-    // Returns the item's number; an item with the same path is kept as it is.
+    // Returns the item's number; an item with the same path is kept as it is, with this source as one more.
     static Result<Number> add(Change&, MediaItem const&);
 
 private:

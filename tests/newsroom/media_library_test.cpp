@@ -58,6 +58,28 @@ TEST_P(MediaLibraryTest, KeepsEveryFieldAndTheFirstOfAPath)
     EXPECT_EQ(edition(), before) << "no page changes with a file nobody shows yet";
 }
 
+TEST_P(MediaLibraryTest, FindsAnItemByAllItsSources)
+{
+    auto item = picture("a.jpg");
+    for (auto const* source : {"ghost:/a.jpg", "ghost:/same.jpg", "ghost:/same.jpg"}) {
+        item.source = source;
+        must(add(item));
+    }
+    auto unnamed = picture("b.jpg");
+    must(add(unnamed));
+    MediaLibrary const library(connection_);
+    EXPECT_EQ(must(library.by_source("ghost:/a.jpg"))->path, item.path);
+    EXPECT_EQ(must(library.by_source("ghost:/same.jpg"))->path, item.path);
+    EXPECT_FALSE(must(library.by_source("ghost:/other.jpg")));
+    std::vector<std::string> sources;
+    auto const listed = library.for_each_source([&](std::string_view source, MediaItem const& found) {
+        sources.emplace_back(source);
+        EXPECT_EQ(found.path, item.path);
+    });
+    ASSERT_TRUE(listed.ok()) << listed.error().message;
+    EXPECT_THAT(sources, testing::UnorderedElementsAre("ghost:/a.jpg", "ghost:/same.jpg"));
+}
+
 TEST_P(MediaLibraryTest, PagesThroughAll)
 {
     std::vector<Number> numbers;
