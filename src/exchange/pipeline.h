@@ -1,7 +1,7 @@
 #pragma once
 
+#include "base/bounded_queue.h"
 #include "base/result.h"
-#include "exchange/bounded_queue.h"
 #include "exchange/import.h"
 
 #include <algorithm>

@@ -1,5 +1,6 @@
 #include "mirror/build.h"
 
+#include "base/bounded_queue.h"
 #include "media/references.h"
 #include "media/store.h"
 #include "mirror/folder.h"
@@ -8,11 +9,8 @@
 
 #include <algorithm>
 #include <atomic>
-#include <condition_variable>
-#include <deque>
 #include <fmt/format.h>
 #include <mutex>
-#include <optional>
 #include <thread>
 
 namespace broadsheet::mirror {
@@ -25,41 +23,6 @@ constexpr std::size_t batch_size
 constexpr std::size_t most_batches = 64; // waiting; the enumeration is held back by it
 constexpr std::size_t most_failures = 1'000;
 constexpr std::string_view error_page_path = "/404.html";
-
-// Batches of paths on their way from the thread that lists them to those that render. Thread-safe.
-class PathQueue {
-public:
-    void push(Paths batch)
-    {
-        std::unique_lock lock(mutex_);
-        changed_.wait(lock, [&] { return batches_.size() < most_batches; });
-        batches_.push_back(std::move(batch));
-        changed_.notify_all();
-    }
-    void close()
-    {
-        std::lock_guard lock(mutex_);
-        closed_ = true;
-        changed_.notify_all();
-    }
-    std::optional<Paths> pop()
-    {
-        std::unique_lock lock(mutex_);
-        changed_.wait(lock, [&] { return closed_ || !batches_.empty(); });
-        if (batches_.empty())
-            return {};
-        auto batch = std::move(batches_.front());
-        batches_.pop_front();
-        changed_.notify_all();
-        return batch;
-    }
-
-private:
-    std::mutex mutex_;
-    std::condition_variable changed_;
-    std::deque<Paths> batches_;
-    bool closed_ = false;
-};
 
 class Build {
 public:
@@ -85,7 +48,7 @@ private:
     Folder& folder_;
     media::MediaStore const& media_;
     BuildOptions const& options_;
-    PathQueue queue_;
+    BoundedQueue<Paths> queue_{most_batches}; // from the thread that lists the paths to those that render
     std::atomic<std::uint64_t> listed_ = 0;
     std::mutex mutex_; // guards report_
     BuildReport report_;

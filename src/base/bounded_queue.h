@@ -3,24 +3,26 @@
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
+#include <limits>
 #include <mutex>
 #include <optional>
 
-namespace broadsheet::exchange {
+namespace broadsheet {
 
 // A queue that holds at most so many items and so many bytes; one item over the bytes is let in alone.
 // Thread-safe.
 template <typename Item>
 class BoundedQueue {
 public:
-    BoundedQueue(std::size_t most_items, std::uint64_t most_bytes)
+    explicit BoundedQueue(
+        std::size_t most_items, std::uint64_t most_bytes = std::numeric_limits<std::uint64_t>::max())
         : most_items_(most_items)
         , most_bytes_(most_bytes)
     {
     }
 
     // Waits for room; false (and the item dropped) once the queue is closed.
-    bool push(Item item, std::uint64_t bytes)
+    bool push(Item item, std::uint64_t bytes = 0)
     {
         std::unique_lock lock(mutex_);
         changed_.wait(lock, [&] { return closed_ || has_room_for(bytes); });
@@ -68,4 +70,4 @@ private:
     bool closed_ = false;
 };
 
-} // namespace broadsheet::exchange
+} // namespace broadsheet
