@@ -1,6 +1,7 @@
 #include "cli/commands.h"
 #include "cli/exchange_progress.h"
 #include "cli/newspaper.h"
+#include "cli/open_site.h"
 #include "cli/recovery.h"
 #include "cli/working_folder.h"
 #include "exchange/ghost_import.h"
@@ -87,6 +88,7 @@ Result<ExitCode> import(Context const& context, ImportCommandOptions const& opti
     import_options.redirects = options.redirects;
     import_options.language = options.language;
     import_options.settings = take_settings(options.settings);
+    import_options.themes = themes_there_are(context);
     import_options.media_taker = &media;
     import_options.progress = &progress;
     import_options.stop = &stop_requested;

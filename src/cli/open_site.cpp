@@ -2,22 +2,51 @@
 
 #include "newsroom/settings.h"
 
-#include <fmt/format.h>
+#include <algorithm>
+#include <fmt/ranges.h>
 
 namespace broadsheet::cli {
+
+namespace {
+
+constexpr auto built_in = "broadsheet";
+
+} // namespace
+
+std::vector<std::string> themes_there_are(Context const& context)
+{
+    std::vector<std::string> names{built_in};
+    std::error_code none;
+    for (auto const& entry : std::filesystem::directory_iterator(themes_folder(context.options), none))
+        if (auto name = entry.path().filename().string(); entry.is_directory(none) && name != built_in)
+            names.push_back(std::move(name));
+    std::sort(names.begin() + 1, names.end());
+    return names;
+}
+
+Result<std::shared_ptr<site::Theme const>> load_theme(Context const& context, std::string const& name)
+{
+    auto const folder = themes_folder(context.options) / name;
+    std::error_code none;
+    auto const is_folder = std::filesystem::is_directory(folder, none);
+    if (!is_folder && name != built_in)
+        return not_found(fmt::format("there is no theme \"{}\" in {}; there are: {}", name,
+            folder.parent_path().string(), fmt::join(themes_there_are(context), ", ")));
+    auto theme = is_folder ? site::Theme::load(folder) : site::Theme::built_in();
+    if (!theme)
+        return std::move(theme).error().within(fmt::format("theme \"{}\"", name));
+    return theme;
+}
 
 Result<std::unique_ptr<site::Site>> open_site(
     Context const& context, Newspaper& newspaper, site::Search const* search)
 {
     auto connection = TRY(newspaper.database->connect());
-    auto name = TRY(newsroom::load_settings(*connection)).theme;
-    auto folder = themes_folder(context.options) / name;
-    std::error_code failed;
-    auto theme = name == "broadsheet" && !std::filesystem::exists(folder, failed) ? site::Theme::built_in()
-                                                                                  : site::Theme::load(folder);
-    if (!theme)
-        return std::move(theme).error().within(fmt::format("theme \"{}\"", name));
-    return std::make_unique<site::Site>(*newspaper.database, context.clock, *theme, search);
+    auto const settings = TRY(newsroom::load_settings(*connection));
+    auto theme = TRY(load_theme(context, settings.theme));
+    auto load = [&context](std::string const& name) { return load_theme(context, name); };
+    return std::make_unique<site::Site>(
+        *newspaper.database, context.clock, std::move(theme), search, std::move(load));
 }
 
 } // namespace broadsheet::cli

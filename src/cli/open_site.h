@@ -4,10 +4,18 @@
 #include "site/site.h"
 
 #include <memory>
+#include <string>
+#include <vector>
 
 namespace broadsheet::cli {
 
-// Opens the newspaper's site in the theme its settings name: the built-in one, or a folder of DATA/themes.
+// Returns the names of the themes there are: the built-in one, and the folders of DATA/themes.
+std::vector<std::string> themes_there_are(Context const&);
+
+// Loads the built-in theme, or one of DATA/themes. The error for a name that none has lists those there are.
+Result<std::shared_ptr<site::Theme const>> load_theme(Context const&, std::string const& name);
+
+// Opens the newspaper's site in the theme its settings name. What is given must outlive it.
 Result<std::unique_ptr<site::Site>> open_site(Context const&, Newspaper&, site::Search const* = nullptr);
 
 } // namespace broadsheet::cli

@@ -21,15 +21,24 @@ namespace broadsheet::cli {
 
 namespace {
 
-constexpr int stop_signals[] = {SIGINT, SIGTERM};
-
-sigset_t signals_to_stop()
+sigset_t signals_to_heed()
 {
     sigset_t signals;
     sigemptyset(&signals);
-    for (int signal : stop_signals)
+    for (int signal : {SIGINT, SIGTERM, SIGHUP})
         sigaddset(&signals, signal);
     return signals;
+}
+
+// Reads the theme's files again. That makes a new edition, so that no page in the old clothes stays.
+Result<void> reload_theme(Context const& context, db::Database& database, site::Site& site)
+{
+    TRY(site.reload_theme());
+    auto connection = TRY(database.connect());
+    TRY(newsroom::change(*connection, context.clock, context.random,
+        [](newsroom::Change& change) { return change.edition(); }));
+    log_info("the theme was read again");
+    return {};
 }
 
 http::ServerSettings reader_settings(ServeOptions const& options)
@@ -102,10 +111,13 @@ Result<ExitCode> serve(Context const& context, ServeOptions const& options)
 {
     if (options.tls_certificate.empty() != options.tls_key.empty())
         return invalid("--tls-certificate and --tls-key go together");
-    // Each arena keeps what its threads have freed: two are plenty, and keep the server small.
+    // Each arena keeps what its threads have freed: two are plenty, and keep the server small. Large blocks,
+    // such as an edition's catalogue, are mapped, so that they go back to the system; left alone, malloc
+    // raises this limit as it meets them, and keeps them.
     mallopt(M_ARENA_MAX, 2);
+    mallopt(M_MMAP_THRESHOLD, 128 << 10);
     // Every thread inherits the mask, so that only sigwait() below takes the signals.
-    auto signals = signals_to_stop();
+    auto signals = signals_to_heed();
     pthread_sigmask(SIG_BLOCK, &signals, nullptr);
     std::signal(SIGPIPE, SIG_IGN);
     raise_open_files_limit();
@@ -129,7 +141,10 @@ Result<ExitCode> serve(Context const& context, ServeOptions const& options)
     auto const invitation = TRY(invite_first_owner(context, *newspaper.database));
     auto server = TRY(http::Server::start(reader_settings(options), front, &cache, metrics, context.clock));
 
-    http::StatusHandler status(metrics, &cache, [&] { return upkeep->trouble(); });
+    http::StatusHandler status(metrics, &cache, [&] {
+        auto const trouble = upkeep->trouble();
+        return trouble.empty() ? "" : "degraded, still serving the pages it has: " + trouble;
+    });
     http::Metrics admin_metrics; // outlives its server
     std::unique_ptr<http::Server> admin;
     if (!options.admin_listen.empty())
@@ -142,8 +157,14 @@ Result<ExitCode> serve(Context const& context, ServeOptions const& options)
     if (admin)
         print_addresses(*admin, false, "Health and metrics at");
 
-    int received = 0;
-    sigwait(&signals, &received);
+    int received = SIGHUP;
+    while (received == SIGHUP) {
+        sigwait(&signals, &received);
+        if (received != SIGHUP)
+            break;
+        if (auto reloaded = reload_theme(context, *newspaper.database, *site); !reloaded)
+            log_error("the theme is kept as it was: {}", reloaded.error().message);
+    }
     fmt::print("Stopping: no new connections; open answers have {} s.\n", options.stop_seconds);
     std::fflush(stdout);
     server->stop();

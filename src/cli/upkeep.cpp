@@ -47,8 +47,9 @@ public:
 
     std::string trouble() const
     {
+        auto const of_watch = watch_.trouble();
         std::lock_guard lock(mutex_);
-        return trouble_;
+        return trouble_.empty() ? of_watch : trouble_;
     }
 
 private:

@@ -6,7 +6,7 @@
 #include "newsroom/paths.h"
 
 #include <algorithm>
-#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace broadsheet::exchange {
 
@@ -59,6 +59,15 @@ Result<void> ArchiveWriter::write_frame(Frame const& frame)
     return written;
 }
 
+Result<void> ArchiveWriter::check_theme(std::string const& name) const
+{
+    if (options_.themes.empty() || name == settings_.theme
+        || std::ranges::find(options_.themes, name) != options_.themes.end())
+        return {};
+    return invalid(
+        fmt::format("theme: there is no \"{}\"; there are: {}", name, fmt::join(options_.themes, ", ")));
+}
+
 Result<void> ArchiveWriter::write_settings(newsroom::Change& change, Frame const& frame)
 {
     settings_ = TRY(newsroom::load_settings(connection_));
@@ -71,7 +80,9 @@ Result<void> ArchiveWriter::write_settings(newsroom::Change& change, Frame const
     frame.apply_settings(wanted);
     if (wanted == settings_)
         return {};
-    auto saved = newsroom::save_settings(change, wanted);
+    auto saved = check_theme(wanted.theme);
+    if (saved.ok())
+        saved = newsroom::save_settings(change, wanted);
     if (saved.ok())
         settings_ = std::move(wanted);
     else if (is_about_the_record(saved.error()))

@@ -37,6 +37,7 @@ private:
         std::vector<std::string> notes;
     };
 
+    Result<void> check_theme(std::string const& name) const;
     Result<void> write_settings(newsroom::Change&, Frame const&);
     Result<void> write_tags(newsroom::Change&, Frame const&);
     Result<void> write_bylines(newsroom::Change&, Frame const&);

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <vector>
 
 namespace broadsheet::db {
 class Database;
@@ -52,6 +53,7 @@ struct ImportOptions {
     std::filesystem::path redirects; // Ghost's redirects.json or .yaml; empty: looked for beside the source
     std::string language; // of records that do not name theirs; empty: the source's, or else the newspaper's
     TakeSettings settings = TakeSettings::when_empty;
+    std::vector<std::string> themes; // that settings may name; empty: any
     MediaTaker* media_taker = nullptr; // without one, references to files stay as they are
     Progress* progress = nullptr;
     // Once true, no more records are taken; those that were are kept, and the report says so.

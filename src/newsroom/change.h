@@ -25,7 +25,6 @@ public:
     // Returns the edition this change makes; the first call moves the newspaper to it.
     Result<Edition> edition();
     // Whether edition() was called.
-    bool is_visible() const { return edition_ != 0; }
 
 private:
     db::Connection& connection_;

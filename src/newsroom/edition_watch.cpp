@@ -7,9 +7,9 @@ namespace broadsheet::newsroom {
 EditionWatch::EditionWatch(
     db::Database& database, Edition current, std::chrono::milliseconds interval, Notice notice)
     : database_(database)
-    , current_(current)
     , interval_(interval)
     , notice_(std::move(notice))
+    , current_(current)
     , thread_([this] { run(); })
 {
 }
@@ -33,14 +33,22 @@ void EditionWatch::look()
     wake_.notify_one();
 }
 
+std::string EditionWatch::trouble() const
+{
+    std::lock_guard const lock(mutex_);
+    return trouble_;
+}
+
 void EditionWatch::run()
 {
-    bool was_well = true;
     for (;;) {
         auto const edition = newest();
-        if (!edition.ok() && was_well)
-            log_warning("Cannot ask for the newest edition, and will try again: {}", edition.error().message);
-        was_well = edition.ok();
+        auto trouble = edition.ok() ? std::string() : edition.error().message;
+        if (std::lock_guard const lock(mutex_); trouble != trouble_) {
+            if (trouble_.empty())
+                log_warning("Cannot ask for the newest edition, and will try again: {}", trouble);
+            trouble_ = std::move(trouble);
+        }
         if (edition.ok() && *edition != current_) {
             current_ = *edition;
             notice_(*edition);
@@ -59,7 +67,7 @@ Result<Edition> EditionWatch::newest()
         lease_.emplace(TRY(database_.connect()));
     auto ask = [this]() -> Result<Edition> {
         if (!TRY(has_changed(**lease_)))
-            return current_.load();
+            return current_;
         return current_edition(**lease_);
     };
     auto edition = ask();

@@ -9,8 +9,7 @@
 namespace broadsheet::newsroom {
 
 // A word articles are found under. A section is a tag that structures the front page; an internal one
-// (Ghost's
-// `#name`) is never shown.
+// (Ghost's `#name`) is never shown.
 struct Tag {
     struct Text {
         std::string name;

@@ -37,6 +37,9 @@ struct Filter {
     std::string property; // of a test, which holds when one of the property's values meets one of `values`
     Sign sign = Sign::equal;
     std::vector<FilterValue> values;
+
+    // Whether everything meets it.
+    bool is_empty() const { return kind == Kind::all_of && parts.empty(); }
 };
 
 // `now` is what the word means. An empty text is a filter that everything meets. Errors name the place.

@@ -128,11 +128,11 @@ Result<void> visit_articles(Snapshot const& snapshot, std::size_t skip, std::siz
     return {};
 }
 
-Result<void> visit_paths(Snapshot const& snapshot, Theme const& theme, PathVisitor const& visit)
+Result<void> visit_paths(Snapshot const& snapshot, PathVisitor const& visit)
 {
     auto const& catalogue = snapshot.catalogue();
-    auto const per_page = theme.config().posts_per_page.value_or(
-        static_cast<std::size_t>(catalogue.settings().articles_per_page));
+    auto const& theme = snapshot.edition().theme();
+    auto const per_page = snapshot.edition().articles_per_page();
     for (std::size_t language = 0; language < catalogue.languages(); ++language)
         TRY(visit_language(visit, catalogue, language, per_page));
     TRY(visit_articles(snapshot, 0, std::numeric_limits<std::size_t>::max(),

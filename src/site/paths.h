@@ -1,7 +1,6 @@
 #pragma once
 
 #include "site/snapshot.h"
-#include "site/theme.h"
 
 #include <functional>
 
@@ -10,7 +9,7 @@ namespace broadsheet::site {
 using PathVisitor = std::function<Result<void>(std::string_view path)>;
 
 // Calls `visit` with every path that has a page (EditionReader::for_each_path).
-Result<void> visit_paths(Snapshot const&, Theme const&, PathVisitor const& visit);
+Result<void> visit_paths(Snapshot const&, PathVisitor const& visit);
 
 // Returns the first page of every list that has articles: fronts, sections, tags, bylines.
 std::vector<std::string> list_paths(Catalogue const&);

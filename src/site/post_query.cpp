@@ -1,5 +1,7 @@
 #include "site/post_query.h"
 
+#include "site/pagination.h"
+
 #include <algorithm>
 #include <fmt/format.h>
 #include <optional>
@@ -87,10 +89,21 @@ Result<void> check_properties(Filter const& filter)
     return {};
 }
 
+enum class OrderField { published_at, updated_at, featured };
+
 struct OrderKey {
-    std::string property;
+    OrderField field = OrderField::published_at;
     bool is_descending = false;
 };
+
+std::optional<OrderField> order_field(std::string_view name)
+{
+    if (name == "published_at" || name == "created_at" || name == "id")
+        return OrderField::published_at;
+    if (name == "updated_at")
+        return OrderField::updated_at;
+    return name == "featured" ? std::optional(OrderField::featured) : std::nullopt;
+}
 
 Result<std::vector<OrderKey>> parse_order(std::string_view order)
 {
@@ -102,22 +115,31 @@ Result<std::vector<OrderKey>> parse_order(std::string_view order)
         part = part.substr(0, part.find_last_not_of(' ') + 1);
         auto const name = part.substr(0, part.find(' '));
         auto const direction = part.substr(std::min(name.size() + 1, part.size()));
-        if (name != "published_at" && name != "updated_at" && name != "featured" && name != "id"
-            && name != "created_at")
+        auto const field = order_field(name);
+        if (!field)
             return invalid(fmt::format("posts cannot be ordered by \"{}\"", name));
-        keys.push_back({std::string(name), direction == "desc" || direction == "DESC"});
+        keys.push_back({*field, direction == "desc" || direction == "DESC"});
     }
     return keys;
 }
 
-std::int64_t order_value(Catalogue const& catalogue, Ordinal ordinal, std::string_view property)
+// Whether the order is that in which articles are looked through: the newest first.
+bool is_newest_first(std::vector<OrderKey> const& keys)
 {
-    auto const& entry = catalogue[ordinal];
-    if (property == "updated_at")
-        return entry.updated_at;
-    if (property == "featured")
-        return entry.is_featured;
-    return ordinal; // the catalogue's own order is that of published_at
+    return keys.empty() || (keys.front().field == OrderField::published_at && keys.front().is_descending);
+}
+
+std::int64_t order_value(Catalogue const& catalogue, Ordinal ordinal, OrderField field)
+{
+    switch (field) {
+    case OrderField::published_at:
+        return ordinal; // the catalogue's own order
+    case OrderField::updated_at:
+        return catalogue[ordinal].updated_at;
+    case OrderField::featured:
+        return catalogue[ordinal].is_featured;
+    }
+    VERIFY(false);
 }
 
 // The articles to look through: all, or, where the filter demands a tag or author, theirs.
@@ -165,13 +187,22 @@ void sort(Catalogue const& catalogue, std::vector<Ordinal>& ordinals, std::vecto
 {
     std::stable_sort(ordinals.begin(), ordinals.end(), [&](Ordinal left, Ordinal right) {
         for (auto const& key : keys) {
-            auto const a = order_value(catalogue, left, key.property);
-            auto const b = order_value(catalogue, right, key.property);
+            auto const a = order_value(catalogue, left, key.field);
+            auto const b = order_value(catalogue, right, key.field);
             if (a != b)
                 return key.is_descending ? a > b : a < b;
         }
         return false;
     });
+}
+
+// Returns a page of a whole listing, newest first, without looking at the others.
+PostQueryResult page_of(Listing listing, PostQuery const& query)
+{
+    Pagination pagination;
+    pagination.page = query.page;
+    pagination.limit = query.limit;
+    return {articles_of_page(listing, pagination), listing.size()};
 }
 
 } // namespace
@@ -183,6 +214,8 @@ Result<PostQueryResult> find_posts(Snapshot const& snapshot, PostQuery const& qu
     auto const& catalogue = snapshot.catalogue();
     auto const named = TRY(named_articles(snapshot, query.filter));
     auto const listing = named ? Listing(*named) : candidates(catalogue, query);
+    if (!named && query.filter.is_empty() && is_newest_first(keys))
+        return page_of(listing, query);
 
     std::optional<Error> error;
     std::vector<Ordinal> found;
@@ -204,7 +237,8 @@ Result<PostQueryResult> find_posts(Snapshot const& snapshot, PostQuery const& qu
     }
     if (error)
         return *error;
-    sort(catalogue, found, keys);
+    if (!is_newest_first(keys))
+        sort(catalogue, found, keys);
 
     PostQueryResult result;
     result.total = found.size();

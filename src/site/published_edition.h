@@ -4,6 +4,7 @@
 #include "site/fragments.h"
 #include "site/page.h"
 #include "site/related.h"
+#include "site/theme.h"
 
 #include <map>
 #include <memory>
@@ -15,12 +16,23 @@ namespace broadsheet::site {
 // One edition with all that is made from it once and used by many pages. Thread-safe.
 class PublishedEdition {
 public:
-    explicit PublishedEdition(std::shared_ptr<Catalogue const> catalogue)
+    PublishedEdition(std::shared_ptr<Catalogue const> catalogue, std::shared_ptr<Theme const> theme)
         : catalogue_(std::move(catalogue))
+        , theme_(std::move(theme))
     {
     }
 
     Catalogue const& catalogue() const { return *catalogue_; }
+    std::shared_ptr<Catalogue const> const& shared_catalogue() const { return catalogue_; }
+    // Its pages are in this theme, also after another one was loaded.
+    Theme const& theme() const { return *theme_; }
+    std::shared_ptr<Theme const> const& shared_theme() const { return theme_; }
+    // How many articles a page of a list has: what the theme wants, or else the settings.
+    std::size_t articles_per_page() const
+    {
+        return theme_->config().posts_per_page.value_or(
+            static_cast<std::size_t>(catalogue_->settings().articles_per_page));
+    }
     // Made when it is first asked for: an import makes many editions that nobody reads an article of.
     RelatedIndex const& related() const
     {
@@ -43,6 +55,7 @@ public:
 
 private:
     std::shared_ptr<Catalogue const> catalogue_;
+    std::shared_ptr<Theme const> theme_;
     mutable std::once_flag related_made_;
     mutable std::optional<RelatedIndex> related_;
     mutable Fragments fragments_;

@@ -85,23 +85,24 @@ Result<Page> answer(PageRequest const& request)
     return page.ok() ? std::move(page) : Result<Page>(error_page(request, 404));
 }
 
-PageRequest read_request(Snapshot const& snapshot, Theme const& theme, Search const* search, UtcMillis now,
-    std::string_view target)
+PageRequest read_request(
+    Snapshot const& snapshot, Search const* search, UtcMillis now, std::string_view target)
 {
     auto const path = target.substr(0, target.find('?'));
     auto const query = target.substr(std::min(path.size() + 1, target.size()));
-    return {snapshot, theme, search, now, read_route(path, snapshot.catalogue().settings().languages),
-        std::string(path), std::string(query)};
+    return {snapshot, snapshot.edition().theme(), search, now,
+        read_route(path, snapshot.catalogue().settings().languages), std::string(path), std::string(query)};
 }
 
 } // namespace
 
-Site::Site(
-    db::Database& database, Clock const& clock, std::shared_ptr<Theme const> theme, Search const* search)
+Site::Site(db::Database& database, Clock const& clock, std::shared_ptr<Theme const> theme,
+    Search const* search, LoadTheme load_theme)
     : database_(database)
     , clock_(clock)
-    , theme_(std::move(theme))
     , search_(search)
+    , load_theme_(std::move(load_theme))
+    , theme_(std::move(theme))
 {
     VERIFY(theme_);
 }
@@ -117,7 +118,7 @@ Page Site::page(std::string_view target) const
     if (page.ok())
         return std::move(page).value();
     log_error("a page could not be rendered: {}", page.error().message);
-    auto const request = read_request(*reader->snapshot_, *theme_, search_, clock_.now(), "/");
+    auto const request = read_request(*reader->snapshot_, search_, clock_.now(), "/");
     return error_page(request, 500);
 }
 
@@ -164,12 +165,44 @@ Result<std::shared_ptr<PublishedEdition const>> Site::edition_for(
         return edition;
     auto const is_newer = !edition || edition->catalogue().edition() < number;
     auto const* former = edition && is_newer ? &edition->catalogue() : nullptr;
-    auto fresh = std::make_shared<PublishedEdition const>(TRY(Catalogue::load(connection, former)));
+    auto catalogue = TRY(Catalogue::load(connection, former));
+    auto theme = theme_for(*catalogue, former);
+    auto fresh = std::make_shared<PublishedEdition const>(std::move(catalogue), std::move(theme));
     if (is_newer) {
         std::scoped_lock lock(mutex_);
+        theme_ = fresh->shared_theme();
         edition_ = fresh;
     }
     return fresh;
+}
+
+// Returns the theme of an edition: the former one's, unless its settings name another that can be loaded.
+std::shared_ptr<Theme const> Site::theme_for(Catalogue const& catalogue, Catalogue const* former) const
+{
+    auto const& name = catalogue.settings().theme;
+    if (load_theme_ && former && former->settings().theme != name) {
+        auto theme = load_theme_(name);
+        if (theme.ok())
+            return std::move(theme).value();
+        log_error("pages keep their former theme: {}", theme.error().message);
+    }
+    std::scoped_lock lock(mutex_);
+    return theme_;
+}
+
+Result<void> Site::reload_theme()
+{
+    if (!load_theme_)
+        return {};
+    auto lease = TRY(database_.connect());
+    auto const settings = TRY(newsroom::load_settings(*lease));
+    auto theme = TRY(load_theme_(settings.theme));
+    std::scoped_lock refreshing(refreshing_);
+    std::scoped_lock lock(mutex_);
+    theme_ = theme;
+    if (edition_)
+        edition_ = std::make_shared<PublishedEdition const>(edition_->shared_catalogue(), std::move(theme));
+    return {};
 }
 
 std::unique_ptr<Site::Workspace> Site::take_workspace() const
@@ -204,12 +237,12 @@ EditionReader::~EditionReader()
 
 Result<Page> EditionReader::page(std::string_view target) const
 {
-    return answer(read_request(*snapshot_, *site_->theme_, site_->search_, site_->clock_.now(), target));
+    return answer(read_request(*snapshot_, site_->search_, site_->clock_.now(), target));
 }
 
 Result<void> EditionReader::for_each_path(std::function<Result<void>(std::string_view)> const& visit) const
 {
-    return visit_paths(*snapshot_, *site_->theme_, visit);
+    return visit_paths(*snapshot_, visit);
 }
 
 } // namespace broadsheet::site

@@ -20,8 +20,17 @@ class EditionReader;
 // Everything a reader can read, as a pure function of the published state. Thread-safe.
 class Site {
 public:
-    // What is given must outlive the site. Without a search, /search/ says that nothing was found.
-    Site(db::Database&, Clock const&, std::shared_ptr<Theme const>, Search const* = nullptr);
+    // Finds a theme by the name that the settings give it.
+    using LoadTheme = std::function<Result<std::shared_ptr<Theme const>>(std::string const& name)>;
+
+    // The theme is that of the settings now; `load_theme` is asked for another when they name one. What is
+    // given must outlive the site. Without a search, /search/ says that nothing was found; without
+    // `load_theme`, the theme stays.
+    Site(db::Database&, Clock const&, std::shared_ptr<Theme const>, Search const* = nullptr, LoadTheme = {});
+
+    // Loads the theme of the settings again, for pages from now on; those rendered before are as they were,
+    // so make a new edition. If that fails, the former theme is kept.
+    Result<void> reload_theme();
 
     // Returns the page at a root-relative, percent-encoded path, which may have a query, in the newest
     // edition. Never fails: an error is a page with status 404, 410 or 500, and what went wrong in the latter
@@ -42,15 +51,17 @@ private:
 
     Result<Snapshot> open_snapshot(Workspace&) const;
     Result<std::shared_ptr<PublishedEdition const>> edition_for(db::Connection&, newsroom::Edition) const;
+    std::shared_ptr<Theme const> theme_for(Catalogue const&, Catalogue const* former) const;
     std::unique_ptr<Workspace> take_workspace() const;
     void give_back(std::unique_ptr<Workspace>) const;
 
     db::Database& database_;
     Clock const& clock_;
-    std::shared_ptr<Theme const> theme_;
     Search const* search_;
+    LoadTheme load_theme_;
 
-    mutable std::mutex mutex_; // guards the two below
+    mutable std::mutex mutex_; // guards the three below
+    mutable std::shared_ptr<Theme const> theme_; // of editions yet to be read
     mutable std::shared_ptr<PublishedEdition const> edition_;
     mutable std::vector<std::unique_ptr<Workspace>> workspaces_;
     mutable std::mutex refreshing_; // held by the one thread that reads a new edition

@@ -83,10 +83,6 @@ Result<ThemeConfig> ThemeConfig::parse(std::string_view text, std::string_view f
     if (!fields)
         return invalid(fmt::format("{}: must be an object", file));
     ThemeConfig config;
-    if (auto const* name = fields->if_contains("name"); name && name->is_string())
-        config.name = name->get_string();
-    if (auto const* version = fields->if_contains("version"); version && version->is_string())
-        config.version = version->get_string();
     if (auto const* own = fields->if_contains("config"); own && own->is_object())
         TRY(read_config(config, own->get_object(), file));
     return config;

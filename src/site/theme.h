@@ -22,8 +22,6 @@ struct ThemeConfig {
         std::string key;
         std::variant<bool, std::string> value; // its default
     };
-    std::string name;
-    std::string version;
     std::optional<std::size_t> posts_per_page;
     std::vector<std::pair<std::string, int>> image_sizes; // name and width in pixels, in the file's order
     std::vector<Option> custom;

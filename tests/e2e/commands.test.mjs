@@ -254,3 +254,60 @@ test('a new edition is seen at once, with no failed request across it', async ()
     assert.ok(requests > 20);
     await server.stop();
 });
+
+describe('a theme of one\'s own', () => {
+    const themed = (name, heading) => {
+        const data = copyOfDemo();
+        const theme = path.join(data, 'themes', name);
+        mkdirSync(theme, { recursive: true });
+        writeFileSync(path.join(theme, 'index.hbs'), heading);
+        writeFileSync(path.join(theme, 'post.hbs'), heading);
+        return { data, theme };
+    };
+    const choose = (data, name) => {
+        const folder = temporaryFolder();
+        writeFileSync(path.join(folder, 'newspaper.yaml'), `theme: ${name}\n`);
+        return broadsheet(data, 'import', 'markdown', folder, '--settings', 'always');
+    };
+    const awaitFront = async (server, wanted) => {
+        for (const deadline = Date.now() + 3000; ;) {
+            if ((await (await fetch(server.url + '/')).text()).includes(wanted)) return;
+            assert.ok(Date.now() < deadline, `no front page with ${wanted}`);
+        }
+    };
+
+    test('is refused where there is none of that name', () => {
+        const { data } = themed('mine', 'Mine');
+        const { stdout } = choose(data, 'nosuch');
+        assert.match(stdout, /no "nosuch"; there are: broadsheet, mine/);
+        assert.match(done(data, 'check'), /renders/);
+    });
+
+    test('is worn at once, and read again on SIGHUP; a broken one changes nothing', async () => {
+        const { data, theme } = themed('mine', 'First heading');
+        const server = await serve(data);
+        await awaitFront(server, 'The Lantern');
+        assert.equal(choose(data, 'mine').status, 0);
+        await awaitFront(server, 'First heading');
+        writeFileSync(path.join(theme, 'index.hbs'), 'Second heading');
+        process.kill(server.pid, 'SIGHUP');
+        await awaitFront(server, 'Second heading');
+        writeFileSync(path.join(theme, 'index.hbs'), '{{#if}');
+        process.kill(server.pid, 'SIGHUP');
+        const checked = broadsheet(data, 'check');
+        assert.equal(checked.status, 1);
+        assert.match(checked.stdout, /theme "mine".*index\.hbs/);
+        await awaitFront(server, 'Second heading');
+        await server.stop();
+    });
+});
+
+test('redirects lead to the same place below any path', async () => {
+    const server = await serve(copyOfDemo());
+    for (const [from, to] of [['/About', './about/'], ['/ru/Page/1/', '../../../ru/'], ['/feed/', '../rss.xml']]) {
+        const response = await fetch(server.url + from, { redirect: 'manual' });
+        assert.equal(response.status, 301);
+        assert.equal(response.headers.get('location'), to);
+    }
+    await server.stop();
+});

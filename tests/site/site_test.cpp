@@ -197,6 +197,66 @@ TEST_F(SiteTest, LinksOfErrorPagesAreBelowThePathOfTheNewspapersAddress)
     EXPECT_THAT(body(get("/404.html")), HasSubstr("<a href=\"/the/news/archive/\">"));
 }
 
+// Themes by name whose articles say which theme it is; "broken" is none.
+Result<std::shared_ptr<Theme const>> load_test_theme(std::string const& name)
+{
+    if (name == "broken")
+        return invalid("post.hbs:1:1: broken");
+    return test::small_theme({{"post.hbs", name}, {"error.hbs", name}});
+}
+
+class ThemesTest : public SiteTest {
+protected:
+    ThemesTest()
+    {
+        site_.emplace(
+            *paper_.database, paper_.clock, test::must(load_test_theme("first")), nullptr, &load_test_theme);
+    }
+    void choose(std::string theme)
+    {
+        paper_.change([&](Change& change) -> Result<void> {
+            auto settings = TRY(newsroom::load_settings(change.connection()));
+            settings.theme = std::move(theme);
+            return newsroom::save_settings(change, settings);
+        });
+    }
+};
+
+TEST_F(ThemesTest, FollowTheSettings)
+{
+    paper_.save(paper_.draft("one", "One"));
+    EXPECT_EQ(body(get("/one/")), "first");
+    EXPECT_EQ(body(get("/nothing/")), "first");
+    auto const reader = test::must(site_->read());
+    choose("second");
+    EXPECT_EQ(body(get("/one/")), "second");
+    EXPECT_EQ(body(get("/nothing/")), "second");
+    EXPECT_EQ(body(test::must(reader.page("/one/"))), "first") << "an export ends as it began";
+    paper_.save(paper_.draft("two", "Two"));
+    EXPECT_EQ(body(get("/two/")), "second");
+}
+
+TEST_F(ThemesTest, ABrokenOneKeepsTheFormer)
+{
+    paper_.save(paper_.draft("one", "One"));
+    EXPECT_EQ(body(get("/one/")), "first");
+    choose("broken");
+    EXPECT_EQ(body(get("/one/")), "first");
+    auto const reloaded = site_->reload_theme();
+    ASSERT_FALSE(reloaded.ok());
+    EXPECT_THAT(reloaded.error().message, HasSubstr("post.hbs:1:1"));
+    EXPECT_EQ(body(get("/one/")), "first");
+}
+
+TEST_F(ThemesTest, AreReadAgainWhenAsked)
+{
+    paper_.save(paper_.draft("one", "One"));
+    EXPECT_EQ(body(get("/nothing/")), "first");
+    ASSERT_TRUE(site_->reload_theme().ok()); // the settings say "broadsheet"
+    EXPECT_EQ(body(get("/one/")), "broadsheet");
+    EXPECT_EQ(body(get("/nothing/")), "broadsheet");
+}
+
 TEST_F(SiteTest, AThemeThatFailsIsAnsweredWithItsErrorPage)
 {
     use({{"post.hbs", "{{#get \"nonsense\"}}{{/get}}"}});

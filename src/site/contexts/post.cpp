@@ -4,6 +4,7 @@
 #include "media/store.h"
 #include "newsroom/paths.h"
 #include "site/contexts/taxonomy.h"
+#include "site/contexts/text_value.h"
 #include "site/contexts/translations.h"
 #include "site/pictures.h"
 #include "text/direction.h"
@@ -22,11 +23,6 @@ namespace {
 constexpr std::int64_t hour = 3'600'000;
 constexpr int words_a_minute = 275; // Ghost's measure
 constexpr std::size_t most_related = 10;
-
-Value text_or_null(std::string_view text)
-{
-    return text.empty() ? Value(nullptr) : Value::borrow(text);
-}
 
 Value number_or_null(int number)
 {

@@ -2,6 +2,7 @@
 
 #include "newsroom/paths.h"
 #include "site/contexts/taxonomy.h"
+#include "site/contexts/text_value.h"
 #include "site/routes.h"
 #include "templates/collections.h"
 #include "text/direction.h"
@@ -15,11 +16,6 @@ using templates::Value;
 using namespace templates::literals;
 
 namespace {
-
-Value text_or_null(std::string_view text)
-{
-    return text.empty() ? Value(nullptr) : Value(std::string(text));
-}
 
 Value languages_value(Catalogue const& catalogue, std::size_t current)
 {
@@ -44,8 +40,7 @@ Value make_site(Rendering const& rendering)
     auto const& settings = catalogue.settings();
     auto const& language = rendering.language_tag();
     auto const home = newsroom::home_path(settings, language);
-    auto const per_page = rendering.theme.config().posts_per_page.value_or(
-        static_cast<std::size_t>(settings.articles_per_page));
+    auto const per_page = rendering.snapshot.edition().articles_per_page();
     Map site{
         {"title", Value(std::string(settings.title_in(language)))},
         {"description", Value(std::string(settings.description_in(language)))},

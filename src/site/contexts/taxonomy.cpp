@@ -2,6 +2,7 @@
 
 #include "newsroom/paths.h"
 #include "site/contexts/post.h"
+#include "site/contexts/text_value.h"
 #include "templates/collections.h"
 
 #include <algorithm>
@@ -17,11 +18,6 @@ namespace {
 
 // How many articles the `posts` of a tag or byline has.
 constexpr std::size_t most_posts = 50;
-
-Value text_or_null(std::string_view text)
-{
-    return text.empty() ? Value(nullptr) : Value::borrow(text);
-}
 
 Value count_value(Listing listing)
 {

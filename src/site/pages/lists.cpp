@@ -23,18 +23,12 @@ struct List {
     std::string feed_folder;
 };
 
-std::size_t articles_per_page(PageRequest const& request)
-{
-    return request.theme.config().posts_per_page.value_or(
-        static_cast<std::size_t>(request.settings().articles_per_page));
-}
-
 // Fills in what the pages of all lists have; fails if the list has no such page.
 Result<void> begin_list(Rendering& rendering, Map& root, PageRequest const& request, List const& list)
 {
     Pagination pagination;
     pagination.page = static_cast<std::size_t>(request.route.page);
-    pagination.limit = articles_per_page(request);
+    pagination.limit = request.snapshot.edition().articles_per_page();
     pagination.total = list.listing.size();
     pagination.base = list.path;
     if (!pagination.exists())
