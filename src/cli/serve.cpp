@@ -1,3 +1,4 @@
+#include "base/log.h"
 #include "cli/commands.h"
 #include "cli/front_handler.h"
 #include "cli/newspaper.h"
