@@ -11,7 +11,7 @@ namespace broadsheet::text {
 
 namespace {
 
-constexpr std::size_t most_cached = 50'000;
+constexpr std::size_t cache_places = 4'096; // a power of two
 
 template <std::size_t N>
 bool contains(std::array<std::string_view, N> const& languages, std::string_view language)
@@ -66,17 +66,18 @@ std::string_view Stemmer::stem(std::string_view folded, Script script)
                                                   : other_.get();
     if (!stemmer)
         return folded;
-    if (auto found = cache_.find(folded); found != cache_.end())
-        return found->second;
+    cache_.resize(cache_places);
+    auto& known = cache_[std::hash<std::string_view>{}(folded) % cache_places];
+    if (known.word == folded)
+        return known.stem;
     auto const* bytes = reinterpret_cast<sb_symbol const*>(folded.data());
     auto const* stemmed = sb_stemmer_stem(stemmer, bytes, static_cast<int>(folded.size()));
     if (!stemmed) // out of memory
         return folded;
-    if (cache_.size() >= most_cached)
-        cache_.clear();
-    std::string stem{
-        reinterpret_cast<char const*>(stemmed), static_cast<std::size_t>(sb_stemmer_length(stemmer))};
-    return cache_.emplace(folded, std::move(stem)).first->second;
+    known.stem.assign(
+        reinterpret_cast<char const*>(stemmed), static_cast<std::size_t>(sb_stemmer_length(stemmer)));
+    known.word = folded;
+    return known.stem;
 }
 
 } // namespace broadsheet::text

@@ -4,7 +4,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <unordered_map>
+#include <vector>
 
 struct sb_stemmer;
 
@@ -60,9 +60,11 @@ public:
     std::string_view stem(std::string_view folded, Script);
 
 private:
-    struct Hash {
-        using is_transparent = void;
-        std::size_t operator()(std::string_view word) const { return std::hash<std::string_view>{}(word); }
+    // The word whose stem was found last, of all those that share its place: the words of a language are so
+    // unevenly frequent that few places serve nearly all of a text, and they stay in the processor's cache.
+    struct Known {
+        std::string word;
+        std::string stem;
     };
     struct Close {
         void operator()(sb_stemmer*) const;
@@ -71,7 +73,7 @@ private:
     std::unique_ptr<sb_stemmer, Close> latin_;
     std::unique_ptr<sb_stemmer, Close> cyrillic_;
     std::unique_ptr<sb_stemmer, Close> other_;
-    std::unordered_map<std::string, std::string, Hash, std::equal_to<>> cache_;
+    std::vector<Known> cache_; // made with the first word
 };
 
 // Returns whether a folded word is so common in English or Russian that it says nothing about a text.
