@@ -1,6 +1,5 @@
 #include "base/log.h"
 
-#include <atomic>
 #include <cstdio>
 #include <ctime>
 
@@ -8,13 +7,9 @@ namespace broadsheet {
 
 namespace {
 
-std::atomic<LogLevel> lowest_level{LogLevel::info};
-
 char const* label_of(LogLevel level)
 {
     switch (level) {
-    case LogLevel::debug:
-        return "debug";
     case LogLevel::info:
         return "info";
     case LogLevel::warning:
@@ -27,15 +22,8 @@ char const* label_of(LogLevel level)
 
 } // namespace
 
-void set_log_level(LogLevel level)
-{
-    lowest_level = level;
-}
-
 void log_line(LogLevel level, std::string_view message)
 {
-    if (level < lowest_level)
-        return;
     std::time_t now = std::time(nullptr);
     std::tm utc{};
     gmtime_r(&now, &utc);

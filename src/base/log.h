@@ -5,13 +5,11 @@
 
 namespace broadsheet {
 
-enum class LogLevel { debug, info, warning, error };
+enum class LogLevel { info, warning, error };
 
 // Writes one line to standard error: time, level, message. Thread-safe. A message never holds a reader's
 // address, user agent or requested path: nothing about a reader is ever written down.
 void log_line(LogLevel, std::string_view message);
-// Lines below this level are dropped; `info` at the start. Thread-safe.
-void set_log_level(LogLevel);
 
 template <typename... Arguments>
 void log_info(fmt::format_string<Arguments...> format, Arguments&&... arguments)

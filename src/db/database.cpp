@@ -29,8 +29,6 @@ Database::Database(std::string url, Dialect dialect)
     : url_(std::move(url))
     , dialect_(dialect)
 {
-    if (dialect == Dialect::sqlite)
-        file_ = url_;
 }
 
 Database::~Database() = default;
@@ -39,15 +37,16 @@ Result<Database::Lease> Database::connect()
 {
     {
         std::lock_guard const lock(mutex_);
-        if (!idle_.empty()) {
+        while (!idle_.empty()) {
             auto connection = std::move(idle_.back());
             idle_.pop_back();
-            return Lease(*this, std::move(connection));
+            if (!connection->is_broken()) // as all are when the server was started again
+                return Lease(*this, std::move(connection));
         }
     }
     if (dialect_ == Dialect::postgres)
         return Lease(*this, TRY(open_postgres(url_)));
-    return Lease(*this, TRY(open_sqlite(file_)));
+    return Lease(*this, TRY(open_sqlite(url_)));
 }
 
 void Database::give_back(std::unique_ptr<Connection> connection)

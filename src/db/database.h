@@ -2,9 +2,10 @@
 
 #include "db/connection.h"
 
-#include <filesystem>
 #include <memory>
 #include <mutex>
+#include <string>
+#include <string_view>
 #include <vector>
 
 namespace broadsheet::db {
@@ -18,8 +19,6 @@ public:
     ~Database();
 
     Dialect dialect() const { return dialect_; }
-    // Returns the SQLite file's path; empty for PostgreSQL.
-    std::filesystem::path const& file() const { return file_; }
 
     // A connection on loan; it goes back to the pool, rolled back if a transaction is still open.
     class Lease {
@@ -43,7 +42,6 @@ private:
 
     std::string url_;
     Dialect dialect_;
-    std::filesystem::path file_;
     std::mutex mutex_;
     std::vector<std::unique_ptr<Connection>> idle_;
 };

@@ -6,6 +6,7 @@
 #include <charconv>
 #include <fmt/format.h>
 #include <libpq-fe.h>
+#include <poll.h>
 #include <unordered_map>
 #include <vector>
 
@@ -97,7 +98,7 @@ public:
     Result<void> commit() override;
     void roll_back() override;
     bool in_transaction() const override { return PQtransactionStatus(connection_.get()) != PQTRANS_IDLE; }
-    bool is_broken() const override { return PQstatus(connection_.get()) != CONNECTION_OK; }
+    bool is_broken() const override;
 
 private:
     Result<Answer> run(std::string_view sql, Parameters);
@@ -109,6 +110,16 @@ private:
     std::unique_ptr<PGconn, FinishConnection> connection_;
     std::unordered_map<std::string, std::string, TextHash, std::equal_to<>> names_; // by statement text
 };
+
+// A server that ends says so and hangs up, which an idle connection has yet to read.
+bool PostgresConnection::is_broken() const
+{
+    auto* const connection = connection_.get();
+    pollfd waiting{PQsocket(connection), POLLIN, 0};
+    while (
+        PQstatus(connection) == CONNECTION_OK && ::poll(&waiting, 1, 0) > 0 && PQconsumeInput(connection)) { }
+    return PQstatus(connection) != CONNECTION_OK;
+}
 
 // What an SQLSTATE (https://www.postgresql.org/docs/15/errcodes-appendix.html) means to a caller.
 ErrorCode code_of(std::string_view state)
@@ -241,17 +252,25 @@ void PostgresConnection::roll_back()
 
 Result<std::unique_ptr<Connection>> open_postgres(std::string const& url)
 {
-    // What the address itself says overrides what stands before it.
-    std::array<char const*, 5> const keywords{
-        "connect_timeout", "application_name", "dbname", "client_encoding", nullptr};
-    std::array<char const*, 5> const values{"10", "broadsheet", url.c_str(), "UTF8", nullptr};
+    // What the address itself says overrides what stands before it. A server that is gone without a word is
+    // noticed within a minute.
+    constexpr auto settings = "-c client_min_messages=error -c lock_timeout=10s -c statement_timeout=5min";
+    std::array<char const*, 10> const keywords{"connect_timeout", "application_name", "keepalives_idle",
+        "keepalives_interval", "keepalives_count", "tcp_user_timeout", "options", "dbname", "client_encoding",
+        nullptr};
+    std::array<char const*, 10> const values{
+        "10", "broadsheet", "30", "10", "3", "30000", settings, url.c_str(), "UTF8", nullptr};
     PGconn* const handle = PQconnectdbParams(keywords.data(), values.data(), 1);
     VERIFY(handle);
     auto connection = std::make_unique<PostgresConnection>(handle);
     if (PQstatus(handle) != CONNECTION_OK)
         return Error{ErrorCode::unavailable,
             fmt::format("cannot connect to PostgreSQL: {}", without_line_end(PQerrorMessage(handle)))};
-    TRY(connection->execute_script("SET client_min_messages = error; SET lock_timeout = '10s'"));
+    if (std::string_view const encoding = PQparameterStatus(handle, "server_encoding"); encoding != "UTF8")
+        return invalid(
+            fmt::format("the PostgreSQL database is encoded in {}: make one with CREATE DATABASE … "
+                        "ENCODING 'UTF8' TEMPLATE template0",
+                encoding));
     return Result<std::unique_ptr<Connection>>(std::move(connection));
 }
 

@@ -17,6 +17,8 @@ using namespace std::chrono_literals;
 // Connections taken in one go, before those already open get their turn.
 constexpr int accept_turn = 64;
 
+constexpr std::chrono::milliseconds between_refusals = 1min;
+
 constexpr std::string_view too_many_connections = "HTTP/1.1 503 Service Unavailable\r\nRetry-After: "
                                                   "5\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
 
@@ -138,13 +140,23 @@ void IoThread::accept_all(Acceptor& acceptor)
     for (int i = 0; i < accept_turn; ++i) {
         auto accepted = accept_from(acceptor.socket.native_handle());
         if (!accepted)
-            return log_error("{}: raise the limit of open files", accepted.error().message);
+            return tell_refusal(accepted.error());
         if (!accepted->has_value())
             break;
         admit(std::move(**accepted), acceptor.secure);
     }
     if (!acceptor.waiting)
         wait_for_connections(acceptor);
+}
+
+// Accepting goes on at the next tick; while descriptors are wanting that fails several times a second.
+void IoThread::tell_refusal(Error const& error)
+{
+    auto const now = context_.clock.monotonic();
+    if (refusal_told_at_ && now - *refusal_told_at_ < between_refusals.count())
+        return;
+    refusal_told_at_ = now;
+    log_error("{}: raise the limit of open files (told once a minute)", error.message);
 }
 
 void IoThread::admit(Accepted accepted, bool secure)

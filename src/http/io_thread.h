@@ -8,6 +8,7 @@
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <memory>
+#include <optional>
 #include <thread>
 #include <vector>
 
@@ -39,6 +40,7 @@ private:
 
     void wait_for_connections(Acceptor&);
     void accept_all(Acceptor&);
+    void tell_refusal(Error const&);
     void admit(Accepted, bool secure);
     void tick();
 
@@ -46,6 +48,7 @@ private:
     Admission& admission_;
     TlsContext* tls_;
     std::vector<std::unique_ptr<Acceptor>> acceptors_;
+    std::optional<std::int64_t> refusal_told_at_; // Clock::monotonic()
     boost::asio::steady_timer timer_;
     std::chrono::milliseconds const tick_time_;
     std::thread thread_;

@@ -4,6 +4,7 @@
 #include "http/http_date.h"
 
 #include <charconv>
+#include <limits>
 
 namespace broadsheet::http {
 
@@ -34,10 +35,13 @@ bool matches_any(std::string_view if_none_match, std::string_view etag)
     return found;
 }
 
+// A number beyond what fits lies behind the end of any file, as does the largest that fits.
 bool parse_number(std::string_view text, std::uint64_t& out)
 {
     auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
-    return error == std::errc{} && end == text.data() + text.size();
+    if (error == std::errc::result_out_of_range)
+        out = std::numeric_limits<std::uint64_t>::max();
+    return error != std::errc::invalid_argument && end == text.data() + text.size();
 }
 
 } // namespace

@@ -75,8 +75,6 @@ struct Response {
 Response make_response(int status, std::string content_type, std::string body);
 // Returns a plain-text response of the status' name, for answers nobody reads as a page.
 Response make_error(int status);
-// Returns a redirect. The location is sent as given: percent-encode it.
-Response make_redirect(int status, std::string location);
 // Returns the whole file, with its time as Last-Modified and an ETag of its time and size.
 Response make_file_response(std::shared_ptr<OpenFile const>, std::string content_type);
 

@@ -1,7 +1,10 @@
 #include "http/newspaper.h"
 
+#include <algorithm>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <thread>
+#include <unistd.h>
 
 namespace broadsheet::http::test {
 
@@ -32,6 +35,30 @@ TEST(Limits, head_size)
     auto client = server.connect();
     client.send(request_with("X: " + std::string(1000, 'x')));
     EXPECT_EQ(client.read().status, 431) << "without waiting for the end of the head";
+}
+
+// Accepting fails at every tick then, several times a second.
+TEST(Limits, open_files_used_up_is_told_once_and_passes)
+{
+    Limits limits;
+    limits.idle_time = 40ms; // a tick is 10 ms
+    TestServer server(limits);
+    server.newspaper.publish(1);
+    rlimit former{};
+    ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &former), 0);
+
+    testing::internal::CaptureStderr();
+    int const lowest_free = ::dup(STDERR_FILENO);
+    ::close(lowest_free);
+    rlimit const one_left{static_cast<rlim_t>(lowest_free) + 1, former.rlim_max};
+    ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &one_left), 0);
+    auto client = server.connect(); // takes it
+    std::this_thread::sleep_for(200ms); // many ticks: that nothing more is told cannot be awaited
+    ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &former), 0);
+    client.send(request_with("\r\n"));
+    EXPECT_EQ(client.read().status, 200);
+    auto const log = testing::internal::GetCapturedStderr();
+    EXPECT_EQ(std::ranges::count(log, '\n'), 1) << log;
 }
 
 TEST(Limits, target_size)

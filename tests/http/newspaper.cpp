@@ -26,8 +26,11 @@ Response Newspaper::handle(Request const& request)
         return gate(request);
     if (request.path == "/throw")
         throw std::runtime_error("the handler is broken");
-    if (request.path == "/split")
-        return make_redirect(302, "/\r\nSet-Cookie: a=b");
+    if (request.path == "/split") {
+        auto response = make_error(302);
+        response.headers.push_back({"Location", "/\r\nSet-Cookie: a=b"});
+        return response;
+    }
     if (request.path == "/none")
         return make_error(404);
     if (request.path.starts_with("/missing/")) {

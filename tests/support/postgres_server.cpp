@@ -91,16 +91,21 @@ PostgresServer::PostgresServer(fs::path folder, Lifetime lifetime)
         throw std::runtime_error("cannot give " + folder_.string() + " to the user postgres");
     auto const data = (folder_ / "data").string();
     auto const log = folder_ / "log";
-    bool const end_with_us = lifetime == Lifetime::object;
     if (wait_for(spawn({program("initdb"), "-D", data, "-U", "broadsheet", "--auth=trust", "--encoding=UTF8",
                            "--locale=C", "--no-sync"},
             log, true)))
         give_up("initdb failed", log);
-    process_
-        = spawn({program("postgres"), "-D", data, "-k", folder_.string(), "-c", "listen_addresses=", "-c",
-                    "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off", "-c",
-                    "shared_buffers=32MB", "-c", "max_connections=60", "-c", "autovacuum=off"},
-            log, end_with_us);
+    start();
+}
+
+void PostgresServer::start()
+{
+    auto const log = folder_ / "log";
+    process_ = spawn({program("postgres"), "-D", (folder_ / "data").string(), "-k", folder_.string(), "-c",
+                         "listen_addresses=", "-c", "fsync=off", "-c", "full_page_writes=off", "-c",
+                         "synchronous_commit=off", "-c", "shared_buffers=32MB", "-c", "max_connections=60",
+                         "-c", "autovacuum=off"},
+        log, lifetime_ == Lifetime::object);
 
     auto const address = url("postgres");
     for (int attempt = 0; PQping(address.c_str()) != PQPING_OK; ++attempt) {
@@ -114,10 +119,21 @@ PostgresServer::~PostgresServer()
 {
     if (lifetime_ == Lifetime::until_stopped)
         return;
-    ::kill(process_, SIGQUIT);
-    wait_for(process_);
+    end();
     std::error_code ignored;
     fs::remove_all(folder_, ignored);
+}
+
+void PostgresServer::end()
+{
+    ::kill(process_, SIGQUIT);
+    wait_for(process_);
+}
+
+void PostgresServer::restart()
+{
+    end();
+    start();
 }
 
 std::string PostgresServer::url(fs::path const& folder, std::string const& database)

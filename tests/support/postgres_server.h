@@ -18,6 +18,9 @@ public:
     PostgresServer(PostgresServer const&) = delete;
     PostgresServer& operator=(PostgresServer const&) = delete;
 
+    // Ends the server and starts it again, with what it holds.
+    void restart();
+
     std::string url(std::string const& database) const { return url(folder_, database); }
     static std::string url(std::filesystem::path const& folder, std::string const& database);
     // Ends a server that was started to run until stopped, if there is one in the folder, and removes the
@@ -25,6 +28,9 @@ public:
     static void stop(std::filesystem::path const& folder);
 
 private:
+    void start();
+    void end();
+
     std::filesystem::path folder_;
     Lifetime lifetime_;
     pid_t process_ = 0;
