@@ -97,7 +97,7 @@ Result<void> Checks::check_settings()
     if (settings.url.find("//127.") != settings.url.npos
         || settings.url.find("//localhost") != settings.url.npos)
         add(Health::warning, fmt::format("the public address is {}", settings.url),
-            "feeds and canonical links will name it; docs/operate.md, Settings, says how to change it");
+            "feeds and canonical links will name it; change it with `broadsheet settings url https://…`");
     else
         add(Health::good, fmt::format("the public address is {}", settings.url));
     return {};

@@ -3,6 +3,7 @@
 #include "cli/command_tree.h"
 #include "cli/commands.h"
 #include "cli/completions.h"
+#include "cli/examples.h"
 #include "cli/manual.h"
 #include "cli/newspaper.h"
 
@@ -25,12 +26,7 @@ public:
         app_.require_subcommand(1);
         app_.set_version_flag("--version", "broadsheet " BROADSHEET_VERSION);
         app_.failure_message(CLI::FailureMessage::simple);
-        app_.footer("A first newspaper:\n"
-                    "  broadsheet init --title \"The Lantern\" --language en --language ru --time-zone "
-                    "Europe/Vilnius\n"
-                    "  broadsheet import ghost export.json --media content/images\n"
-                    "  broadsheet serve\n\n"
-                    "Exit codes: 0 done, 1 done in part or found bad, 2 not done.");
+        app_.footer(examples_of(""));
         app_.add_option("--data", global_.data, "The newspaper's folder")->envname("BROADSHEET_DATA");
         app_.add_option("--database", global_.database,
                 "postgres://… instead of the SQLite file in the newspaper's folder")
@@ -38,6 +34,7 @@ public:
         app_.add_flag("--json", global_.json, "Print what another program can read")
             ->envname("BROADSHEET_JSON");
         add_init();
+        add_settings();
         add_serve();
         add_import();
         add_export();
@@ -52,16 +49,32 @@ public:
 private:
     using Action = std::function<Result<ExitCode>(Context const&)>;
 
-    // Adds a command below a parent; `action` runs when it was the one given.
-    CLI::App* add_command(CLI::App* parent, char const* name, char const* description, Action action)
+    CLI::App* add_named(CLI::App* parent, std::string const& name, char const* description)
     {
         auto* command = parent->add_subcommand(name, description);
         command->fallthrough();
+        command->footer(examples_of(parent == &app_ ? name : parent->get_name() + " " + name));
+        return command;
+    }
+
+    // Adds commands below it, one of which must be given.
+    CLI::App* add_group(char const* name, char const* description)
+    {
+        auto* group = add_named(&app_, name, description);
+        group->require_subcommand(1);
+        return group;
+    }
+
+    // Adds a command below a parent; `action` runs when it was the one given.
+    CLI::App* add_command(CLI::App* parent, char const* name, char const* description, Action action)
+    {
+        auto* command = add_named(parent, name, description);
         command->callback([this, action = std::move(action)] { chosen_ = action; });
         return command;
     }
 
     void add_init();
+    void add_settings();
     void add_serve();
     void add_import();
     void add_import_format(CLI::App* parent, char const* name, char const* description, ImportFormat);
@@ -75,6 +88,7 @@ private:
     CLI::App app_;
     GlobalOptions global_;
     InitOptions init_;
+    SettingsOptions settings_;
     ServeOptions serve_;
     ImportCommandOptions import_;
     ExportOptions export_;
@@ -98,6 +112,17 @@ void CommandLine::add_init()
         ->capture_default_str();
     command->add_option("--url", init_.url, "Its public address, for canonical links and feeds")
         ->capture_default_str();
+}
+
+void CommandLine::add_settings()
+{
+    auto* command
+        = add_command(&app_, "settings", "Show and change the newspaper's title, languages, theme and so on",
+            [this](Context const& context) { return settings(context, settings_); });
+    command->add_option(
+        "NAME", settings_.name, "One setting (title, or title.ru for one language); without it, all");
+    command->add_option(
+        "VALUE", settings_.values, "Its new value, seen by readers at once; without it, shown");
 }
 
 void CommandLine::add_serve()
@@ -171,9 +196,7 @@ void CommandLine::add_import_format(
 
 void CommandLine::add_import()
 {
-    auto* parent = app_.add_subcommand("import", "Bring in an archive; run again, it takes what has changed");
-    parent->require_subcommand(1);
-    parent->fallthrough();
+    auto* parent = add_group("import", "Bring in an archive; run again, it takes what has changed");
     add_import_format(parent, "ghost", "From Ghost's JSON export", ImportFormat::ghost);
     add_import_format(parent, "wordpress", "From WordPress' WXR (XML) export", ImportFormat::wordpress);
     add_import_format(
@@ -182,9 +205,7 @@ void CommandLine::add_import()
 
 void CommandLine::add_export()
 {
-    auto* parent = app_.add_subcommand("export", "Write the archive in another system's format");
-    parent->require_subcommand(1);
-    parent->fallthrough();
+    auto* parent = add_group("export", "Write the archive in another system's format");
     auto* command = add_command(parent, "ghost", "As Ghost's JSON export",
         [this](Context const& context) { return export_ghost(context, export_); });
     command->add_option("FILE", export_.file, "The file to write")->required();
@@ -192,9 +213,7 @@ void CommandLine::add_export()
 
 void CommandLine::add_mirror()
 {
-    auto* parent = app_.add_subcommand("mirror", "Copies of the newspaper that any file host can serve");
-    parent->require_subcommand(1);
-    parent->fallthrough();
+    auto* parent = add_group("mirror", "Copies of the newspaper that any file host can serve");
     auto* command
         = add_command(parent, "build", "Write every page to a folder; run again, only what has changed",
             [this](Context const& context) { return build_mirror(context, mirror_); });

@@ -6,7 +6,7 @@ namespace broadsheet::cli {
 
 CommandText command_tree(CLI::App const& app)
 {
-    CommandText command{app.get_name(), app.get_description(), {}, {}};
+    CommandText command{app.get_name(), app.get_description(), app.get_footer(), {}, {}};
     for (auto const* option : app.get_options()) {
         bool positional = option->get_positional();
         command.options.push_back(

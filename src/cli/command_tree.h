@@ -22,6 +22,7 @@ struct OptionText {
 struct CommandText {
     std::string name;
     std::string description;
+    std::string examples; // what stands below its help
     std::vector<OptionText> options;
     std::vector<CommandText> commands;
 };

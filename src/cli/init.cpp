@@ -1,3 +1,4 @@
+#include "base/ascii.h"
 #include "base/file.h"
 #include "cli/commands.h"
 #include "cli/newspaper.h"
@@ -56,24 +57,10 @@ newsroom::Settings first_settings(InitOptions const& options)
     return settings;
 }
 
-} // namespace
-
-Result<ExitCode> init(Context const& context, InitOptions const& options)
+// Makes the database and what says that the folder holds a newspaper: last, so that a broken start can be
+// repeated.
+Result<void> make_newspaper(Context const& context, newsroom::Settings const& settings)
 {
-    auto const& data = context.options.data;
-    if (std::filesystem::exists(settings_file(data)))
-        return Error{ErrorCode::conflict,
-            fmt::format("{} holds a newspaper already; name another folder with --data", data.string())};
-    auto settings = first_settings(options);
-    std::error_code failed;
-    std::filesystem::create_directories(data, failed);
-    if (failed)
-        return io_error(fmt::format("cannot make the folder {}: {}", data.string(), failed.message()));
-    // Nobody but the newspaper's own account looks into its folder.
-    std::filesystem::permissions(data, std::filesystem::perms::owner_all, failed);
-
-    // The settings file comes last: a folder without it holds no newspaper, so a broken start can be
-    // repeated.
     auto url = context.options.database.empty() ? database_file(context.options).string()
                                                 : context.options.database;
     auto database = TRY(db::Database::open(url));
@@ -82,8 +69,32 @@ Result<ExitCode> init(Context const& context, InitOptions const& options)
     TRY(refuse_a_used_database(*connection));
     TRY(newsroom::change(*connection, context.clock, context.random,
         [&](newsroom::Change& change) { return newsroom::save_settings(change, settings); }));
-    TRY(write_file_atomically(settings_file(data), settings_text(context.options)));
+    return write_file_atomically(settings_file(context.options.data), settings_text(context.options));
+}
 
+} // namespace
+
+Result<ExitCode> init(Context const& context, InitOptions const& options)
+{
+    auto const& data = context.options.data;
+    std::error_code failed;
+    if (std::filesystem::exists(settings_file(data), failed))
+        return Error{ErrorCode::conflict,
+            fmt::format("{} holds a newspaper already; name another folder with --data", data.string())};
+    if (trimmed(options.title).empty())
+        return invalid("--title is empty: a newspaper has a name");
+    auto settings = first_settings(options);
+    TRY(newsroom::check_settings(settings));
+    bool is_new_folder = std::filesystem::create_directories(data, failed);
+    if (failed)
+        return io_error(fmt::format("cannot make the folder {}: {}", data.string(), failed.message()));
+    // Nobody but the newspaper's own account looks into its folder.
+    std::filesystem::permissions(data, std::filesystem::perms::owner_all, failed);
+    if (auto made = make_newspaper(context, settings); !made) {
+        if (is_new_folder)
+            std::filesystem::remove_all(data, failed);
+        return std::move(made).error();
+    }
     fmt::print("Made the newspaper \"{0}\" in {1}.\n"
                "Next: bring your archive in with `broadsheet --data {1} import ghost FILE.json` (or "
                "wordpress, markdown),\n"

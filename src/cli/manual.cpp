@@ -48,6 +48,8 @@ void append_command(std::string& out, std::string const& before, CommandText con
             if (option.name != "--help")
                 append_option(out, option);
         }
+        if (!command.examples.empty())
+            fmt::format_to(std::back_inserter(out), ".PP\n.nf\n{}\n.fi\n", roff(command.examples));
     }
     for (auto const& below : command.commands)
         append_command(out, name + " ", below);

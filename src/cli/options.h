@@ -21,6 +21,11 @@ struct InitOptions {
     std::string url = "http://127.0.0.1:8080";
 };
 
+struct SettingsOptions {
+    std::string name; // empty: all; "title.ru" for one language
+    std::vector<std::string> values; // empty: show
+};
+
 struct ServeOptions {
     std::string listen = "127.0.0.1:8080";
     std::string admin_listen = "127.0.0.1:8081";

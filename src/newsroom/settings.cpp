@@ -102,7 +102,9 @@ Result<void> check_time_zone(std::string_view name)
     return {};
 }
 
-Result<void> check(Settings const& settings)
+} // namespace
+
+Result<void> check_settings(Settings const& settings)
 {
     TRY(check_languages(settings.languages));
     TRY(check_texts("title", settings.title));
@@ -120,8 +122,6 @@ Result<void> check(Settings const& settings)
         return invalid(fmt::format("articles_per_page: {} is not 1 to 500", settings.articles_per_page));
     return {};
 }
-
-} // namespace
 
 std::string_view Settings::title_in(std::string_view language) const
 {
@@ -145,7 +145,7 @@ Result<Settings> load_settings(db::Connection& connection)
 
 Result<void> save_settings(Change& change, Settings const& settings)
 {
-    TRY(check(settings));
+    TRY(check_settings(settings));
     auto const former = TRY(load_values(change.connection()));
     for (auto const& [key, value] : to_values(settings)) {
         if (auto const known = former.find(key); known != former.end() && known->second == value)

@@ -43,8 +43,10 @@ struct Settings {
 };
 
 Result<Settings> load_settings(db::Connection&);
-// Saves all that differs; refused, naming the setting: no language or too many, an unknown time zone, a URL that is not
-// http(s).
+// Returns why the settings cannot be saved, naming the one.
+Result<void> check_settings(Settings const&);
+// Saves all that differs; refused, naming the setting: no language or too many, an unknown time zone, a URL
+// that is not http(s).
 Result<void> save_settings(Change&, Settings const&);
 
 } // namespace broadsheet::newsroom

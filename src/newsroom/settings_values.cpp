@@ -26,29 +26,6 @@ static NavigationItem tag_invoke(json::value_to_tag<NavigationItem> const&, json
     return {json::value_to<std::string>(object.at("label")), json::value_to<std::string>(object.at("url"))};
 }
 
-namespace {
-
-// Calls visit(key, member) for every setting there is.
-template <typename AnySettings, typename Visit>
-void for_each_setting(AnySettings& settings, Visit&& visit)
-{
-    visit("title", settings.title);
-    visit("description", settings.description);
-    visit("languages", settings.languages);
-    visit("time_zone", settings.time_zone);
-    visit("url", settings.url);
-    visit("navigation", settings.navigation);
-    visit("secondary_navigation", settings.secondary_navigation);
-    visit("logo", settings.logo);
-    visit("icon", settings.icon);
-    visit("cover", settings.cover);
-    visit("accent_colour", settings.accent_colour);
-    visit("theme", settings.theme);
-    visit("articles_per_page", settings.articles_per_page);
-}
-
-} // namespace
-
 SettingValues to_values(Settings const& settings)
 {
     SettingValues values;

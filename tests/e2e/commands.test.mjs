@@ -44,6 +44,20 @@ describe('errors say what to do', () => {
         assert.match(stderr, /holds a newspaper already/);
     });
 
+    for (const [what, args, message] of [
+        ['a newspaper without a name', ['init', '--title', ' '], /--title/],
+        ['a newspaper at no address', ['init', '--url', 'lantern.example'], /url/],
+        ['a newspaper in no time zone', ['init', '--time-zone', 'Mars/Base'], /Mars\/Base/],
+    ]) {
+        test(`${what} is refused and leaves no folder`, () => {
+            const data = path.join(temporaryFolder(), 'paper');
+            const { status, stderr } = broadsheet(data, ...args);
+            assert.equal(status, 2);
+            assert.match(stderr, message);
+            assert.ok(!existsSync(data));
+        });
+    }
+
     test('a wrong setting in broadsheet.toml is named', () => {
         const data = path.join(temporaryFolder(), 'paper');
         done(data, 'init');
@@ -69,7 +83,7 @@ describe('help', () => {
     test('teaches', () => {
         const { stdout, status } = spawnSync(program, ['--help'], { encoding: 'utf8' });
         assert.equal(status, 0);
-        for (const word of ['init', 'serve', 'import', 'export', 'mirror', 'backup', 'restore', 'check'])
+        for (const word of ['init', 'settings', 'serve', 'import', 'export', 'mirror', 'backup', 'restore', 'check'])
             assert.match(stdout, new RegExp(`^\\s*${word}\\b`, 'm'));
     });
 
@@ -90,8 +104,82 @@ describe('help', () => {
 
     test('the manual names every command', () => {
         const page = spawnSync(program, ['manual'], { encoding: 'utf8' }).stdout;
-        for (const name of ['init', 'serve', 'import ghost', 'mirror build', 'restore'])
+        for (const name of ['init', 'settings', 'serve', 'import ghost', 'mirror build', 'restore'])
             assert.ok(page.includes(`.SS ${name}`), name);
+    });
+});
+
+test('every command teaches itself', () => {
+    const help = (...args) => spawnSync(program, [...args, '--help'], { encoding: 'utf8' }).stdout;
+    const footers = new Set();
+    for (const command of ['init', 'settings', 'serve', 'import', 'import ghost', 'import wordpress', 'import markdown', 'export',
+        'export ghost', 'mirror', 'mirror build', 'backup', 'restore', 'check', 'completions', 'manual']) {
+        const text = help(...command.split(' '));
+        const footer = text.slice(text.indexOf('Examples:'));
+        assert.match(footer, new RegExp(`^Examples:\\n  broadsheet [^\\n]*${command}`), command);
+        assert.match(footer, /\nExit codes: 0 /, command);
+        footers.add(footer);
+    }
+    assert.equal(footers.size, 16, 'no two are the same');
+});
+
+describe('settings', () => {
+    const newPaper = () => {
+        const data = path.join(temporaryFolder(), 'paper');
+        done(data, 'init', '--title', 'The Lantern', '--language', 'en', '--language', 'ru');
+        return data;
+    };
+
+    test('are listed, shown and changed, in text and JSON', () => {
+        const data = newPaper();
+        done(data, 'settings', 'title.ru', 'Фонарь');
+        done(data, 'settings', 'navigation.en', 'News=/section/news/', 'About us=/about/');
+        assert.match(done(data, 'settings'), /^title\.en = The Lantern\ntitle\.ru = Фонарь\n(?:.*\n)*articles_per_page = 20\n/);
+        assert.equal(done(data, 'settings', 'title.ru'), 'title.ru = Фонарь\n');
+        const all = JSON.parse(done(data, '--json', 'settings'));
+        assert.deepEqual(all.title, { en: 'The Lantern', ru: 'Фонарь' });
+        assert.deepEqual(all.navigation.en, [{ label: 'News', url: '/section/news/' }, { label: 'About us', url: '/about/' }]);
+        for (const [name, value] of Object.entries(all))
+            assert.deepEqual(JSON.parse(done(data, '--json', 'settings', name, JSON.stringify(value))), value, name);
+        assert.match(done(data, 'settings', 'articles_per_page', '20'), /It was so before/);
+    });
+
+    test('that cannot be are refused, and nothing changes', () => {
+        const data = newPaper();
+        const before = done(data, '--json', 'settings');
+        for (const [args, message] of [
+            [['url', 'lantern.example'], /url/],
+            [['time_zone', 'Mars/Base'], /Mars\/Base/],
+            [['languages', 'en', 'klingonese-x-y-'], /languages/],
+            [['languages', 'en', 'en'], /twice/],
+            [['theme', 'nowhere'], /theme "nowhere"/],
+            [['theme', '../themes'], /theme/],
+            [['articles_per_page', 'many'], /no number/],
+            [['articles_per_page', '0'], /1 to 500/],
+            [['title', ' '], /has a name/],
+            [['title.de', 'Die Laterne'], /no language of the newspaper/],
+            [['navigation.en', 'About'], /About=\/about\//],
+            [['accent_colour', 'red'], /accent_colour/],
+            [['colour', 'red'], /there is no setting "colour"/],
+            [['--json', 'languages', '{}'], /languages/],
+        ]) {
+            const { status, stderr } = broadsheet(data, 'settings', ...args);
+            assert.equal(status, 2, args.join(' '));
+            assert.match(stderr, message);
+        }
+        assert.equal(done(data, '--json', 'settings'), before);
+    });
+
+    test('are seen by readers at once', async () => {
+        const data = newPaper();
+        const server = await serve(data);
+        assert.match(await (await fetch(server.url)).text(), /The Lantern/);
+        done(data, 'settings', 'title', 'The Evening Lamp');
+        for (const deadline = Date.now() + 3000; ;) {
+            if ((await (await fetch(server.url)).text()).includes('The Evening Lamp')) break;
+            assert.ok(Date.now() < deadline, 'the new title is not to be seen');
+        }
+        await server.stop();
     });
 });
 

@@ -1,0 +1,97 @@
+#include "cli/examples.h"
+
+#include <fmt/format.h>
+
+namespace broadsheet::cli {
+
+namespace {
+
+struct Examples {
+    std::string_view command;
+    std::string_view text;
+    std::string_view exit_codes = "0 done, 2 not done (the reason is on standard error)";
+};
+
+constexpr std::string_view import_codes = "0 all records are in, 1 some were refused (each is named), 2 none";
+
+constexpr Examples all[] = {
+    {"",
+        "  broadsheet init --title \"The Lantern\" --language en --language ru --time-zone Europe/Vilnius\n"
+        "  broadsheet import ghost export.json --media content/images\n"
+        "  broadsheet serve\n",
+        "0 done, 1 done in part or found bad, 2 not done"},
+    {"init",
+        "  broadsheet init --title \"The Lantern\" --url https://lantern.example\n"
+        "  broadsheet --data /srv/paper init --title Фонарь --language ru --language en --time-zone "
+        "Europe/Riga\n"
+        "  broadsheet --database postgres:///paper init --title \"The Lantern\"\n"},
+    {"settings",
+        "  broadsheet settings                              all of them\n"
+        "  broadsheet settings title.ru \"Фонарь\"            in one language; without .ru in all\n"
+        "  broadsheet settings languages en ru              the first is served at /\n"
+        "  broadsheet settings navigation.en News=/section/news/ About=/about/\n"
+        "  broadsheet --json settings articles_per_page 25  the value as JSON\n"},
+    {"serve",
+        "  broadsheet serve --listen 0.0.0.0:80\n"
+        "  broadsheet serve --listen unix:/run/broadsheet/http.sock    behind nginx or Caddy\n"
+        "  broadsheet serve --listen :443 --tls-certificate chain.pem --tls-key key.pem\n",
+        "0 stopped in order (SIGTERM, Ctrl-C), 2 could not start"},
+    {"import",
+        "  broadsheet import ghost export.json --media content/images\n"
+        "  broadsheet import wordpress export.xml --media wp-content/uploads\n"
+        "  broadsheet import markdown articles/\n",
+        import_codes},
+    {"import ghost",
+        "  broadsheet import ghost export.json --media content/images --redirects redirects.yaml\n"
+        "  broadsheet import ghost export.json --settings never    articles only\n"
+        "  broadsheet --json import ghost export.json              a report for programs\n",
+        import_codes},
+    {"import wordpress",
+        "  broadsheet import wordpress export.xml --media wp-content/uploads\n"
+        "  broadsheet import wordpress export.xml --language ru\n",
+        import_codes},
+    {"import markdown",
+        "  broadsheet import markdown articles/\n"
+        "  broadsheet import markdown settings/ --settings always    what newspaper.yaml says, too\n",
+        import_codes},
+    {"export", "  broadsheet export ghost archive.json\n"},
+    {"export ghost",
+        "  broadsheet export ghost archive.json\n"
+        "  broadsheet --data NEW import ghost archive.json    gives the same archive\n"},
+    {"mirror", "  broadsheet mirror build --to /srv/mirror\n"},
+    {"mirror build",
+        "  broadsheet mirror build --to /srv/mirror\n"
+        "  broadsheet mirror build --to /srv/mirror && rsync -a --delete /srv/mirror/ host:/var/www/paper/\n",
+        "0 every page is there, 1 some pages failed (each is named), 2 nothing was written"},
+    {"backup",
+        "  broadsheet backup paper-$(date +%F).tar.zst\n"
+        "  broadsheet backup /mnt/usb/paper.tar.gz    also while serving; an older one is replaced when it "
+        "is whole\n"},
+    {"restore",
+        "  broadsheet --data NEW-FOLDER restore paper.tar.zst\n"
+        "  broadsheet --data NEW-FOLDER --database postgres:///paper restore paper.tar.zst\n"},
+    {"check",
+        "  broadsheet check\n"
+        "  broadsheet --json check | jq '.[] | select(.health == \"bad\")'\n",
+        "0 all is well, 1 something is bad, 2 could not look"},
+    {"completions",
+        "  broadsheet completions bash > /etc/bash_completion.d/broadsheet\n"
+        "  broadsheet completions fish > ~/.config/fish/completions/broadsheet.fish\n"},
+    {"manual",
+        "  broadsheet manual | man -l -\n"
+        "  broadsheet manual > /usr/local/share/man/man1/broadsheet.1\n"},
+};
+
+} // namespace
+
+std::string examples_of(std::string_view command)
+{
+    for (auto const& known : all) {
+        if (known.command == command)
+            return fmt::format("{}\n{}\nExit codes: {}.",
+                command.empty() ? "A first newspaper:" : "Examples:", known.text, known.exit_codes);
+    }
+    return {};
+}
+
+} // namespace broadsheet::cli
