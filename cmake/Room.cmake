@@ -1,6 +1,7 @@
 # A room is one folder of src/, one static library, and one include path of its own: a build-tree folder that holds
-# nothing but a link to the room. A file can therefore include only the rooms its own room names under USES, those they use, and
-# because a room must exist before another can use it, includes point downwards only.
+# nothing but a link to the room. A room must exist before another can use it, so includes point downwards only. The compiler
+# finds the rooms named under USES and those they use; that no others than those named are included is a test
+# (cmake/check_includes.cmake).
 #
 #   broadsheet_room(NAME [USES room…] [LINKS target…] [PRIVATE_LINKS target…])
 function(broadsheet_room name)
@@ -10,20 +11,16 @@ function(broadsheet_room name)
     file(MAKE_DIRECTORY ${doorway})
     file(CREATE_LINK ${CMAKE_SOURCE_DIR}/src/${name} ${doorway}/${name} SYMBOLIC)
 
-    if(sources)
-        add_library(broadsheet_${name} STATIC ${sources})
-        set(visibility PUBLIC)
-        target_link_libraries(broadsheet_${name} PRIVATE ${ROOM_PRIVATE_LINKS})
-    else()
-        add_library(broadsheet_${name} INTERFACE)
-        set(visibility INTERFACE)
-    endif()
-    target_include_directories(broadsheet_${name} ${visibility} ${doorway})
+    add_library(broadsheet_${name} STATIC ${sources})
+    target_include_directories(broadsheet_${name} PUBLIC ${doorway})
     foreach(used ${ROOM_USES})
         if(NOT TARGET broadsheet_${used})
             message(FATAL_ERROR "Room '${name}' uses '${used}', which is not below it")
         endif()
-        target_link_libraries(broadsheet_${name} ${visibility} broadsheet_${used})
+        target_link_libraries(broadsheet_${name} PUBLIC broadsheet_${used})
     endforeach()
-    target_link_libraries(broadsheet_${name} ${visibility} ${ROOM_LINKS})
+    target_link_libraries(broadsheet_${name} PUBLIC ${ROOM_LINKS} PRIVATE ${ROOM_PRIVATE_LINKS})
+    # For check_includes.cmake.
+    set_property(GLOBAL APPEND_STRING PROPERTY broadsheet_rooms
+        "list(APPEND rooms ${name})\nset(uses_${name} ${ROOM_USES})\n")
 endfunction()
