@@ -35,6 +35,7 @@ public:
             ->envname("BROADSHEET_JSON");
         add_init();
         add_settings();
+        add_integration();
         add_serve();
         add_import();
         add_export();
@@ -75,6 +76,7 @@ private:
 
     void add_init();
     void add_settings();
+    void add_integration();
     void add_serve();
     void add_import();
     void add_import_format(CLI::App* parent, char const* name, char const* description, ImportFormat);
@@ -89,6 +91,7 @@ private:
     GlobalOptions global_;
     InitOptions init_;
     SettingsOptions settings_;
+    IntegrationOptions integration_;
     ServeOptions serve_;
     ImportCommandOptions import_;
     ExportOptions export_;
@@ -123,6 +126,19 @@ void CommandLine::add_settings()
         "NAME", settings_.name, "One setting (title, or title.ru for one language); without it, all");
     command->add_option(
         "VALUE", settings_.values, "Its new value, seen by readers at once; without it, shown");
+}
+
+void CommandLine::add_integration()
+{
+    auto* parent = add_group("integration", "Programs that may use the newspaper's API, and their keys");
+    auto* command = add_command(parent, "create", "Add one, and print its keys",
+        [this](Context const& context) { return create_integration(context, integration_); });
+    command->add_option("NAME", integration_.name, "What it is called")->required();
+    add_command(parent, "list", "Print all of them, with their keys",
+        [](Context const& context) { return list_integrations(context); });
+    command = add_command(parent, "remove", "Remove one; its keys open nothing from then on",
+        [this](Context const& context) { return remove_integration(context, integration_); });
+    command->add_option("NAME", integration_.name, "What it is called")->required();
 }
 
 void CommandLine::add_serve()

@@ -21,6 +21,9 @@ struct Context {
 // The commands, one file each. An Error is printed by the caller and means not_done.
 Result<ExitCode> init(Context const&, InitOptions const&);
 Result<ExitCode> settings(Context const&, SettingsOptions const&);
+Result<ExitCode> create_integration(Context const&, IntegrationOptions const&);
+Result<ExitCode> list_integrations(Context const&);
+Result<ExitCode> remove_integration(Context const&, IntegrationOptions const&);
 Result<ExitCode> serve(Context const&, ServeOptions const&);
 Result<ExitCode> import(Context const&, ImportCommandOptions const&);
 Result<ExitCode> export_ghost(Context const&, ExportOptions const&);

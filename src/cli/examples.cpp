@@ -31,6 +31,17 @@ constexpr Examples all[] = {
         "  broadsheet settings languages en ru              the first is served at /\n"
         "  broadsheet settings navigation.en News=/section/news/ About=/about/\n"
         "  broadsheet --json settings articles_per_page 25  the value as JSON\n"},
+    {"integration",
+        "  broadsheet integration create Planner\n"
+        "  broadsheet integration list\n"
+        "  broadsheet integration remove Planner\n"},
+    {"integration create",
+        "  broadsheet integration create Planner\n"
+        "  broadsheet integration create Website --json | jq -r .content_key\n"},
+    {"integration list",
+        "  broadsheet integration list\n"
+        "  broadsheet integration list --json | jq -r '.[].name'\n"},
+    {"integration remove", "  broadsheet integration remove Planner\n"},
     {"serve",
         "  broadsheet serve --listen 0.0.0.0:80\n"
         "  broadsheet serve --listen unix:/run/broadsheet/http.sock    behind nginx or Caddy\n"

@@ -59,6 +59,10 @@ struct MirrorOptions {
     unsigned threads = 0; // 0: one a core
 };
 
+struct IntegrationOptions {
+    std::string name;
+};
+
 struct BackupOptions {
     std::filesystem::path file;
 };

@@ -7,9 +7,21 @@ namespace broadsheet::staff {
 Result<void> AuditLog::add(
     Account const* who, std::string_view act, std::string_view subject, std::string_view detail)
 {
+    return write(who ? who->id : "", who ? who->name : "", act, subject, detail);
+}
+
+Result<void> AuditLog::add(
+    Integration const& who, std::string_view act, std::string_view subject, std::string_view detail)
+{
+    return write(who.id, who.name, act, subject, detail);
+}
+
+Result<void> AuditLog::write(std::string_view id, std::string_view name, std::string_view act,
+    std::string_view subject, std::string_view detail)
+{
     TRY(connection_.execute("INSERT INTO audit_log (at, account, account_name, act, subject, detail) "
                             "VALUES ($1, $2, $3, $4, $5, $6)",
-        {clock_.now(), who ? who->id : "", who ? who->name : "", act, subject, detail}));
+        {clock_.now(), id, name, act, subject, detail}));
     return {};
 }
 

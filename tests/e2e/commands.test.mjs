@@ -113,14 +113,31 @@ test('every command teaches itself', () => {
     const help = (...args) => spawnSync(program, [...args, '--help'], { encoding: 'utf8' }).stdout;
     const footers = new Set();
     for (const command of ['init', 'settings', 'serve', 'import', 'import ghost', 'import wordpress', 'import markdown', 'export',
-        'export ghost', 'mirror', 'mirror build', 'backup', 'restore', 'check', 'completions', 'manual']) {
+        'export ghost', 'mirror', 'mirror build', 'backup', 'restore', 'check', 'completions', 'manual', 'integration', 'integration create', 'integration list',
+        'integration remove']) {
         const text = help(...command.split(' '));
         const footer = text.slice(text.indexOf('Examples:'));
         assert.match(footer, new RegExp(`^Examples:\\n  broadsheet [^\\n]*${command}`), command);
         assert.match(footer, /\nExit codes: 0 /, command);
         footers.add(footer);
     }
-    assert.equal(footers.size, 16, 'no two are the same');
+    assert.equal(footers.size, 20, 'no two are the same');
+});
+
+test('integrations are created, listed and removed', () => {
+    const data = path.join(temporaryFolder(), 'paper');
+    done(data, 'init');
+    const created = JSON.parse(done(data, 'integration', 'create', 'Planner', '--json'));
+    assert.match(created.content_key, /^[0-9a-f]{26}$/);
+    assert.match(created.admin_key, /^[0-9a-f]{24}:[0-9a-f]{64}$/);
+    assert.ok(done(data, 'integration', 'create', 'Website').includes('admin_key = '));
+    assert.match(broadsheet(data, 'integration', 'create', 'Planner').stderr, /there is an integration "Planner" already/);
+    const listed = JSON.parse(done(data, '--json', 'integration', 'list'));
+    assert.deepEqual(listed.map(({ name }) => name), ['Planner', 'Website']);
+    assert.equal(listed[0].admin_key, created.admin_key);
+    done(data, 'integration', 'remove', 'Planner');
+    assert.equal(JSON.parse(done(data, '--json', 'integration', 'list')).length, 1);
+    assert.match(broadsheet(data, 'integration', 'remove', 'Planner').stderr, /no integration "Planner"/);
 });
 
 describe('settings', () => {
