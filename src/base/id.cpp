@@ -23,4 +23,11 @@ std::string derived_id(std::string_view source)
     return to_hex(sha256(source)).substr(0, 24);
 }
 
+std::string uuid_of(std::string_view source)
+{
+    auto const hex = to_hex(sha256(source));
+    return fmt::format("{}-{}-4{}-8{}-{}", hex.substr(0, 8), hex.substr(8, 4), hex.substr(13, 3),
+        hex.substr(17, 3), hex.substr(20, 12));
+}
+
 } // namespace broadsheet

@@ -17,4 +17,8 @@ bool is_id(std::string_view text);
 // record.
 std::string derived_id(std::string_view source);
 
+// Returns the UUID that the same source text always gets, in the form of a random one (version 4), for those
+// who ask for one beside an identifier. https://www.rfc-editor.org/rfc/rfc9562#section-5.4
+std::string uuid_of(std::string_view source);
+
 } // namespace broadsheet

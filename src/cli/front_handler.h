@@ -1,17 +1,19 @@
 #pragma once
 
 #include "admin/handler.h"
+#include "api/handler.h"
 #include "cli/reader_handler.h"
 
 namespace broadsheet::cli {
 
-// Hands each request to whom its path belongs: the newsroom's pages below /admin/, readers' pages everywhere
-// else. Thread-safe.
+// Hands each request to whom its path belongs: the newsroom's pages below /admin/, Ghost's API below
+// /ghost/api/, readers' pages everywhere else. Thread-safe.
 class FrontHandler final : public http::Handler {
 public:
-    FrontHandler(ReaderHandler& readers, admin::AdminHandler& admin)
+    FrontHandler(ReaderHandler& readers, admin::AdminHandler& admin, api::ApiHandler& api)
         : readers_(readers)
         , admin_(admin)
+        , api_(api)
     {
     }
 
@@ -24,11 +26,14 @@ private:
     {
         if (admin::AdminHandler::is_ours(path))
             return admin_;
+        if (api::ApiHandler::is_ours(path))
+            return api_;
         return readers_;
     }
 
     ReaderHandler& readers_;
     admin::AdminHandler& admin_;
+    api::ApiHandler& api_;
 };
 
 } // namespace broadsheet::cli

@@ -17,6 +17,9 @@ struct Rendered {
 // https://github.com/TryGhost/Koenig/tree/main/packages/kg-lexical-html-renderer
 Result<Rendered> lexical_to_html(std::string_view lexical, ImportLimits const&);
 
+// Returns a lexical document of one HTML card, which Ghost's editor opens as it is.
+std::string html_to_lexical(std::string_view html);
+
 // Renders a Ghost post's `mobiledoc` column (format 0.3.x).
 // https://github.com/bustle/mobiledoc-kit/blob/master/MOBILEDOC.md
 Result<Rendered> mobiledoc_to_html(std::string_view mobiledoc, ImportLimits const&);

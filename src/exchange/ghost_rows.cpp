@@ -1,8 +1,8 @@
 #include "exchange/ghost_rows.h"
 
-#include "base/encoding.h"
 #include "base/id.h"
 #include "base/utf8.h"
+#include "exchange/ghost_documents.h"
 #include "text/dates.h"
 
 #include <algorithm>
@@ -35,23 +35,6 @@ json::value shortened(std::string_view text, std::size_t characters)
 json::value time_or_null(std::optional<UtcMillis> time)
 {
     return time ? json::value(text::format_rfc3339_millis(*time)) : json::value(nullptr);
-}
-
-// The same uuid for the same record, each time it is exported.
-std::string uuid_of(std::string_view id)
-{
-    auto hex = to_hex(sha256(id));
-    return fmt::format("{}-{}-4{}-8{}-{}", hex.substr(0, 8), hex.substr(8, 4), hex.substr(13, 3),
-        hex.substr(17, 3), hex.substr(20, 12));
-}
-
-// A lexical document of one HTML card, which Ghost's editor opens as it is.
-std::string lexical_of(std::string_view html)
-{
-    json::object card{{"type", "html"}, {"version", 1}, {"html", html}};
-    json::object root{{"children", json::array{std::move(card)}}, {"direction", nullptr}, {"format", ""},
-        {"indent", 0}, {"type", "root"}, {"version", 1}};
-    return json::serialize(json::object{{"root", std::move(root)}});
 }
 
 std::string_view ghost_status(newsroom::Status status)
@@ -98,7 +81,7 @@ json::object post_row(newsroom::Article const& article)
 {
     bool is_page = article.kind == newsroom::ArticleKind::page;
     return {{"id", article.id}, {"uuid", uuid_of(article.id)}, {"title", article.title},
-        {"slug", article.slug}, {"mobiledoc", nullptr}, {"lexical", lexical_of(article.body)},
+        {"slug", article.slug}, {"mobiledoc", nullptr}, {"lexical", html_to_lexical(article.body)},
         {"html", article.body}, {"comment_id", article.id},
         {"feature_image", text_or_null(article.picture.path)}, {"featured", article.featured ? 1 : 0},
         {"type", is_page ? "page" : "post"}, {"status", ghost_status(article.status)},

@@ -292,4 +292,13 @@ Result<Rendered> lexical_to_html(std::string_view lexical, ImportLimits const& l
     return Lexical(limits).render(*root);
 }
 
+std::string html_to_lexical(std::string_view html)
+{
+    namespace json = boost::json;
+    json::object card{{"type", "html"}, {"version", 1}, {"html", html}};
+    json::object root{{"children", json::array{std::move(card)}}, {"direction", nullptr}, {"format", ""},
+        {"indent", 0}, {"type", "root"}, {"version", 1}};
+    return json::serialize(json::object{{"root", std::move(root)}});
+}
+
 } // namespace broadsheet::exchange

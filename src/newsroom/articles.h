@@ -51,6 +51,11 @@ public:
     // The same, with facts_of() the article, for a caller that has computed them elsewhere.
     static Result<Number> save(Change&, Article const&, ArticleFacts const&);
 
+    // Takes an article away: one that no reader has ever seen is deleted with all that belongs to it, any
+    // other is withdrawn, so that its address says what became of it.
+    enum class Removal { deleted, withdrawn };
+    static Result<Removal> remove(Change&, Number);
+
     // Publishes what is scheduled for now or earlier and returns how many articles that were.
     static Result<std::int64_t> publish_due(Change&);
     // Returns the time of the next scheduled article.

@@ -187,6 +187,20 @@ Result<Number> Articles::save(Change& change, Article const& given, ArticleFacts
     return write(connection, article, facts, former, edition);
 }
 
+Result<Articles::Removal> Articles::remove(Change& change, Number number)
+{
+    auto& connection = change.connection();
+    auto article = TRY(Articles(connection).by_number(number));
+    if (!readers_see(article) && TRY(edition_of(connection, number)) == 0) {
+        TRY(connection.execute("DELETE FROM articles WHERE number = $1", {number}));
+        return Removal::deleted;
+    }
+    article.status = Status::withdrawn;
+    article.updated_at = change.clock().now();
+    TRY(save(change, article));
+    return Removal::withdrawn;
+}
+
 Result<std::int64_t> Articles::publish_due(Change& change)
 {
     auto const next = TRY(Articles(change.connection()).next_scheduled());

@@ -155,4 +155,19 @@ Result<Number> Tags::save(Change& change, Tag const& tag)
     return number;
 }
 
+Result<void> Tags::remove(Change& change, Number number)
+{
+    auto& connection = change.connection();
+    auto const edition = TRY(change.edition());
+    TRY(connection.execute("UPDATE articles SET section = NULL WHERE section = $1", {number}));
+    // Edition 0 is that of what no reader has seen.
+    TRY(connection.execute("UPDATE articles SET edition = $1 WHERE edition > 0 AND number IN "
+                           "(SELECT article FROM article_tags WHERE tag = $2)",
+        {edition, number}));
+    TRY(connection.execute("DELETE FROM article_tags WHERE tag = $1", {number}));
+    if (TRY(connection.execute("DELETE FROM tags WHERE number = $1", {number})) == 0)
+        return not_found("there is no such tag");
+    return {};
+}
+
 } // namespace broadsheet::newsroom

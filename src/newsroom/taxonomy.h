@@ -61,6 +61,8 @@ public:
     Result<std::optional<Tag>> by_slug(std::string_view slug) const;
     // Saves a new (number 0) or changed tag and returns its number. Unchanged content makes no new edition.
     static Result<Number> save(Change&, Tag const&);
+    // Takes it away, also from the articles that have it, or not_found.
+    static Result<void> remove(Change&, Number);
 
 private:
     db::Connection& connection_;

@@ -142,23 +142,46 @@ std::int64_t order_value(Catalogue const& catalogue, Ordinal ordinal, OrderField
     VERIFY(false);
 }
 
-// The articles to look through: all, or, where the filter demands a tag or author, theirs.
-Listing candidates(Catalogue const& catalogue, PostQuery const& query)
+// Returns what listing_of(language) is for the languages asked for, as one listing; `storage` holds it where
+// there are several.
+template <typename ListingOf>
+Listing in_languages(Catalogue const& catalogue, PostQuery const& query, std::vector<Ordinal>& storage,
+    ListingOf const& listing_of)
 {
+    if (query.language || catalogue.languages() == 1)
+        return listing_of(query.language.value_or(0));
+    for (std::size_t language = 0; language < catalogue.languages(); ++language) {
+        auto const listing = listing_of(language);
+        auto const middle = static_cast<std::ptrdiff_t>(storage.size());
+        storage.insert(storage.end(), listing.begin(), listing.end());
+        std::inplace_merge(storage.begin(), storage.begin() + middle, storage.end());
+    }
+    return storage;
+}
+
+// The articles to look through: all, or, where the filter demands a tag or author, theirs.
+Listing candidates(Catalogue const& catalogue, PostQuery const& query, std::vector<Ordinal>& storage)
+{
+    auto in_all = [&](auto const& listing_of) { return in_languages(catalogue, query, storage, listing_of); };
     if (query.pages)
-        return catalogue.pages(query.language);
-    for (auto const* property : {"tag", "tags", "primary_tag", "section"})
+        return in_all([&](std::size_t language) { return catalogue.pages(language); });
+    for (auto const* property : {"tag", "tags", "tags.slug", "primary_tag", "section"})
         if (auto const* values = required_values(query.filter, property); values && values->size() == 1)
             if (auto const* slug = std::get_if<std::string>(&values->front())) {
                 auto const* tag = catalogue.tag(*slug);
-                return tag ? catalogue.with_tag(query.language, tag->number) : Listing();
+                return !tag
+                    ? Listing()
+                    : in_all([&](std::size_t language) { return catalogue.with_tag(language, tag->number); });
             }
-    if (auto const* values = required_values(query.filter, "author"); values && values->size() == 1)
-        if (auto const* slug = std::get_if<std::string>(&values->front())) {
-            auto const* byline = catalogue.byline(*slug);
-            return byline ? catalogue.by(query.language, byline->number) : Listing();
-        }
-    return catalogue.articles(query.language);
+    for (auto const* property : {"author", "authors", "authors.slug", "primary_author"})
+        if (auto const* values = required_values(query.filter, property); values && values->size() == 1)
+            if (auto const* slug = std::get_if<std::string>(&values->front())) {
+                auto const* byline = catalogue.byline(*slug);
+                return !byline
+                    ? Listing()
+                    : in_all([&](std::size_t language) { return catalogue.by(language, byline->number); });
+            }
+    return in_all([&](std::size_t language) { return catalogue.articles(language); });
 }
 
 // The one article a filter names by slug or id, if it names one.
@@ -213,7 +236,8 @@ Result<PostQueryResult> find_posts(Snapshot const& snapshot, PostQuery const& qu
     auto const keys = TRY(parse_order(query.order));
     auto const& catalogue = snapshot.catalogue();
     auto const named = TRY(named_articles(snapshot, query.filter));
-    auto const listing = named ? Listing(*named) : candidates(catalogue, query);
+    std::vector<Ordinal> storage;
+    auto const listing = named ? Listing(*named) : candidates(catalogue, query, storage);
     if (!named && query.filter.is_empty() && is_newest_first(keys))
         return page_of(listing, query);
 
@@ -221,7 +245,8 @@ Result<PostQueryResult> find_posts(Snapshot const& snapshot, PostQuery const& qu
     std::vector<Ordinal> found;
     for (auto next = listing.rbegin(); next != listing.rend() && !error; ++next) {
         auto const ordinal = *next;
-        if (catalogue[ordinal].is_page != query.pages || catalogue[ordinal].language != query.language)
+        auto const& entry = catalogue[ordinal];
+        if (entry.is_page != query.pages || (query.language && entry.language != *query.language))
             continue;
         auto read = [&](std::string_view property, Visit const& visit) {
             if (visit_in_catalogue(catalogue, ordinal, property, visit))

@@ -3,11 +3,13 @@
 #include "site/nql.h"
 #include "site/snapshot.h"
 
+#include <optional>
+
 namespace broadsheet::site {
 
-// Which articles (or pages) of a language to list, as {{#get "posts"}} and the content API ask for them.
+// Which articles (or pages) to list, as {{#get "posts"}} and the content API ask for them.
 struct PostQuery {
-    std::size_t language = 0;
+    std::optional<std::size_t> language = 0; // none: all of them
     bool pages = false;
     Filter filter;
     std::string order; // "published_at desc", "featured desc, published_at asc"; empty: newest first

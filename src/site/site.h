@@ -75,6 +75,8 @@ public:
     ~EditionReader();
 
     Catalogue const& catalogue() const { return snapshot_->catalogue(); }
+    // What else there is to read of it.
+    Snapshot const& snapshot() const { return *snapshot_; }
 
     // Returns the page at a path as Site::page does. Fails where that would be the newspaper's fault (status
     // 500).

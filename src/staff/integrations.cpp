@@ -91,9 +91,14 @@ Result<void> Integrations::remove(std::string_view id)
     return {};
 }
 
+bool Integrations::is_use_to_be_noted(Integration const& integration, UtcMillis now)
+{
+    return now - integration.used_at >= use_is_noted_every;
+}
+
 Result<void> Integrations::note_use(Integration const& integration)
 {
-    if (clock_.now() - integration.used_at >= use_is_noted_every)
+    if (is_use_to_be_noted(integration, clock_.now()))
         TRY(connection_.execute(
             "UPDATE integrations SET used_at = $1 WHERE number = $2", {clock_.now(), integration.number}));
     return {};

@@ -49,6 +49,7 @@ public:
     Result<Integration> by_content_key(std::string_view key) const;
     Result<Integration> by_admin_key_id(std::string_view id) const;
     // Notes that it was used, at most once an hour.
+    static bool is_use_to_be_noted(Integration const&, UtcMillis now);
     Result<void> note_use(Integration const&);
 
 private:

@@ -16,17 +16,9 @@ bool is_address(std::string_view name)
     return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-void append_absolute(std::string& out, std::string_view address, std::string_view site, std::string_view page)
-{
-    if (address.starts_with('/') && !address.starts_with("//"))
-        out += site;
-    else if (address.starts_with('#'))
-        out += page;
-    out += address;
-}
-
 // Appends the candidates of a srcset: addresses, each with a width or density behind it.
-void append_srcset(std::string& out, std::string_view srcset, std::string_view site, std::string_view page)
+template <typename Append>
+void append_srcset(std::string& out, std::string_view srcset, Append const& append)
 {
     auto is_first = true;
     while (!srcset.empty()) {
@@ -36,13 +28,13 @@ void append_srcset(std::string& out, std::string_view srcset, std::string_view s
         if (!is_first)
             out += ", ";
         is_first = false;
-        append_absolute(out, candidate, site, page);
+        append(out, candidate);
     }
 }
 
-} // namespace
-
-std::string with_absolute_links(std::string_view html, std::string_view site, std::string_view page)
+// Returns clean HTML with each of its addresses as append(out, address) writes it.
+template <typename Append>
+std::string rewritten(std::string_view html, Append const& append)
 {
     std::string out;
     out.reserve(html.size() + html.size() / 8);
@@ -58,14 +50,44 @@ std::string with_absolute_links(std::string_view html, std::string_view site, st
             auto const at = static_cast<std::size_t>(attribute.value.data() - html.data());
             out += html.substr(copied, at - copied);
             if (attribute.name == "srcset")
-                append_srcset(out, attribute.value, site, page);
+                append_srcset(out, attribute.value, append);
             else
-                append_absolute(out, attribute.value, site, page);
+                append(out, attribute.value);
             copied = at + attribute.value.size();
         }
     }
     out += html.substr(copied);
     return out;
+}
+
+} // namespace
+
+std::string with_absolute_links(std::string_view html, std::string_view site, std::string_view page)
+{
+    return rewritten(html, [&](std::string& out, std::string_view address) {
+        if (address.starts_with('/') && !address.starts_with("//"))
+            out += site;
+        else if (address.starts_with('#'))
+            out += page;
+        out += address;
+    });
+}
+
+std::string with_local_links(std::string_view html, std::string_view site, std::string_view page)
+{
+    return rewritten(html, [&](std::string& out, std::string_view address) {
+        if (!page.empty() && address.starts_with(page) && address.substr(page.size()).starts_with('#'))
+            address.remove_prefix(page.size());
+        out += local_address(address, site);
+    });
+}
+
+std::string_view local_address(std::string_view address, std::string_view site)
+{
+    if (address.starts_with(site) && address.substr(site.size()).starts_with('/')
+        && !address.substr(site.size()).starts_with("//"))
+        address.remove_prefix(site.size());
+    return address;
 }
 
 } // namespace broadsheet::site

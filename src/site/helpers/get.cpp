@@ -5,6 +5,7 @@
 #include "site/helpers/support.h"
 #include "site/nql.h"
 #include "site/post_query.h"
+#include "site/record_query.h"
 
 #include <algorithm>
 #include <array>
@@ -106,68 +107,18 @@ Result<Found> get_posts(Rendering& rendering, Request const& request)
     return Found{posts_value(rendering, std::move(result.posts)), result.total};
 }
 
-struct Record {
-    std::string_view name;
-    std::string_view slug;
-    std::string_view id;
-    std::size_t posts = 0;
-    Value value;
-};
-
-bool record_matches(Filter const& filter, Record const& record)
+Found get_records(Rendering& rendering, Request const& request)
 {
-    return matches(filter, [&](std::string_view property, auto const& visit) {
-        if (property == "slug")
-            visit(std::string(record.slug));
-        else if (property == "name")
-            visit(std::string(record.name));
-        else if (property == "id")
-            visit(std::string(record.id));
-        else if (property == "visibility")
-            visit(std::string("public"));
-        else if (property == "count.posts")
-            visit(static_cast<double>(record.posts));
-    });
-}
-
-std::vector<Record> records_of(Rendering& rendering, Request const& request)
-{
-    auto const& catalogue = rendering.catalogue();
-    auto const& language = catalogue.language(request.language);
-    std::vector<Record> records;
-    if (request.resource == "authors") {
-        for (auto const& byline : catalogue.bylines())
-            records.push_back({byline.in(language).name, byline.slug, byline.id,
-                catalogue.by(request.language, byline.number).size(), author_value(rendering, byline)});
-        return records;
-    }
-    for (auto const& tag : catalogue.tags())
-        if (!tag.is_internal && (tag.is_section || request.resource == "tags"))
-            records.push_back({tag.in(language).name, tag.slug, tag.id,
-                catalogue.with_tag(request.language, tag.number).size(), tag_value(rendering, tag)});
-    return records;
-}
-
-Result<Found> get_records(Rendering& rendering, Request const& request)
-{
-    auto records = records_of(rendering, request);
-    std::erase_if(records,
-        [&](Record const& record) { return record.posts == 0 || !record_matches(request.filter, record); });
-    auto const is_descending = request.order.ends_with("desc") || request.order.ends_with("DESC");
-    auto const by_count = request.order.starts_with("count.posts");
-    if (by_count || request.order.starts_with("name") || request.order.starts_with("slug"))
-        std::stable_sort(records.begin(), records.end(), [&](Record const& left, Record const& right) {
-            auto const& first = is_descending ? right : left;
-            auto const& second = is_descending ? left : right;
-            if (by_count)
-                return first.posts < second.posts;
-            return request.order.starts_with("name") ? first.name < second.name : first.slug < second.slug;
-        });
+    auto const kind = request.resource == "authors" ? RecordQuery::Kind::bylines
+        : request.resource == "sections"            ? RecordQuery::Kind::sections
+                                                    : RecordQuery::Kind::tags;
+    auto const found = find_records(rendering.catalogue(),
+        {kind, request.language, request.filter, request.order, false, request.limit, request.page});
     auto list = std::make_shared<templates::Array>();
-    auto const first = (request.page - 1) * request.limit;
-    for (auto i = first; i < std::min(records.size(), first + request.limit); ++i)
-        list->push_back(std::move(records[i].value));
-    return Found{Value::own(std::move(list)), records.size()};
+    for (auto const& record : found.records)
+        list->push_back(
+            record.tag ? tag_value(rendering, *record.tag) : author_value(rendering, *record.byline));
+    return Found{Value::own(std::move(list)), found.total};
 }
 
 Result<Value> get(Call const& call)
@@ -179,7 +130,7 @@ Result<Value> get(Call const& call)
     if (resource == "posts" || resource == "pages")
         found = TRY(get_posts(rendering, request));
     else if (resource == "tags" || resource == "authors" || resource == "sections")
-        found = TRY(get_records(rendering, request));
+        found = get_records(rendering, request);
     else if (resource != "tiers" && resource != "newsletters")
         return invalid(
             fmt::format("get knows posts, pages, tags, sections and authors, not \"{}\"", resource));
