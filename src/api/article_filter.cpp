@@ -187,14 +187,15 @@ private:
     std::string link_comparison(std::string_view links, std::string_view column, std::string_view table,
         std::string_view more, Filter::Sign sign, FilterValue const& value)
     {
-        auto const exists = [&](std::string_view test) {
-            return fmt::format("EXISTS (SELECT 1 FROM {} links JOIN {} t ON t.number = links.{} WHERE "
-                               "links.article = articles.number{}{})",
+        // Not a correlated EXISTS, which is looked through once for each article.
+        auto const linked = [&](std::string_view test) {
+            return fmt::format("articles.number IN (SELECT links.article FROM {} links JOIN {} t ON "
+                               "t.number = links.{} WHERE 1 = 1{}{})",
                 links, table, column, more, test);
         };
         if (std::holds_alternative<std::nullptr_t>(value))
-            return "NOT " + exists("");
-        return exists(" AND " + text_comparison("t.slug", sign, text_of(value)));
+            return "NOT " + linked("");
+        return linked(" AND " + text_comparison("t.slug", sign, text_of(value)));
     }
 
     std::string bound(std::string text)

@@ -54,10 +54,10 @@ Result<std::optional<site::Ordinal>> find_post(Call const& call, Snapshot const&
         return ordinal && catalogue[*ordinal].is_page == (call.part(0) == "pages");
     };
     if (call.parts.size() == 2) {
-        auto article = newsroom::Articles(snapshot.connection()).by_id(call.part(1));
-        if (!article.ok() && article.error().code == ErrorCode::not_found)
-            return std::optional<site::Ordinal>();
-        auto const ordinal = catalogue.find(TRY(std::move(article)).number);
+        auto const article = newsroom::Articles(snapshot.connection()).by_id(call.part(1));
+        if (!article.ok() && article.error().code != ErrorCode::not_found)
+            return article.error();
+        auto const ordinal = article.ok() ? catalogue.find(article->number) : std::nullopt;
         return is_right(ordinal) ? ordinal : std::nullopt;
     }
     for (std::size_t language = 0; language < catalogue.languages(); ++language) {

@@ -5,6 +5,7 @@
 
 #include "base/result.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <string>
