@@ -292,6 +292,27 @@ TEST_P(AdminApi, KeepsTags)
     EXPECT_EQ(paper.content("posts/?filter=tag:the-elections").at("/meta/pagination/total"), "0");
 }
 
+TEST_P(AdminApi, TakesOnlyPictures)
+{
+    auto upload = [&](std::string_view name, std::string_view content,
+                      std::string type = "multipart/form-data; boundary=XX") {
+        return paper.admin(Method::post, "images/upload/",
+            fmt::format("--XX\r\nContent-Disposition: form-data; name=\"{}\"; "
+                        "filename=\"../../a.png\"\r\n\r\n{}\r\n--XX--",
+                name, content),
+            std::move(type));
+    };
+    EXPECT_EQ(upload("file", "<script>x</script>").status, 415);
+    EXPECT_EQ(upload("file", "%PDF-1.7 x").status, 415);
+    EXPECT_EQ(upload("file", "\x89PNG\r\n\x1a\n and then nothing").status, 415);
+    EXPECT_EQ(
+        upload("file", "\x89PNG\r\n\x1a\n<script>x</script>").error("type"), "UnsupportedMediaTypeError");
+    EXPECT_EQ(upload("other", "x").status, 422);
+    EXPECT_EQ(upload("file", "x", "application/json").status, 400);
+    EXPECT_THAT(acts(), testing::IsEmpty());
+    EXPECT_TRUE(test::must(newsroom::MediaLibrary(*paper.lease).after(0, 10)).empty());
+}
+
 TEST_P(AdminApi, ShowsBylinesAndNeverAccounts)
 {
     auto const users = paper.admin(Method::get, "users/");
