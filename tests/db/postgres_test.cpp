@@ -11,7 +11,7 @@ namespace {
 
 using test::must;
 
-class PostgresTest : public testing::Test {
+class PostgresServerTest : public testing::Test {
 protected:
     std::string setting(std::string const& url, std::string const& name)
     {
@@ -22,11 +22,11 @@ protected:
     }
 
     test::TemporaryFolder folder_;
-    test::PostgresServer server_{folder_.path() / "server"};
+    test::PostgresServer server_{folder_.path()}; // which it gives to the user postgres
     std::string const url_ = server_.url("postgres");
 };
 
-TEST_F(PostgresTest, ConnectsAnewWhenTheServerWasStartedAgain)
+TEST_F(PostgresServerTest, ConnectsAnewWhenTheServerWasStartedAgain)
 {
     auto const database = must(Database::open(url_));
     {
@@ -41,7 +41,7 @@ TEST_F(PostgresTest, ConnectsAnewWhenTheServerWasStartedAgain)
         EXPECT_TRUE((*must(database->connect())).query("SELECT 1"));
 }
 
-TEST_F(PostgresTest, GivesStatementsALimitThatTheAddressCanChange)
+TEST_F(PostgresServerTest, GivesStatementsALimitThatTheAddressCanChange)
 {
     EXPECT_EQ(setting(url_, "statement_timeout"), "5min");
     EXPECT_EQ(setting(url_, "lock_timeout"), "10s");
@@ -53,7 +53,7 @@ TEST_F(PostgresTest, GivesStatementsALimitThatTheAddressCanChange)
     EXPECT_TRUE(connection->query("SELECT 1")) << "the connection goes on";
 }
 
-TEST_F(PostgresTest, RefusesADatabaseThatIsNotUtf8)
+TEST_F(PostgresServerTest, RefusesADatabaseThatIsNotUtf8)
 {
     must(must(open_postgres(url_))->execute("CREATE DATABASE bytes ENCODING 'SQL_ASCII' TEMPLATE template0"));
     auto const opened = Database::open(server_.url("bytes"));

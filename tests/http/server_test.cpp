@@ -15,7 +15,9 @@ using namespace std::chrono_literals;
 
 TEST(Server, finishes_what_is_in_flight_when_stopped)
 {
-    TestServer server;
+    ServerSettings settings;
+    settings.io_threads = 1; // so that both connections hear of the stop at the same time
+    TestServer server({}, settings);
     server.newspaper.publish(1);
     auto idle = server.connect();
     EXPECT_EQ(idle.get("/short").status, 200);
