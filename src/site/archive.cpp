@@ -133,7 +133,7 @@ std::string title_of(Catalogue const& catalogue, std::size_t language, Period co
         return text::format_long_date(start_of(catalogue, period), catalogue.zone(), tag);
     if (period.month)
         return text::format_month(period.year, period.month, tag);
-    return period.year ? std::to_string(period.year) : "";
+    return period.year ? text::localised_number(std::to_string(period.year), tag) : "";
 }
 
 } // namespace broadsheet::site

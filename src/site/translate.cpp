@@ -1,5 +1,8 @@
 #include "site/translate.h"
 
+#include "base/ascii.h"
+#include "text/dates.h"
+
 #include <algorithm>
 
 namespace broadsheet::site {
@@ -19,7 +22,8 @@ std::string translated(Theme const& theme, std::string_view language, std::strin
         auto const found = std::find_if(placeholders.begin(), placeholders.end(),
             [&](auto const& placeholder) { return placeholder.first == name; });
         if (close != text.npos && found != placeholders.end()) {
-            result += found->second;
+            result
+                += is_number(found->second) ? text::localised_number(found->second, language) : found->second;
             at = close + 1;
         } else {
             result += '{';

@@ -7,16 +7,11 @@ namespace broadsheet::text {
 
 namespace {
 
-void append_localised(std::string& out, LocaleData const& locale, int number, int least_digits)
+void append_padded(std::string& out, LocaleData const& locale, int number, int least_digits)
 {
     std::string ascii;
     append_number(ascii, number, least_digits);
-    for (char digit : ascii) {
-        if (digit == '-')
-            out += digit;
-        else
-            out += locale.digits[static_cast<std::size_t>(digit - '0')];
-    }
+    append_localised(out, locale, ascii);
 }
 
 std::string const& pick(
@@ -31,33 +26,33 @@ void append_field(std::string& out, LocaleData const& locale, CivilTime const& t
     int half = time.hour % 12 == 0 ? 12 : time.hour % 12;
     switch (letter) {
     case 'y':
-        return append_localised(out, locale, width == 2 ? time.year % 100 : time.year, width);
+        return append_padded(out, locale, width == 2 ? time.year % 100 : time.year, width);
     case 'M':
     case 'L':
         if (width < 3)
-            append_localised(out, locale, time.month, width);
+            append_padded(out, locale, time.month, width);
         else if (letter == 'M')
             out += pick(locale.months, locale.short_months, time.month, width);
         else
             out += pick(locale.months_alone, locale.short_months_alone, time.month, width);
         return;
     case 'd':
-        return append_localised(out, locale, time.day, width);
+        return append_padded(out, locale, time.day, width);
     case 'E':
         out += (width == 4 ? locale.weekdays : locale.short_weekdays)[static_cast<std::size_t>(time.weekday)];
         return;
     case 'H':
-        return append_localised(out, locale, time.hour, width);
+        return append_padded(out, locale, time.hour, width);
     case 'k':
-        return append_localised(out, locale, time.hour == 0 ? 24 : time.hour, width);
+        return append_padded(out, locale, time.hour == 0 ? 24 : time.hour, width);
     case 'h':
-        return append_localised(out, locale, half, width);
+        return append_padded(out, locale, half, width);
     case 'K':
-        return append_localised(out, locale, time.hour % 12, width);
+        return append_padded(out, locale, time.hour % 12, width);
     case 'm':
-        return append_localised(out, locale, time.minute, width);
+        return append_padded(out, locale, time.minute, width);
     case 's':
-        return append_localised(out, locale, time.second, width);
+        return append_padded(out, locale, time.second, width);
     case 'a':
     case 'b':
     case 'B':
@@ -69,6 +64,16 @@ void append_field(std::string& out, LocaleData const& locale, CivilTime const& t
 }
 
 } // namespace
+
+void append_localised(std::string& out, LocaleData const& locale, std::string_view number)
+{
+    for (char character : number) {
+        if (is_digit(character))
+            out += locale.digits[static_cast<std::size_t>(character - '0')];
+        else
+            out += character;
+    }
+}
 
 void append_pattern(
     std::string& out, std::string_view pattern, LocaleData const& locale, CivilTime const& time)

@@ -12,4 +12,7 @@ namespace broadsheet::text {
 // the fields y M L d E H k h K m s a, and quoted text.
 void append_pattern(std::string& out, std::string_view pattern, LocaleData const&, CivilTime const&);
 
+// Appends a number, given in ASCII digits, in those of the language.
+void append_localised(std::string& out, LocaleData const&, std::string_view number);
+
 } // namespace broadsheet::text

@@ -45,6 +45,8 @@ std::string format_date_time(UtcMillis, TimeZone const&, std::string_view langua
 std::string format_month(int year, int month, std::string_view language);
 // "November", «Ноябрь».
 std::string month_name(int month, std::string_view language);
+// "13", «١٣»: the number, given in ASCII digits, in those of the language's dates. Other characters stay.
+std::string localised_number(std::string_view number, std::string_view language);
 
 // Formats by the tokens of Ghost's {{date format="D MMMM YYYY"}}: YYYY YY Y Q MMMM MMM MM M DDDD DDD DD Do D
 // dddd ddd dd d E HH H hh h kk k mm m ss s SSS A a ZZ Z X x, L LL LLL LLLL l ll lll llll LT LTS, and

@@ -54,4 +54,11 @@ std::string month_name(int month, std::string_view language)
     return capitalised(locale_data(language).months_alone[static_cast<std::size_t>(month - 1)]);
 }
 
+std::string localised_number(std::string_view number, std::string_view language)
+{
+    std::string localised;
+    append_localised(localised, locale_data(language), number);
+    return localised;
+}
+
 } // namespace broadsheet::text

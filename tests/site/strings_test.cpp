@@ -28,6 +28,15 @@ TEST(Strings, NumbersDecideTheForm)
             expected);
 }
 
+TEST(Strings, NumbersAreInTheDigitsOfTheLanguage)
+{
+    auto const theme = small_theme();
+    Placeholders const placeholders{{"page", "2"}, {"pages", "13"}};
+    EXPECT_EQ(translated(*theme, "ar-EG", "Page {page} of {pages}", placeholders), "Page ٢ of ١٣");
+    EXPECT_EQ(translated(*theme, "ru", "Page {page} of {pages}", placeholders), "Page 2 of 13");
+    EXPECT_EQ(translated(*theme, "ar-EG", "By {name}", {{"name", "Radio 24"}}), "By Radio 24");
+}
+
 TEST(Strings, PlaceholdersAreFilledInOnce)
 {
     auto const theme = small_theme();

@@ -157,6 +157,8 @@ TEST(Dates, WritesForReaders)
     EXPECT_EQ(format_long_date(evening, {}, "ar-EG"), "٢٣ نوفمبر ٢٠٢٦");
     EXPECT_EQ(format_date_time(evening, zone("Europe/Moscow"), "ru"), "23 ноября 2026, 23:06");
     EXPECT_EQ(month_name(5, "ru"), "Май");
+    EXPECT_EQ(localised_number("1034", "ar-EG"), "١٠٣٤");
+    EXPECT_EQ(localised_number("1034", "ru"), "1034");
 }
 
 TEST(Dates, WritesGhostsTokens)

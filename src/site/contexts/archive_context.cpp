@@ -35,10 +35,10 @@ Value link_value(Rendering const& rendering, std::optional<Period> const& period
 std::string short_title(Rendering const& rendering, Period const& part)
 {
     if (part.day)
-        return std::to_string(part.day);
+        return text::localised_number(std::to_string(part.day), rendering.language_tag());
     if (part.month)
         return text::month_name(part.month, rendering.language_tag());
-    return std::to_string(part.year);
+    return text::localised_number(std::to_string(part.year), rendering.language_tag());
 }
 
 } // namespace
