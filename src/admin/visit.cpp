@@ -28,8 +28,14 @@ bool is_this_machine(std::string_view address)
     return address.empty() || address == "::1" || address.starts_with("127.");
 }
 
-std::string_view last_of_list(std::string_view list)
+// Returns the last entry of a header field that is a list: what the proxy next to us has added, be it to a
+// field that the client sent or as one of its own.
+std::string_view last_of_list(http::Request const& request, std::string_view name)
 {
+    std::string_view list;
+    for (auto const& header : request.headers)
+        if (equals_ignoring_case(header.name, name))
+            list = header.value;
     auto const comma = list.rfind(',');
     if (comma != std::string_view::npos)
         list.remove_prefix(comma + 1);
@@ -127,16 +133,15 @@ std::string Visit::translated(std::string_view text) const
 std::string Visit::address() const
 {
     if (is_this_machine(request.address))
-        if (auto const forwarded = request.header("X-Forwarded-For"))
-            return std::string(last_of_list(*forwarded));
+        if (auto const forwarded = last_of_list(request, "X-Forwarded-For"); !forwarded.empty())
+            return std::string(forwarded);
     return request.address;
 }
 
 bool Visit::is_secure() const
 {
     return request.secure
-        || (is_this_machine(request.address)
-            && last_of_list(request.header("X-Forwarded-Proto").value_or("")) == "https");
+        || (is_this_machine(request.address) && last_of_list(request, "X-Forwarded-Proto") == "https");
 }
 
 std::string Visit::origin() const

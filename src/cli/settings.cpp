@@ -248,7 +248,8 @@ Result<ExitCode> settings(Context const& context, SettingsOptions const& options
     };
     TRY(newsroom::change(*connection, context.clock, context.random, make_change));
     auto const edition = TRY(newsroom::current_edition(*connection));
-    fmt::print("{}", TRY(shown(changed, name, context.options.json)));
+    auto const now = shown(changed, name, context.options.json);
+    fmt::print("{}", now ? *now : fmt::format("{}.{} is empty.\n", name.setting, name.language));
     if (context.options.json)
         return done;
     if (edition == before)

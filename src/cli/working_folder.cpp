@@ -6,7 +6,10 @@
 #include <cstdlib>
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <optional>
 #include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 namespace broadsheet::cli {
 
@@ -38,11 +41,23 @@ fs::path remove_with_note(fs::path const& path)
     return is_removed ? file : fs::path();
 }
 
-// ".broadsheet-backup-Xy12ab" is the folder of a backup.
-std::string command_of(std::string_view name)
+// Returns the command whose folder it is: "backup" for ".broadsheet-backup-Xy12ab". Nothing for any other
+// name, or a folder of another user: a newspaper may be called so, too.
+std::optional<std::string> command_of(fs::path const& path)
 {
-    name.remove_prefix(prefix.size());
-    return std::string(name.substr(0, name.rfind('-')));
+    constexpr std::string_view commands[] = {"backup", "import", "restore", "serve"};
+    constexpr std::size_t random_characters = 6; // of mkdtemp()
+    auto const name = path.filename().string();
+    struct stat status { };
+    if (!name.starts_with(prefix) || lstat(path.c_str(), &status) != 0 || !S_ISDIR(status.st_mode)
+        || status.st_uid != geteuid())
+        return {};
+    auto const rest = std::string_view(name).substr(prefix.size());
+    for (auto command : commands)
+        if (rest.size() == command.size() + 1 + random_characters && rest.starts_with(command)
+            && rest[command.size()] == '-')
+            return std::string(command);
+    return {};
 }
 
 } // namespace
@@ -98,11 +113,11 @@ std::vector<Remainder> remove_remainders(fs::path const& parent)
     std::error_code failed;
     fs::directory_iterator entry(parent, failed);
     for (; !failed && entry != fs::directory_iterator(); entry.increment(failed)) {
-        auto name = entry->path().filename().string();
-        if (!name.starts_with(prefix))
+        auto command = command_of(entry->path());
+        if (!command)
             continue;
         if (auto lock = lock_folder(entry->path()))
-            found.push_back({command_of(name), remove_with_note(entry->path())});
+            found.push_back({std::move(*command), remove_with_note(entry->path())});
     }
     return found;
 }

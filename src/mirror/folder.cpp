@@ -6,7 +6,9 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -65,6 +67,7 @@ Folder::Folder(std::filesystem::path root, std::string header)
 Folder::Folder(Folder&& other) noexcept
     : root_(std::move(other.root_))
     , header_(std::move(other.header_))
+    , building_(std::move(other.building_))
     , list_(std::move(other.list_))
     , listed_(std::move(other.listed_))
     , put_(std::move(other.put_))
@@ -89,9 +92,14 @@ Result<Folder> Folder::open(std::filesystem::path root, std::string_view newspap
                         "new folder",
                 folder.root_.string(), list_name)};
     auto const building = folder.root_ / building_name;
-    if (std::filesystem::exists(building, failed))
+    bool const was_killed = std::filesystem::exists(building, failed);
+    folder.building_ = FileDescriptor(::open(building.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644));
+    if (!folder.building_ || ::flock(folder.building_.get(), LOCK_EX | LOCK_NB) != 0)
+        return Error{ErrorCode::conflict,
+            fmt::format("another build is at work in {} ({} is locked); wait for its end",
+                folder.root_.string(), building.string())};
+    if (was_killed)
         folder.remove_half_written();
-    TRY(write_file_atomically(building, "", Durability::cached));
     folder.list_.open(list, std::ios::app);
     return folder;
 }

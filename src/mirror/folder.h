@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/file_descriptor.h"
 #include "base/result.h"
 #include "mirror/name_set.h"
 
@@ -48,6 +49,7 @@ private:
 
     std::filesystem::path root_;
     std::string header_; // first line of the list
+    FileDescriptor building_; // locked: one build at a time
     std::mutex mutex_; // guards the three below
     std::ofstream list_;
     NameSet listed_;

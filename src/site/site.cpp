@@ -194,10 +194,11 @@ Result<void> Site::reload_theme()
 {
     if (!load_theme_)
         return {};
+    // First of all, so that the settings read here are not older than what another thread puts in place.
+    std::scoped_lock refreshing(refreshing_);
     auto lease = TRY(database_.connect());
     auto const settings = TRY(newsroom::load_settings(*lease));
     auto theme = TRY(load_theme_(settings.theme));
-    std::scoped_lock refreshing(refreshing_);
     std::scoped_lock lock(mutex_);
     theme_ = theme;
     if (edition_)

@@ -1,5 +1,6 @@
 #include "staff/door.h"
 
+#include "base/ascii.h"
 #include "base/place.h"
 #include "db/transaction.h"
 #include "staff/audit_log.h"
@@ -73,7 +74,7 @@ Result<Door::Entry> Door::enter_with_password(
     if (!account.ok() && account.error().code != ErrorCode::not_found)
         return account.error();
     // One that there is and one that there is not are held up alike.
-    auto const key = account.ok() ? account.value().login : std::string(login);
+    auto const key = account.ok() ? account.value().login : to_lower(login);
     if (auto const wait = logins_.wait(key); wait > 0)
         return too_many(wait);
     auto const hash = account.ok() ? TRY(accounts.password_hash(account.value().number)) : std::string();
@@ -90,9 +91,17 @@ Result<Door::Entry> Door::enter_with_password(
     });
 }
 
+Result<void> Door::check_login(std::string_view login) const
+{
+    if (auto const wait = logins_.wait(login); wait > 0)
+        return too_many(wait);
+    return {};
+}
+
 Result<void> Door::take_password(
     db::Connection& connection, Account const& account, std::string_view password)
 {
+    TRY(check_login(account.login));
     auto const hash = TRY(Accounts(connection, clock_, random_).password_hash(account.number));
     if (!verify_password(hash, password))
         return invalid("the password is not right");
@@ -177,7 +186,8 @@ Result<Door::Entry> Door::enter_with_passkey(RelyingParty const& party, std::str
 
 Result<void> Door::confirm_with_code(std::string_view token, std::string_view code, std::string_view address)
 {
-    return confirm(token, address, [&](db::Connection& connection, Account const& account) {
+    return confirm(token, address, [&](db::Connection& connection, Account const& account) -> Result<void> {
+        TRY(check_login(account.login));
         return db::transaction(
             connection, db::Access::write, [&] { return take_code(connection, account, code); });
     });
@@ -229,8 +239,6 @@ Result<Session> Door::prove(std::string_view token, std::string_view address, Pr
     auto const session = TRY(sessions.find(token));
     if (!session.is_open)
         return session_has_ended();
-    if (auto const wait = logins_.wait(session.account.login); wait > 0)
-        return too_many(wait);
     if (auto proven = proof(*lease, session.account); !proven.ok())
         return fail(address, session.account.login, std::move(proven).error());
     return session;

@@ -58,6 +58,7 @@ public:
 
 private:
     Result<void> check_place(std::string_view address) const;
+    Result<void> check_login(std::string_view login) const;
     Error fail(std::string_view address, std::string_view login, Error);
     using Proof = std::function<Result<void>(db::Connection&, Account const&)>;
     Result<Session> prove(std::string_view token, std::string_view address, Proof const&);

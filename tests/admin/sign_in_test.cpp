@@ -141,6 +141,18 @@ TEST_F(SignInTest, SpeaksTheVisitorsLanguage)
         HasSubstr("логин или пароль неверен"));
 }
 
+TEST_F(SignInTest, LetsNoForgottenBrowserAddASecondFactor)
+{
+    newsroom_.add(Role::owner);
+    browser_.sign_in("owner");
+    EXPECT_EQ(browser_.get("/admin/account/app/").status, 200);
+    newsroom_.clock.advance(staff::SessionLimits().confirmation);
+    EXPECT_EQ(
+        header_of(browser_.get("/admin/account/app/"), "Location"), "/admin/confirm/?next=/admin/account/");
+    EXPECT_EQ(header_of(browser_.post("/admin/account/passkeys/", {}), "Location"),
+        "/admin/confirm/?next=/admin/account/");
+}
+
 TEST_F(SignInTest, EscapesWhatPeopleAreCalled)
 {
     newsroom_.add(Role::owner);

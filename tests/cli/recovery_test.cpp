@@ -179,6 +179,20 @@ TEST_P(Recovery, AnOrderlyEndLeavesNothingToTell)
     EXPECT_THAT(run(of({"check"})).output, Not(HasSubstr("cut off")));
 }
 
+TEST_P(Recovery, AFolderThatIsOnlyCalledAlikeIsLeftAlone)
+{
+    auto const backup = folder_.path() / "paper.tar.zst";
+    ASSERT_EQ(run(of({"backup", backup.string()})).exit_code, 0);
+    for (std::string name : {".broadsheet-weekly", ".broadsheet-serve-archive", ".broadsheet-Xy12ab"}) {
+        fs::create_directories(folder_.path() / name);
+        std::ofstream(folder_.path() / name / "broadsheet.db") << "a newspaper";
+    }
+    auto const restored = run({"--data", (folder_.path() / "other").string(), "restore", backup.string()});
+    ASSERT_EQ(restored.exit_code, 0) << restored.output;
+    for (std::string name : {".broadsheet-weekly", ".broadsheet-serve-archive", ".broadsheet-Xy12ab"})
+        EXPECT_TRUE(fs::exists(folder_.path() / name / "broadsheet.db")) << name;
+}
+
 TEST_P(Recovery, WhatIsAtWorkIsNoRemainder)
 {
     Program server(serve());

@@ -20,12 +20,15 @@ Result<http::Response> show(Visit& visit)
 
 Result<http::Response> save(Visit& visit)
 {
-    auto account = visit.account();
-    account.name = visit.field("name");
-    for (auto language : Views::languages)
-        if (visit.field("language") == language)
-            account.language = language;
-    auto saved = act(visit, "account.changed", account.id, "", [&] { return accounts(visit).save(account); });
+    auto saved = act(visit, "account.changed", visit.account().id, "", [&]() -> Result<void> {
+        // Read again: a colleague may have changed role or access meanwhile.
+        auto account = TRY(accounts(visit).by_number(visit.account().number));
+        account.name = visit.field("name");
+        for (auto language : Views::languages)
+            if (visit.field("language") == language)
+                account.language = language;
+        return accounts(visit).save(account);
+    });
     if (!saved.ok())
         return visit.refused("account", TRY(account_fields(visit)), saved.error());
     return visit.redirect(account_path, "saved");

@@ -46,6 +46,9 @@ Result<Account> account_for(Visit const& visit, Invitation const& invitation)
     staff::AuditLog log(visit.connection, visit.services.clock);
     if (invitation.account) {
         auto const account = TRY(accounts.by_number(*invitation.account));
+        // Whoever made the link could let in an account of that role, not of any it has got since.
+        if (account.role != invitation.role || account.is_suspended)
+            return invalid("this link does not fit the account any more; ask for a new one");
         TRY(log.add(&account, "account.access_restored", account.id));
         return account;
     }

@@ -23,10 +23,11 @@ staff::Passkeys passkeys(Visit const& visit)
     return {visit.connection, visit.services.clock};
 }
 
-// The first second factor is set up by whoever just gave the password; another only by whoever has shown one.
+// The first second factor is set up by whoever gave the password lately, another by whoever has shown one: a
+// browser left open is not enough.
 Result<bool> may_change(Visit const& visit)
 {
-    return !visit.account().has_second_factor() || sessions(visit).is_confirmed(*visit.session);
+    return sessions(visit).is_confirmed(*visit.session);
 }
 
 http::Response ask_to_confirm(Visit const& visit)

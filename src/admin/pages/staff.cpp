@@ -134,11 +134,12 @@ Result<http::Response> save_person(Visit& visit)
 
 Result<http::Response> restore_access(Visit& visit)
 {
-    auto const token = act(visit, "account.access_link_made", visit.part(0), "", [&]() -> Result<std::string> {
-        auto const account = TRY(accounts(visit).by_id(visit.part(0)));
-        TRY(check_reach(visit, account.role));
-        return invitations(visit).restore_access(&visit.account(), account);
-    });
+    auto const token
+        = act(visit, "account.access_link_made", visit.part(0), "", [&]() -> Result<std::string> {
+              auto const account = TRY(accounts(visit).by_id(visit.part(0)));
+              TRY(check_reach(visit, account.role));
+              return invitations(visit).restore_access(&visit.account(), account);
+          });
     if (!token.ok())
         return token.error();
     return show_link(visit, token.value());
@@ -146,11 +147,12 @@ Result<http::Response> restore_access(Visit& visit)
 
 Result<http::Response> remove_second_factor(Visit& visit)
 {
-    auto const removed = act(visit, "account.second_factor_removed", visit.part(0), "", [&]() -> Result<void> {
-        auto const account = TRY(accounts(visit).by_id(visit.part(0)));
-        TRY(check_reach(visit, account.role));
-        return accounts(visit).remove_second_factors(account.number);
-    });
+    auto const removed
+        = act(visit, "account.second_factor_removed", visit.part(0), "", [&]() -> Result<void> {
+              auto const account = TRY(accounts(visit).by_id(visit.part(0)));
+              TRY(check_reach(visit, account.role));
+              return accounts(visit).remove_second_factors(account.number);
+          });
     if (!removed.ok())
         return removed.error();
     return visit.redirect(staff_path, "saved");

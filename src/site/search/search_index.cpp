@@ -151,8 +151,15 @@ Result<std::int64_t> SearchIndex::update(std::stop_token stop)
     }
     auto fresh = TRY(begin_file());
     auto changes = fill(*fresh.tables, stop);
-    if (changes.ok() && !stop.stop_requested())
+    if (changes.ok() && !stop.stop_requested()) {
         TRY(replace_file(std::move(fresh)));
+        return changes;
+    }
+    // Left behind, one at each attempt, they would fill the disk.
+    fresh.tables.reset();
+    std::error_code failed;
+    for (auto const* suffix : {"", "-wal", "-shm"})
+        fs::remove(fresh.path.string() + suffix, failed);
     return changes;
 }
 
