@@ -21,7 +21,8 @@ install(FILES ${generated}/fish DESTINATION share/fish/vendor_completions.d RENA
 install(FILES packaging/broadsheet.service DESTINATION lib/systemd/system)
 install(FILES packaging/broadsheet.sysusers DESTINATION lib/sysusers.d RENAME broadsheet.conf)
 install(DIRECTORY demo DESTINATION share/broadsheet)
-install(FILES LICENSE packaging/copyright packaging/nginx.conf packaging/Caddyfile DESTINATION share/doc/broadsheet)
+install(FILES LICENSE packaging/copyright packaging/nginx.conf packaging/Caddyfile ${CMAKE_BINARY_DIR}/web/assets/editor-licences.txt
+    DESTINATION share/doc/broadsheet)
 
 set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGE_NAME broadsheet)

@@ -26,6 +26,14 @@ foreach(source ${targets})
         WORKING_DIRECTORY ${CMAKE_BINARY_DIR}/fuzz)
 endforeach()
 
+# The editor's modules, without a browser.
+file(GLOB scripts CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/web/*.test.mjs)
+foreach(script ${scripts})
+    get_filename_component(name ${script} NAME)
+    string(REPLACE ".test.mjs" "" name ${name})
+    add_test(NAME web.${name} COMMAND node --test ${script})
+endforeach()
+
 # The release build as its users meet it: commands, and pages in a real browser.
 file(GLOB scripts CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/e2e/*.test.mjs)
 foreach(script ${scripts})

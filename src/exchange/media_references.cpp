@@ -12,8 +12,6 @@ namespace broadsheet::exchange {
 
 namespace {
 
-constexpr std::size_t most_known = 10'000;
-
 std::string_view without_query(std::string_view reference)
 {
     return reference.substr(0, reference.find_first_of("?#"));
@@ -75,8 +73,6 @@ std::optional<MediaTaker::Taken> MediaReferences::take(std::string_view referenc
     std::string failure = "not found";
     auto taken = find(key, failure);
     std::lock_guard lock(mutex_);
-    if (known_.size() >= most_known)
-        known_.clear();
     if (known_.try_emplace(key, taken).second && !taken)
         missing_.push_back(fmt::format("{} ({})", key, failure));
     return taken;
@@ -155,7 +151,6 @@ void MediaReferences::report_missing(Report& report) const
     std::lock_guard lock(mutex_);
     auto missing = missing_;
     std::ranges::sort(missing);
-    missing.erase(std::unique(missing.begin(), missing.end()), missing.end());
     for (auto& reference : missing)
         report.miss(std::move(reference));
 }
