@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <fmt/ranges.h>
+#include <malloc.h>
 
 namespace broadsheet::cli {
 
@@ -17,8 +18,9 @@ std::vector<std::string> themes_there_are(Context const& context)
 {
     std::vector<std::string> names{built_in};
     std::error_code none;
-    for (auto const& entry : std::filesystem::directory_iterator(themes_folder(context.options), none))
-        if (auto name = entry.path().filename().string(); entry.is_directory(none) && name != built_in)
+    std::filesystem::directory_iterator entry(themes_folder(context.options), none);
+    for (; entry != std::filesystem::directory_iterator(); entry.increment(none))
+        if (auto name = entry->path().filename().string(); entry->is_directory(none) && name != built_in)
             names.push_back(std::move(name));
     std::sort(names.begin() + 1, names.end());
     return names;
@@ -41,6 +43,9 @@ Result<std::shared_ptr<site::Theme const>> load_theme(Context const& context, st
 Result<std::unique_ptr<site::Site>> open_site(
     Context const& context, Newspaper& newspaper, site::Search const* search)
 {
+    // Large blocks, such as an edition's catalogue, are mapped, so that they go back to the system; left
+    // alone, malloc raises this limit as it meets them, and keeps them.
+    mallopt(M_MMAP_THRESHOLD, 128 << 10);
     auto connection = TRY(newspaper.database->connect());
     auto const settings = TRY(newsroom::load_settings(*connection));
     auto theme = TRY(load_theme(context, settings.theme));

@@ -14,7 +14,6 @@
 #include <csignal>
 #include <cstdio>
 #include <fmt/format.h>
-#include <malloc.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -112,11 +111,6 @@ Result<ExitCode> serve(Context const& context, ServeOptions const& options)
 {
     if (options.tls_certificate.empty() != options.tls_key.empty())
         return invalid("--tls-certificate and --tls-key go together");
-    // Each arena keeps what its threads have freed: two are plenty, and keep the server small. Large blocks,
-    // such as an edition's catalogue, are mapped, so that they go back to the system; left alone, malloc
-    // raises this limit as it meets them, and keeps them.
-    mallopt(M_ARENA_MAX, 2);
-    mallopt(M_MMAP_THRESHOLD, 128 << 10);
     // Every thread inherits the mask, so that only sigwait() below takes the signals.
     auto signals = signals_to_heed();
     pthread_sigmask(SIG_BLOCK, &signals, nullptr);

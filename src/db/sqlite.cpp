@@ -102,6 +102,7 @@ public:
     }
 
     Result<void> configure();
+    Result<void> configure_as_temporary();
 
     Dialect dialect() const override { return Dialect::sqlite; }
     using Connection::execute;
@@ -197,6 +198,15 @@ Result<void> SqliteConnection::configure()
                           "PRAGMA journal_size_limit = 67108864;"
                           "PRAGMA cache_size = -4000;"
                           "PRAGMA mmap_size = 0;");
+}
+
+Result<void> SqliteConnection::configure_as_temporary()
+{
+    sqlite3_extended_result_codes(database_.get(), 1);
+    return execute_script("PRAGMA journal_mode = OFF;"
+                          "PRAGMA synchronous = OFF;"
+                          "PRAGMA temp_store = FILE;"
+                          "PRAGMA cache_size = -2000;");
 }
 
 Error SqliteConnection::failure(std::string_view sql)
@@ -341,11 +351,8 @@ Result<void> create_private_file(std::filesystem::path const& file)
     return {};
 }
 
-} // namespace
-
-Result<std::unique_ptr<Connection>> open_sqlite(std::filesystem::path const& file)
+Result<std::unique_ptr<SqliteConnection>> open(std::filesystem::path const& file)
 {
-    TRY(create_private_file(file));
     sqlite3* handle = nullptr;
     int const code
         = sqlite3_open_v2(file.c_str(), &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nullptr);
@@ -354,8 +361,24 @@ Result<std::unique_ptr<Connection>> open_sqlite(std::filesystem::path const& fil
         return Error{code_of(code),
             fmt::format("cannot open the database {}: {}", file.string(),
                 handle ? sqlite3_errmsg(handle) : sqlite3_errstr(code))};
+    return connection;
+}
+
+} // namespace
+
+Result<std::unique_ptr<Connection>> open_sqlite(std::filesystem::path const& file)
+{
+    TRY(create_private_file(file));
+    auto connection = TRY(open(file));
     if (auto configured = connection->configure(); !configured.ok())
         return std::move(configured).error().within(file.string());
+    return Result<std::unique_ptr<Connection>>(std::move(connection));
+}
+
+Result<std::unique_ptr<Connection>> open_temporary_sqlite()
+{
+    auto connection = TRY(open(""));
+    TRY(connection->configure_as_temporary());
     return Result<std::unique_ptr<Connection>>(std::move(connection));
 }
 

@@ -2,6 +2,7 @@
 
 #include "base/encoding.h"
 #include "base/utf8.h"
+#include "db/sqlite.h"
 #include "newsroom/articles.h"
 #include "newsroom/paths.h"
 
@@ -171,14 +172,25 @@ Result<void> ArchiveWriter::add(ImportedRecord record)
         report_.refuse(std::move(record.name), record.article.error().message);
         return {};
     }
-    auto const& article = record.article->article;
-    if (!seen_.insert(hash64(record.article->is_ours ? article.id : article.source)).second) {
+    if (!TRY(is_first_of_its_id(*record.article))) {
         report_.refuse(std::move(record.name), "an earlier record of the source has the same id");
         return {};
     }
     batch_bytes_ += record.bytes;
     batch_.push_back(std::move(record));
     return batch_.size() >= options_.batch || batch_bytes_ >= batch_bytes ? write_batch() : Result<void>();
+}
+
+Result<bool> ArchiveWriter::is_first_of_its_id(ImportedArticle const& imported)
+{
+    if (!seen_) {
+        seen_ = TRY(db::open_temporary_sqlite());
+        TRY(seen_->execute_script("CREATE TABLE seen (hash INTEGER PRIMARY KEY); BEGIN"));
+    }
+    auto const hash = hash64(imported.is_ours ? imported.article.id : imported.article.source);
+    return TRY(seen_->execute("INSERT INTO seen (hash) VALUES ($1) ON CONFLICT DO NOTHING",
+               {static_cast<std::int64_t>(hash)}))
+        == 1;
 }
 
 Result<void> ArchiveWriter::finish()

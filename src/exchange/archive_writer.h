@@ -6,7 +6,6 @@
 
 #include <map>
 #include <unordered_map>
-#include <unordered_set>
 
 namespace broadsheet::exchange {
 
@@ -43,6 +42,7 @@ private:
     Result<void> write_bylines(newsroom::Change&, Frame const&);
     Result<void> write_redirects(newsroom::Change&, Frame const&);
 
+    Result<bool> is_first_of_its_id(ImportedArticle const&);
     Result<void> write_batch();
     Result<void> write_singly();
     Result<std::vector<Written>> write_together(std::size_t from, std::size_t to);
@@ -65,7 +65,8 @@ private:
     std::map<std::string, std::int64_t> added_languages_; // to the newspaper, and the articles in each
     std::unordered_map<std::string, newsroom::Number> tags_; // by slug
     std::unordered_map<std::string, newsroom::Number> bylines_;
-    std::unordered_set<std::uint64_t> seen_; // hashes of the records' sources or ids
+    // Hashes of the records' sources or ids, in a temporary database: memory does not grow with the archive.
+    std::unique_ptr<db::Connection> seen_;
     std::vector<ImportedRecord> batch_;
     std::size_t batch_bytes_ = 0;
 };

@@ -2,6 +2,7 @@
 
 #include "base/encoding.h"
 #include "base/id.h"
+#include "db/sqlite.h"
 #include "exchange/ghost_format.h"
 #include "exchange/json_fields.h"
 #include "exchange/table_rows.h"
@@ -46,13 +47,10 @@ std::string id_of(Row const& row, std::string_view key)
     return number != 0 ? std::to_string(number) : std::string();
 }
 
-template <typename Places>
-std::optional<GhostIndex::Place> find_place(Places const& places, std::string_view post)
+// A post as the temporary database knows it.
+std::int64_t key_of(std::string_view post)
 {
-    auto found = std::ranges::lower_bound(places, hash64(post), {}, &Places::value_type::post);
-    if (found == places.end() || found->post != hash64(post))
-        return std::nullopt;
-    return found->place;
+    return static_cast<std::int64_t>(hash64(post));
 }
 
 Result<void> check_version(std::string const& meta, Report& report)
@@ -77,6 +75,7 @@ Result<GhostIndex> GhostIndex::read(ImportOptions const& options, Report& report
     GhostIndex index;
     index.limits_ = options.limits;
     index.report_ = &report;
+    TRY(index.open_posts());
     TableRows rows(options.source, options.limits, options.progress);
     bool has_posts = false;
     TRY(rows.read(
@@ -91,8 +90,16 @@ Result<GhostIndex> GhostIndex::read(ImportOptions const& options, Report& report
                                    "Advanced, Import/Export)",
             options.source.string()));
     TRY(check_version(rows.meta(), report));
-    index.finish();
+    TRY(index.finish());
     return index;
+}
+
+Result<void> GhostIndex::open_posts()
+{
+    posts_ = TRY(db::open_temporary_sqlite());
+    return posts_->execute_script("CREATE TABLE rows (post INTEGER, kind INTEGER, position INTEGER,"
+                                  " value INTEGER, bytes INTEGER);"
+                                  "BEGIN");
 }
 
 Result<void> GhostIndex::take(TableRow const& row)
@@ -107,9 +114,10 @@ Result<void> GhostIndex::take(TableRow const& row)
     auto parsed = parse_json_object(row.text, row_depth, &memory);
     auto taken = parsed.ok() ? take_row(row.table, *parsed, {row.offset, row.bytes})
                              : Result<void>(std::move(parsed).error());
-    if (!taken.ok())
-        report_->refuse(
-            fmt::format("the row of \"{}\" at byte {}", row.table, row.offset), taken.error().message);
+    if (taken.ok() || taken.error().code == ErrorCode::io || taken.error().code == ErrorCode::database)
+        return taken;
+    report_->refuse(
+        fmt::format("the row of \"{}\" at byte {}", row.table, row.offset), taken.error().message);
     return {};
 }
 
@@ -120,14 +128,14 @@ Result<void> GhostIndex::take_row(std::string_view table, Row const& row, Place 
     if (table == "users")
         return take_user(row);
     if (table == "posts_tags")
-        take_relation(row, "tag_id", tag_names_, post_tags_);
-    else if (table == "posts_authors")
-        take_relation(row, "author_id", author_names_, post_authors_);
-    else if (table == "posts_meta")
-        metas_.push_back({hash64(id_of(row, "post_id")), place});
-    else if (table == ghost::articles_table)
-        extras_.push_back({hash64(id_of(row, "post_id")), place});
-    else if (table == ghost::redirects_table)
+        return take_relation(row, "tag_id", Kind::tag, tag_names_);
+    if (table == "posts_authors")
+        return take_relation(row, "author_id", Kind::author, author_names_);
+    if (table == "posts_meta")
+        return take_place(row, Kind::meta, place);
+    if (table == ghost::articles_table)
+        return take_place(row, Kind::extra, place);
+    if (table == ghost::redirects_table)
         redirects_.push_back(boost::json::serialize(row));
     else if (table == ghost::media_table)
         media_.push_back(boost::json::serialize(row));
@@ -139,11 +147,14 @@ Result<void> GhostIndex::take_row(std::string_view table, Row const& row, Place 
     return {};
 }
 
-std::uint32_t GhostIndex::Names::index(std::string_view id)
+std::size_t GhostIndex::Names::index(std::string_view id)
 {
-    auto [found, is_new] = index_of.try_emplace(std::string(id), static_cast<std::uint32_t>(slugs.size()));
-    if (is_new)
+    auto [found, is_new] = index_of.try_emplace(std::string(id), slugs.size());
+    if (is_new) {
         slugs.emplace_back();
+        uses.emplace_back();
+        has_posts.emplace_back();
+    }
     return found->second;
 }
 
@@ -182,11 +193,24 @@ Result<void> GhostIndex::take_user(Row const& row)
     return {};
 }
 
-void GhostIndex::take_relation(
-    Row const& row, std::string_view column, Names& names, std::deque<Relation>& relations)
+constexpr auto add_row = "INSERT INTO rows (post, kind, position, value, bytes) VALUES ($1, $2, $3, $4, $5)";
+
+Result<void> GhostIndex::take_relation(Row const& row, std::string_view column, Kind kind, Names& names)
 {
-    relations.push_back({hash64(id_of(row, "post_id")),
-        static_cast<std::uint32_t>(integer_of(row, "sort_order")), names.index(id_of(row, column))});
+    auto const index = names.index(id_of(row, column));
+    auto const position = integer_of(row, "sort_order");
+    names.uses[index] += position == 0;
+    names.has_posts[index] = true;
+    TRY(posts_->execute(
+        add_row, {key_of(id_of(row, "post_id")), static_cast<int>(kind), position, index, nullptr}));
+    return {};
+}
+
+Result<void> GhostIndex::take_place(Row const& row, Kind kind, Place place)
+{
+    TRY(posts_->execute(
+        add_row, {key_of(id_of(row, "post_id")), static_cast<int>(kind), 0, place.offset, place.bytes}));
+    return {};
 }
 
 // Rows of our own exports come behind the tables they add to.
@@ -219,14 +243,14 @@ void GhostIndex::take_translation(std::string_view table, Row const& row)
         });
 }
 
-void GhostIndex::finish()
+// The rows are sorted once, at the end: a sorted table would be written all over for each of them.
+Result<void> GhostIndex::finish()
 {
-    std::ranges::sort(post_tags_);
-    std::ranges::sort(post_authors_);
-    std::ranges::sort(metas_);
-    std::ranges::sort(extras_);
+    TRY(posts_->execute_script("CREATE INDEX by_post ON rows (post, kind, position, value, bytes);"
+                               "COMMIT"));
     if (!is_own_)
         choose_sections();
+    return {};
 }
 
 // Ghost has no sections. The tags its navigation leads to are what readers know as such; without any, the
@@ -237,15 +261,13 @@ void GhostIndex::choose_sections()
     auto const navigation = settings_["navigation"];
     std::vector<std::pair<std::size_t, newsroom::Tag*>> in_navigation;
     std::vector<std::pair<std::size_t, newsroom::Tag*>> frequent;
-    std::vector<std::size_t> uses(tag_names_.slugs.size());
-    for (auto const& relation : post_tags_)
-        uses[relation.index] += relation.order == 0;
+    auto const& uses = tag_names_.uses;
     for (auto& tag : tags_) {
         if (tag.is_internal)
             continue;
         if (auto at = navigation.find(fmt::format("/tag/{}/", tag.slug)); at != std::string::npos)
             in_navigation.emplace_back(at, &tag);
-        for (std::uint32_t i = 0; i < uses.size(); ++i)
+        for (std::size_t i = 0; i < uses.size(); ++i)
             if (tag_names_.slugs[i] == tag.slug && uses[i] > 0)
                 frequent.emplace_back(uses[i], &tag);
     }
@@ -260,38 +282,35 @@ void GhostIndex::choose_sections()
     }
 }
 
-std::vector<std::string_view> GhostIndex::tags_of(std::string_view post) const
+Result<GhostIndex::PostRows> GhostIndex::rows_of(std::string_view post, std::string_view author_column) const
 {
-    std::vector<std::string_view> slugs;
-    auto key = hash64(post);
-    for (auto at = std::ranges::lower_bound(post_tags_, key, {}, &Relation::post);
-         at != post_tags_.end() && at->post == key; ++at)
-        slugs.push_back(tag_names_.slugs[at->index]);
-    return slugs;
-}
-
-std::vector<std::string_view> GhostIndex::authors_of(
-    std::string_view post, std::string_view author_column) const
-{
-    std::vector<std::string_view> slugs;
-    auto key = hash64(post);
-    for (auto at = std::ranges::lower_bound(post_authors_, key, {}, &Relation::post);
-         at != post_authors_.end() && at->post == key; ++at)
-        slugs.push_back(author_names_.slugs[at->index]);
-    if (auto found = author_names_.index_of.find(std::string(author_column));
-        slugs.empty() && found != author_names_.index_of.end())
-        slugs.push_back(author_names_.slugs[found->second]);
-    return slugs;
-}
-
-std::optional<GhostIndex::Place> GhostIndex::meta_of(std::string_view post) const
-{
-    return find_place(metas_, post);
-}
-
-std::optional<GhostIndex::Place> GhostIndex::extra_of(std::string_view post) const
-{
-    return find_place(extras_, post);
+    PostRows found;
+    std::lock_guard lock(*posts_mutex_);
+    auto rows = TRY(
+        posts_->query("SELECT kind, value, bytes FROM rows WHERE post = $1 ORDER BY kind, position, value",
+            {key_of(post)}));
+    while (TRY(rows.next())) {
+        auto const value = static_cast<std::uint64_t>(rows.integer(1));
+        Place const place{value, static_cast<std::uint64_t>(rows.integer(2))};
+        switch (static_cast<Kind>(rows.integer(0))) {
+        case Kind::tag:
+            found.tags.push_back(tag_names_.slugs[value]);
+            break;
+        case Kind::author:
+            found.authors.push_back(author_names_.slugs[value]);
+            break;
+        case Kind::meta:
+            found.meta = found.meta.value_or(place);
+            break;
+        case Kind::extra:
+            found.extra = found.extra.value_or(place);
+            break;
+        }
+    }
+    if (auto author = author_names_.index_of.find(std::string(author_column));
+        found.authors.empty() && author != author_names_.index_of.end())
+        found.authors.push_back(author_names_.slugs[author->second]);
+    return found;
 }
 
 bool GhostIndex::has_section(std::string_view tag_slug) const
@@ -304,11 +323,9 @@ bool GhostIndex::has_section(std::string_view tag_slug) const
 // bylines, not accounts.
 std::vector<newsroom::Byline> GhostIndex::authors_with_articles() const
 {
-    if (post_authors_.empty() || is_own_)
+    auto const& has_articles = author_names_.has_posts;
+    if (std::ranges::find(has_articles, true) == has_articles.end() || is_own_)
         return authors_;
-    std::vector<bool> has_articles(author_names_.slugs.size());
-    for (auto const& relation : post_authors_)
-        has_articles[relation.index] = true;
     std::vector<newsroom::Byline> bylines;
     for (auto const& author : authors_)
         for (std::size_t i = 0; i < has_articles.size(); ++i)

@@ -1,10 +1,12 @@
 #pragma once
 
+#include "db/connection.h"
 #include "exchange/import.h"
 #include "newsroom/taxonomy.h"
 
 #include <boost/json/fwd.hpp>
-#include <deque>
+#include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <unordered_map>
@@ -13,24 +15,27 @@
 namespace broadsheet::exchange {
 
 // What a first pass over a Ghost export keeps, so that a second one can take the posts in one go whatever the
-// order of the tables. A post costs some sixty bytes here; its own rows stay in the file.
+// order of the tables. What belongs to a post is kept in a temporary database, so that memory does not grow
+// with the archive.
 class GhostIndex {
 public:
     struct Place {
         std::uint64_t offset = 0;
         std::uint64_t bytes = 0;
-        auto operator<=>(Place const&) const = default;
+    };
+    // What the rows of other tables say of a post.
+    struct PostRows {
+        std::vector<std::string_view> tags; // slugs, in their order there
+        std::vector<std::string_view> authors;
+        std::optional<Place> meta; // the row of "posts_meta"
+        std::optional<Place> extra; // that of our own "broadsheet_articles"
     };
 
     // Reads the whole file, which therefore is complete when anything is written.
     static Result<GhostIndex> read(ImportOptions const&, Report&);
 
-    // Return the slugs of a post's tags and authors, in their order there.
-    std::vector<std::string_view> tags_of(std::string_view post) const;
-    std::vector<std::string_view> authors_of(std::string_view post, std::string_view author_column) const;
-    // Return where the post's row of "posts_meta", and of our own "broadsheet_articles", lies.
-    std::optional<Place> meta_of(std::string_view post) const;
-    std::optional<Place> extra_of(std::string_view post) const;
+    // The author of the post's own column counts where no row names one. Thread-safe.
+    Result<PostRows> rows_of(std::string_view post, std::string_view author_column) const;
 
     std::vector<newsroom::Tag> const& tags() const { return tags_; }
     bool has_section(std::string_view tag_slug) const;
@@ -44,31 +49,26 @@ public:
     std::uint64_t post_count() const { return post_count_; }
 
 private:
-    struct Relation {
-        std::uint64_t post = 0; // hash of its id
-        std::uint32_t order = 0;
-        std::uint32_t index = 0; // of the tag or author
-        auto operator<=>(Relation const&) const = default;
-    };
-    struct PostPlace {
-        std::uint64_t post = 0;
-        Place place;
-        auto operator<=>(PostPlace const&) const = default;
-    };
+    // What a row says of a post; also the order in which they are found.
+    enum class Kind { tag, author, meta, extra };
     // Related rows name ids that a later table may hold, so ids get their index when first met.
     struct Names {
-        std::unordered_map<std::string, std::uint32_t> index_of;
+        std::unordered_map<std::string, std::size_t> index_of;
         std::vector<std::string> slugs;
-        std::uint32_t index(std::string_view id);
+        std::vector<std::size_t> uses; // by posts that name them first
+        std::vector<bool> has_posts;
+        std::size_t index(std::string_view id);
     };
 
     Result<void> take(struct TableRow const&);
     Result<void> take_row(std::string_view table, boost::json::object const&, Place);
     Result<void> take_tag(boost::json::object const&);
     Result<void> take_user(boost::json::object const&);
-    void take_relation(boost::json::object const&, std::string_view column, Names&, std::deque<Relation>&);
+    Result<void> take_relation(boost::json::object const&, std::string_view column, Kind, Names&);
+    Result<void> take_place(boost::json::object const&, Kind, Place);
     void take_translation(std::string_view table, boost::json::object const&);
-    void finish();
+    Result<void> open_posts();
+    Result<void> finish();
     void choose_sections();
 
     ImportLimits limits_;
@@ -77,11 +77,8 @@ private:
     Names author_names_;
     std::vector<newsroom::Tag> tags_;
     std::vector<newsroom::Byline> authors_;
-    // Deques, because a vector that grows needs the room of both its old and its new elements.
-    std::deque<Relation> post_tags_;
-    std::deque<Relation> post_authors_;
-    std::deque<PostPlace> metas_;
-    std::deque<PostPlace> extras_;
+    std::unique_ptr<db::Connection> posts_;
+    std::unique_ptr<std::mutex> posts_mutex_ = std::make_unique<std::mutex>();
     std::unordered_map<std::string, std::string> settings_;
     std::vector<std::string> redirects_;
     std::vector<std::string> media_;

@@ -154,11 +154,14 @@ Result<ImportedArticle> GhostPosts::article(TableRow const& row, ImportedRecord&
         article.language = options_.language;
     TRY(take_status(post, article, record));
 
-    auto meta_text = TRY(row_at(index_.meta_of(id)));
-    auto extra_text = TRY(row_at(index_.extra_of(id)));
+    auto const author = integer_of(post, "author_id");
+    auto const rows
+        = TRY(index_.rows_of(id, author ? std::to_string(author) : std::string(text_of(post, "author_id"))));
+    auto meta_text = TRY(row_at(rows.meta));
+    auto extra_text = TRY(row_at(rows.extra));
     auto meta = meta_text.empty() ? post : TRY(parse_json_object(meta_text, row_depth, &memory));
     TRY(take_meta(meta, article));
-    take_names(post, id, imported);
+    take_names(rows, imported);
     imported.is_ours = !extra_text.empty();
     auto source
         = imported.is_ours ? std::string(TRY(text_column(post, "html"))) : TRY(source_of_body(post, record));
@@ -243,17 +246,16 @@ Result<void> GhostPosts::take_meta(Row const& meta, newsroom::Article& article) 
     return {};
 }
 
-void GhostPosts::take_names(Row const& post, std::string_view id, ImportedArticle& imported) const
+void GhostPosts::take_names(GhostIndex::PostRows const& rows, ImportedArticle& imported) const
 {
-    for (auto slug : index_.tags_of(id)) {
+    for (auto slug : rows.tags) {
         if (slug.empty())
             continue;
         imported.tags.emplace_back(slug);
         if (imported.section.empty() && index_.has_section(slug))
             imported.section = slug;
     }
-    auto author = integer_of(post, "author_id");
-    for (auto slug : index_.authors_of(id, author ? std::to_string(author) : text_of(post, "author_id")))
+    for (auto slug : rows.authors)
         if (!slug.empty())
             imported.bylines.emplace_back(slug);
 }

@@ -32,7 +32,7 @@ private:
     Result<void> take_status(Row const& post, newsroom::Article&, ImportedRecord&) const;
     Result<void> take_meta(Row const& meta, newsroom::Article&) const;
     Result<void> take_extra(Row const& extra, ImportedArticle&) const;
-    void take_names(Row const& post, std::string_view id, ImportedArticle&) const;
+    void take_names(GhostIndex::PostRows const&, ImportedArticle&) const;
 
     int file_;
     GhostIndex const& index_;

@@ -12,6 +12,8 @@ namespace broadsheet::exchange {
 
 namespace {
 
+constexpr std::size_t most_known = 10'000;
+
 std::string_view without_query(std::string_view reference)
 {
     return reference.substr(0, reference.find_first_of("?#"));
@@ -73,6 +75,8 @@ std::optional<MediaTaker::Taken> MediaReferences::take(std::string_view referenc
     std::string failure = "not found";
     auto taken = find(key, failure);
     std::lock_guard lock(mutex_);
+    if (known_.size() >= most_known)
+        known_.clear();
     if (known_.try_emplace(key, taken).second && !taken)
         missing_.push_back(fmt::format("{} ({})", key, failure));
     return taken;
@@ -151,6 +155,7 @@ void MediaReferences::report_missing(Report& report) const
     std::lock_guard lock(mutex_);
     auto missing = missing_;
     std::ranges::sort(missing);
+    missing.erase(std::unique(missing.begin(), missing.end()), missing.end());
     for (auto& reference : missing)
         report.miss(std::move(reference));
 }

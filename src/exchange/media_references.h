@@ -46,6 +46,7 @@ private:
     MediaTaker* taker_;
     Candidates candidates_;
     mutable std::mutex mutex_;
+    // Those followed lately: articles that stand together share pictures.
     std::unordered_map<std::string, std::optional<MediaTaker::Taken>> known_;
     std::vector<std::string> missing_;
 };

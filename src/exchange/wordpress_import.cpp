@@ -6,6 +6,7 @@
 #include "exchange/import_records.h"
 #include "exchange/media_references.h"
 #include "exchange/wordpress_body.h"
+#include "exchange/wordpress_pictures.h"
 #include "exchange/wxr_reader.h"
 #include "html/plain_text.h"
 #include "html/sanitise.h"
@@ -96,19 +97,25 @@ Result<std::optional<UtcMillis>> time_of(std::string_view gmt, std::string_view 
 // What the first pass keeps: the pictures, the channel, and which names are in use.
 struct WordpressIndex {
     WxrChannel channel;
-    std::unordered_map<std::string, WordpressPicture> pictures; // by attachment id
+    WordpressPictures pictures;
     std::unordered_map<std::string, std::string> category_slugs; // by number
     std::vector<std::string> creators; // logins with articles
     std::map<std::string, WxrItem::Term> used_terms; // by slug
 
+    explicit WordpressIndex(WordpressPictures empty)
+        : pictures(std::move(empty))
+    {
+    }
+
     static Result<WordpressIndex> read(ImportOptions const& options)
     {
-        WordpressIndex index;
+        WordpressIndex index(TRY(WordpressPictures::make()));
         WxrReader reader(options.source, options.limits, options.progress);
         index.channel = TRY(reader.read("Looking through the export", [&](WxrItem item) -> Result<void> {
             if (item.type == "attachment")
-                index.pictures[item.id] = {item.attachment_url, item.alt, html::plain_text(item.excerpt)};
-            else if (is_article(item))
+                return index.pictures.add(
+                    item.id, {item.attachment_url, item.alt, html::plain_text(item.excerpt)});
+            if (is_article(item))
                 index.take_names(item);
             return {};
         }));
@@ -142,12 +149,6 @@ struct WordpressIndex {
                 && std::ranges::find(channel.authors, login, &WxrChannel::Author::login)
                     == channel.authors.end())
                 channel.authors.push_back({login, login, {}, {}});
-    }
-
-    WordpressPicture picture(std::string_view id) const
-    {
-        auto found = pictures.find(std::string(id));
-        return found == pictures.end() ? WordpressPicture() : found->second;
     }
 
     // The slug of a byline: the login itself stays where it is, in the old system.
@@ -247,9 +248,17 @@ private:
         article.meta_title = item.seo_title.find("%%") == std::string::npos ? item.seo_title : "";
         article.meta_description = item.seo_description;
         TRY(take_status(item, article, record));
-        take_picture(item, article);
+        TRY(take_picture(item, article));
         take_terms(item, imported);
-        auto body = wordpress_body(item.content, [this](std::string_view id) { return index_.picture(id); });
+        Result<void> found_all;
+        auto body = wordpress_body(item.content, [&](std::string_view id) {
+            auto picture = index_.pictures.find(id);
+            if (picture.ok())
+                return *picture;
+            found_all = std::move(picture).error();
+            return WordpressPicture();
+        });
+        TRY(std::move(found_all));
         auto clean = html::sanitise(body);
         if (!clean.ok())
             return std::move(clean).error().within("body");
@@ -284,14 +293,15 @@ private:
         return {};
     }
 
-    void take_picture(WxrItem const& item, newsroom::Article& article) const
+    Result<void> take_picture(WxrItem const& item, newsroom::Article& article) const
     {
-        auto picture = index_.picture(item.thumbnail);
+        auto picture = TRY(index_.pictures.find(item.thumbnail));
         if (picture.url.empty())
-            return;
+            return {};
         article.picture.path = media_.path_of(picture.url);
         article.picture.alt = picture.alt;
         article.picture.caption = escape_html(picture.caption);
+        return {};
     }
 
     // The section is the primary category that plugins keep, or the first one.

@@ -73,7 +73,8 @@ Result<void> Catalogue::load_articles(db::Connection& connection, Catalogue cons
 {
     auto changes = TRY(read_entries(connection, settings_.languages, former ? former->edition_ : -1));
     changes.published.sort_by_time();
-    entries_ = Entries::merged(former ? former->entries_ : Entries(), changes.published, changes.numbers);
+    entries_ = former ? Entries::merged(former->entries_, changes.published, changes.numbers)
+                      : std::move(changes.published);
     return {};
 }
 

@@ -7,6 +7,8 @@ namespace broadsheet::site {
 
 namespace {
 
+constexpr std::size_t usual_links = 24; // 16 words of a signature, some tags and bylines, a translation key
+
 bool is_older(Entry const& left, Entry const& right)
 {
     return std::tie(left.published_at, left.number) < std::tie(right.published_at, right.number);
@@ -60,6 +62,12 @@ void Entries::add(Entry entry, Links const& links)
     entries_.push_back(entry);
 }
 
+void Entries::reserve(std::size_t count)
+{
+    entries_.reserve(count);
+    links_.reserve(count * usual_links);
+}
+
 void Entries::sort_by_time()
 {
     std::sort(entries_.begin(), entries_.end(), is_older);
@@ -82,12 +90,6 @@ Entries Entries::merged(
     for (; next_fresh != fresh.entries_.end(); ++next_fresh)
         result.add(*next_fresh, fresh.links(*next_fresh));
     return result;
-}
-
-void Entries::shrink_to_fit()
-{
-    entries_.shrink_to_fit();
-    links_.shrink_to_fit();
 }
 
 } // namespace broadsheet::site

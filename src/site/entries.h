@@ -60,14 +60,15 @@ public:
     };
     Links links(Entry const&) const;
     void add(Entry, Links const&);
+    // Makes room for so many, with as many links as an article may be expected to have: growing bit by bit
+    // would take the memory of two copies at times, and room that is not used costs none.
+    void reserve(std::size_t count);
     void sort_by_time();
 
     // Returns, in the order of time, what `former` holds but `changed_numbers` (sorted) does not, together
     // with `fresh`.
     static Entries merged(
         Entries const& former, Entries const& fresh, std::vector<ShortNumber> const& changed_numbers);
-
-    void shrink_to_fit();
 
 private:
     std::vector<Entry> entries_;

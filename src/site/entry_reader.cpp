@@ -103,12 +103,22 @@ Result<std::vector<std::vector<ShortNumber>>> read_links(
     return links;
 }
 
+Result<std::size_t> count_changed(db::Connection& connection, newsroom::Edition after)
+{
+    auto cursor = TRY(connection.query("SELECT count(*) FROM articles WHERE edition > $1", {after}));
+    TRY(cursor.next());
+    return static_cast<std::size_t>(cursor.integer(0));
+}
+
 } // namespace
 
 Result<EntryChanges> read_entries(
     db::Connection& connection, std::vector<std::string> const& languages, newsroom::Edition after)
 {
     EntryChanges changes;
+    auto const count = TRY(count_changed(connection, after));
+    changes.numbers.reserve(count);
+    changes.published.reserve(count);
     for (Place place{after, std::numeric_limits<newsroom::Number>::max()};;) {
         auto batch = TRY(read_batch(connection, languages, place));
         if (batch.rows.empty())

@@ -3,7 +3,6 @@
 #include "base/encoding.h"
 #include "staff/secrets.h"
 
-#include <algorithm>
 #include <array>
 
 namespace broadsheet::staff {
@@ -14,7 +13,8 @@ std::string Challenges::make(std::string_view holder)
     random_.fill(std::as_writable_bytes(std::span(bytes)));
     auto challenge = to_base64url(bytes);
     std::lock_guard lock(mutex_);
-    forget_old();
+    make_room();
+    made_.push_back(challenge);
     open_[challenge] = {hash_of_token(holder), clock_.now() + lifetime};
     return challenge;
 }
@@ -26,14 +26,12 @@ bool Challenges::use(std::string_view challenge, std::string_view holder)
     return found && found.mapped().holder == hash_of_token(holder) && found.mapped().until > clock_.now();
 }
 
-void Challenges::forget_old()
+void Challenges::make_room()
 {
-    if (open_.size() < most)
-        return;
-    std::erase_if(open_, [now = clock_.now()](auto const& entry) { return entry.second.until <= now; });
-    while (open_.size() >= most)
-        open_.erase(
-            std::ranges::min_element(open_, {}, [](auto const& entry) { return entry.second.until; }));
+    while (made_.size() >= most) {
+        open_.erase(made_.front());
+        made_.pop_front();
+    }
 }
 
 } // namespace broadsheet::staff

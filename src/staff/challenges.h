@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/random.h"
 
+#include <deque>
 #include <mutex>
 #include <string>
 #include <string_view>
@@ -34,12 +35,13 @@ private:
         std::string holder; // hash
         UtcMillis until = 0;
     };
-    void forget_old();
+    void make_room();
 
     Clock const& clock_;
     Random& random_;
     std::mutex mutex_;
     std::unordered_map<std::string, Open> open_;
+    std::deque<std::string> made_; // in the order of time; those used are among them
 };
 
 } // namespace broadsheet::staff

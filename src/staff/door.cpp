@@ -43,6 +43,7 @@ Door::Door(db::Database& database, Clock const& clock, Random& random, Settings 
     , settings_(settings)
     , places_(clock, random, settings.per_place)
     , logins_(clock, random, settings.per_login)
+    , askers_(clock, random, settings.challenges_per_place)
     , challenges_(clock, random)
 {
 }
@@ -78,7 +79,7 @@ Result<Door::Entry> Door::enter_with_password(
     if (auto const wait = logins_.wait(key); wait > 0)
         return too_many(wait);
     auto const hash = account.ok() ? TRY(accounts.password_hash(account.value().number)) : std::string();
-    if (!verify_password(hash, password) || account.value().is_suspended)
+    if (!TRY(verify_password(hash, password)) || account.value().is_suspended)
         return fail(address, key, wrong_login());
 
     return db::transaction(*lease, db::Access::write, [&]() -> Result<Entry> {
@@ -103,12 +104,12 @@ Result<void> Door::take_password(
 {
     TRY(check_login(account.login));
     auto const hash = TRY(Accounts(connection, clock_, random_).password_hash(account.number));
-    if (!verify_password(hash, password))
+    if (!TRY(verify_password(hash, password)))
         return invalid("the password is not right");
     return {};
 }
 
-// A code of six digits is the app's; anything else is taken for a recovery code.
+// What is not the app's code of now is tried as a recovery code.
 Result<void> Door::take_code(db::Connection& connection, Account const& account, std::string_view code)
 {
     Accounts accounts(connection, clock_, random_);
@@ -145,6 +146,15 @@ Result<Door::Entry> Door::enter_with_code(
     if (!entered.ok())
         return fail(address, account.login, std::move(entered).error());
     return entered;
+}
+
+Result<std::string> Door::make_challenge(std::string_view holder, std::string_view address)
+{
+    auto const place = place_of(address);
+    if (auto const wait = askers_.wait(place); wait > 0)
+        return too_many(wait);
+    askers_.count_failure(place);
+    return challenges_.make(holder);
 }
 
 // Returns the account of the passkey. The challenge is used up whatever comes of it.

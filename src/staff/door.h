@@ -20,6 +20,7 @@ public:
         SessionLimits sessions;
         Allowance per_place{20, 60'000}; // failures from one address
         Allowance per_login{50, 60'000}; // failures for one login; passkeys are not held up by it
+        Allowance challenges_per_place{60, 5'000}; // passkey challenges for one address
     };
     Door(db::Database&, Clock const&, Random&, Settings);
     Door(db::Database& database, Clock const& clock, Random& random)
@@ -36,11 +37,12 @@ public:
     // `unavailable` and the time to wait when there were too many failures.
     Result<Entry> enter_with_password(
         std::string_view login, std::string_view password, std::string_view address);
-    // Second step, for a half-open session: a code of the authenticator app, or one of the recovery codes.
+    // Second step, for a half-open session: the authenticator app's code, or else one of the recovery codes.
     Result<Entry> enter_with_code(
         std::string_view half_open, std::string_view code, std::string_view address);
-    // One step in place of two, since a passkey asks for finger, face or PIN itself; or the second step, for
-    // a half-open session of the same account. `holder` is what the challenge was made for.
+    // One step in place of two, since a passkey asks for finger, face or PIN itself. It opens a session of
+    // its own account, whose half-open session there may be: that one ends. `holder` is what the challenge
+    // was made for.
     Result<Entry> enter_with_passkey(RelyingParty const&, std::string_view challenge, std::string_view holder,
         PasskeyAssertion const&, std::string_view address);
 
@@ -54,7 +56,14 @@ public:
     // Checks the password alone, as is asked before it is changed.
     Result<void> check_password(std::string_view token, std::string_view password, std::string_view address);
 
-    Challenges& challenges() { return challenges_; }
+    // Returns a challenge for a passkey to sign, as Challenges::make does; `unavailable` where an address
+    // asks too often, so that nobody can have the others' challenges forgotten.
+    Result<std::string> make_challenge(std::string_view holder, std::string_view address);
+    // See Challenges::use.
+    bool use_challenge(std::string_view challenge, std::string_view holder)
+    {
+        return challenges_.use(challenge, holder);
+    }
 
 private:
     Result<void> check_place(std::string_view address) const;
@@ -74,6 +83,7 @@ private:
     Settings settings_;
     Throttle places_;
     Throttle logins_;
+    Throttle askers_;
     Challenges challenges_;
 };
 

@@ -2,8 +2,10 @@
 
 #include "base/utf8.h"
 
+#include <atomic>
 #include <cstdlib>
 #include <fmt/format.h>
+#include <mutex>
 #include <semaphore>
 #include <sodium.h>
 #include <vector>
@@ -18,14 +20,40 @@ constexpr double least_bits = 45;
 // zxcvbn's work grows with the square of the length, and what is longer is strong by its length.
 constexpr std::size_t longest_estimated = 64;
 
-std::counting_semaphore<2> hashing(2);
+constexpr int most_hashing = 2;
+constexpr int most_waiting = 1;
 
+std::counting_semaphore<most_hashing> hashing(most_hashing);
+std::atomic<int> at_the_door = 0; // those that hash and those that wait
+
+// A place among those that may hash, if it is not one too many.
 class HashingPlace {
 public:
-    HashingPlace() { hashing.acquire(); }
-    ~HashingPlace() { hashing.release(); }
-    HashingPlace(HashingPlace const&) = delete;
-    HashingPlace& operator=(HashingPlace const&) = delete;
+    static Result<HashingPlace> take()
+    {
+        if (at_the_door.fetch_add(1) >= most_hashing + most_waiting) {
+            --at_the_door;
+            return Error{ErrorCode::unavailable, "too many are signing in at this moment; try again"};
+        }
+        hashing.acquire();
+        return HashingPlace();
+    }
+    HashingPlace(HashingPlace&& other) noexcept
+        : is_held_(std::exchange(other.is_held_, false))
+    {
+    }
+    HashingPlace& operator=(HashingPlace&&) = delete;
+    ~HashingPlace()
+    {
+        if (!is_held_)
+            return;
+        hashing.release();
+        --at_the_door;
+    }
+
+private:
+    HashingPlace() = default;
+    bool is_held_ = true;
 };
 
 double bits_of(std::string_view password, std::span<std::string const> personal)
@@ -39,12 +67,13 @@ double bits_of(std::string_view password, std::span<std::string const> personal)
 }
 
 // A hash that no password has, for accounts that do not exist or have none.
-std::string const& nobodys_hash()
+Result<std::string> nobodys_hash()
 {
-    static std::string const hash = [] {
-        auto made = hash_password("nobody's password, and its hash is kept nowhere");
-        return made.ok() ? *made : std::string();
-    }();
+    static std::mutex mutex;
+    static std::string hash;
+    std::lock_guard lock(mutex);
+    if (hash.empty())
+        hash = TRY(hash_password("nobody's password, and its hash is kept nowhere"));
     return hash;
 }
 
@@ -68,7 +97,7 @@ Result<void> check_password(std::string_view password, std::span<std::string con
 
 Result<std::string> hash_password(std::string_view password, PasswordCost cost)
 {
-    HashingPlace place;
+    auto const place = TRY(HashingPlace::take());
     std::string hash(crypto_pwhash_STRBYTES, '\0');
     if (sodium_init() < 0
         || crypto_pwhash_str_alg(hash.data(), password.data(), password.size(), cost.passes, cost.bytes,
@@ -79,11 +108,11 @@ Result<std::string> hash_password(std::string_view password, PasswordCost cost)
     return hash;
 }
 
-bool verify_password(std::string_view hash, std::string_view password)
+Result<bool> verify_password(std::string_view hash, std::string_view password)
 {
     bool const is_hash = !hash.empty();
-    std::string const text = is_hash ? std::string(hash) : nobodys_hash();
-    HashingPlace place;
+    auto const text = is_hash ? std::string(hash) : TRY(nobodys_hash());
+    auto const place = TRY(HashingPlace::take());
     bool const matches
         = sodium_init() >= 0 && crypto_pwhash_str_verify(text.c_str(), password.data(), password.size()) == 0;
     return matches && is_hash;

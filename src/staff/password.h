@@ -23,12 +23,13 @@ inline constexpr std::size_t longest_password = 200; // bytes
 Result<void> check_password(std::string_view password, std::span<std::string const> personal);
 
 // Returns the Argon2id hash in its encoded form, with parameters and salt
-// (https://www.rfc-editor.org/rfc/rfc9106). At most two are computed at a time in the whole program, so that
-// a crowd at the door does not take the server's memory; others wait.
+// (https://www.rfc-editor.org/rfc/rfc9106). At most two are computed at a time in the whole program, and one
+// more waits, so that a crowd at the door takes neither the server's memory nor all its workers; the others
+// are told to try again: `unavailable`.
 Result<std::string> hash_password(std::string_view password, PasswordCost = {});
 
 // Returns whether the password is the hash's. An empty hash takes as long as another and is never matched, so
-// that the time does not tell whether there is such an account.
-bool verify_password(std::string_view hash, std::string_view password);
+// that the time does not tell whether there is such an account. `unavailable` as above.
+Result<bool> verify_password(std::string_view hash, std::string_view password);
 
 } // namespace broadsheet::staff

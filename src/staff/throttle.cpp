@@ -42,12 +42,6 @@ void Throttle::count_failure(std::string_view key)
         make_room();
 }
 
-void Throttle::forget(std::string_view key)
-{
-    std::lock_guard lock(mutex_);
-    debts_.erase(bucket(key));
-}
-
 // Forgets what is forgiven, and if that is not enough, the half that would be forgiven first.
 void Throttle::make_room()
 {

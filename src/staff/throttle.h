@@ -26,7 +26,6 @@ public:
     // Returns 0 if the key may try now, or else the milliseconds until it may.
     std::int64_t wait(std::string_view key) const;
     void count_failure(std::string_view key);
-    void forget(std::string_view key);
 
     // Keys held at most; beyond it those that have waited longest are forgotten.
     static constexpr std::size_t most_keys = 100'000;

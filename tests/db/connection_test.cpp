@@ -1,5 +1,6 @@
 #include "db/connection.h"
 
+#include "db/sqlite.h"
 #include "db/transaction.h"
 #include "support/database.h"
 
@@ -245,6 +246,27 @@ TEST_P(ConnectionTest, ReadsOneSnapshotFromTheBeginning)
 }
 
 ON_BOTH_DATABASES(ConnectionTest);
+
+TEST(TemporaryDatabase, HoldsMoreThanItsCacheAndLeavesNothing)
+{
+    test::TemporaryFolder const folder;
+    ::setenv("SQLITE_TMPDIR", folder.path().c_str(), 1);
+    {
+        auto const connection = must(open_temporary_sqlite());
+        must(connection->execute_script("CREATE TABLE texts (number INTEGER PRIMARY KEY, text TEXT); BEGIN"));
+        std::string const text(10'000, 'x');
+        for (int number = 0; number < 1'000; ++number)
+            must(connection->execute("INSERT INTO texts (number, text) VALUES ($1, $2)", {number, text}));
+        auto rows = must(connection->query("SELECT count(*), sum(length(text)) FROM texts"));
+        ASSERT_TRUE(must(rows.next()));
+        EXPECT_EQ(rows.integer(0), 1'000);
+        EXPECT_EQ(rows.integer(1), 10'000'000);
+        EXPECT_TRUE(std::filesystem::is_empty(folder.path())) << "its file has no name: kill -9 leaves none";
+    }
+    ::unsetenv("SQLITE_TMPDIR");
+    auto const other = must(open_temporary_sqlite());
+    EXPECT_FALSE(other->query("SELECT * FROM texts").ok()) << "each is alone";
+}
 
 TEST(PostgresTest, HidesTheValueThatDoesNotFitItsType)
 {

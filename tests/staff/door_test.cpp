@@ -127,7 +127,7 @@ protected:
     }
     Result<Door::Entry> enter_with_key(std::string_view holder, std::string_view asked = "browser")
     {
-        auto const challenge = door_.challenges().make(asked);
+        auto const challenge = must(door_.make_challenge(asked, here));
         return door_.enter_with_passkey(party, challenge, holder, authenticator_.assert_for(challenge), here);
     }
 
@@ -152,10 +152,10 @@ TEST_P(PasskeyDoorTest, EndsTheHalfOpenSession)
 
 TEST_P(PasskeyDoorTest, LetsInNoStrangersKey)
 {
-    auto const challenge = door_.challenges().make("browser");
+    auto const challenge = must(door_.make_challenge("browser", here));
     auto assertion = Authenticator().assert_for(challenge);
     EXPECT_FALSE(door_.enter_with_passkey(party, challenge, "browser", assertion, here).ok());
-    auto const second = door_.challenges().make("browser");
+    auto const second = must(door_.make_challenge("browser", here));
     assertion = authenticator_.assert_for(second);
     assertion.credential = "unknown";
     EXPECT_THAT(message_of(door_.enter_with_passkey(party, second, "browser", assertion, here)),
@@ -170,9 +170,22 @@ TEST_P(PasskeyDoorTest, ConfirmsWithWhatTheAccountHas)
     EXPECT_FALSE(is_confirmed());
     EXPECT_THAT(message_of(door_.confirm_with_password(token, password, here)), HasSubstr("second factor"));
     authenticator_.uses = 9;
-    auto const challenge = door_.challenges().make(token);
+    auto const challenge = must(door_.make_challenge(token, here));
     must(door_.confirm_with_passkey(party, challenge, token, authenticator_.assert_for(challenge), here));
     EXPECT_TRUE(is_confirmed());
+}
+
+TEST_P(DoorTest, MakesFewChallengesForOnePlace)
+{
+    Door::Settings settings;
+    settings.challenges_per_place = {3, 60'000};
+    Door door(*database_, clock_, random_, settings);
+    for (int time = 0; time < 3; ++time)
+        EXPECT_TRUE(door.make_challenge("", here).ok());
+    EXPECT_THAT(message_of(door.make_challenge("", here)), HasSubstr("too many"));
+    EXPECT_TRUE(door.make_challenge("", "198.51.100.9").ok());
+    clock_.advance(60'000);
+    EXPECT_TRUE(door.make_challenge("", here).ok());
 }
 
 TEST_P(DoorTest, ConfirmsWithThePasswordWhereThereIsNothingElse)

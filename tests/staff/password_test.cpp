@@ -2,7 +2,9 @@
 
 #include "support/database.h"
 
+#include <atomic>
 #include <gmock/gmock.h>
+#include <thread>
 
 namespace broadsheet::staff {
 
@@ -25,17 +27,39 @@ TEST(Password, IsKeptAsArgon2id)
 {
     auto const hash = must(hash_password("ferry granite moss lantern", cheap));
     EXPECT_THAT(hash, StartsWith("$argon2id$v=19$"));
-    EXPECT_TRUE(verify_password(hash, "ferry granite moss lantern"));
-    EXPECT_FALSE(verify_password(hash, "ferry granite moss lanterm"));
-    EXPECT_FALSE(verify_password(hash, ""));
+    EXPECT_TRUE(must(verify_password(hash, "ferry granite moss lantern")));
+    EXPECT_FALSE(must(verify_password(hash, "ferry granite moss lanterm")));
+    EXPECT_FALSE(must(verify_password(hash, "")));
     EXPECT_NE(hash, must(hash_password("ferry granite moss lantern", cheap))) << "salted";
 }
 
 TEST(Password, NeverMatchesWhereThereIsNone)
 {
-    EXPECT_FALSE(verify_password("", ""));
-    EXPECT_FALSE(verify_password("", "nobody's password, and its hash is kept nowhere"));
-    EXPECT_FALSE(verify_password("$argon2id$broken", "x"));
+    EXPECT_FALSE(must(verify_password("", "")));
+    EXPECT_FALSE(must(verify_password("", "nobody's password, and its hash is kept nowhere")));
+    EXPECT_FALSE(must(verify_password("$argon2id$broken", "x")));
+}
+
+// With as many as there are editors on a morning, a bounded number of the server's workers is held.
+TEST(Password, SendsACrowdAway)
+{
+    std::atomic<int> made = 0;
+    std::atomic<int> sent_away = 0;
+    {
+        std::vector<std::jthread> crowd;
+        for (int person = 0; person < 12; ++person)
+            crowd.emplace_back([&] {
+                auto const hash = hash_password("ferry granite moss lantern");
+                if (hash.ok())
+                    ++made;
+                else if (hash.error().code == ErrorCode::unavailable)
+                    ++sent_away;
+            });
+    }
+    EXPECT_EQ(made + sent_away, 12);
+    EXPECT_GT(made, 0);
+    EXPECT_GT(sent_away, 0);
+    EXPECT_TRUE(hash_password("ferry granite moss lantern", cheap).ok()) << "the places are free again";
 }
 
 TEST(Password, CostsWhatItShould)

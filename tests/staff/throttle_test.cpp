@@ -42,13 +42,6 @@ TEST_F(ThrottleTest, ForgivesWithTime)
     EXPECT_EQ(throttle_.wait("a"), 0) << "all is forgiven";
 }
 
-TEST_F(ThrottleTest, IsForgotten)
-{
-    fail("a", 10);
-    throttle_.forget("a");
-    EXPECT_EQ(throttle_.wait("a"), 0);
-}
-
 TEST_F(ThrottleTest, IsBoundedAndKeepsTheWorst)
 {
     fail("worst", 50);

@@ -116,7 +116,8 @@ Result<http::Response> renew_codes(Visit& visit)
 Result<http::Response> challenge(Visit& visit)
 {
     boost::json::object answer{
-        {"challenge", visit.services.door.challenges().make(visit.token)}, {"host", visit.host_name()}};
+        {"challenge", TRY(visit.services.door.make_challenge(visit.token, visit.address()))},
+        {"host", visit.host_name()}};
     if (visit.session && visit.session->is_open)
         answer["account"]
             = {{"id", visit.account().id}, {"login", visit.account().login}, {"name", visit.account().name}};
@@ -129,7 +130,7 @@ Result<http::Response> add_passkey(Visit& visit)
 {
     if (!TRY(may_change(visit)))
         return ask_to_confirm(visit);
-    if (!visit.services.door.challenges().use(visit.field("challenge"), visit.token))
+    if (!visit.services.door.use_challenge(visit.field("challenge"), visit.token))
         return invalid("passkey: the page is too old; load it again");
     auto const passkey = TRY(
         staff::verify_registration(relying_party(visit), visit.field("challenge"), registration_of(visit)));
