@@ -1,7 +1,7 @@
 #pragma once
 
 #include "db/connection.h"
-#include "site/nql.h"
+#include "site/query/nql.h"
 
 #include <deque>
 #include <string>

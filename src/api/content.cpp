@@ -3,7 +3,7 @@
 #include "api/admission.h"
 #include "api/records.h"
 #include "newsroom/articles.h"
-#include "site/post_query.h"
+#include "site/query/post_query.h"
 
 #include <boost/json.hpp>
 

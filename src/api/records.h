@@ -2,8 +2,8 @@
 
 #include "api/call.h"
 #include "api/resources.h"
-#include "site/record_query.h"
-#include "site/snapshot.h"
+#include "site/edition/snapshot.h"
+#include "site/query/record_query.h"
 
 namespace broadsheet::api {
 

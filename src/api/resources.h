@@ -3,7 +3,7 @@
 #include "api/options.h"
 #include "newsroom/article.h"
 #include "newsroom/taxonomy.h"
-#include "site/catalogue.h"
+#include "site/edition/catalogue.h"
 
 #include <boost/json/fwd.hpp>
 #include <optional>

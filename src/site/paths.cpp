@@ -1,8 +1,8 @@
 #include "site/paths.h"
 
 #include "newsroom/paths.h"
-#include "site/archive.h"
 #include "site/contexts/taxonomy.h"
+#include "site/edition/archive.h"
 #include "site/routes.h"
 #include "site/sitemap.h"
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "site/snapshot.h"
+#include "site/edition/snapshot.h"
 
 #include <functional>
 

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "site/pagination.h"
-#include "site/snapshot.h"
+#include "site/edition/snapshot.h"
+#include "site/query/pagination.h"
 #include "site/theme.h"
 #include "templates/value.h"
 

@@ -2,9 +2,9 @@
 
 #include "base/clock.h"
 #include "db/database.h"
+#include "site/edition/snapshot.h"
 #include "site/page.h"
 #include "site/search.h"
-#include "site/snapshot.h"
 #include "site/theme.h"
 
 #include <functional>

@@ -1,7 +1,7 @@
 // What readers and themes write: a filter is parsed or refused, a search becomes an expression whose
 // quotation marks pair, a path becomes a route, and a proper route's redirect is proper itself.
 
-#include "site/nql.h"
+#include "site/query/nql.h"
 #include "site/routes.h"
 #include "site/search/excerpt.h"
 #include "site/search/query.h"

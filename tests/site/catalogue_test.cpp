@@ -1,4 +1,4 @@
-#include "site/catalogue.h"
+#include "site/edition/catalogue.h"
 
 #include "site/newspaper.h"
 

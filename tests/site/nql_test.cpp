@@ -1,4 +1,4 @@
-#include "site/nql.h"
+#include "site/query/nql.h"
 
 #include <gtest/gtest.h>
 
@@ -28,8 +28,7 @@ struct Case {
     bool matches;
 };
 
-class Nql : public testing::TestWithParam<Case> {
-};
+class Nql : public testing::TestWithParam<Case> { };
 
 TEST_P(Nql, DecidesWhatMatches)
 {
@@ -39,20 +38,20 @@ TEST_P(Nql, DecidesWhatMatches)
 }
 
 INSTANTIATE_TEST_SUITE_P(All, Nql,
-    testing::Values(Case{"", true}, Case{"tag:courts", true}, Case{"tag:music", false}, Case{"tag:-music", true},
-        Case{"tag:-courts", false}, Case{"tag:[music,energy]", true}, Case{"tag:-[music,energy]", false},
-        Case{"tag:courts+featured:true", true}, Case{"tag:courts+featured:false", false},
-        Case{"tag:music,featured:true", true}, Case{"tag:music,featured:false", false},
-        Case{"(tag:music,tag:courts)+featured:true", true}, Case{"tag:music+(tag:courts,featured:true)", false},
-        Case{"-(tag:music,tag:books)", true}, Case{"title:'It\\'s Ivan\\'s day'", true}, Case{"title:~'Ivan'", true},
-        Case{"title:~^'It'", true}, Case{"title:~^'Ivan'", false}, Case{"title:~$day", true},
-        Case{"feature_image:null", true}, Case{"feature_image:-null", false}, Case{"title:null", false},
-        Case{"published_at:>now-30d", true}, Case{"published_at:>now-9d", false}, Case{"published_at:<=now+1d", true},
+    testing::Values(Case{"", true}, Case{"tag:courts", true}, Case{"tag:music", false},
+        Case{"tag:-music", true}, Case{"tag:-courts", false}, Case{"tag:[music,energy]", true},
+        Case{"tag:-[music,energy]", false}, Case{"tag:courts+featured:true", true},
+        Case{"tag:courts+featured:false", false}, Case{"tag:music,featured:true", true},
+        Case{"tag:music,featured:false", false}, Case{"(tag:music,tag:courts)+featured:true", true},
+        Case{"tag:music+(tag:courts,featured:true)", false}, Case{"-(tag:music,tag:books)", true},
+        Case{"title:'It\\'s Ivan\\'s day'", true}, Case{"title:~'Ivan'", true}, Case{"title:~^'It'", true},
+        Case{"title:~^'Ivan'", false}, Case{"title:~$day", true}, Case{"feature_image:null", true},
+        Case{"feature_image:-null", false}, Case{"title:null", false}, Case{"published_at:>now-30d", true},
+        Case{"published_at:>now-9d", false}, Case{"published_at:<=now+1d", true},
         Case{"published_at:>'2023-01-01'", true}, Case{"published_at:<2023-01-01", false},
         Case{" tag : courts ", true}));
 
-class RefusedNql : public testing::TestWithParam<char const*> {
-};
+class RefusedNql : public testing::TestWithParam<char const*> { };
 
 TEST_P(RefusedNql, SaysWhere)
 {
@@ -62,8 +61,8 @@ TEST_P(RefusedNql, SaysWhere)
 }
 
 INSTANTIATE_TEST_SUITE_P(All, RefusedNql,
-    testing::Values("tag", "tag:", ":courts", "tag:[a", "tag:[]", "(tag:a", "tag:a)", "tag:'a", "tag:a+", "tag:a,,b:c",
-        "tag:a b:c", "\xff"));
+    testing::Values("tag", "tag:", ":courts", "tag:[a", "tag:[]", "(tag:a", "tag:a)", "tag:'a", "tag:a+",
+        "tag:a,,b:c", "tag:a b:c", "\xff"));
 
 TEST(NqlLimits, AreKept)
 {

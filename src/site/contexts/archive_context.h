@@ -1,6 +1,6 @@
 #pragma once
 
-#include "site/archive.h"
+#include "site/edition/archive.h"
 #include "site/rendering.h"
 #include "templates/value.h"
 

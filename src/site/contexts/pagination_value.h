@@ -1,6 +1,6 @@
 #pragma once
 
-#include "site/pagination.h"
+#include "site/query/pagination.h"
 #include "templates/collections.h"
 
 namespace broadsheet::site {

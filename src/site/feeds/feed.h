@@ -1,7 +1,7 @@
 #pragma once
 
+#include "site/edition/snapshot.h"
 #include "site/routes.h"
-#include "site/snapshot.h"
 
 #include <string>
 #include <vector>

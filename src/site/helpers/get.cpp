@@ -3,9 +3,9 @@
 #include "site/contexts/taxonomy.h"
 #include "site/helpers/helpers.h"
 #include "site/helpers/support.h"
-#include "site/nql.h"
-#include "site/post_query.h"
-#include "site/record_query.h"
+#include "site/query/nql.h"
+#include "site/query/post_query.h"
+#include "site/query/record_query.h"
 
 #include <algorithm>
 #include <array>

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "newsroom/change.h"
-#include "site/card.h"
+#include "site/edition/card.h"
 
 #include <list>
 #include <unordered_map>

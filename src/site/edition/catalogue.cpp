@@ -1,7 +1,7 @@
-#include "site/catalogue.h"
+#include "site/edition/catalogue.h"
 
 #include "newsroom/redirects.h"
-#include "site/entry_reader.h"
+#include "site/edition/entry_reader.h"
 
 #include <algorithm>
 

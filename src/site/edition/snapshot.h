@@ -1,9 +1,9 @@
 #pragma once
 
 #include "db/database.h"
-#include "site/card.h"
-#include "site/card_cache.h"
-#include "site/published_edition.h"
+#include "site/edition/card.h"
+#include "site/edition/card_cache.h"
+#include "site/edition/published_edition.h"
 
 #include <memory>
 #include <optional>

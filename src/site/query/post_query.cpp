@@ -1,6 +1,6 @@
-#include "site/post_query.h"
+#include "site/query/post_query.h"
 
-#include "site/pagination.h"
+#include "site/query/pagination.h"
 
 #include <algorithm>
 #include <fmt/format.h>

@@ -1,4 +1,4 @@
-#include "site/snapshot.h"
+#include "site/edition/snapshot.h"
 
 #include "db/transaction.h"
 #include "html/plain_text.h"

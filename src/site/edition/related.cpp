@@ -1,4 +1,4 @@
-#include "site/related.h"
+#include "site/edition/related.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,4 +1,4 @@
-#include "site/pagination.h"
+#include "site/query/pagination.h"
 
 #include <algorithm>
 #include <fmt/format.h>

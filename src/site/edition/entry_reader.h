@@ -3,7 +3,7 @@
 #include "base/result.h"
 #include "db/connection.h"
 #include "newsroom/change.h"
-#include "site/entries.h"
+#include "site/edition/entries.h"
 
 #include <string>
 #include <vector>

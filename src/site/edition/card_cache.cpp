@@ -1,4 +1,4 @@
-#include "site/card_cache.h"
+#include "site/edition/card_cache.h"
 
 namespace broadsheet::site {
 

@@ -1,4 +1,4 @@
-#include "site/record_query.h"
+#include "site/query/record_query.h"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "site/entries.h"
+#include "site/edition/entries.h"
 
 #include <algorithm>
 #include <tuple>

@@ -1,4 +1,4 @@
-#include "site/archive.h"
+#include "site/edition/archive.h"
 
 #include "text/dates.h"
 

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "site/nql.h"
-#include "site/snapshot.h"
+#include "site/edition/snapshot.h"
+#include "site/query/nql.h"
 
 #include <optional>
 

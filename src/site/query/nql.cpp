@@ -1,4 +1,4 @@
-#include "site/nql.h"
+#include "site/query/nql.h"
 
 #include "base/ascii.h"
 #include "base/utf8.h"

@@ -1,9 +1,9 @@
 #pragma once
 
-#include "site/catalogue.h"
+#include "site/edition/catalogue.h"
+#include "site/edition/related.h"
 #include "site/fragments.h"
 #include "site/page.h"
-#include "site/related.h"
 #include "site/theme.h"
 
 #include <map>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "site/catalogue.h"
+#include "site/edition/catalogue.h"
 
 #include <vector>
 

@@ -4,8 +4,8 @@
 #include "newsroom/change.h"
 #include "newsroom/settings.h"
 #include "newsroom/taxonomy.h"
-#include "site/buckets.h"
-#include "site/entries.h"
+#include "site/edition/buckets.h"
+#include "site/edition/entries.h"
 #include "text/time_zone.h"
 
 #include <memory>

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "site/catalogue.h"
-#include "site/nql.h"
+#include "site/edition/catalogue.h"
+#include "site/query/nql.h"
 
 #include <optional>
 

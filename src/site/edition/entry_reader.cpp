@@ -1,4 +1,4 @@
-#include "site/entry_reader.h"
+#include "site/edition/entry_reader.h"
 
 #include "base/encoding.h"
 #include "text/signature.h"
