@@ -11,8 +11,6 @@ namespace broadsheet::exchange {
 
 namespace {
 
-constexpr std::size_t most_bytes = std::size_t{512} << 20;
-
 // What a file is remembered by. The content is part of it, so that a picture replaced under its old name is
 // taken again.
 Result<std::string> key_of(std::string_view source, std::filesystem::path const& file)
@@ -114,8 +112,7 @@ Result<void> LibraryMediaTaker::take_back(newsroom::MediaItem const& item, std::
         if (TRY(newsroom::MediaLibrary(*connection).by_path(item.path)))
             return {};
     }
-    auto content = TRY(read_file(file, most_bytes));
-    auto stored = store_.take_back(item.path, content);
+    auto stored = store_.take_back(item.path, file);
     if (!stored.ok())
         return std::move(stored).error().within(file.string());
     auto taken = item_of(*stored);

@@ -2,6 +2,7 @@
 
 #include "base/encoding.h"
 #include "base/file.h"
+#include "media/bare_picture.h"
 #include "media/file_type.h"
 #include "media/stored_path.h"
 
@@ -97,13 +98,19 @@ Result<StoredMedia> MediaStore::take_file(std::filesystem::path const& file) con
     return stored;
 }
 
-Result<StoredMedia> MediaStore::take_back(std::string_view path, std::string_view bytes) const
+Result<StoredMedia> MediaStore::take_back(std::string_view path, std::filesystem::path const& file) const
 {
-    auto type = file_type_of(bytes);
-    if (type.type.empty() || path_for(sha256(bytes), type.extension) != path)
+    auto const type = TRY(known_type_of(beginning_of(file)));
+    auto const found = TRY(read_through(file, [](std::string_view) { return Result<void>(); }));
+    if (path_for(found.digest, type.extension) != path)
         return invalid(fmt::format("its content is not the one that was stored as {}", path));
     if (!type.is_picture)
-        return take(bytes);
+        return take_file(file);
+    auto const bytes = TRY(read_file(file, limits_.input_bytes));
+    if (!is_bare_picture(bytes))
+        return invalid(
+            "it holds more than the picture (metadata, or something behind its end), which is never "
+            "stored; put the original in its place and take that");
     auto renditions = TRY(process_picture(bytes, worker_, limits_));
     auto& main = renditions.front();
     if (main.extension != type.extension)

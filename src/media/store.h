@@ -35,8 +35,8 @@ public:
 
     // Stores a file that take() has stored elsewhere under this path: byte for byte, so that it keeps the
     // path, its variants made anew. A picture is decoded all the same. Refused when the content is not the
-    // one that the path stands for.
-    Result<StoredMedia> take_back(std::string_view path, std::string_view bytes) const;
+    // one that the path stands for, or a picture holds more than what take() leaves in it.
+    Result<StoredMedia> take_back(std::string_view path, std::filesystem::path const& file) const;
 
     // Returns the file that a root-relative path under /media/ names, if the path has the form this store
     // gives out.

@@ -104,7 +104,8 @@ Result<Folder> Folder::open(std::filesystem::path root, std::string_view newspap
     return folder;
 }
 
-// Deletes what a build that was killed had begun to write: "name.PROCESS.SERIAL.tmp", of a listed name.
+// Deletes what a build that was killed had begun to write: "name.PROCESS.SERIAL.tmp", of a listed name, and
+// the runs from which the list is sorted.
 void Folder::remove_half_written() const
 {
     constexpr std::string_view ending = ".tmp";
@@ -112,6 +113,8 @@ void Folder::remove_half_written() const
     for (auto entry = std::filesystem::recursive_directory_iterator(root_, failed);
          entry != std::filesystem::recursive_directory_iterator(); entry.increment(failed)) {
         auto name = entry->path().lexically_relative(root_).string();
+        if (LineSorter::is_run_of(list_name, name))
+            std::filesystem::remove(entry->path(), failed);
         if (!name.ends_with(ending))
             continue;
         name.resize(name.size() - ending.size());

@@ -1,5 +1,7 @@
 #include "mirror/line_sorter.h"
 
+#include "base/ascii.h"
+
 #include <algorithm>
 #include <fmt/format.h>
 #include <fstream>
@@ -7,10 +9,21 @@
 
 namespace broadsheet::mirror {
 
+constexpr std::string_view run_ending = ".run";
+
 LineSorter::LineSorter(std::filesystem::path target, std::size_t run_bytes)
     : target_(std::move(target))
     , run_bytes_(run_bytes)
 {
+}
+
+bool LineSorter::is_run_of(std::string_view target, std::string_view name)
+{
+    if (!name.starts_with(target))
+        return false;
+    name.remove_prefix(target.size());
+    return name.size() > run_ending.size() && name.starts_with(run_ending)
+        && std::ranges::all_of(name.substr(run_ending.size()), is_digit);
 }
 
 LineSorter::~LineSorter()
@@ -32,7 +45,7 @@ Result<void> LineSorter::add(std::string_view line)
 Result<void> LineSorter::write_run()
 {
     std::ranges::sort(lines_);
-    runs_.emplace_back(fmt::format("{}.run{}", target_.string(), runs_.size()));
+    runs_.emplace_back(fmt::format("{}{}{}", target_.string(), run_ending, runs_.size()));
     std::ofstream run(runs_.back());
     for (auto const& line : lines_)
         run << line << '\n';

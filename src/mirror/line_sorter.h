@@ -14,6 +14,8 @@ class LineSorter {
 public:
     // The runs are `target` with ".run" and a number, and are deleted with the object.
     explicit LineSorter(std::filesystem::path target, std::size_t run_bytes = std::size_t{1} << 20);
+    // Whether a file's name is that of a run, which stays behind where the program is killed.
+    static bool is_run_of(std::string_view target, std::string_view name);
     LineSorter(LineSorter const&) = delete;
     LineSorter& operator=(LineSorter const&) = delete;
     ~LineSorter();

@@ -2,6 +2,7 @@
 
 #include "media/file_type.h"
 #include "media/picture.h"
+#include "pictures/gif_blocks.h"
 #include "pictures/sandbox.h"
 #include "pictures/warnings.h"
 #include "pictures/webp_chunks.h"
@@ -208,6 +209,8 @@ Result<void> render_all(std::string const& input, PictureLimits const& limits)
     auto header = TRY(open_picture(input, limits));
     bool animated = vips_image_get_n_pages(header.get()) > 1;
     header.reset();
+    if (animated && file_type_of(input).type == "image/gif" && is_gif_cut_short(input))
+        return invalid(damaged);
 
     auto whole = TRY(decode(input, animated));
     if (!animated)

@@ -1,3 +1,4 @@
+#include "media/bare_picture.h"
 #include "media/references.h"
 #include "media/renditions.h"
 #include "media/store.h"
@@ -17,6 +18,7 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
         for (auto const& rendition : *renditions)
             VERIFY(rendition.width > 0 && rendition.height > 0 && !rendition.bytes.empty());
     }
+    media::is_bare_picture(input);
     media::MediaStore const store("/media", "/nowhere");
     for (auto path : media::stored_paths_in(input))
         VERIFY(store.file_of("/" + std::string(path)));

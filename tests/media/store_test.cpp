@@ -1,3 +1,4 @@
+#include "base/encoding.h"
 #include "base/file.h"
 #include "media/file_type.h"
 #include "media/store.h"
@@ -94,6 +95,48 @@ TEST_F(MediaStoreTest, NothingOfThePhotographersDataIsLeft)
     EXPECT_THAT(seen, Not(HasSubstr("[XMP]")));
     EXPECT_THAT(seen, Not(HasSubstr("anary")));
     EXPECT_THAT(run(fmt::format("grep -rlai canary {} || true", media)), testing::IsEmpty());
+}
+
+TEST_F(MediaStoreTest, TakesBackWhatAStoreGaveOut)
+{
+    MediaStore const other(folder_ / "other", BROADSHEET_PICTURE_WORKER);
+    auto const take_back = [&](std::string const& bytes) {
+        auto const stored = store().take(bytes);
+        EXPECT_TRUE(stored.ok()) << stored.error().message;
+        auto const again = other.take_back(stored->path, *store().file_of(stored->path));
+        ASSERT_TRUE(again.ok()) << stored->path << ": " << again.error().message;
+        EXPECT_EQ(again->path, stored->path);
+        EXPECT_EQ(again->width, stored->width);
+        EXPECT_EQ(again->bytes, stored->bytes);
+        EXPECT_EQ(read_file(*other.file_of(stored->path)).value(), content_of(stored->path));
+    };
+    take_back(drawing(800, 600));
+    auto transparent = drawing(800, 600);
+    transparent.erase(transparent.find("<rect"), transparent.find("<circle") - transparent.find("<rect"));
+    take_back(transparent);
+    take_back("ID3 and then sound");
+}
+
+// A forged export's picture, with the photographer's data in it, under the name that its content has.
+TEST_F(MediaStoreTest, TakesNothingBackThatIsMoreThanThePicture)
+{
+    auto const plain = store().take(drawing(400, 300));
+    ASSERT_TRUE(plain.ok());
+    auto const picture = content_of(plain->path);
+    ASSERT_EQ(plain->type, "image/jpeg");
+    auto const comment = std::string("\xff\xfe\0\x08"
+                                     "canary",
+        10);
+    for (auto const& forged : {picture.substr(0, 2) + comment + picture.substr(2), picture + "canary"}) {
+        auto const hash = to_hex(sha256(forged)).substr(0, 32);
+        auto const file = folder_ / "forged.jpg";
+        ASSERT_TRUE(write_file_atomically(file, forged).ok());
+        auto const path = fmt::format("/media/{}/{}.jpg", hash.substr(0, 2), hash);
+        auto const stored = store().take_back(path, file);
+        ASSERT_FALSE(stored.ok());
+        EXPECT_THAT(stored.error().message, HasSubstr("metadata"));
+        EXPECT_FALSE(std::filesystem::exists(*store().file_of(path)));
+    }
 }
 
 TEST_F(MediaStoreTest, RefusesWhatIsTooMuchOrNoPicture)

@@ -118,10 +118,14 @@ TEST_F(FolderTest, ABuildThatWasKilledIsTakenUp)
     }
     write("half/index.html.4711.3.tmp", "a pa");
     write("foreign.4711.3.tmp", "not ours");
+    write(".broadsheet-mirror.run0", "half/index.html");
+    write(".broadsheet-mirror.run0.txt", "not ours");
     auto folder = open(root_).value();
     EXPECT_EQ(folder.remove_others().value(), 1u);
     EXPECT_FALSE(exists("half"));
     EXPECT_TRUE(exists("foreign.4711.3.tmp"));
+    EXPECT_FALSE(exists(".broadsheet-mirror.run0"));
+    EXPECT_TRUE(exists(".broadsheet-mirror.run0.txt"));
 }
 
 TEST_F(FolderTest, AnEditedListLeadsNowhereElse)

@@ -101,6 +101,19 @@ TEST_F(DecodeTest, RefusesWhatIsCutShort)
     }
 }
 
+TEST_F(DecodeTest, RefusesAnAnimationThatIsCutShort)
+{
+    for (auto const* form : {".gif", ".webp"}) {
+        auto const whole = picture(form, 400, 300, 3);
+        ASSERT_TRUE(decode(whole).ok()) << form;
+        for (auto part : {whole.size() / 2, whole.size() * 9 / 10, whole.size() - 200}) {
+            auto const renditions = decode(std::string_view(whole).substr(0, part));
+            ASSERT_FALSE(renditions.ok()) << form << ": " << part << " of " << whole.size() << " bytes";
+            EXPECT_THAT(renditions.error().message, HasSubstr("damaged or cut short")) << form;
+        }
+    }
+}
+
 std::string big_endian(std::uint32_t number)
 {
     std::string bytes;

@@ -205,6 +205,21 @@ TEST_P(SearchTest, ADamagedOrMissingIndexIsMadeAnew)
     EXPECT_THAT(find("rye"), ElementsAre(number));
 }
 
+TEST_P(SearchTest, AnErrorOfTheNewspaperIsNoDamageOfTheIndex)
+{
+    publish("a", "Bread", "Rye.");
+    ASSERT_TRUE(index_->update().ok());
+    auto const before = std::filesystem::read_symlink(file_);
+    must(paper_.lease->execute("ALTER TABLE articles RENAME TO lost"));
+    auto const updated = index_->update();
+    ASSERT_FALSE(updated.ok());
+    EXPECT_THAT(updated.error().message, HasSubstr("the newspaper cannot be read"));
+    EXPECT_EQ(std::filesystem::read_symlink(file_), before);
+    must(paper_.lease->execute("ALTER TABLE lost RENAME TO articles"));
+    EXPECT_TRUE(index_->update().ok());
+    EXPECT_EQ(std::filesystem::read_symlink(file_), before) << "it was not made anew";
+}
+
 TEST_P(SearchTest, APageOfTheMiddleDamagedIsMadeAnewByTheNextUpdate)
 {
     paper_.publish_many(200);

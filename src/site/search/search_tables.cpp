@@ -149,7 +149,11 @@ Result<std::int64_t> fill_search_tables(
     TRY(index.execute_script("PRAGMA synchronous = OFF"));
     while (!stop.stop_requested()) {
         auto const done = TRY(progress(index));
-        auto const changes = TRY(read_changes(newspaper, done));
+        auto const read = read_changes(newspaper, done);
+        if (!read.ok())
+            return Error{ErrorCode::unavailable,
+                fmt::format("the newspaper cannot be read for the search index: {}", read.error().message)};
+        auto const& changes = *read;
         if (changes.empty())
             break;
         TRY(db::transaction(index, db::Access::write, [&] { return write_step(index, changes); }));

@@ -19,7 +19,7 @@ Result<std::shared_ptr<db::Database>> open_search_tables(std::string const& file
 
 // Takes in what the newspaper has changed since the last time, in transactions that each leave a whole index,
 // until the newest edition is reached or a stop is asked for. Returns the number of articles taken in or
-// removed.
+// removed. Fails with ErrorCode::database if the index is damaged, with another one if the newspaper is.
 Result<std::int64_t> fill_search_tables(
     db::Connection& index, db::Connection& newspaper, std::stop_token const&);
 
