@@ -77,7 +77,7 @@ Result<void> unpack_entry(
     for (;;) {
         auto got = archive_read_data(reader, buffer.data(), buffer.size());
         if (got < 0)
-            return archive_error(reader, fmt::format("cannot unpack {}", name));
+            return archive_error(reader, fmt::format("the archive is damaged or cut short in {}", name));
         if (got == 0)
             break;
         if (static_cast<std::uint64_t>(got) > bytes_left)
@@ -181,15 +181,18 @@ Result<void> unpack_archive(
     archive_read_support_filter_zstd(reader.get());
     archive_read_support_filter_gzip(reader.get());
     archive_read_support_format_tar(reader.get());
+    if (FileDescriptor const file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)); !file)
+        return system_error(fmt::format("cannot open {}", path.string()), errno);
     if (archive_read_open_filename(reader.get(), path.c_str(), copy_bytes) != ARCHIVE_OK)
-        return archive_error(reader.get(), fmt::format("cannot open {}", path.string()));
+        return archive_error(
+            reader.get(), fmt::format("{} is damaged, cut short or no backup", path.string()));
     archive_entry* entry = nullptr;
     for (;;) {
         int status = archive_read_next_header(reader.get(), &entry);
         if (status == ARCHIVE_EOF)
             return {};
         if (status != ARCHIVE_OK)
-            return archive_error(reader.get(), fmt::format("{} is damaged", path.string()));
+            return archive_error(reader.get(), fmt::format("{} is damaged or cut short", path.string()));
         TRY(unpack_entry(reader.get(), entry, folder, most_bytes));
     }
 }

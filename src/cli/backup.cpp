@@ -3,6 +3,7 @@
 #include "cli/commands.h"
 #include "cli/newspaper.h"
 #include "cli/recovery.h"
+#include "cli/shell_word.h"
 #include "cli/working_folder.h"
 #include "db/dump.h"
 #include "db/migrations.h"
@@ -95,6 +96,21 @@ Result<void> restore_into(
     return set_database(settings_file(folder), url);
 }
 
+Result<void> check_place(std::filesystem::path const& file, std::filesystem::path const& data)
+{
+    std::error_code failed;
+    auto const folder = std::filesystem::canonical(
+        file.has_parent_path() ? file.parent_path() : std::filesystem::path("."), failed);
+    if (failed)
+        return io_error(fmt::format("there is no folder {}; make it first", file.parent_path().string()));
+    auto const below = folder.lexically_relative(std::filesystem::canonical(data, failed));
+    if (!failed && *below.begin() != "..")
+        return Error{ErrorCode::conflict,
+            fmt::format("{} lies in the newspaper's own folder and would be lost with it; name another place",
+                file.string())};
+    return {};
+}
+
 } // namespace
 
 Result<ExitCode> backup(Context const& context, BackupOptions const& options)
@@ -105,6 +121,7 @@ Result<ExitCode> backup(Context const& context, BackupOptions const& options)
     auto newspaper = TRY(Newspaper::open(context));
     auto connection = TRY(newspaper.database->connect());
     auto const& data = context.options.data;
+    TRY(check_place(options.file, data));
     tell_recovered(recover(context.options));
     auto working = TRY(WorkingFolder::create_in(data, "backup"));
     TRY(write_dump(*connection, working.path() / dump_name));
@@ -120,8 +137,9 @@ Result<ExitCode> backup(Context const& context, BackupOptions const& options)
     TRY(archive.finish(options.file));
     std::error_code failed;
     auto size = std::filesystem::file_size(options.file, failed);
-    fmt::print("Wrote {0} ({1:.1f} MB). Bring it back with `broadsheet --data NEW-FOLDER restore {0}`.\n",
-        options.file.string(), failed ? 0.0 : static_cast<double>(size) / 1e6);
+    fmt::print("Wrote {} ({:.1f} MB). Bring it back with `broadsheet --data NEW-FOLDER restore {}`.\n",
+        options.file.string(), failed ? 0.0 : static_cast<double>(size) / 1e6,
+        shell_word(options.file.string()));
     return done;
 }
 

@@ -8,6 +8,7 @@
 #include "exchange/library_media_taker.h"
 #include "exchange/markdown_import.h"
 #include "exchange/wordpress_import.h"
+#include "text/direction.h"
 
 #include <atomic>
 #include <boost/json.hpp>
@@ -76,8 +77,12 @@ Result<ExitCode> import(Context const& context, ImportCommandOptions const& opti
     std::error_code failed;
     if (!options.media.empty() && !std::filesystem::is_directory(options.media, failed))
         return invalid(fmt::format("--media {}: there is no such folder", options.media.string()));
+    if (!options.language.empty() && !text::is_valid_language(options.language))
+        return invalid(fmt::format(
+            "--language {}: it is no code of a language, like en, ru or pt-br", options.language));
     auto newspaper = TRY(Newspaper::open(context));
     tell_recovered(recover(context.options));
+    stop_on_interrupt();
     auto at_work = TRY(WorkingFolder::create_in(context.options.data, "import"));
     exchange::ImportTarget target{*newspaper.database, context.clock, context.random};
     exchange::LibraryMediaTaker media(target, newspaper.media);
@@ -92,7 +97,6 @@ Result<ExitCode> import(Context const& context, ImportCommandOptions const& opti
     import_options.media_taker = &media;
     import_options.progress = &progress;
     import_options.stop = &stop_requested;
-    stop_on_interrupt();
     auto started_at = context.clock.monotonic();
     auto report = TRY(import_from(options.format, target, import_options));
     auto seconds = static_cast<double>(context.clock.monotonic() - started_at) / 1000;

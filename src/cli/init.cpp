@@ -2,6 +2,7 @@
 #include "base/file.h"
 #include "cli/commands.h"
 #include "cli/newspaper.h"
+#include "cli/shell_word.h"
 #include "db/migrations.h"
 #include "newsroom/settings.h"
 
@@ -96,10 +97,10 @@ Result<ExitCode> init(Context const& context, InitOptions const& options)
         return std::move(made).error();
     }
     fmt::print("Made the newspaper \"{0}\" in {1}.\n"
-               "Next: bring your archive in with `broadsheet --data {1} import ghost FILE.json` (or "
+               "Next: bring your archive in with `broadsheet --data {2} import ghost FILE.json` (or "
                "wordpress, markdown),\n"
-               "then read it with `broadsheet --data {1} serve`.\n",
-        options.title, data.string());
+               "then read it with `broadsheet --data {2} serve`.\n",
+        options.title, data.string(), shell_word(data.string()));
     return done;
 }
 

@@ -8,6 +8,7 @@
 #include "cli/working_folder.h"
 #include "http/server.h"
 #include "http/status_handler.h"
+#include "newsroom/settings.h"
 #include "site/search/search_updater.h"
 #include "staff/invitations.h"
 
@@ -105,6 +106,23 @@ std::string base_of(http::Server const& server, ServeOptions const& options)
     return fmt::format("{}://{}/", options.tls_certificate.empty() ? "http" : "https", address);
 }
 
+// Returns the settings' url, with a slash behind it.
+Result<std::string> public_address(db::Database& database)
+{
+    auto connection = TRY(database.connect());
+    return TRY(newsroom::load_settings(*connection)).url + "/";
+}
+
+// On this machine the address listened at works; from elsewhere, behind a proxy, only the public one.
+void print_invitation(std::string const& token, std::string const& here, std::string const& outside)
+{
+    bool const is_reached_here = here != "/";
+    fmt::print("Make the owner's account, once, within three days: {}admin/invitation/{}/\n",
+        is_reached_here ? here : outside, token);
+    if (is_reached_here && here != outside)
+        fmt::print("  or, where readers find the newspaper: {}admin/invitation/{}/\n", outside, token);
+}
+
 } // namespace
 
 Result<ExitCode> serve(Context const& context, ServeOptions const& options)
@@ -147,8 +165,7 @@ Result<ExitCode> serve(Context const& context, ServeOptions const& options)
         admin = TRY(
             http::Server::start(admin_settings(options), status, nullptr, admin_metrics, context.clock));
     if (invitation)
-        fmt::print("Make the owner's account, once, within three days: {}admin/invitation/{}/\n",
-            base_of(*server, options), *invitation);
+        print_invitation(*invitation, base_of(*server, options), TRY(public_address(*newspaper.database)));
     print_addresses(*server, !options.tls_certificate.empty(), "Reading at");
     if (admin)
         print_addresses(*admin, false, "Health and metrics at");

@@ -226,6 +226,20 @@ Result<std::string> shown(Settings const& settings, Name const& name, bool is_js
     return text.substr(start, text.find('\n', start) + 1 - start);
 }
 
+// Articles stay when their language goes, but nobody can read them.
+Result<void> tell_hidden_articles(db::Connection& connection, Settings const& settings)
+{
+    auto rows = TRY(connection.query("SELECT language, count(*) FROM articles WHERE status = 'published'"
+                                     " GROUP BY language ORDER BY language"));
+    while (TRY(rows.next()))
+        if (std::ranges::find(settings.languages, rows.text(0)) == settings.languages.end())
+            fmt::print(stderr,
+                "broadsheet: {} published articles are in \"{}\", which is no language of the newspaper now: "
+                "readers do not see them\n",
+                rows.integer(1), rows.text(0));
+    return {};
+}
+
 } // namespace
 
 Result<ExitCode> settings(Context const& context, SettingsOptions const& options)
@@ -250,6 +264,8 @@ Result<ExitCode> settings(Context const& context, SettingsOptions const& options
     auto const edition = TRY(newsroom::current_edition(*connection));
     auto const now = shown(changed, name, context.options.json);
     fmt::print("{}", now ? *now : fmt::format("{}.{} is empty.\n", name.setting, name.language));
+    if (name.setting == "languages")
+        TRY(tell_hidden_articles(*connection, changed));
     if (context.options.json)
         return done;
     if (edition == before)

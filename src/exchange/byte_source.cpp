@@ -17,7 +17,8 @@ constexpr std::size_t window_bytes = std::size_t{1} << 20;
 Result<std::unique_ptr<ByteSource>> ByteSource::open(
     std::filesystem::path const& path, ImportLimits const& limits, Progress* progress)
 {
-    int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    // Without O_NONBLOCK, a pipe would be waited for until somebody writes into it.
+    int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (descriptor < 0)
         return system_error(fmt::format("cannot open {}", path.string()), errno);
     struct stat status { };

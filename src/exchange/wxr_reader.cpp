@@ -1,5 +1,6 @@
 #include "exchange/wxr_reader.h"
 
+#include "base/ascii.h"
 #include "exchange/byte_source.h"
 
 #include <algorithm>
@@ -296,8 +297,19 @@ private:
     bool is_wxr_ = false;
 };
 
+// An export of another program is told from a damaged one.
+Result<void> refuse_what_is_no_xml(ByteSource& source)
+{
+    auto const start = trimmed(TRY(source.window()));
+    if (start.starts_with('<'))
+        return {};
+    return invalid(fmt::format("this is no XML, so it is no WordPress export (WXR){}",
+        start.starts_with('{') ? "; if it is Ghost's, bring it in with `broadsheet import ghost`" : ""));
+}
+
 Result<WxrChannel> read_all(ByteSource& source, Reading& reading)
 {
+    TRY(refuse_what_is_no_xml(source));
     while (true) {
         auto window = TRY(source.window());
         TRY(reading.feed(window, window.empty()));

@@ -47,6 +47,12 @@ bool Program::kill()
     return WIFSIGNALED(status_);
 }
 
+void Program::interrupt()
+{
+    if (process_ != 0)
+        ::kill(process_, SIGINT);
+}
+
 int Program::wait()
 {
     if (process_ != 0)

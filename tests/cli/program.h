@@ -19,6 +19,8 @@ public:
 
     // Sends SIGKILL; false if the program had ended by itself.
     bool kill();
+    // Sends SIGINT, as ^C does.
+    void interrupt();
     // Returns the exit code, -1 for a signal's.
     int wait();
     std::string output() const; // standard output and error, so far

@@ -1,0 +1,158 @@
+// What commands say to the person who runs them.
+#include "cli/program.h"
+
+#include <algorithm>
+#include <csignal>
+#include <fmt/format.h>
+#include <fstream>
+#include <gmock/gmock.h>
+#include <sys/stat.h>
+#include <thread>
+
+namespace broadsheet::cli {
+
+namespace {
+
+namespace fs = std::filesystem;
+using test::Program;
+using test::run;
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::Not;
+
+class Commands : public testing::Test {
+protected:
+    Commands() { must(of({"init", "--title", "The Lantern"})); }
+
+    std::vector<std::string> of(std::vector<std::string> const& command) const
+    {
+        std::vector<std::string> all{"--data", data_.string()};
+        all.insert(all.end(), command.begin(), command.end());
+        return all;
+    }
+    static std::string must(std::vector<std::string> const& arguments)
+    {
+        auto outcome = run(arguments);
+        EXPECT_EQ(outcome.exit_code, 0) << outcome.output;
+        return outcome.output;
+    }
+    // Returns what a command says that fails.
+    static std::string refused(std::vector<std::string> const& arguments)
+    {
+        auto outcome = run(arguments);
+        EXPECT_EQ(outcome.exit_code, 2) << outcome.output;
+        return outcome.output;
+    }
+    std::string write(std::string const& name, std::string_view content) const
+    {
+        auto const path = folder_.path() / name;
+        fs::create_directories(path.parent_path());
+        std::ofstream(path) << content;
+        return path.string();
+    }
+    std::string articles(int count) const
+    {
+        for (int number = 0; number < count; ++number)
+            write(fmt::format("articles/{}.md", number),
+                fmt::format("---\ntitle: Article {0}\nslug: article-{0}\nlanguage: {1}\ndate: "
+                            "2026-01-01\n---\nText.\n",
+                    number, number % 2 ? "ru" : "en"));
+        return (folder_.path() / "articles").string();
+    }
+
+    test::TemporaryFolder folder_;
+    fs::path data_ = folder_.path() / "paper";
+};
+
+TEST_F(Commands, InitNamesItsNextStepsAsAShellTakesThem)
+{
+    auto const folder = (folder_.path() / "the editor's paper").string();
+    EXPECT_THAT(must({"--data", folder, "init"}),
+        HasSubstr(fmt::format("--data '{}/the editor'\\''s paper' serve`", folder_.path().string())));
+}
+
+TEST_F(Commands, ImportRefusesWhatIsNoFile)
+{
+    auto const pipe = (folder_.path() / "pipe").string();
+    ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+    for (auto const* format : {"ghost", "wordpress"})
+        EXPECT_THAT(refused(of({"import", format, pipe})), HasSubstr("is not a file")) << format;
+}
+
+TEST_F(Commands, ImportRefusesALanguageThatIsNone)
+{
+    EXPECT_THAT(refused(of({"import", "markdown", articles(1), "--language", "qq_"})),
+        HasSubstr("--language qq_: it is no code of a language"));
+}
+
+TEST_F(Commands, ImportSaysWhatAnotherProgramsExportIs)
+{
+    auto const ghost = write("ghost.json", R"({"db":[{"meta":{},"data":{"posts":[]}}]})");
+    EXPECT_THAT(refused(of({"import", "wordpress", ghost})),
+        AllOf(HasSubstr("no XML"), HasSubstr("`broadsheet import ghost`"), Not(HasSubstr("iconv"))));
+    for (auto const* head : {"", "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?>\n"}) {
+        auto const latin
+            = write("latin.xml", std::string(head) + "<rss><channel><title>Caf\xe9</title></channel></rss>");
+        EXPECT_THAT(refused(of({"import", "wordpress", latin})), HasSubstr("iconv -f ISO-8859-1")) << head;
+    }
+}
+
+TEST_F(Commands, ImportStopsAtTheFirstInterruptAndGoesOnLater)
+{
+    auto const import = of({"import", "markdown", articles(3000)});
+    Program running(import);
+    auto const is_at_work = [&] {
+        return std::ranges::any_of(fs::directory_iterator(data_), [](auto const& entry) {
+            return entry.path().filename().string().starts_with(".broadsheet-import-");
+        });
+    };
+    while (!is_at_work() && running.output().empty())
+        std::this_thread::yield();
+    running.interrupt();
+    EXPECT_EQ(running.wait(), 1) << running.output();
+    EXPECT_THAT(running.output(), HasSubstr("Stopped."));
+    EXPECT_THAT(must(of({"check"})), Not(HasSubstr("cut off"))) << "it ended in order";
+    must(import);
+    EXPECT_THAT(must(of({"check"})), HasSubstr("3000 published"));
+}
+
+TEST_F(Commands, BackupNamesWhatIsWrong)
+{
+    auto const nowhere = (folder_.path() / "nowhere").string();
+    EXPECT_THAT(refused(of({"backup", nowhere + "/paper.tar.zst"})),
+        AllOf(HasSubstr("there is no folder " + nowhere), Not(HasSubstr(".part"))));
+    EXPECT_THAT(
+        refused(of({"backup", (data_ / "paper.tar.zst").string()})), HasSubstr("newspaper's own folder"));
+    auto const whole = (folder_.path() / "paper.tar.zst").string();
+    must(of({"backup", whole}));
+    auto const restored = (folder_.path() / "restored").string();
+    for (auto part : {std::uintmax_t{10}, fs::file_size(whole) / 2, fs::file_size(whole) - 5}) {
+        auto const cut = (folder_.path() / "cut.tar.zst").string();
+        fs::copy_file(whole, cut, fs::copy_options::overwrite_existing);
+        fs::resize_file(cut, part);
+        EXPECT_THAT(refused({"--data", restored, "restore", cut}),
+            AllOf(HasSubstr("cut short"), Not(HasSubstr("cannot open"))))
+            << part;
+    }
+    EXPECT_THAT(refused({"--data", restored, "restore", nowhere}), HasSubstr("cannot open " + nowhere));
+}
+
+TEST_F(Commands, ALanguageThatGoesLeavesItsArticlesBehindWithAWord)
+{
+    must(of({"import", "markdown", articles(4)}));
+    EXPECT_THAT(must(of({"settings", "languages", "en"})), HasSubstr("2 published articles are in \"ru\""));
+    EXPECT_THAT(must(of({"settings", "languages", "en", "ru"})), Not(HasSubstr("published articles")));
+}
+
+TEST_F(Commands, TheOwnersLinkIsGivenForOutsideToo)
+{
+    must(of({"settings", "url", "https://lantern.example"}));
+    Program server(of({"serve", "--listen", "127.0.0.1:0", "--admin-listen", ""}));
+    ASSERT_TRUE(server.wait_for("Reading at")) << server.output();
+    EXPECT_THAT(server.output(), HasSubstr(": http://127.0.0.1:"));
+    EXPECT_THAT(server.output(), HasSubstr(": https://lantern.example/admin/invitation/"));
+}
+
+} // namespace
+
+} // namespace broadsheet::cli
