@@ -29,7 +29,7 @@ async function enhance(form) {
     const label = area.labels[0];
     let session = null;
 
-    const upload = (file) => server.upload(file, t);
+    const upload = (file) => server.upload(file);
     async function takeFiles(view, files, pos) {
         const placed = await uploadInto(view, files, pos, upload, (message) => status.say(`upload ${message}`, message, { actions: [[t('Close'), () => status.say(`upload ${message}`)]] }));
         if (placed.length === 1 && view.state.doc.nodeAt(placed[0])?.type.name === 'picture') editPicture(view, placed[0]);
@@ -119,6 +119,7 @@ async function enhance(form) {
         allow(allowed) {
             text.allow(allowed);
             frame.classList.toggle('is-locked', !allowed);
+            for (const control of form.elements) if ('readOnly' in control) control.readOnly = !allowed;
         },
         versioned(version, token) {
             form.elements.version.value = String(version);

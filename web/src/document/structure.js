@@ -56,19 +56,11 @@ function figureParts(figure) {
     return [parts, caption];
 }
 
-// How a caption's presence shows in the class is written anew.
-function figureExtra(figure) {
-    const extra = attributesOf(figure);
-    if (extra.class) extra.class = extra.class.replace(/ ?\bkg-card-hascaption\b/, '').trim();
-    if (!extra.class) delete extra.class;
-    return extra;
-}
-
 function toPicture(figure) {
     const [parts, caption] = figureParts(figure);
     const picture = parts.length === 1 && pictureIn(parts[0]);
     const captions = picture && captionParts(figure.ownerDocument, caption);
-    return captions && make(figure.ownerDocument, 'picture', { ...picture, extra: figureExtra(figure) }, captions);
+    return captions && make(figure.ownerDocument, 'picture', { ...picture, extra: attributesOf(figure) }, captions);
 }
 
 function toGallery(figure) {
@@ -81,7 +73,7 @@ function toGallery(figure) {
     }));
     if (!rows.length || !rows.every((row) => row && row.length && row.every(Boolean))) return null;
     const captions = captionParts(figure.ownerDocument, caption);
-    return captions && make(figure.ownerDocument, 'gallery', { rows, extra: figureExtra(figure) }, captions);
+    return captions && make(figure.ownerDocument, 'gallery', { rows, extra: attributesOf(figure) }, captions);
 }
 
 const textOf = (element, name) => element.querySelector(`.kg-bookmark-${name}`)?.textContent ?? '';
@@ -90,7 +82,7 @@ function toLinkCard(figure) {
     const [parts, caption] = figureParts(figure);
     const link = parts[0];
     if (parts.length !== 1 || !isElement(link) || !link.matches('a[href]') || link.querySelector('img')) return null;
-    const data = { link: attributesOf(link), extra: figureExtra(figure) };
+    const data = { link: attributesOf(link), extra: attributesOf(figure) };
     if (has(figure, 'kg-bookmark-card') && has(link, 'kg-bookmark-container')) {
         data.kind = 'bookmark';
         for (const name of ['title', 'description', 'author', 'publisher']) data[name] = textOf(link, name);

@@ -75,7 +75,7 @@ function writeCaption(node, notes) {
 function writeFigure(node, content, notes) {
     const caption = writeCaption(node, notes);
     const { class: classes, ...rest } = node.attrs.extra;
-    const shownClasses = classes && caption && classes.includes('kg-card') ? `${classes} kg-card-hascaption` : classes;
+    const shownClasses = caption ? classes : classes?.replace(/ ?\bkg-card-hascaption\b/, '').trim();
     return element('figure', shownClasses ? { class: shownClasses, ...rest } : rest, content + caption);
 }
 

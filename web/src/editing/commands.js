@@ -187,7 +187,7 @@ export function linkRange(state) {
         state.doc.nodesBetween(from, to, (node) => { mark ??= marks.link.isInSet(node.marks) ?? null; });
         return { from, to, mark };
     }
-    const mark = marks.link.isInSet($from.marks()) ?? marks.link.isInSet($from.nodeAfter?.marks ?? []);
+    const mark = marks.link.isInSet($from.nodeBefore?.marks ?? []) ?? marks.link.isInSet($from.nodeAfter?.marks ?? []);
     if (!mark) return { from, to, mark: null };
     const start = $from.start();
     let range = { from, to };

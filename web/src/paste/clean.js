@@ -1,4 +1,4 @@
-import { attributesOf, isKeptClass, isSafeUrl, keptName } from '../document/allowed.js';
+import { attributesOf, isKeptClass, isOutside, isSafeUrl, keptName } from '../document/allowed.js';
 import { isBlock, prepare } from '../document/structure.js';
 import { fromWord, isFromWord } from './word.js';
 import { stylesToElements, unwrap } from './styles.js';
@@ -8,6 +8,7 @@ import { stylesToElements, unwrap } from './styles.js';
 
 const dropped = 'script, style, meta, link, title, head, template, noscript, svg, math, object, embed, applet, button, select, textarea, input, '
     + 'iframe, frame, xml';
+const embed = 'kg-card kg-embed-card';
 const isEmpty = (element) => !/[^\s\u00a0]/.test(element.textContent) && !element.querySelector('img, video, audio, hr, sup.footnote-ref');
 
 function removeComments(root) {
@@ -66,6 +67,22 @@ function realAddress(href) {
     }
 }
 
+// As the sanitiser does: what a frame showed is one press away.
+function framesToLinks(root) {
+    for (const frame of [...root.querySelectorAll('iframe[src]')]) {
+        const film = /^(?:https?:)?\/\/(?:www\.)?youtube(?:-nocookie)?\.com\/embed\/([\w-]+)/.exec(frame.getAttribute('src'))?.[1];
+        const href = film ? `https://www.youtube.com/watch?v=${film}` : frame.getAttribute('src');
+        if (!isOutside(href)) continue;
+        const figure = root.ownerDocument.createElement('figure');
+        figure.className = embed;
+        const link = root.ownerDocument.createElement('a');
+        link.setAttribute('href', href);
+        link.textContent = frame.getAttribute('title')?.trim() || new URL(href, 'https://x').hostname.replace(/^www\./, '');
+        figure.append(link);
+        frame.replaceWith(figure);
+    }
+}
+
 // Pictures of another site would tell it who reads; those in a file of the writer's cannot be reached.
 function dropPictures(root) {
     const pictures = [...root.querySelectorAll('img')].filter((image) => !/^\/media\//.test(image.getAttribute('src') ?? ''));
@@ -80,7 +97,7 @@ function dropPictures(root) {
 // <div>s of other programs are paragraphs, or nothing.
 function flatten(root) {
     for (const element of [...root.querySelectorAll('div, section, aside, figure, figcaption, span, details, summary, dl, dt, dd')]) {
-        if (/\b(kg-|footnotes)/.test(element.className) || (element.localName.startsWith('fig') && element.closest('figure')?.querySelector('img'))) continue;
+        if (element.className === embed || element.className === 'footnotes' || (element.localName.startsWith('fig') && element.closest('figure')?.querySelector('img'))) continue;
         const holdsBlocks = [...element.children].some(isBlock);
         if (element.localName === 'span' || holdsBlocks || element.localName === 'summary') unwrap(element);
         else rename(element, 'p');
@@ -94,7 +111,7 @@ const ofForeignKept = { a: ['href'], img: ['src', 'alt', 'width', 'height'], ol:
 
 function dropForeignAttributes(root) {
     for (const element of root.querySelectorAll('*')) {
-        const ours = ['footnote-ref', 'footnotes'].includes(element.className) || element.closest('.footnotes, .footnote-ref');
+        const ours = element.closest('.footnotes, .footnote-ref, .kg-embed-card');
         for (const { name, value } of [...element.attributes])
             if (!ours && !ofForeignKept[element.localName]?.includes(name) && !(element.localName === 'code' && value.startsWith('language-')))
                 element.removeAttribute(name);
@@ -145,6 +162,8 @@ function settleSpaces(root) {
         const text = walker.currentNode;
         if (!text.parentElement.closest('pre'))
             text.data = text.data.replace(/[ \t\r\n]*\u00a0[ \t\r\n\u00a0]+|[ \t\r\n]+\u00a0[ \t\r\n\u00a0]*|[ \t\r\n]{2,}|\u00ad/g, (found) => (found === '\u00ad' ? '' : ' '));
+        const isLast = !text.nextSibling && /^(p|li|h\d|td|th|div|blockquote)$/.test(text.parentElement.localName);
+        if (isLast) text.data = text.data.replace(/\u00a0+$/, '');
     }
 }
 
@@ -181,7 +200,9 @@ export function cleanPasted(html) {
         if (isFromWord(html)) fromWord(body);
         removeComments(body);
         stylesToElements(body);
+        framesToLinks(body);
         nestLists(body);
+        body.querySelectorAll('colgroup').forEach((columns) => columns.remove());
         pictures = dropPictures(body);
         keepAllowed(body);
         for (const link of body.querySelectorAll('a[href]')) link.setAttribute('href', realAddress(link.getAttribute('href')));

@@ -88,10 +88,11 @@ function makeFootnotes(root) {
 
 // Remarks in the margin and struck-out versions are not part of the text.
 function dropRemarks(root) {
-    for (const element of [...root.querySelectorAll('[style]')])
-        if (/^comment/.test(declarations(element).get('mso-element') ?? '') || declarations(element).has('mso-comment-reference')
-            || declarations(element).get('mso-special-character') === 'comment')
-            element.remove();
+    for (const element of [...root.querySelectorAll('[style]')]) {
+        const style = declarations(element);
+        if (/^comment/.test(style.get('mso-element') ?? '') || style.get('mso-special-character') === 'comment') element.remove();
+        else if (style.has('mso-comment-reference')) unwrap(element);
+    }
     root.querySelectorAll('.MsoCommentReference, del, .msoDel').forEach((element) => element.remove());
     root.querySelectorAll('ins, .msoIns').forEach(unwrap);
 }

@@ -1,3 +1,4 @@
+import { t } from '../words.js';
 import { encodeFields, readFields } from './fields.js';
 
 // The server, as the editor knows it: the article's page and the four addresses on its form.
@@ -61,7 +62,7 @@ export class Server {
     /** @returns {Promise<Object | null>} the lock's state; null without a connection */
     async lock(act) {
         try {
-            const response = await this.#post(this.#form.dataset.lock, new URLSearchParams({ act }));
+            const response = await this.#post(this.#form.dataset.lock, new URLSearchParams(act === 'keep' ? { act: 'hold', keep: '1' } : { act }));
             return response.ok && !response.redirected ? await response.json() : null;
         } catch {
             return null;
@@ -74,17 +75,17 @@ export class Server {
     }
 
     /** Fails with words for the person. @param {File} file */
-    async upload(file, words) {
+    async upload(file) {
         const body = new FormData();
         body.append('file', file, file.name);
         let response;
         try {
             response = await this.#post(this.#form.dataset.upload, body, { signal: AbortSignal.timeout(10 * 60_000) });
         } catch {
-            throw new Error(words('There is no connection to the server.'));
+            throw new Error(t('There is no connection to the server.'));
         }
         const answer = await response.json().catch(() => ({}));
-        if (!response.ok || !answer.url) throw new Error(answer.error ?? words('The server did not take the file.'));
+        if (!response.ok || !answer.url) throw new Error(answer.error ?? t('The server did not take the file.'));
         return answer;
     }
 

@@ -65,9 +65,9 @@ export class Session {
     async start() {
         this.#register.enter(this.#page);
         this.#report({});
+        await this.#lock.act('hold');
         // A page that is being loaded again may still be going.
-        if (!await this.#restore()) setTimeout(() => this.#restore(), 2000);
-        this.#lock.act('hold');
+        if (!this.#lock.isElsewhere && !await this.#restore()) setTimeout(() => this.#restore(), 2000);
         addEventListener('online', () => this.#autosave.wake());
         addEventListener('focus', () => this.#again());
         addEventListener('pagehide', () => {
@@ -203,7 +203,8 @@ export class Session {
             return;
         }
         this.#allow(!this.#lock.isElsewhere);
-        this.#status.say('lock', this.#lock.isElsewhere && t('{name} is writing in this article. You can read; what you change elsewhere on this page is not saved.', { name: now.holder }),
+        if (isFree) this.#restore();
+        this.#status.say('lock', this.#lock.isElsewhere && t('{name} is writing in this article. You can read it.', { name: now.holder }),
             { actions: [[now.wanted_by ? t('Asked for it; waiting') : t('Ask for it'), () => this.#lock.act('want')]] });
         this.#status.say('wanted', now.mine && now.wanted_by && t('{name} would like to write in this article.', { name: now.wanted_by }),
             { actions: [[t('Give it'), () => this.#give()], [t('Keep it'), () => this.#lock.act('keep')]] });
