@@ -18,6 +18,7 @@ constexpr std::string_view xml_head = "<?xml version=\"1.0\" encoding=\"UTF-8\"?
 constexpr std::string_view sitemap_namespace = "http://www.sitemaps.org/schemas/sitemap/0.9";
 constexpr std::int64_t two_days = 48LL * 3'600'000;
 constexpr std::size_t most_news = 1'000;
+constexpr std::size_t usual_url_bytes = 200; // with its element; a guess too high costs no memory
 
 void append_url(std::string& out, Catalogue const& catalogue, std::string_view path, UtcMillis changed_at)
 {
@@ -75,7 +76,8 @@ Result<std::string> sitemap(Snapshot const& snapshot, std::size_t number)
     auto out = fmt::format("{}<urlset xmlns=\"{}\">\n", xml_head, sitemap_namespace);
     auto const lists = list_paths(catalogue);
     auto const first = (number - 1) * largest_sitemap;
-    auto left = largest_sitemap;
+    auto left = std::min(largest_sitemap, lists.size() + catalogue.size() - first);
+    out.reserve(out.size() + left * usual_url_bytes);
     for (auto i = first; i < lists.size() && left > 0; ++i, --left)
         append_url(out, catalogue, lists[i], 0);
     auto const skip = first > lists.size() ? first - lists.size() : 0;
@@ -84,7 +86,8 @@ Result<std::string> sitemap(Snapshot const& snapshot, std::size_t number)
         append_url(out, catalogue, path, std::max(entry.updated_at, entry.published_at));
         return {};
     }));
-    return out + "</urlset>\n";
+    out += "</urlset>\n"; // to what may be megabytes, which a + would copy
+    return out;
 }
 
 Result<std::string> news_sitemap(Snapshot const& snapshot, UtcMillis now)
