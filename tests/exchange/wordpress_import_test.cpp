@@ -127,8 +127,8 @@ TEST_P(WordpressImport, RefusesWhatIsNoExport)
     };
     for (auto const& [content, reason] : std::vector<Case>{{laughs, "document type declaration"},
              {"<rss>" + deep, "nested more than"}, {"<html></html>", "not a WordPress export"},
-             {"<rss><channel></channel></rss>", "not a WordPress export"}, {"{}", "line 1"},
-             {with_items("<item>&unknown;</item>"), "undefined entity"},
+             {"<rss><channel></channel></rss>", "not a WordPress export"}, {"{}", "this is no XML"},
+             {"<rss>\n<&", "line 2"}, {with_items("<item>&unknown;</item>"), "undefined entity"},
              {with_items("<item></itm>"), "mismatched tag"}, {with_items("<title>\xe9</title>"), "UTF-8"},
              {std::string("\xff\xfe<\0r\0", 6), "UTF-16"}, {with_items("") + "<more/>", "junk"}}) {
         auto report = import_wordpress(target(), options(write("bad.xml", content)));
