@@ -24,27 +24,6 @@ using newsroom::Article;
 using newsroom::Change;
 using newsroom::Status;
 
-constexpr int most_slugs_tried = 1'000;
-
-// As Ghost does, a slug that is taken gets a number behind it.
-Result<std::string> free_slug(Change& change, Article const& article, std::string const& wanted)
-{
-    newsroom::Articles const articles(change.connection());
-    for (int number = 1; number <= most_slugs_tried; ++number) {
-        auto slug = number == 1 ? wanted : fmt::format("{}-{}", wanted, number);
-        if (newsroom::is_reserved_slug(slug))
-            continue;
-        auto const other = articles.by_slug(article.language, slug);
-        if (other.ok() && other->number == article.number)
-            return slug;
-        if (!other.ok() && other.error().code == ErrorCode::not_found)
-            return slug;
-        if (!other.ok())
-            return other.error();
-    }
-    return invalid(fmt::format("slug: \"{}\" and all like it are taken", wanted));
-}
-
 Result<void> take_slug(Change& change, Article& article, Fields const& fields)
 {
     std::string wanted;
@@ -55,7 +34,7 @@ Result<void> take_slug(Change& change, Article& article, Fields const& fields)
     if (wanted.empty() || has_capitals || !text::is_valid_slug(wanted))
         wanted = text::slugify(wanted.empty() ? article.title : wanted);
     if (wanted != article.slug)
-        article.slug = TRY(free_slug(change, article, wanted));
+        article.slug = TRY(newsroom::Articles::free_slug(change, article, wanted)); // as Ghost does
     return {};
 }
 

@@ -40,6 +40,8 @@ Refusal refusal_of(Error const& error)
         return {422, "ValidationError", "Validation error", error.message};
     case ErrorCode::not_found:
         return not_found_refusal(error.message);
+    case ErrorCode::forbidden:
+        return {403, "NoPermissionError", error.message};
     case ErrorCode::limit:
         return {413, "RequestEntityTooLargeError", "Request too large", error.message};
     case ErrorCode::unavailable:

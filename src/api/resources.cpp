@@ -133,8 +133,8 @@ json::array corrections_array(View const& view, newsroom::Article const& article
 {
     json::array corrections;
     for (auto const& correction : article.corrections)
-        corrections.push_back(json::object{
-            {"corrected_at", time_or_null(view, correction.corrected_at)}, {"text", correction.text}});
+        corrections.push_back(json::object{{"corrected_at", time_or_null(view, correction.corrected_at)},
+            {"text", correction.text}, {"is_retraction", correction.is_retraction}});
     return corrections;
 }
 

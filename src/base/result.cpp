@@ -14,6 +14,8 @@ std::string_view name_of(ErrorCode code)
         return "invalid";
     case ErrorCode::not_found:
         return "not_found";
+    case ErrorCode::forbidden:
+        return "forbidden";
     case ErrorCode::conflict:
         return "conflict";
     case ErrorCode::limit:
@@ -43,6 +45,11 @@ Error invalid(std::string message)
 Error not_found(std::string message)
 {
     return {ErrorCode::not_found, std::move(message)};
+}
+
+Error forbidden(std::string message)
+{
+    return {ErrorCode::forbidden, std::move(message)};
 }
 
 Error limit_reached(std::string message)

@@ -13,6 +13,7 @@ namespace broadsheet {
 enum class ErrorCode {
     invalid, // the input is wrong; trying again with the same input fails again
     not_found,
+    forbidden, // who asks may not
     conflict, // somebody else changed or holds it
     limit, // a configured limit was reached
     io, // file, socket or process
@@ -35,6 +36,7 @@ struct [[nodiscard]] Error {
 
 Error invalid(std::string message);
 Error not_found(std::string message);
+Error forbidden(std::string message);
 Error limit_reached(std::string message);
 Error io_error(std::string message);
 // Returns an I/O error whose message ends on the text of the given errno value.

@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "newsroom/articles.h"
 #include "newsroom/edition_watch.h"
+#include "workflow/acts.h"
 
 #include <algorithm>
 #include <condition_variable>
@@ -85,8 +86,8 @@ Result<std::chrono::milliseconds> Upkeep::Implementation::work()
         auto now = context_.clock.now();
         if (!next || *next > now)
             return next ? std::min(longest_wait, std::chrono::milliseconds(*next - now)) : longest_wait;
-        auto published = TRY(newsroom::change(*connection, context_.clock, context_.random,
-            [](newsroom::Change& change) { return newsroom::Articles::publish_due(change); }));
+        auto published
+            = TRY(newsroom::change(*connection, context_.clock, context_.random, workflow::publish_due));
         log_info("published {} scheduled articles", published);
         watch_.look();
     }

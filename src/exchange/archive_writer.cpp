@@ -130,6 +130,10 @@ Result<void> ArchiveWriter::write_bylines(newsroom::Change& change, Frame const&
         earlier.emplace(byline.slug, std::move(byline));
     }
     for (auto byline : frame.bylines) {
+        if (auto const redacted = TRY(newsroom::Bylines(connection_).redacted_from(byline.slug))) {
+            bylines_.insert_or_assign(byline.slug, *redacted);
+            continue;
+        }
         if (auto const found = earlier.find(byline.slug); found != earlier.end()) {
             byline.number = found->second.number;
             byline.id = found->second.id;

@@ -285,7 +285,8 @@ Result<void> GhostPosts::take_extra(Row const& extra, ImportedArticle& imported)
         auto time = correction ? TRY(time_column(*correction, "corrected_at")) : std::nullopt;
         if (!time)
             return invalid("\"corrections\": one has no time");
-        article.corrections.push_back({*time, std::string(text_of(*correction, "text"))});
+        article.corrections.push_back(
+            {*time, std::string(text_of(*correction, "text")), is_true(*correction, "is_retraction")});
     }
     return {};
 }

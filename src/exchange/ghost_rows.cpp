@@ -106,8 +106,8 @@ json::object article_row(newsroom::Article const& article, std::string_view sect
 {
     json::array corrections;
     for (auto const& correction : article.corrections)
-        corrections.push_back(
-            json::object{{"corrected_at", correction.corrected_at}, {"text", correction.text}});
+        corrections.push_back(json::object{{"corrected_at", correction.corrected_at},
+            {"text", correction.text}, {"is_retraction", correction.is_retraction}});
     return {{"post_id", article.id}, {"language", article.language}, {"slug", article.slug},
         {"standfirst", article.standfirst}, {"section", section},
         {"translation_key", article.translation_key}, {"picture_alt", article.picture.alt},

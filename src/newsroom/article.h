@@ -34,6 +34,7 @@ struct FeaturePicture {
 struct Correction {
     UtcMillis corrected_at = 0;
     std::string text;
+    bool is_retraction = false; // it takes the whole article back
     bool operator==(Correction const&) const = default;
 };
 

@@ -72,10 +72,10 @@ Result<void> load_parts(db::Connection& connection, std::vector<Article>& articl
         "position",
         [](Article& article, db::Cursor const& row) { article.bylines.push_back(row.integer(1)); }));
     return distribute(connection, articles,
-        "SELECT article, corrected_at, text FROM corrections WHERE article BETWEEN $1 AND $2 "
+        "SELECT article, corrected_at, text, is_retraction FROM corrections WHERE article BETWEEN $1 AND $2 "
         "ORDER BY article, position",
         [](Article& article, db::Cursor const& row) {
-            article.corrections.push_back({row.integer(1), row.string(2)});
+            article.corrections.push_back({row.integer(1), row.string(2), row.integer(3) != 0});
         });
 }
 
@@ -142,12 +142,13 @@ Result<std::optional<UtcMillis>> Articles::next_scheduled() const
 Result<std::vector<Articles::Revision>> Articles::revisions(Number article) const
 {
     std::vector<Revision> revisions;
-    auto rows = TRY(connection_.query("SELECT number, saved_at, title, standfirst, body FROM revisions "
-                                      "WHERE article = $1 ORDER BY number DESC",
-        {article}));
+    auto rows
+        = TRY(connection_.query("SELECT number, saved_at, saved_by, title, standfirst, body FROM revisions "
+                                "WHERE article = $1 ORDER BY number DESC",
+            {article}));
     while (TRY(rows.next()))
-        revisions.push_back(
-            {rows.integer(0), rows.integer(1), rows.string(2), rows.string(3), rows.string(4)});
+        revisions.push_back({rows.integer(0), rows.integer(1), rows.string(2), rows.string(3), rows.string(4),
+            rows.string(5)});
     return revisions;
 }
 

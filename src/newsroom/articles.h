@@ -51,6 +51,10 @@ public:
     // The same, with facts_of() the article, for a caller that has computed them elsewhere.
     static Result<Number> save(Change&, Article const&, ArticleFacts const&);
 
+    // Returns `wanted`, or where another article of the language has it, or it is reserved, `wanted-2` and so
+    // on.
+    static Result<std::string> free_slug(Change&, Article const&, std::string const& wanted);
+
     // Takes an article away: one that no reader has ever seen is deleted with all that belongs to it, any
     // other is withdrawn, so that its address says what became of it.
     enum class Removal { deleted, withdrawn };
@@ -61,14 +65,16 @@ public:
     // Returns the time of the next scheduled article.
     Result<std::optional<UtcMillis>> next_scheduled() const;
 
-    // What an article said before its last changes, newest first.
+    // What an article said before one of its changes.
     struct Revision {
         Number number = 0;
-        UtcMillis saved_at = 0;
+        UtcMillis saved_at = 0; // of what replaced it
+        std::string saved_by; // who replaced it; "": the program itself
         std::string title;
         std::string standfirst;
         std::string body;
     };
+    // Returns them all, newest first.
     Result<std::vector<Revision>> revisions(Number article) const;
 
 private:

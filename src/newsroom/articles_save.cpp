@@ -84,10 +84,13 @@ Result<Number> write(db::Connection& connection, Article const& article, Article
         "INSERT INTO article_bylines (article, position, byline) VALUES ($1, $2, $3)", add_number));
     TRY(write_list(connection, number, article.corrections, former.corrections,
         "DELETE FROM corrections WHERE article = $1",
-        "INSERT INTO corrections (article, position, corrected_at, text) VALUES ($1, $2, $3, $4)",
+        "INSERT INTO corrections (article, position, corrected_at, text, is_retraction) VALUES ($1, $2, $3, "
+        "$4, "
+        "$5)",
         [](auto& parameters, Correction const& correction) {
             parameters.emplace_back(correction.corrected_at);
             parameters.emplace_back(correction.text);
+            parameters.emplace_back(correction.is_retraction);
         }));
     return number;
 }
@@ -97,9 +100,11 @@ Result<void> keep_revision(Change& change, Article const& former, Article const&
     if (article.title == former.title && article.standfirst == former.standfirst
         && article.body == former.body)
         return {};
-    TRY(change.connection().execute(
-        "INSERT INTO revisions (article, saved_at, title, standfirst, body) VALUES ($1, $2, $3, $4, $5)",
-        {former.number, change.clock().now(), former.title, former.standfirst, former.body}));
+    TRY(change.connection().execute("INSERT INTO revisions (article, saved_at, saved_by, title, standfirst, "
+                                    "body) VALUES ($1, $2, $3, $4, "
+                                    "$5, $6)",
+        {former.number, change.clock().now(), change.author(), former.title, former.standfirst,
+            former.body}));
     return {};
 }
 
@@ -185,6 +190,21 @@ Result<Number> Articles::save(Change& change, Article const& given, ArticleFacts
         TRY(keep_address(change, former, article));
     }
     return write(connection, article, facts, former, edition);
+}
+
+Result<std::string> Articles::free_slug(Change& change, Article const& article, std::string const& wanted)
+{
+    constexpr int most_tried = 1'000;
+    for (int number = 1; number <= most_tried; ++number) {
+        auto slug = number == 1 ? wanted : fmt::format("{}-{}", wanted, number);
+        if (is_reserved_slug(slug))
+            continue;
+        auto rows = TRY(change.connection().query(
+            "SELECT number FROM articles WHERE language = $1 AND slug = $2", {article.language, slug}));
+        if (!TRY(rows.next()) || rows.integer(0) == article.number)
+            return slug;
+    }
+    return invalid(fmt::format("slug: \"{}\" and all like it are taken", wanted));
 }
 
 Result<Articles::Removal> Articles::remove(Change& change, Number number)

@@ -1,5 +1,7 @@
+#include "base/encoding.h"
 #include "base/id.h"
 #include "newsroom/checks.h"
+#include "newsroom/paths.h"
 #include "newsroom/taxonomy.h"
 
 #include <fmt/format.h>
@@ -8,7 +10,8 @@ namespace broadsheet::newsroom {
 
 namespace {
 
-#define BYLINE_QUERY "SELECT number, id, slug, name, bio, picture, website, location FROM bylines "
+#define BYLINE_QUERY                                                                                         \
+    "SELECT number, id, slug, name, bio, picture, website, location, redacted_from FROM bylines "
 
 Byline read_byline(db::Cursor const& row)
 {
@@ -20,6 +23,7 @@ Byline read_byline(db::Cursor const& row)
     byline.picture = row.string(5);
     byline.website = row.string(6);
     byline.location = row.string(7);
+    byline.is_redacted = !row.is_null(8);
     return byline;
 }
 
@@ -107,6 +111,19 @@ Result<void> update(Change& change, Byline const& byline)
     return {};
 }
 
+// Takes away the redirects to the page of a byline, and from it: they hold its name.
+Result<void> forget_addresses(Change& change, std::string const& slug)
+{
+    auto const settings = TRY(load_settings(change.connection()));
+    for (auto const& language : settings.languages) {
+        auto const path = byline_path(settings, language, slug);
+        auto const decoded = TRY(percent_decode(path));
+        TRY(change.connection().execute(
+            "DELETE FROM redirects WHERE to_path = $1 OR from_path = $2", {path, decoded}));
+    }
+    return {};
+}
+
 } // namespace
 
 Byline::Text const& Byline::in(std::string_view language) const
@@ -150,10 +167,44 @@ Result<Number> Bylines::save(Change& change, Byline const& byline)
             return not_found(fmt::format("there is no byline {}", number));
         if (is_same(*former, byline))
             return number;
+        if (former->is_redacted)
+            return invalid("byline: it is redacted, and stays so");
         TRY(update(change, byline));
     }
     TRY(save_names(connection, number, byline));
     return number;
+}
+
+Result<std::optional<Number>> Bylines::redacted_from(std::string_view slug) const
+{
+    auto rows = TRY(
+        connection_.query("SELECT number FROM bylines WHERE redacted_from = $1", {to_hex(sha256(slug))}));
+    if (!TRY(rows.next()))
+        return std::optional<Number>();
+    return std::optional(rows.integer(0));
+}
+
+Result<void> Bylines::redact(
+    Change& change, Number number, std::string_view tombstone, Translations const& translations)
+{
+    auto& connection = change.connection();
+    auto const former = TRY(by_number(connection, number));
+    if (!former)
+        return not_found("there is no such byline");
+    if (former->is_redacted)
+        return invalid("byline: it is redacted already");
+    Byline redacted;
+    redacted.number = number;
+    redacted.slug = "redacted-" + change.random().hex(4);
+    redacted.text.name = tombstone;
+    for (auto const& [language, text] : translations)
+        redacted.translations[language].name = text;
+    TRY(check(connection, redacted));
+    TRY(update(change, redacted));
+    TRY(save_names(connection, number, redacted));
+    TRY(connection.execute(
+        "UPDATE bylines SET redacted_from = $1 WHERE number = $2", {to_hex(sha256(former->slug)), number}));
+    return forget_addresses(change, former->slug);
 }
 
 } // namespace broadsheet::newsroom

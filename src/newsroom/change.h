@@ -4,6 +4,9 @@
 #include "base/random.h"
 #include "db/transaction.h"
 
+#include <string>
+#include <string_view>
+
 namespace broadsheet::newsroom {
 
 // Grows with every change that a reader can see.
@@ -21,15 +24,18 @@ public:
     db::Connection& connection() const { return connection_; }
     Clock const& clock() const { return clock_; }
     Random& random() const { return random_; }
+    // Who makes it, as revisions name them; "": the program itself.
+    std::string const& author() const { return author_; }
+    void set_author(std::string_view name) { author_ = name; }
 
     // Returns the edition this change makes; the first call moves the newspaper to it.
     Result<Edition> edition();
-    // Whether edition() was called.
 
 private:
     db::Connection& connection_;
     Clock const& clock_;
     Random& random_;
+    std::string author_;
     Edition edition_ = 0;
 };
 

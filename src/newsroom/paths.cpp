@@ -71,8 +71,9 @@ std::string base_path(Settings const& settings)
 
 bool is_reserved_slug(std::string_view slug)
 {
-    constexpr std::array<std::string_view, 17> reserved{"admin", "api", "archive", "assets", "atom", "author", "content",
-        "feed", "ghost", "healthz", "media", "metrics", "page", "rss", "search", "section", "tag"};
+    constexpr std::array<std::string_view, 18> reserved{"admin", "api", "archive", "assets", "atom", "author",
+        "content", "feed", "ghost", "healthz", "media", "metrics", "page", "preview", "rss", "search",
+        "section", "tag"};
     return std::find(reserved.begin(), reserved.end(), slug) != reserved.end() || is_year(slug)
         || is_language_code(slug);
 }

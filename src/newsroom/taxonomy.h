@@ -45,6 +45,7 @@ struct Byline {
     std::string picture;
     std::string website;
     std::string location;
+    bool is_redacted = false;
 
     Text const& in(std::string_view language) const;
     bool operator==(Byline const&) const = default;
@@ -76,7 +77,16 @@ public:
     }
     Result<std::vector<Byline>> all() const; // by slug
     Result<std::optional<Byline>> by_slug(std::string_view slug) const;
+    // Returns the redacted byline that once had this slug, if there is one.
+    Result<std::optional<Number>> redacted_from(std::string_view slug) const;
+    // Refused: a redacted one.
     static Result<Number> save(Change&, Byline const&);
+    // Takes away for good all that a byline says of a person, and puts a tombstone ("Name withheld") in its
+    // place: on its page, which gets another address, and over every article. `translations` are the
+    // tombstone in other languages.
+    using Translations = std::map<std::string, std::string, std::less<>>;
+    static Result<void> redact(
+        Change&, Number, std::string_view tombstone, Translations const& translations = {});
 
 private:
     db::Connection& connection_;

@@ -3,6 +3,7 @@
 #include "base/encoding.h"
 #include "base/log.h"
 #include "newsroom/change.h"
+#include "newsroom/paths.h"
 #include "newsroom/redirects.h"
 #include "site/pages/render.h"
 #include "site/pages/request.h"
@@ -120,6 +121,21 @@ Page Site::page(std::string_view target) const
     log_error("a page could not be rendered: {}", page.error().message);
     auto const request = read_request(*reader->snapshot_, search_, clock_.now(), "/");
     return error_page(request, 500);
+}
+
+Result<Page> Site::preview(newsroom::Article const& article) const
+{
+    auto lease = TRY(database_.connect());
+    TRY(lease->begin(db::Access::read));
+    auto const number = TRY(newsroom::current_edition(*lease));
+    auto const edition = TRY(edition_for(*lease, number));
+    auto catalogue = TRY(Catalogue::with(*lease, edition->catalogue(), article));
+    auto const with_article
+        = std::make_shared<PublishedEdition const>(std::move(catalogue), edition->shared_theme());
+    CardCache cards;
+    Snapshot const snapshot(std::move(lease), with_article, cards);
+    auto const path = newsroom::article_path(snapshot.catalogue().settings(), article.language, article.slug);
+    return preview_page(read_request(snapshot, search_, clock_.now(), path), article);
 }
 
 Result<newsroom::Edition> Site::edition() const

@@ -37,6 +37,10 @@ public:
     // case is in the log.
     Page page(std::string_view target) const;
 
+    // Returns the page an article would have if it were published as it is given, in the newest edition.
+    // Its links work at any path.
+    Result<Page> preview(newsroom::Article const&) const;
+
     // Returns the number of the newest edition, read from the database.
     Result<newsroom::Edition> edition() const;
 

@@ -23,6 +23,7 @@ constexpr Rule rules[] = {
     {Act::write_html, "write_html", Role::editor},
     {Act::edit_tags, "edit_tags", Role::editor},
     {Act::edit_bylines, "edit_bylines", Role::editor},
+    {Act::redact_bylines, "redact_bylines", Role::editor, true},
     {Act::delete_media, "delete_media", Role::editor},
     {Act::edit_redirects, "edit_redirects", Role::editor},
     {Act::read_audit_log, "read_audit_log", Role::administrator},

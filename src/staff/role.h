@@ -27,6 +27,7 @@ enum class Act {
     write_html, // raw HTML in an article
     edit_tags,
     edit_bylines,
+    redact_bylines, // take a name off every article, for good
     delete_media,
     edit_redirects,
     read_audit_log,

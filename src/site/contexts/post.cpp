@@ -75,9 +75,15 @@ Value corrections_of(Post const& post)
     auto corrections = std::make_shared<Array>();
     if (post.text())
         for (auto const& correction : post.text()->corrections)
-            corrections->push_back(Value::make<Map>(
-                Map{{"date", Value(correction.corrected_at)}, {"text", Value::borrow(correction.text)}}));
+            corrections->push_back(Value::make<Map>(Map{{"date", Value(correction.corrected_at)},
+                {"text", Value::borrow(correction.text)}, {"is_retraction", correction.is_retraction}}));
     return Value::own(std::move(corrections));
+}
+
+Value is_retracted(Post const& post)
+{
+    return Value(
+        post.text() && std::ranges::any_of(post.text()->corrections, &newsroom::Correction::is_retraction));
 }
 
 Value neighbour_in_section(Post const& post, Direction direction)
@@ -178,6 +184,7 @@ Fields<Post> const& article_fields()
         {"html", html_of},
         {"plaintext", plaintext_of},
         {"corrections", corrections_of},
+        {"is_retracted", is_retracted},
         {"translations", [](Post const& post) { return translations_value(post.rendering()); }},
         {"related", [](Post const& post) { return post.related(); }},
         {"next_in_section", [](Post const& post) { return neighbour_in_section(post, Direction::newer); }},

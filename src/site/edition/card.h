@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace broadsheet::site {
@@ -28,6 +29,9 @@ struct Card {
     std::string meta_description;
 };
 
+// Returns the excerpt of an article with this standfirst and clean body, or its beginning.
+std::string excerpt_of(std::string const& standfirst, std::string_view body);
+
 using CardPointer = std::shared_ptr<Card const>;
 
 // All that an article's own page shows.
@@ -35,6 +39,9 @@ struct ArticleText : Card {
     std::string body; // clean HTML
     std::vector<newsroom::Correction> corrections; // oldest first
 };
+
+// Returns the text of an article that need not be in the database.
+ArticleText text_of(newsroom::Article const&);
 
 using ArticlePointer = std::shared_ptr<ArticleText const>;
 

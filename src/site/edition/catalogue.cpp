@@ -4,6 +4,7 @@
 #include "site/edition/entry_reader.h"
 
 #include <algorithm>
+#include <fmt/format.h>
 
 namespace broadsheet::site {
 
@@ -45,6 +46,21 @@ Result<std::shared_ptr<Catalogue const>> Catalogue::load(db::Connection& connect
     if (former && former->settings_.languages != catalogue->settings_.languages)
         former = nullptr;
     TRY(catalogue->load_articles(connection, former));
+    catalogue->index();
+    return std::shared_ptr<Catalogue const>(std::move(catalogue));
+}
+
+Result<std::shared_ptr<Catalogue const>> Catalogue::with(
+    db::Connection& connection, Catalogue const& former, newsroom::Article const& article)
+{
+    auto catalogue = std::make_shared<Catalogue>();
+    TRY(catalogue->load_texts(connection));
+    auto const language = catalogue->find_language(article.language);
+    if (!language || former.settings_.languages != catalogue->settings_.languages)
+        return invalid(fmt::format("language: the newspaper has none called \"{}\"", article.language));
+    Entries one;
+    add_entry(one, article, static_cast<std::uint8_t>(*language));
+    catalogue->entries_ = Entries::merged(former.entries_, one, {static_cast<ShortNumber>(article.number)});
     catalogue->index();
     return std::shared_ptr<Catalogue const>(std::move(catalogue));
 }

@@ -25,6 +25,11 @@ public:
     // then.
     static Result<std::shared_ptr<Catalogue const>> load(db::Connection&, Catalogue const* former = nullptr);
 
+    // Returns what `former` would be if the article were published as it is given. `invalid` where it is in a
+    // language that the newspaper has not.
+    static Result<std::shared_ptr<Catalogue const>> with(
+        db::Connection&, Catalogue const& former, newsroom::Article const&);
+
     newsroom::Edition edition() const { return edition_; }
     // When this edition was made.
     UtcMillis made_at() const { return made_at_; }

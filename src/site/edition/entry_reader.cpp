@@ -1,6 +1,7 @@
 #include "site/edition/entry_reader.h"
 
 #include "base/encoding.h"
+#include "newsroom/article_facts.h"
 #include "text/signature.h"
 
 #include <algorithm>
@@ -111,6 +112,30 @@ Result<std::size_t> count_changed(db::Connection& connection, newsroom::Edition 
 }
 
 } // namespace
+
+void add_entry(Entries& entries, newsroom::Article const& article, std::uint8_t language)
+{
+    auto const facts = newsroom::facts_of(article);
+    Entry entry;
+    entry.number = static_cast<ShortNumber>(article.number);
+    entry.is_page = article.kind == newsroom::ArticleKind::page;
+    entry.language = language;
+    entry.section = static_cast<ShortNumber>(article.section.value_or(0));
+    entry.published_at = article.published_at.value_or(0);
+    entry.updated_at = article.updated_at;
+    entry.is_featured = article.featured;
+    entry.words = static_cast<std::uint16_t>(std::min<std::int64_t>(facts.words, 65'535));
+    entry.has_corrections = !article.corrections.empty();
+    auto short_numbers = [](std::vector<newsroom::Number> const& numbers) {
+        auto const most = std::min<std::size_t>(numbers.size(), std::numeric_limits<std::uint8_t>::max());
+        return std::vector<ShortNumber>(numbers.begin(), numbers.begin() + static_cast<std::ptrdiff_t>(most));
+    };
+    auto const signature = text::decode_signature(facts.signature);
+    auto const key = article.translation_key.empty() ? 0 : hash64(article.translation_key);
+    entries.add(entry,
+        {short_numbers(article.tags), short_numbers(article.bylines),
+            signature.ok() ? *signature : text::Signature(), key});
+}
 
 Result<EntryChanges> read_entries(
     db::Connection& connection, std::vector<std::string> const& languages, newsroom::Edition after)

@@ -16,6 +16,9 @@ struct EntryChanges {
     std::vector<ShortNumber> numbers; // of all that changed, sorted
 };
 
+// Adds an article as if it were published.
+void add_entry(Entries&, newsroom::Article const&, std::uint8_t language);
+
 Result<EntryChanges> read_entries(
     db::Connection&, std::vector<std::string> const& languages, newsroom::Edition after);
 

@@ -1,7 +1,6 @@
 #include "site/edition/snapshot.h"
 
 #include "db/transaction.h"
-#include "html/plain_text.h"
 
 #include <array>
 #include <fmt/format.h>
@@ -10,8 +9,7 @@ namespace broadsheet::site {
 
 namespace {
 
-// How many characters an excerpt has at most, and from how much of a body it is taken.
-constexpr std::size_t excerpt_characters = 500;
+// From how much of a body an excerpt is taken.
 constexpr int excerpt_source = 3'000;
 
 // A query for many cards is padded to one of these numbers, so that few statements serve them all.
@@ -43,12 +41,8 @@ void read_card(db::Cursor& cursor, Card& card)
     card.meta_description = cursor.text(15);
     card.picture_width = static_cast<int>(cursor.integer(16));
     card.picture_height = static_cast<int>(cursor.integer(17));
-    card.excerpt = card.standfirst;
-    if (card.excerpt.empty()) {
-        // A body cut short may end inside a tag, which is then no text.
-        auto const text = html::plain_text(cursor.text(card_column_count), html::Figures::leave_out);
-        card.excerpt = html::excerpt_of_characters(text, excerpt_characters);
-    }
+    // A body cut short may end inside a tag, which is then no text.
+    card.excerpt = excerpt_of(card.standfirst, cursor.text(card_column_count));
 }
 
 std::string const& cards_sql(std::size_t batch_size)
@@ -84,11 +78,11 @@ Result<std::vector<newsroom::Correction>> read_corrections(
     db::Connection& connection, newsroom::Number article)
 {
     std::vector<newsroom::Correction> corrections;
-    auto cursor = TRY(connection.query(
-        "SELECT corrected_at, text FROM corrections WHERE article = $1 ORDER BY corrected_at, position",
+    auto cursor = TRY(connection.query("SELECT corrected_at, text, is_retraction FROM corrections WHERE "
+                                       "article = $1 ORDER BY corrected_at, position",
         {article}));
     while (TRY(cursor.next()))
-        corrections.push_back({cursor.integer(0), cursor.string(1)});
+        corrections.push_back({cursor.integer(0), cursor.string(1), cursor.integer(2) != 0});
     return corrections;
 }
 

@@ -32,6 +32,25 @@ void add_breadcrumbs(Rendering& rendering, PageRequest const& request)
     rendering.breadcrumbs.push_back({rendering.title, rendering.path});
 }
 
+Result<Page> render_article(
+    PageRequest const& request, Ordinal ordinal, ArticlePointer const& text, Links links = Links::relative)
+{
+    auto const is_page = bool(request.catalogue()[ordinal].is_page);
+    auto rendering = begin_rendering(request, path_of(request.catalogue(), *text));
+    rendering.kinds = {is_page ? "page" : "post"};
+    rendering.article = ordinal;
+    rendering.article_text = text;
+    rendering.title = text->title;
+    rendering.translations = TRY(translations_of(request.snapshot, ordinal));
+    add_breadcrumbs(rendering, request);
+    Map root;
+    auto const post = Value::make<Post>(rendering, ordinal, text);
+    root.set("post", post);
+    if (is_page)
+        root.set("page", post);
+    return render(rendering, template_names(*text, is_page), std::move(root), links);
+}
+
 } // namespace
 
 Result<Page> article_page(PageRequest const& request)
@@ -42,21 +61,19 @@ Result<Page> article_page(PageRequest const& request)
         return error_page(request, 410);
     if (found.state == State::absent)
         return not_found("there is no such article");
+    return render_article(request, found.ordinal, found.text);
+}
 
-    auto const is_page = bool(request.catalogue()[found.ordinal].is_page);
-    auto rendering = begin_rendering(request, path_of(request.catalogue(), *found.text));
-    rendering.kinds = {is_page ? "page" : "post"};
-    rendering.article = found.ordinal;
-    rendering.article_text = found.text;
-    rendering.title = found.text->title;
-    rendering.translations = TRY(translations_of(request.snapshot, found.ordinal));
-    add_breadcrumbs(rendering, request);
-    Map root;
-    auto const post = Value::make<Post>(rendering, found.ordinal, found.text);
-    root.set("post", post);
-    if (is_page)
-        root.set("page", post);
-    return render(rendering, template_names(*found.text, is_page), std::move(root));
+Result<Page> preview_page(PageRequest const& request, newsroom::Article const& article)
+{
+    auto const ordinal = request.catalogue().find(article.number);
+    VERIFY(ordinal);
+    auto text = std::make_shared<ArticleText>(text_of(article));
+    if (auto const size = TRY(request.snapshot.picture_size(text->picture.path))) {
+        text->picture_width = size->width;
+        text->picture_height = size->height;
+    }
+    return render_article(request, *ordinal, std::move(text), Links::below_base);
 }
 
 } // namespace broadsheet::site

@@ -25,6 +25,8 @@ struct PageRequest {
 // where the newspaper, not the reader, is at fault.
 Result<Page> front_page(PageRequest const&);
 Result<Page> article_page(PageRequest const&);
+// Of an article that the catalogue holds, and the database need not.
+Result<Page> preview_page(PageRequest const&, newsroom::Article const&);
 Result<Page> tag_page(PageRequest const&); // sections too
 Result<Page> byline_page(PageRequest const&);
 Result<Page> archive_page(PageRequest const&);

@@ -1,0 +1,67 @@
+#pragma once
+
+#include "db/connection.h"
+#include "newsroom/article.h"
+#include "staff/account.h"
+#include "workflow/progress.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace broadsheet::workflow {
+
+// What articles to list; what is left out stands for any.
+struct ListFilter {
+    newsroom::ArticleKind kind = newsroom::ArticleKind::article;
+    // A status, or the stage of a draft: "writing", "review", "ready". Others find nothing.
+    std::string state;
+    std::string language;
+    std::optional<Number> section;
+    std::optional<Number> byline;
+    std::optional<staff::Number> assignee;
+    std::string words; // of the title, each in whole or in part; in what case does not matter
+    // Lists what stands behind this one.
+    struct Place {
+        UtcMillis updated_at = 0;
+        Number number = 0;
+    };
+    std::optional<Place> after;
+    std::int64_t most = 50;
+};
+
+struct ListRow {
+    Number number = 0;
+    std::string id;
+    std::string language;
+    std::string slug;
+    std::string title;
+    newsroom::Status status = newsroom::Status::draft;
+    Stage stage = Stage::writing;
+    std::optional<Number> section;
+    UtcMillis updated_at = 0;
+    std::optional<UtcMillis> published_at;
+    std::optional<UtcMillis> due_at;
+    std::vector<std::string> bylines; // names
+    std::vector<std::string> assigned; // names of accounts
+    bool is_readable = true; // by the account, in the newsroom
+    bool has_unsaved = false; // something is typed that the article does not have
+    std::string held_by; // who is writing in it now
+};
+
+// Returns the articles that an account may see, the last changed first: others' drafts are not for everyone.
+// Reads the list's index alone, and the rows it returns, so that it is quick in an archive of any size.
+Result<std::vector<ListRow>> list_articles(
+    db::Connection&, Clock const&, staff::Account const&, ListFilter const&);
+
+// Returns what is published or scheduled to be, or due, in a span of time, oldest first; at most `most` of
+// either kind.
+struct PlannedArticle {
+    ListRow row;
+    UtcMillis at = 0;
+    bool is_due = false; // otherwise published or scheduled
+};
+Result<std::vector<PlannedArticle>> planned_articles(db::Connection&, Clock const&, staff::Account const&,
+    UtcMillis from, UtcMillis until, std::int64_t most = 1'000);
+
+} // namespace broadsheet::workflow

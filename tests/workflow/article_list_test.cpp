@@ -1,0 +1,128 @@
+#include "workflow/article_list.h"
+
+#include "workflow/workflow_fixture.h"
+
+#include <gmock/gmock.h>
+
+namespace broadsheet::workflow {
+
+namespace {
+
+using staff::Role;
+using test::must;
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+class ArticleListTest : public WorkflowTest {
+protected:
+    staff::Session writer_ = someone("Writer", Role::contributor);
+    staff::Session editor_ = someone("Editor", Role::editor);
+
+    std::string made(staff::Session const& who, std::string_view title)
+    {
+        clock_.advance(1000);
+        return begin(who, title);
+    }
+    std::vector<std::string> titles(staff::Session const& who, ListFilter const& filter = {})
+    {
+        std::vector<std::string> titles;
+        for (auto const& row : must(list_articles(connection_, clock_, who.account, filter)))
+            titles.push_back(row.title);
+        return titles;
+    }
+    std::vector<std::string> found(std::string words)
+    {
+        ListFilter filter;
+        filter.words = std::move(words);
+        return titles(editor_, filter);
+    }
+};
+
+TEST_P(ArticleListTest, ShowsTheLastChangedFirst)
+{
+    made(writer_, "One");
+    made(editor_, "Two");
+    made(writer_, "Three");
+    EXPECT_THAT(titles(editor_), ElementsAre("Three", "Two", "One"));
+    ListFilter filter;
+    filter.most = 2;
+    auto const page = must(list_articles(connection_, clock_, editor_.account, filter));
+    ASSERT_EQ(page.size(), 2u);
+    filter.after = {page.back().updated_at, page.back().number};
+    EXPECT_THAT(titles(editor_, filter), ElementsAre("One"));
+}
+
+TEST_P(ArticleListTest, HidesOthersDraftsFromContributors)
+{
+    made(writer_, "Mine");
+    made(editor_, "A secret");
+    auto const id = made(editor_, "For all");
+    tried(editor_, id, [](Acts& acts, Piece& piece) { return acts.publish(piece); });
+    EXPECT_THAT(titles(writer_), ElementsAre("For all", "Mine"));
+    auto const rows = must(list_articles(connection_, clock_, writer_.account, {}));
+    EXPECT_FALSE(rows[0].is_readable);
+    EXPECT_TRUE(rows[1].is_readable);
+}
+
+TEST_P(ArticleListTest, FindsWordsOfTheTitleInAnyCase)
+{
+    made(editor_, "Ветер с моря стих");
+    made(editor_, "The HARBOUR froze, 100% sure");
+    made(editor_, "МЧС предупреждает");
+    EXPECT_THAT(found("ветер"), ElementsAre("Ветер с моря стих"));
+    EXPECT_THAT(found("МОРЯ вете"), ElementsAre("Ветер с моря стих"));
+    EXPECT_THAT(found("мчс"), ElementsAre("МЧС предупреждает"));
+    EXPECT_THAT(found("harbour  FROZE"), ElementsAre("The HARBOUR froze, 100% sure"));
+    EXPECT_THAT(found("100%"), ElementsAre("The HARBOUR froze, 100% sure"));
+    EXPECT_THAT(found("1%0"), IsEmpty());
+    EXPECT_THAT(found("h_rbour"), IsEmpty());
+    EXPECT_THAT(found("'; DROP TABLE articles; --"), IsEmpty());
+}
+
+TEST_P(ArticleListTest, FiltersByAllThereIs)
+{
+    auto const id = made(writer_, "One");
+    made(editor_, "Two");
+    tried(writer_, id, [](Acts& acts, Piece& piece) { return acts.submit(piece); });
+    tried(editor_, id, [&](Acts& acts, Piece& piece) { return acts.assign(piece, editor_.account); });
+    auto with = [&](auto&& set) {
+        ListFilter filter;
+        set(filter);
+        return titles(editor_, filter);
+    };
+    EXPECT_THAT(with([](auto& filter) { filter.state = "review"; }), ElementsAre("One"));
+    EXPECT_THAT(with([](auto& filter) { filter.state = "writing"; }), ElementsAre("Two"));
+    EXPECT_THAT(with([](auto& filter) { filter.state = "published"; }), IsEmpty());
+    EXPECT_THAT(with([](auto& filter) { filter.state = "no such"; }), IsEmpty());
+    EXPECT_THAT(with([](auto& filter) { filter.language = "ru"; }), IsEmpty());
+    EXPECT_THAT(with([](auto& filter) { filter.section = 5; }), IsEmpty());
+    EXPECT_THAT(with([](auto& filter) { filter.byline = 5; }), IsEmpty());
+    EXPECT_THAT(with([&](auto& filter) { filter.assignee = writer_.account.number; }), ElementsAre("One"));
+    EXPECT_THAT(with([](auto& filter) { filter.kind = newsroom::ArticleKind::page; }), IsEmpty());
+    auto const row = must(list_articles(connection_, clock_, editor_.account, {})).at(1);
+    EXPECT_THAT(row.assigned, ElementsAre("Editor", "Writer"));
+}
+
+TEST_P(ArticleListTest, PlansWhatIsScheduledPublishedAndDue)
+{
+    auto const scheduled = made(editor_, "Scheduled");
+    auto const due = made(writer_, "Due");
+    made(writer_, "Neither");
+    tried(editor_, scheduled, [](Acts& acts, Piece& piece) { return acts.schedule(piece, start + 500'000); });
+    tried(editor_, due, [](Acts& acts, Piece& piece) { return acts.set_due(piece, start + 400'000); });
+    auto planned = must(planned_articles(connection_, clock_, editor_.account, start, start + 500'001));
+    ASSERT_EQ(planned.size(), 2u);
+    EXPECT_EQ(planned[0].row.title, "Due");
+    EXPECT_TRUE(planned[0].is_due);
+    EXPECT_EQ(planned[1].at, start + 500'000);
+    EXPECT_EQ(
+        must(planned_articles(connection_, clock_, editor_.account, start, start + 500'000)).size(), 1u);
+    EXPECT_EQ(must(planned_articles(connection_, clock_, writer_.account, start, start + 500'001)).size(), 1u)
+        << "what others schedule is no contributor's to know";
+}
+
+ON_BOTH_DATABASES(ArticleListTest);
+
+} // namespace
+
+} // namespace broadsheet::workflow
