@@ -26,13 +26,18 @@ bool is_from_our_pages(Visit const& visit)
     return !origin || *origin == visit.origin();
 }
 
+// A form carries the token as a field, a script as a header field, which no page of another site can send.
 bool has_form_token(Visit const& visit)
 {
-    return visit.token.empty() || staff::is_form_token(visit.field("form_token"), visit.token);
+    auto const of_script = visit.request.header("X-Broadsheet-Token");
+    return visit.token.empty()
+        || staff::is_form_token(of_script ? *of_script : visit.field("form_token"), visit.token);
 }
 
 Result<http::Response> show_message(Visit& visit, int status, std::string_view message)
 {
+    if (visit.wants_json())
+        return visit.json_error(status, message);
     Map fields;
     fields.set("message", visit.translated(message));
     return visit.page("message", std::move(fields), status);
@@ -50,7 +55,10 @@ std::optional<Result<http::Response>> turn_away(Visit& visit, Route const& route
 {
     if (route.admission.is_for_everyone())
         return {};
-    if (!visit.session || !visit.session->is_open)
+    bool const is_signed_in = visit.session && visit.session->is_open;
+    if (!is_signed_in && visit.wants_json())
+        return visit.json_error(401, "You have signed out.");
+    if (!is_signed_in)
         return visit.redirect("/admin/sign-in/?next=" + percent_encode(next_of(visit), "/"));
     auto const act = route.admission.act();
     if (!act)
@@ -112,6 +120,8 @@ Result<http::Response> AdminHandler::answer(http::Request const& request)
     auto answered = route->answer(visit);
     if (!answered.ok() && answered.error().code == ErrorCode::not_found)
         return show_message(visit, 404, answered.error().message);
+    if (!answered.ok() && answered.error().code == ErrorCode::forbidden)
+        return show_message(visit, 403, answered.error().message);
     if (!answered.ok()
         && (answered.error().code == ErrorCode::conflict || answered.error().code == ErrorCode::invalid))
         return show_message(visit, 422, answered.error().message);

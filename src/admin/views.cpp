@@ -34,6 +34,17 @@ struct Heading {
 };
 constexpr Heading headings[] = {
     {"account", "Your account", "passkey.js"},
+    {"article", "Article", ""},
+    {"article-new", "New article", ""},
+    {"articles", "Articles", ""},
+    {"byline", "Byline", ""},
+    {"byline-redact", "Redact a byline", ""},
+    {"bylines", "Bylines", ""},
+    {"calendar", "Calendar", ""},
+    {"difference", "Difference", ""},
+    {"history", "History", ""},
+    {"tag", "Tag", ""},
+    {"tags", "Tags and sections", ""},
     {"confirm", "Show that it is you", "passkey.js"},
     {"dashboard", "Dashboard", ""},
     {"invitation", "Make your account", ""},
@@ -77,7 +88,8 @@ Result<Views> Views::load()
 Result<std::string> Views::render(std::string_view view, templates::Map const& fields, Frame frame) const
 {
     auto const& heading = heading_of(view);
-    frame.data.set("title", translated(frame.language, heading.title));
+    auto const own = fields.get(templates::Key("page_title"));
+    frame.data.set("title", own.is_nothing() ? translated(frame.language, heading.title) : own.text());
     frame.data.set("script", std::string(heading.script));
     ViewRendering rendering{*this, frame.language, frame.zone};
     return templates_.render(view, {templates::Value::borrow(fields), &frame.data, &rendering, {}});

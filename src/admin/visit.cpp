@@ -5,6 +5,7 @@
 #include "newsroom/settings.h"
 
 #include <algorithm>
+#include <boost/json.hpp>
 #include <fmt/format.h>
 
 namespace broadsheet::admin {
@@ -125,6 +126,15 @@ std::string_view Visit::query(std::string_view name) const
     return find_field(query_, name).value_or("");
 }
 
+std::vector<std::string_view> Visit::fields(std::string_view name) const
+{
+    std::vector<std::string_view> values;
+    for (auto const& [field_name, value] : form_)
+        if (field_name == name)
+            values.push_back(value);
+    return values;
+}
+
 std::string Visit::translated(std::string_view text) const
 {
     return services.views.translated(language, text);
@@ -194,6 +204,25 @@ http::Response Visit::redirect(std::string_view path, std::string_view notice) c
     response.headers.push_back({"Location", std::move(location)});
     response.headers.push_back({"Cache-Control", "no-store"});
     return response;
+}
+
+bool Visit::wants_json() const
+{
+    return request.header("X-Broadsheet-Token").has_value()
+        || starts_with_ignoring_case(request.header("Accept").value_or(""), "application/json");
+}
+
+http::Response Visit::json(int status, boost::json::value const& value) const
+{
+    auto response
+        = http::make_response(status, "application/json; charset=utf-8", boost::json::serialize(value));
+    response.headers.push_back({"Cache-Control", "no-store"});
+    return response;
+}
+
+http::Response Visit::json_error(int status, std::string_view message) const
+{
+    return json(status, boost::json::object{{"error", translated(message)}});
 }
 
 void Visit::set_session(http::Response& response, std::string_view value) const

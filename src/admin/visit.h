@@ -8,6 +8,7 @@
 #include "staff/sessions.h"
 #include "templates/collections.h"
 
+#include <boost/json/fwd.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -37,6 +38,8 @@ public:
     // A field of the posted form, or of the query; "" if it is not there.
     std::string_view field(std::string_view name) const;
     std::string_view query(std::string_view name) const;
+    // All fields of that name of the posted form.
+    std::vector<std::string_view> fields(std::string_view name) const;
 
     // The language to answer in.
     std::string language;
@@ -56,6 +59,12 @@ public:
     Result<http::Response> refused(std::string_view view, templates::Map fields, Error const&) const;
     // Goes on to another page of ours after a form was taken. `notice` names a text to show there once.
     http::Response redirect(std::string_view path, std::string_view notice = "") const;
+
+    // Whether a script asks, which is answered in JSON.
+    bool wants_json() const;
+    http::Response json(int status, boost::json::value const&) const;
+    // {"error": "…"}, in the visitor's language.
+    http::Response json_error(int status, std::string_view message) const;
 
     // Sets or removes the session's cookie.
     void set_session(http::Response&, std::string_view token) const;

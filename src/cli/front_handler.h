@@ -1,18 +1,21 @@
 #pragma once
 
 #include "admin/handler.h"
+#include "admin/preview_handler.h"
 #include "api/handler.h"
 #include "cli/reader_handler.h"
 
 namespace broadsheet::cli {
 
-// Hands each request to whom its path belongs: the newsroom's pages below /admin/, Ghost's API below
-// /ghost/api/, readers' pages everywhere else. Thread-safe.
+// Hands each request to whom its path belongs: the newsroom's pages below /admin/, previews below /preview/,
+// Ghost's API below /ghost/api/, readers' pages everywhere else. Thread-safe.
 class FrontHandler final : public http::Handler {
 public:
-    FrontHandler(ReaderHandler& readers, admin::AdminHandler& admin, api::ApiHandler& api)
+    FrontHandler(ReaderHandler& readers, admin::AdminHandler& admin, admin::PreviewHandler& previews,
+        api::ApiHandler& api)
         : readers_(readers)
         , admin_(admin)
+        , previews_(previews)
         , api_(api)
     {
     }
@@ -26,6 +29,8 @@ private:
     {
         if (admin::AdminHandler::is_ours(path))
             return admin_;
+        if (admin::PreviewHandler::is_ours(path))
+            return previews_;
         if (api::ApiHandler::is_ours(path))
             return api_;
         return readers_;
@@ -33,6 +38,7 @@ private:
 
     ReaderHandler& readers_;
     admin::AdminHandler& admin_;
+    admin::PreviewHandler& previews_;
     api::ApiHandler& api_;
 };
 

@@ -151,7 +151,8 @@ Result<ExitCode> serve(Context const& context, ServeOptions const& options)
     ReaderHandler readers(*site, newspaper.media);
     auto newsroom = TRY(admin::AdminHandler::make(*newspaper.database, context.clock, context.random));
     api::ApiHandler api({*newspaper.database, *site, newspaper.media, context.clock, context.random});
-    FrontHandler front(readers, *newsroom, api);
+    admin::PreviewHandler previews(*newspaper.database, *site, context.clock, context.random);
+    FrontHandler front(readers, *newsroom, previews, api);
     auto const invitation = TRY(invite_first_owner(context, *newspaper.database));
     auto server = TRY(http::Server::start(reader_settings(options), front, &cache, metrics, context.clock));
 

@@ -27,12 +27,13 @@ export function temporaryFolder() {
     return folder;
 }
 
-// Serves a newspaper and returns {url, admin, invitation, pid, stop()}; the invitation is the link for the owner's account,
+// Serves a newspaper, at a free port unless told where, and returns {url, admin, invitation, pid, stop()}; the invitation is the link for the owner's account,
 // while there is none.
 export async function serve(data, ...args) {
+    if (!args.includes('--listen')) args.push('--listen', '127.0.0.1:0');
     const child = spawn(
         program,
-        ['--data', data, 'serve', '--listen', '127.0.0.1:0', '--admin-listen', '127.0.0.1:0', ...args],
+        ['--data', data, 'serve', '--admin-listen', '127.0.0.1:0', ...args],
         { stdio: ['ignore', 'pipe', 'inherit'] });
     process.on('exit', () => child.kill('SIGKILL'));
     const ended = new Promise((resolve) => child.on('exit', (code, signal) => resolve({ code, signal })));

@@ -1,14 +1,9 @@
 // Staff in a real browser: the first owner, second factors, an invitation, every page in both languages.
 import assert from 'node:assert/strict';
-import { createHmac } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { after, before, describe, test } from 'node:test';
 import { launch } from './browser.mjs';
 import { copyOfDemo, serve } from './newspaper.mjs';
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const password = 'ferry granite moss lantern';
+import { accept, codeOf, someone as anyone, signIn as signInTo, violations } from './people.mjs';
 
 let paper;
 let browser;
@@ -27,14 +22,8 @@ after(async () => {
     await paper?.stop();
 });
 
-async function someone(options = {}) {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
-    const page = await context.newPage();
-    page.errors = [];
-    page.on('console', (message) => message.type() === 'error' && page.errors.push(message.text()));
-    page.on('pageerror', (error) => page.errors.push(String(error)));
-    return page;
-}
+const someone = (options) => anyone(browser, options);
+const signIn = (page, login) => signInTo(page, paper.url, login);
 
 async function giveAuthenticator(page) {
     const client = await page.context().newCDPSession(page);
@@ -42,39 +31,6 @@ async function giveAuthenticator(page) {
     const { authenticatorId } = await client.send('WebAuthn.addVirtualAuthenticator', { options: {
         protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true, isUserVerified: true } });
     return { client, authenticatorId };
-}
-
-// RFC 6238, apart from the server's own.
-function codeOf(secret, at = Date.now()) {
-    const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
-    const bits = [...secret].map((digit) => alphabet.indexOf(digit).toString(2).padStart(5, '0')).join('');
-    const key = Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
-    const counter = Buffer.alloc(8);
-    counter.writeBigUInt64BE(BigInt(Math.floor(at / 30_000)));
-    const digest = createHmac('sha1', key).update(counter).digest();
-    return String((digest.readUInt32BE(digest.at(-1) & 15) & 0x7fffffff) % 1_000_000).padStart(6, '0');
-}
-
-async function accept(page, link, login, name) {
-    await page.goto(link);
-    await page.fill('#login', login);
-    await page.fill('#name', name);
-    await page.fill('#password', password);
-    await page.fill('#password_again', password);
-    await page.click('main button');
-    await page.waitForURL(/\/admin\/account\//);
-}
-
-async function signIn(page, login) {
-    await page.goto(`${paper.url}/admin/`);
-    await page.fill('#login', login);
-    await page.fill('#password', password);
-    await page.click('main form button');
-}
-
-async function violations(page) {
-    await page.evaluate(axe);
-    return page.evaluate(async () => (await globalThis.axe.run()).violations.map(({ id, nodes }) => [id, nodes[0].html]));
 }
 
 describe('the newsroom', () => {

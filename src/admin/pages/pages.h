@@ -11,6 +11,14 @@ Routes account_routes();
 Routes second_factor_routes();
 Routes staff_routes();
 Routes log_routes();
+Routes article_list_routes();
+Routes article_routes();
+Routes working_copy_routes();
+Routes history_routes();
+Routes beside_article_routes();
+Routes calendar_routes();
+Routes tag_routes();
+Routes byline_routes();
 Routes dashboard_routes();
 
 } // namespace broadsheet::admin

@@ -1,0 +1,154 @@
+// Bylines: the public names over articles, and taking one off them for good.
+#include "admin/pages/pages.h"
+#include "admin/pages/taxonomy_form.h"
+#include "newsroom/taxonomy.h"
+#include "text/slug.h"
+
+#include <map>
+
+namespace broadsheet::admin {
+
+namespace {
+
+using newsroom::Byline;
+using staff::Act;
+using templates::Array;
+using templates::Map;
+using templates::Value;
+
+constexpr std::string_view bylines_path = "/admin/bylines/";
+
+Result<http::Response> list(Visit& visit)
+{
+    std::map<newsroom::Number, std::int64_t> uses;
+    auto counts = TRY(visit.connection.query("SELECT byline, count(*) FROM article_bylines GROUP BY byline"));
+    while (TRY(counts.next()))
+        uses[counts.integer(0)] = counts.integer(1);
+    Array rows;
+    for (auto const& byline : TRY(newsroom::Bylines(visit.connection).all()))
+        rows.push_back(Value::make<Map>(Map{{"id", byline.id}, {"name", byline.in(visit.language).name},
+            {"slug", byline.slug}, {"uses", uses[byline.number]}, {"is_redacted", byline.is_redacted}}));
+    Map fields;
+    fields.set("bylines", Value::make<Array>(std::move(rows)));
+    return visit.page("bylines", std::move(fields));
+}
+
+Result<Map> byline_fields(Visit const& visit, Byline const& byline)
+{
+    Map fields{{"id", byline.id}, {"slug", byline.slug}, {"picture", byline.picture},
+        {"website", byline.website}, {"location", byline.location}, {"is_new", byline.id.empty()},
+        {"is_redacted", byline.is_redacted}, {"name", byline.in(visit.language).name}};
+    if (!byline.id.empty())
+        fields.set("page_title", byline.in(visit.language).name);
+    fields.set("names", TRY(name_fields(visit, byline, &Byline::Text::bio)));
+    return fields;
+}
+
+Result<Byline> byline_of(Visit const& visit)
+{
+    if (visit.parts.empty())
+        return Byline();
+    return record_with_id(TRY(newsroom::Bylines(visit.connection).all()), visit.part(0));
+}
+
+Result<http::Response> show(Visit& visit)
+{
+    auto const byline = TRY(byline_of(visit));
+    return visit.page("byline", TRY(byline_fields(visit, byline)));
+}
+
+Result<http::Response> save(Visit& visit)
+{
+    auto byline = TRY(byline_of(visit));
+    TRY(take_names(visit, byline, &Byline::Text::bio));
+    byline.slug = trimmed(visit.field("slug"));
+    if (byline.slug.empty())
+        byline.slug = text::slugify(byline.text.name);
+    byline.picture = trimmed(visit.field("picture"));
+    byline.website = trimmed(visit.field("website"));
+    byline.location = trimmed(visit.field("location"));
+    // The log does not name it: it stays when the name has to go.
+    auto const saved = change_and_tell(visit, "byline.saved", byline.id, "",
+        [&](newsroom::Change& change) { return newsroom::Bylines::save(change, byline); });
+    if (!saved.ok())
+        return visit.refused("byline", TRY(byline_fields(visit, byline)), saved.error());
+    return visit.redirect(bylines_path, "saved");
+}
+
+// The wording readers will see, in each of the newspaper's languages.
+std::string_view tombstone_in(std::string_view language)
+{
+    return language.starts_with("ru") ? "Имя скрыто"
+        : language.starts_with("ar")  ? "حُجب الاسم"
+                                      : "Name withheld";
+}
+
+Result<Map> redaction_fields(Visit const& visit)
+{
+    auto const byline = TRY(byline_of(visit));
+    auto const settings = TRY(newsroom::load_settings(visit.connection));
+    Array names;
+    for (auto const& language : settings.languages) {
+        auto const typed = visit.field("name_" + language);
+        names.push_back(Value::make<Map>(
+            Map{{"language", language}, {"language_name", text::native_language_name(language)},
+                {"direction", std::string(text::direction_of(language))},
+                {"name", std::string(typed.empty() ? tombstone_in(language) : typed)}}));
+    }
+    Map fields{
+        {"id", byline.id}, {"name", byline.in(visit.language).name}, {"is_redacted", byline.is_redacted}};
+    fields.set("names", Value::make<Array>(std::move(names)));
+    auto counts = TRY(
+        visit.connection.query("SELECT count(*) FROM article_bylines WHERE byline = $1", {byline.number}));
+    TRY(counts.next());
+    fields.set("uses", counts.integer(0));
+    return fields;
+}
+
+Result<http::Response> show_redaction(Visit& visit)
+{
+    return visit.page("byline-redact", TRY(redaction_fields(visit)));
+}
+
+Result<http::Response> redact(Visit& visit)
+{
+    auto const byline = TRY(byline_of(visit));
+    auto const settings = TRY(newsroom::load_settings(visit.connection));
+    std::string tombstone;
+    newsroom::Bylines::Translations translations;
+    for (auto const& language : settings.languages) {
+        std::string const name(trimmed(visit.field("name_" + language)));
+        if (language == settings.first_language())
+            tombstone = name;
+        else if (!name.empty())
+            translations[language] = name;
+    }
+    if (visit.field("is_sure") != "1")
+        return visit.refused(
+            "byline-redact", TRY(redaction_fields(visit)), invalid("Tick the box: this cannot be undone."));
+    auto const redacted
+        = work(visit, [&](workflow::Acts& acts) { return acts.redact(byline, tombstone, translations); });
+    if (!redacted.ok() && redacted.error().code == ErrorCode::invalid)
+        return visit.refused("byline-redact", TRY(redaction_fields(visit)), redacted.error());
+    TRY(redacted);
+    return visit.redirect(bylines_path, "redacted");
+}
+
+constexpr Route routes[] = {
+    {http::Method::get, "/admin/bylines/", Act::edit_bylines, list},
+    {http::Method::get, "/admin/bylines/new/", Act::edit_bylines, show},
+    {http::Method::post, "/admin/bylines/new/", Act::edit_bylines, save},
+    {http::Method::get, "/admin/bylines/{}/", Act::edit_bylines, show},
+    {http::Method::post, "/admin/bylines/{}/", Act::edit_bylines, save},
+    {http::Method::get, "/admin/bylines/{}/redact/", Act::redact_bylines, show_redaction},
+    {http::Method::post, "/admin/bylines/{}/redact/", Act::redact_bylines, redact},
+};
+
+} // namespace
+
+Routes byline_routes()
+{
+    return routes;
+}
+
+} // namespace broadsheet::admin
