@@ -36,6 +36,7 @@ public:
         add_init();
         add_settings();
         add_integration();
+        add_vault();
         add_serve();
         add_import();
         add_export();
@@ -77,6 +78,9 @@ private:
     void add_init();
     void add_settings();
     void add_integration();
+    void add_vault();
+    CLI::Option* add_passphrase_file(CLI::App*);
+    void add_vault_secrets(CLI::App*);
     void add_serve();
     void add_import();
     void add_import_format(CLI::App* parent, char const* name, char const* description, ImportFormat);
@@ -92,6 +96,7 @@ private:
     InitOptions init_;
     SettingsOptions settings_;
     IntegrationOptions integration_;
+    VaultOptions vault_;
     ServeOptions serve_;
     ImportCommandOptions import_;
     ExportOptions export_;
@@ -139,6 +144,52 @@ void CommandLine::add_integration()
     command = add_command(parent, "remove", "Remove one; its keys open nothing from then on",
         [this](Context const& context) { return remove_integration(context, integration_); });
     command->add_option("NAME", integration_.name, "What it is called")->required();
+}
+
+CLI::Option* CommandLine::add_passphrase_file(CLI::App* command)
+{
+    return command->add_option("--passphrase-file", vault_.passphrase_file,
+        "A file with the passphrase, or /dev/fd/3; without it, it is typed");
+}
+
+// What opens the vault; without any, the passphrase is typed.
+void CommandLine::add_vault_secrets(CLI::App* command)
+{
+    auto* passphrase = add_passphrase_file(command);
+    auto* code = command->add_option("--recovery-code-file", vault_.recovery_code_file,
+        "Instead, a file with the recovery code, or /dev/fd/3");
+    auto* key = command->add_option("--key-file", vault_.key_file, "Instead, the key file");
+    passphrase->excludes(code)->excludes(key);
+    code->excludes(key);
+}
+
+void CommandLine::add_vault()
+{
+    auto* parent = add_group("vault", "The keys of readers' sealed addresses");
+    auto* command = add_command(parent, "create", "Make the keys, and print the recovery code",
+        [this](Context const& context) { return create_vault(context, vault_); });
+    add_passphrase_file(command);
+    command = add_command(parent, "try", "Find out whether a passphrase, code or key file opens the vault",
+        [this](Context const& context) { return try_vault(context, vault_); });
+    add_vault_secrets(command);
+    add_command(parent, "status", "Print what opens the vault, and how much is in it",
+        [](Context const& context) { return vault_status(context); });
+    command
+        = add_command(parent, "key-file", "Write a file that opens the vault, and gives up what it is for",
+            [this](Context const& context) { return make_vault_key_file(context, vault_); });
+    command->add_option("FILE", vault_.file, "The file to write")->required();
+    add_vault_secrets(command);
+    add_command(parent, "remove-key-file", "Make the key file open nothing from then on",
+        [](Context const& context) { return remove_vault_key_file(context); });
+    command = add_command(parent, "rotate",
+        "Seal everything to new keys; run again, goes on where it was stopped",
+        [this](Context const& context) { return rotate_vault(context, vault_); });
+    add_vault_secrets(command);
+    command->add_option("--new-passphrase-file", vault_.new_passphrase_file,
+        "A file with the new passphrase; without it, it is typed");
+    command = add_command(parent, "shred", "Delete the keys and every address, for ever",
+        [this](Context const& context) { return shred_vault(context, vault_); });
+    command->add_flag("--yes", vault_.yes, "Do it");
 }
 
 void CommandLine::add_serve()

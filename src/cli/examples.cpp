@@ -42,6 +42,27 @@ constexpr Examples all[] = {
         "  broadsheet integration list\n"
         "  broadsheet integration list --json | jq -r '.[].name'\n"},
     {"integration remove", "  broadsheet integration remove Planner\n"},
+    {"vault",
+        "  broadsheet vault create\n"
+        "  broadsheet vault status\n"
+        "  broadsheet vault rotate\n"},
+    {"vault create",
+        "  broadsheet vault create                                 asks for a passphrase\n"
+        "  broadsheet vault create --passphrase-file /dev/fd/3 3< <(pass show paper)\n"},
+    {"vault try",
+        "  broadsheet vault try\n"
+        "  broadsheet vault try --key-file /media/usb/vault.key\n",
+        "0 it opens the vault, 2 it does not"},
+    {"vault status",
+        "  broadsheet vault status\n"
+        "  broadsheet vault status --json | jq .waiting\n"},
+    {"vault key-file", "  broadsheet vault key-file /media/usb/vault.key\n"},
+    {"vault remove-key-file", "  broadsheet vault remove-key-file\n"},
+    {"vault rotate",
+        "  broadsheet vault rotate\n"
+        "  broadsheet vault rotate --recovery-code-file code.txt   the passphrase is forgotten\n",
+        "0 done, 1 done but some records were damaged, 2 not done"},
+    {"vault shred", "  broadsheet vault shred --yes\n"},
     {"serve",
         "  broadsheet serve --listen 0.0.0.0:80\n"
         "  broadsheet serve --listen unix:/run/broadsheet/http.sock    behind nginx or Caddy\n"

@@ -63,6 +63,15 @@ struct IntegrationOptions {
     std::string name;
 };
 
+struct VaultOptions {
+    std::filesystem::path passphrase_file; // empty: typed
+    std::filesystem::path new_passphrase_file;
+    std::filesystem::path recovery_code_file;
+    std::filesystem::path key_file;
+    std::filesystem::path file; // to write
+    bool yes = false;
+};
+
 struct BackupOptions {
     std::filesystem::path file;
 };
