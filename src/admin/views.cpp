@@ -53,6 +53,9 @@ constexpr Heading headings[] = {
     {"person", "Staff", ""},
     {"recovery-codes", "Recovery codes", ""},
     {"sign-in", "Sign in", "passkey.js"},
+    {"settings", "Settings", ""},
+    {"settings-navigation", "Navigation", ""},
+    {"settings-sections", "Order of the sections", ""},
     {"staff", "Staff", ""},
     {"totp", "Set up an authenticator app", ""},
 };
@@ -90,6 +93,7 @@ Result<std::string> Views::render(std::string_view view, templates::Map const& f
     auto const& heading = heading_of(view);
     auto const own = fields.get(templates::Key("page_title"));
     frame.data.set("title", own.is_nothing() ? translated(frame.language, heading.title) : own.text());
+    frame.data.set("view", std::string(view));
     frame.data.set("script", std::string(heading.script));
     ViewRendering rendering{*this, frame.language, frame.zone};
     return templates_.render(view, {templates::Value::borrow(fields), &frame.data, &rendering, {}});

@@ -1,5 +1,4 @@
 // The newspaper's own settings, shown and changed. The server's are flags and broadsheet.toml.
-#include "base/ascii.h"
 #include "cli/commands.h"
 #include "cli/newspaper.h"
 #include "cli/open_site.h"
@@ -185,12 +184,10 @@ Result<void> change(Settings& settings, Name const& name, Words const& words, bo
     return outcome;
 }
 
-// What the newsroom does not look at: that there is a name, languages that are the newspaper's, a theme that
-// loads.
+// What the newsroom does not look at: a language that is the newspaper's, a theme that loads.
 Result<void> check(Context const& context, Settings const& settings, Name const& name)
 {
-    if (trimmed(settings.title_in(settings.first_language())).empty())
-        return invalid("title: a newspaper has a name");
+    TRY(newsroom::check_chosen_settings(settings));
     if (!name.language.empty()
         && std::ranges::find(settings.languages, name.language) == settings.languages.end())
         return invalid(fmt::format("{}: \"{}\" is no language of the newspaper; they are {}", name.setting,
@@ -226,17 +223,13 @@ Result<std::string> shown(Settings const& settings, Name const& name, bool is_js
     return text.substr(start, text.find('\n', start) + 1 - start);
 }
 
-// Articles stay when their language goes, but nobody can read them.
 Result<void> tell_hidden_articles(db::Connection& connection, Settings const& settings)
 {
-    auto rows = TRY(connection.query("SELECT language, count(*) FROM articles WHERE status = 'published'"
-                                     " GROUP BY language ORDER BY language"));
-    while (TRY(rows.next()))
-        if (std::ranges::find(settings.languages, rows.text(0)) == settings.languages.end())
-            fmt::print(stderr,
-                "broadsheet: {} published articles are in \"{}\", which is no language of the newspaper now: "
-                "readers do not see them\n",
-                rows.integer(1), rows.text(0));
+    for (auto const& [language, count] : TRY(newsroom::count_hidden_articles(connection, settings)))
+        fmt::print(stderr,
+            "broadsheet: {} published articles are in \"{}\", which is no language of the newspaper now: "
+            "readers do not see them\n",
+            count, language);
     return {};
 }
 
@@ -257,8 +250,8 @@ Result<ExitCode> settings(Context const& context, SettingsOptions const& options
     auto make_change = [&](newsroom::Change& unit) -> Result<void> {
         changed = TRY(newsroom::load_settings(unit.connection()));
         TRY(change(changed, name, options.values, context.options.json));
-        TRY(newsroom::save_settings(unit, changed));
-        return check(context, changed, name);
+        TRY(check(context, changed, name));
+        return newsroom::save_settings(unit, changed);
     };
     TRY(newsroom::change(*connection, context.clock, context.random, make_change));
     auto const edition = TRY(newsroom::current_edition(*connection));

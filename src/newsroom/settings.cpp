@@ -1,5 +1,6 @@
 #include "newsroom/settings.h"
 
+#include "base/ascii.h"
 #include "newsroom/checks.h"
 #include "newsroom/settings_values.h"
 #include "text/time_zone.h"
@@ -59,10 +60,8 @@ Result<void> check_navigation(std::string_view field, Settings::Navigation const
 {
     for (auto const& [language, items] : navigation) {
         TRY(check_language(field, language));
-        for (auto const& item : items) {
-            TRY(check_required_text(field, item.label, 200));
-            TRY(check_link(field, item.url));
-        }
+        for (auto const& item : items)
+            TRY(check_navigation_item(field, item));
     }
     return {};
 }
@@ -123,6 +122,20 @@ Result<void> check_settings(Settings const& settings)
     return {};
 }
 
+Result<void> check_chosen_settings(Settings const& settings)
+{
+    TRY(check_settings(settings));
+    if (trimmed(settings.title_in(settings.first_language())).empty())
+        return invalid("title: a newspaper has a name");
+    return {};
+}
+
+Result<void> check_navigation_item(std::string_view field, NavigationItem const& item)
+{
+    TRY(check_required_text(field, item.label, 200));
+    return check_link(field, item.url);
+}
+
 std::string_view Settings::title_in(std::string_view language) const
 {
     return text_in(title, language, first_language());
@@ -156,6 +169,28 @@ Result<void> save_settings(Change& change, Settings const& settings)
             {key, value}));
     }
     return {};
+}
+
+std::vector<std::string> differing_settings(Settings const& left, Settings const& right)
+{
+    std::vector<std::string> names;
+    auto const values = to_values(right);
+    for (auto const& [key, value] : to_values(left))
+        if (values.at(key) != value)
+            names.push_back(key);
+    return names;
+}
+
+Result<std::map<std::string, std::int64_t>> count_hidden_articles(
+    db::Connection& connection, Settings const& settings)
+{
+    std::map<std::string, std::int64_t> counts;
+    auto rows = TRY(connection.query(
+        "SELECT language, count(*) FROM articles WHERE status = 'published' GROUP BY language"));
+    while (TRY(rows.next()))
+        if (std::ranges::find(settings.languages, rows.text(0)) == settings.languages.end())
+            counts.emplace(rows.string(0), rows.integer(1));
+    return counts;
 }
 
 } // namespace broadsheet::newsroom

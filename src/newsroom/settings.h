@@ -45,8 +45,18 @@ struct Settings {
 Result<Settings> load_settings(db::Connection&);
 // Returns why the settings cannot be saved, naming the one.
 Result<void> check_settings(Settings const&);
+// The same for what people choose, who name the newspaper at least in its first language.
+Result<void> check_chosen_settings(Settings const&);
+// Returns why an item cannot stand in a navigation; the error starts with `field`.
+Result<void> check_navigation_item(std::string_view field, NavigationItem const&);
 // Saves all that differs; refused, naming the setting: no language or too many, an unknown time zone, a URL
 // that is not http(s).
 Result<void> save_settings(Change&, Settings const&);
+// Returns the names of the settings that are not the same.
+std::vector<std::string> differing_settings(Settings const&, Settings const&);
+
+// Articles stay when their language goes, but nobody can read them. Returns how many are published in each
+// language that is not the newspaper's.
+Result<std::map<std::string, std::int64_t>> count_hidden_articles(db::Connection&, Settings const&);
 
 } // namespace broadsheet::newsroom

@@ -58,6 +58,20 @@ Result<TimeZone> TimeZone::find(std::string_view name)
     }
 }
 
+std::vector<std::string_view> TimeZone::all_names()
+{
+    std::vector<std::string_view> names;
+    try {
+        for (auto const& zone : date::get_tzdb().zones)
+            if (zone.name() != "localtime") // whatever this machine's is
+                names.emplace_back(zone.name());
+    } catch (std::exception const&) {
+        // Without tzdata there is UTC.
+        return {"UTC"};
+    }
+    return names;
+}
+
 std::string_view TimeZone::name() const
 {
     return zone_ ? std::string_view{zone_->name()} : "UTC";

@@ -4,6 +4,7 @@
 #include "base/result.h"
 
 #include <string_view>
+#include <vector>
 
 namespace date {
 class time_zone;
@@ -30,6 +31,9 @@ public:
     TimeZone() = default;
     // Returns the zone of a name like "Europe/Berlin" or "UTC"; not_found for an unknown one.
     static Result<TimeZone> find(std::string_view name);
+
+    // Returns the names of all zones that the system knows, in their order.
+    static std::vector<std::string_view> all_names();
 
     std::string_view name() const;
     bool is_utc() const { return !zone_; }

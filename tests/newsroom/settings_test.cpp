@@ -131,6 +131,28 @@ TEST_P(SettingsTest, RefuseAndSayWhich)
     EXPECT_EQ(load(), Settings());
 }
 
+TEST_P(SettingsTest, NeedANameWherePeopleChooseThem)
+{
+    Settings settings;
+    EXPECT_THAT(message_of(check_chosen_settings(settings)), HasSubstr("title: "));
+    settings.title["en"] = " ";
+    EXPECT_THAT(message_of(check_chosen_settings(settings)), HasSubstr("title: "));
+    settings.title["en"] = "The Harbour Light";
+    must(check_chosen_settings(settings));
+    settings.url = "nowhere";
+    EXPECT_THAT(message_of(check_chosen_settings(settings)), HasSubstr("url: "));
+}
+
+TEST_P(SettingsTest, TellWhichDiffer)
+{
+    Settings settings;
+    EXPECT_TRUE(differing_settings(settings, settings).empty());
+    auto other = settings;
+    other.url = "https://example.org";
+    other.title["en"] = "The Harbour Light";
+    EXPECT_THAT(differing_settings(settings, other), testing::ElementsAre("title", "url"));
+}
+
 TEST_P(SettingsTest, SayWhichRowCannotBeRead)
 {
     must(connection_.execute("INSERT INTO settings (key, value) VALUES ('unknown', '{')"));

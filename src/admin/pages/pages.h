@@ -19,6 +19,9 @@ Routes beside_article_routes();
 Routes calendar_routes();
 Routes tag_routes();
 Routes byline_routes();
+Routes settings_routes();
+Routes navigation_routes();
+Routes section_routes();
 Routes dashboard_routes();
 
 } // namespace broadsheet::admin
