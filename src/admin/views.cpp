@@ -53,6 +53,8 @@ constexpr Heading headings[] = {
     {"person", "Staff", ""},
     {"recovery-codes", "Recovery codes", ""},
     {"sign-in", "Sign in", "passkey.js"},
+    {"redirect", "Redirect", ""},
+    {"redirects", "Redirects", ""},
     {"settings", "Settings", ""},
     {"settings-navigation", "Navigation", ""},
     {"settings-sections", "Order of the sections", ""},

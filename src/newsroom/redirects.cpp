@@ -74,6 +74,18 @@ Result<std::string> end_of_chain(Redirects const& redirects, std::string_view fr
     return invalid(fmt::format("to: \"{}\" leads through more than {} other redirects", to, longest_chain));
 }
 
+// For LIKE: whatever holds the text.
+std::string pattern_of(std::string_view text)
+{
+    std::string pattern = "%";
+    for (char c : text) {
+        if (c == '%' || c == '_' || c == '\\')
+            pattern += '\\';
+        pattern += c;
+    }
+    return pattern + '%';
+}
+
 } // namespace
 
 Result<std::optional<Redirect>> Redirects::from(std::string_view path) const
@@ -90,6 +102,18 @@ Result<std::vector<Redirect>> Redirects::all() const
     std::vector<Redirect> redirects;
     auto rows
         = TRY(connection_.query("SELECT from_path, to_path, is_permanent FROM redirects ORDER BY from_path"));
+    while (TRY(rows.next()))
+        redirects.push_back({rows.string(0), rows.string(1), rows.integer(2) != 0});
+    return redirects;
+}
+
+Result<std::vector<Redirect>> Redirects::find(Query const& query) const
+{
+    std::vector<Redirect> redirects;
+    auto rows = TRY(connection_.query("SELECT from_path, to_path, is_permanent FROM redirects "
+                                      "WHERE from_path > $1 AND (from_path LIKE $2 ESCAPE '\\' OR to_path "
+                                      "LIKE $2 ESCAPE '\\') ORDER BY from_path LIMIT $3",
+        {query.after, pattern_of(query.text), query.most}));
     while (TRY(rows.next()))
         redirects.push_back({rows.string(0), rows.string(1), rows.integer(2) != 0});
     return redirects;
@@ -114,6 +138,15 @@ Result<void> Redirects::save(Change& change, Redirect const& redirect)
     if (redirect.permanent)
         TRY(connection.execute(
             "UPDATE redirects SET to_path = $1 WHERE to_path = $2", {to, encode_path(redirect.from)}));
+    return {};
+}
+
+Result<void> Redirects::remove(Change& change, std::string_view from)
+{
+    if (!TRY(Redirects(change.connection()).from(from)))
+        return not_found(fmt::format("there is no redirect from \"{}\"", from));
+    TRY(change.edition());
+    TRY(change.connection().execute("DELETE FROM redirects WHERE from_path = $1", {from}));
     return {};
 }
 

@@ -2,6 +2,7 @@
 
 #include "newsroom/change.h"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -22,8 +23,17 @@ public:
     }
     Result<std::optional<Redirect>> from(std::string_view path) const;
     Result<std::vector<Redirect>> all() const;
+    // Which to return: those whose two ends hold `text`, by path, after the path `after`; "" stands for any.
+    struct Query {
+        std::string text;
+        std::string after;
+        std::int64_t most = 100;
+    };
+    Result<std::vector<Redirect>> find(Query const&) const;
     // Adds or replaces; refused: a path to itself, a chain that would not end, a target of another scheme.
     static Result<void> save(Change&, Redirect const&);
+    // Takes it away, or not_found.
+    static Result<void> remove(Change&, std::string_view from);
 
 private:
     db::Connection& connection_;

@@ -60,6 +60,32 @@ describe('the settings', () => {
         await eventually(async () => (await frontPage()).includes('Harbour cams'));
     });
 
+    test('add a redirect, find it, change it and take it away', async () => {
+        const leads = async (path) => (await fetch(`${paper.url}${path}`, { redirect: 'manual' })).status;
+        const edit = async (from, to) => {
+            await owner.fill('#from', from);
+            await owner.fill('#to', to);
+            await save();
+        };
+        await owner.goto(`${paper.url}/admin/settings/redirects/`);
+        await owner.click('text=New redirect');
+        await edit('/moved/', '/moved/');
+        assert.match(await owner.textContent('#to-error'), /lead back/);
+        assert.deepEqual(await violations(owner), []);
+        await owner.uncheck('[name=permanent]');
+        await edit('/moved/', '/about/');
+        await eventually(async () => (await leads('/moved/')) === 302);
+        await owner.fill('#text', 'moved');
+        await owner.click('text=Search');
+        await owner.click('main tbody a');
+        await owner.check('[name=permanent]');
+        await save();
+        await eventually(async () => (await leads('/moved/')) === 301);
+        await owner.click('text=/moved/');
+        await owner.click('text=Delete');
+        await eventually(async () => (await leads('/moved/')) === 404);
+    });
+
     for (const language of ['en', 'ru'])
         for (const colorScheme of ['light', 'dark'])
             test(`show nothing axe objects to (${language}, ${colorScheme})`, async () => {
@@ -67,7 +93,7 @@ describe('the settings', () => {
                 await owner.goto(`${paper.url}/admin/account/`);
                 await owner.selectOption('#language', language);
                 await owner.click('#language ~ button');
-                for (const path of ['', 'navigation/', 'sections/'])
+                for (const path of ['', 'navigation/', 'sections/', 'redirects/', 'redirects/edit/'])
                     for (const width of [320, 768, 1280]) {
                         await owner.setViewportSize({ width, height: 900 });
                         await owner.goto(`${paper.url}/admin/settings/${path}`);
@@ -76,7 +102,7 @@ describe('the settings', () => {
                         assert.equal(await scrollsSideways(owner), false, `${path} scrolls at ${width}`);
                         if (process.env.SCREENSHOTS)
                             await owner.screenshot({ fullPage: true,
-                                path: `${process.env.SCREENSHOTS}/${path.replace('/', '') || 'general'}-${language}-${colorScheme}-${width}.png` });
+                                path: `${process.env.SCREENSHOTS}/${path.replaceAll('/', '') || 'general'}-${language}-${colorScheme}-${width}.png` });
                     }
             });
 });

@@ -9,6 +9,7 @@ namespace broadsheet::newsroom {
 namespace {
 
 using test::must;
+using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::SizeIs;
@@ -122,6 +123,37 @@ TEST_P(RedirectsTest, RefusesAndSaysWhy)
         EXPECT_THAT(message_of(save(refused.from, refused.to)), HasSubstr(refused.message));
     EXPECT_EQ(edition(), before);
     EXPECT_EQ(target("/a/"), "none");
+}
+
+TEST_P(RedirectsTest, AreFoundByEitherEndAndPagedByPath)
+{
+    must(save("/a_b/", "/new/"));
+    must(save("/axb/", "/ferry/"));
+    must(save("/100%/", "https://example.org/a_b"));
+    auto const from_paths = [&](Redirects::Query const& query) {
+        std::vector<std::string> paths;
+        for (auto const& redirect : must(Redirects(connection_).find(query)))
+            paths.push_back(redirect.from);
+        return paths;
+    };
+    EXPECT_THAT(from_paths({}), ElementsAre("/100%/", "/a_b/", "/axb/"));
+    EXPECT_THAT(from_paths({"a_b", "", 100}), ElementsAre("/100%/", "/a_b/"));
+    EXPECT_THAT(from_paths({"%", "", 100}), ElementsAre("/100%/"));
+    EXPECT_THAT(from_paths({"ferry", "", 100}), ElementsAre("/axb/"));
+    EXPECT_THAT(from_paths({"\\", "", 100}), IsEmpty());
+    EXPECT_THAT(from_paths({"", "/100%/", 1}), ElementsAre("/a_b/"));
+}
+
+TEST_P(RedirectsTest, AreTakenAwayInANewEdition)
+{
+    must(save("/old/", "/new/"));
+    auto const before = edition();
+    auto const remove = [](Change& unit) { return Redirects::remove(unit, "/old/"); };
+    must(change(remove));
+    EXPECT_EQ(edition(), before + 1);
+    EXPECT_EQ(target("/old/"), "none");
+    EXPECT_THAT(message_of(change(remove)), HasSubstr("no redirect from \"/old/\""));
+    EXPECT_EQ(edition(), before + 1);
 }
 
 ON_BOTH_DATABASES(RedirectsTest);

@@ -22,6 +22,7 @@ Routes byline_routes();
 Routes settings_routes();
 Routes navigation_routes();
 Routes section_routes();
+Routes redirect_routes();
 Routes dashboard_routes();
 
 } // namespace broadsheet::admin
