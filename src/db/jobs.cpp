@@ -137,11 +137,24 @@ Result<void> JobQueue::cancel(std::string_view id)
     return {};
 }
 
+Result<void> JobQueue::retry(std::string_view id)
+{
+    auto const changed = TRY(
+        connection_.execute("UPDATE jobs SET status = 'waiting', attempts = 0, run_at = $2, ended_at = 0 "
+                            "WHERE id = $1 AND status = 'failed'",
+            {id, clock_.now()}));
+    if (changed == 0)
+        return not_found(fmt::format("there is no job {} that failed", id));
+    return {};
+}
+
 Result<std::vector<JobState>> JobQueue::list(std::size_t most) const
 {
     std::vector<JobState> jobs;
-    auto rows = TRY(connection_.query(
-        "SELECT " JOB_COLUMNS ", status, last_error FROM jobs ORDER BY added_at DESC, id LIMIT $1", {most}));
+    auto rows = TRY(
+        connection_.query("SELECT " JOB_COLUMNS ", status, last_error FROM jobs ORDER BY CASE status WHEN "
+                                                "'failed' THEN 0 ELSE 1 END, added_at DESC, id LIMIT $1",
+            {most}));
     while (TRY(rows.next()))
         jobs.push_back({read_job(rows), rows.string(5), rows.string(6)});
     return jobs;

@@ -51,7 +51,10 @@ public:
     // Deletes the job; a worker that is at it finds out when it renews or finishes.
     Result<void> cancel(std::string_view id);
 
-    // Returns the jobs added last, newest first.
+    // Lets a job that failed for good run again, with all its attempts; not_found if there is none such.
+    Result<void> retry(std::string_view id);
+
+    // Returns the jobs that failed for good, then the others, of both those added last first.
     Result<std::vector<JobState>> list(std::size_t most) const;
     // Deletes jobs that were done before the given time.
     Result<std::int64_t> forget_done(UtcMillis before);

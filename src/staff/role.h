@@ -31,7 +31,7 @@ enum class Act {
     delete_media,
     edit_redirects,
     read_audit_log,
-    edit_settings, // title, languages, navigation, themes
+    edit_settings, // title, languages, navigation, themes; trying failed jobs again
     manage_staff, // invite, change roles, suspend
     manage_integrations, // API keys and webhooks
     export_archive,

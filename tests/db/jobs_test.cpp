@@ -166,6 +166,21 @@ TEST_P(JobsTest, FailsAtOnceWhereOneAttemptIsAllowed)
     EXPECT_EQ(only_job().status, "failed");
 }
 
+TEST_P(JobsTest, RetriesWhatFailedWithAllItsAttempts)
+{
+    auto const id = must(queue_.add("mirror", "{}"));
+    EXPECT_EQ(queue_.retry(id).error().code, ErrorCode::not_found) << "it has not failed";
+    must(queue_.fail(*claim(queue_), invalid("broken"), 1));
+    clock_.advance(minute);
+    must(queue_.add("mirror", "newer"));
+    EXPECT_EQ(must(queue_.list(1)).front().job.id, id) << "what failed comes first";
+    must(queue_.retry(id));
+    EXPECT_EQ(queue_.retry(id).error().code, ErrorCode::not_found);
+    auto const job = claim(queue_);
+    ASSERT_TRUE(job);
+    EXPECT_EQ(job->attempts, 1);
+}
+
 TEST_P(JobsTest, CancelsAJob)
 {
     auto const id = must(queue_.add("mirror", ""));

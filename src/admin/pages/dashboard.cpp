@@ -1,6 +1,9 @@
 #include "admin/pages/pages.h"
 #include "admin/stores.h"
+#include "db/database_size.h"
 #include "db/jobs.h"
+
+#include <map>
 
 namespace broadsheet::admin {
 
@@ -11,15 +14,28 @@ using templates::Map;
 using templates::Value;
 
 constexpr std::size_t shown_jobs = 20;
+constexpr std::int64_t megabyte = 1'000'000;
 
-Result<Value> counts(Visit const& visit)
+// How many articles are in each state, in the order of their lives.
+Result<Value> count_rows(Visit const& visit)
 {
-    Map fields{{"draft", 0}, {"scheduled", 0}, {"published", 0}, {"withdrawn", 0}};
-    auto rows = TRY(visit.connection.query(
-        "SELECT status, COUNT(*) FROM articles WHERE kind = 'article' GROUP BY status"));
-    while (TRY(rows.next()))
-        fields.set(rows.text(0), rows.integer(1));
-    return Value::make<Map>(std::move(fields));
+    std::map<std::string, std::int64_t, std::less<>> counts;
+    for (auto const* question :
+        {"SELECT status, COUNT(*) FROM articles WHERE kind = 'article' GROUP BY status",
+            "SELECT stage, COUNT(*) FROM progress JOIN articles ON number = article "
+            "WHERE stage <> 'writing' AND status = 'draft' AND kind = 'article' GROUP BY stage"}) {
+        auto rows = TRY(visit.connection.query(question));
+        while (TRY(rows.next()))
+            counts[rows.string(0)] = rows.integer(1);
+    }
+    counts["writing"] = counts["draft"] - counts["review"] - counts["ready"];
+    Array states;
+    for (auto const& [state, label] :
+        {std::pair{"writing", "Drafts"}, {"review", "Waiting for review"}, {"ready", "Ready to publish"},
+            {"scheduled", "Scheduled"}, {"published", "Published"}, {"withdrawn", "Withdrawn"}})
+        states.push_back(Value::make<Map>(
+            Map{{"state", std::string(state)}, {"label", std::string(label)}, {"count", counts[state]}}));
+    return Value::make<Array>(std::move(states));
 }
 
 Result<Value> job_rows(Visit const& visit)
@@ -27,21 +43,33 @@ Result<Value> job_rows(Visit const& visit)
     Array rows;
     db::JobQueue const jobs(visit.connection, visit.services.clock, visit.services.random);
     for (auto const& state : TRY(jobs.list(shown_jobs)))
-        rows.push_back(Value::make<Map>(Map{{"kind", state.job.kind}, {"status", state.status},
-            {"attempts", state.job.attempts}, {"run_at", state.job.run_at}, {"error", state.last_error}}));
+        rows.push_back(Value::make<Map>(Map{{"id", state.job.id}, {"kind", state.job.kind},
+            {"status", state.status}, {"attempts", state.job.attempts}, {"run_at", state.job.run_at},
+            {"error", state.last_error}}));
     return Value::make<Array>(std::move(rows));
 }
 
 Result<http::Response> show(Visit& visit)
 {
     Map fields;
-    fields.set("counts", TRY(counts(visit)));
+    fields.set("states", TRY(count_rows(visit)));
+    fields.set("database_megabytes", (TRY(db::database_size(visit.connection)) + megabyte - 1) / megabyte);
     fields.set("jobs", TRY(job_rows(visit)));
     fields.set("lacks_second_factor", !visit.account().has_second_factor());
     return visit.page("dashboard", std::move(fields));
 }
 
+Result<http::Response> retry_job(Visit& visit)
+{
+    TRY(act(visit, "job.retried", visit.part(0), "", [&] {
+        return db::JobQueue(visit.connection, visit.services.clock, visit.services.random)
+            .retry(visit.part(0));
+    }));
+    return visit.redirect("/admin/", "saved");
+}
+
 constexpr Route routes[] = {
+    {http::Method::post, "/admin/jobs/{}/retry/", staff::Act::edit_settings, retry_job},
     {http::Method::get, "/admin/", staff::Act::read_newsroom, show},
 };
 
