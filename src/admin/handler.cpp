@@ -86,18 +86,16 @@ Route const* find_route(http::Request const& request, std::vector<std::string_vi
 
 } // namespace
 
-AdminHandler::AdminHandler(db::Database& database, Clock const& clock, Random& random, Views views)
+AdminHandler::AdminHandler(Foundation const& foundation, Views views)
     : views_(std::move(views))
-    , door_(database, clock, random)
-    , services_{database, clock, random, door_, views_}
+    , door_(foundation.database, foundation.clock, foundation.random)
+    , services_{foundation, door_, views_}
 {
 }
 
-Result<std::unique_ptr<AdminHandler>> AdminHandler::make(
-    db::Database& database, Clock const& clock, Random& random)
+Result<std::unique_ptr<AdminHandler>> AdminHandler::make(Foundation const& foundation)
 {
-    auto views = TRY(Views::load());
-    return std::unique_ptr<AdminHandler>(new AdminHandler(database, clock, random, std::move(views)));
+    return std::unique_ptr<AdminHandler>(new AdminHandler(foundation, TRY(Views::load())));
 }
 
 Result<http::Response> AdminHandler::answer(http::Request const& request)

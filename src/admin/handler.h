@@ -12,8 +12,7 @@ namespace broadsheet::admin {
 // Answers the newsroom's pages, below /admin/. Thread-safe.
 class AdminHandler final : public http::Handler {
 public:
-    // What is given lives longer.
-    static Result<std::unique_ptr<AdminHandler>> make(db::Database&, Clock const&, Random&);
+    static Result<std::unique_ptr<AdminHandler>> make(Foundation const&);
 
     static bool is_ours(std::string_view path) { return path == "/admin" || path.starts_with("/admin/"); }
 
@@ -22,7 +21,7 @@ public:
     bool is_page(std::string_view /*path*/) const override { return false; }
 
 private:
-    AdminHandler(db::Database&, Clock const&, Random&, Views);
+    AdminHandler(Foundation const&, Views);
     Result<http::Response> answer(http::Request const&);
 
     Views views_;

@@ -1,17 +1,23 @@
 #pragma once
 
 #include "db/database.h"
+#include "media/store.h"
 #include "staff/door.h"
 
 namespace broadsheet::admin {
 
 class Views;
 
-// What the newsroom's pages work with. All of it is thread-safe and lives longer than they do.
-struct Services {
+// What the newsroom's pages stand on. All of it is thread-safe and lives longer than they do.
+struct Foundation {
     db::Database& database;
     Clock const& clock;
     Random& random;
+    media::MediaStore const& media;
+};
+
+// What a visit works with.
+struct Services : Foundation {
     staff::Door& door;
     Views const& views;
 };

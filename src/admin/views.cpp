@@ -49,6 +49,8 @@ constexpr Heading headings[] = {
     {"dashboard", "Dashboard", ""},
     {"invitation", "Make your account", ""},
     {"log", "Who did what", ""},
+    {"media", "Pictures and files", "media.js"},
+    {"media-item", "Pictures and files", "media.js"},
     {"message", "Newsroom", ""},
     {"person", "Staff", ""},
     {"recovery-codes", "Recovery codes", ""},

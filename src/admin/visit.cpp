@@ -2,6 +2,7 @@
 
 #include "base/ascii.h"
 #include "base/encoding.h"
+#include "base/utf8.h"
 #include "newsroom/settings.h"
 
 #include <algorithm>
@@ -17,7 +18,8 @@ using templates::Value;
 
 // Scripts and styles of our own alone, pictures as we serve them, forms to ourselves.
 constexpr std::string_view content_security_policy
-    = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src "
+    = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; media-src "
+      "'self'; connect-src "
       "'self'; "
       "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
@@ -103,7 +105,7 @@ Visit::Visit(Services& given, http::Request const& asked, db::Connection& borrow
     , query_(parse_form(asked.query, most_fields))
 {
     if (request.method == http::Method::post)
-        form_ = parse_form(request.body, most_fields);
+        read_form();
     auto const given_token = cookie(request, cookie_name(is_secure()));
     if (given_token.empty())
         return;
@@ -114,6 +116,31 @@ Visit::Visit(Services& given, http::Request const& asked, db::Connection& borrow
     token = given_token;
     if (std::ranges::find(Views::languages, session->account.language) != std::end(Views::languages))
         language = session->account.language;
+}
+
+// What cannot be read has no fields, and so not the form's token either.
+void Visit::read_form()
+{
+    auto const type = request.header("Content-Type").value_or("");
+    if (!starts_with_ignoring_case(type, "multipart/")) {
+        form_ = parse_form(request.body, most_fields);
+        return;
+    }
+    auto fields = http::parse_multipart(type, request.body);
+    if (!fields.ok())
+        return;
+    for (auto& part : *fields) {
+        if (!part.file_name.empty())
+            files_.push_back(std::move(part));
+        else if (is_valid_utf8(part.content))
+            form_.emplace_back(std::move(part.name), part.content);
+    }
+}
+
+std::optional<http::Part> Visit::file(std::string_view name) const
+{
+    auto const found = std::ranges::find(files_, name, &http::Part::name);
+    return found == files_.end() ? std::nullopt : std::optional(*found);
 }
 
 std::string_view Visit::field(std::string_view name) const

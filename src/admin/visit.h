@@ -3,6 +3,7 @@
 #include "admin/services.h"
 #include "admin/views.h"
 #include "base/form.h"
+#include "http/multipart.h"
 #include "http/request.h"
 #include "http/response.h"
 #include "staff/sessions.h"
@@ -40,6 +41,8 @@ public:
     std::string_view query(std::string_view name) const;
     // All fields of that name of the posted form.
     std::vector<std::string_view> fields(std::string_view name) const;
+    // A file of the posted form; nothing if there is none, or an empty one without a name.
+    std::optional<http::Part> file(std::string_view name) const;
 
     // The language to answer in.
     std::string language;
@@ -70,8 +73,11 @@ public:
     void set_session(http::Response&, std::string_view token) const;
 
 private:
+    void read_form();
+
     FormFields form_;
     FormFields query_;
+    std::vector<http::Part> files_;
 };
 
 } // namespace broadsheet::admin

@@ -1,6 +1,6 @@
 #include "api/admin_routes.h"
-#include "api/multipart.h"
 #include "api/resources.h"
+#include "http/multipart.h"
 #include "media/file_type.h"
 #include "newsroom/media_library.h"
 #include "newsroom/settings.h"
@@ -19,23 +19,12 @@ using http::Method;
 using newsroom::Change;
 using staff::Integration;
 
-newsroom::MediaItem item_of(media::StoredMedia const& stored)
-{
-    newsroom::MediaItem item;
-    item.path = stored.path;
-    item.type = stored.type;
-    item.width = stored.width;
-    item.height = stored.height;
-    item.bytes = static_cast<std::int64_t>(stored.bytes);
-    return item;
-}
-
 // Notes a stored picture in the library and returns its public address.
 Result<std::string> enter(Call const& call, Integration const& who, media::StoredMedia const& stored)
 {
     auto const connection = TRY(call.services.database.connect());
     auto write = [&](Change& change) -> Result<std::string> {
-        TRY(newsroom::MediaLibrary::add(change, item_of(stored)));
+        TRY(newsroom::MediaLibrary::add(change, newsroom::item_of(stored)));
         TRY(staff::AuditLog(change.connection(), change.clock()).add(who, "media.added", stored.path));
         return TRY(newsroom::load_settings(change.connection())).url + stored.path;
     };
@@ -44,10 +33,11 @@ Result<std::string> enter(Call const& call, Integration const& who, media::Store
 
 Result<http::Response> upload(Call const& call, Integration const& who)
 {
-    auto const parts = parse_multipart(call.request.header("Content-Type").value_or(""), call.request.body);
+    auto const parts
+        = http::parse_multipart(call.request.header("Content-Type").value_or(""), call.request.body);
     if (!parts.ok())
         return call.refuse(bad_request("Request not understood", parts.error().message));
-    auto const file = std::ranges::find(*parts, "file", &Part::name);
+    auto const file = std::ranges::find(*parts, "file", &http::Part::name);
     if (file == parts->end())
         return call.refuse(
             {422, "ValidationError", "Please select an image.", "the form has no part \"file\""});
@@ -64,7 +54,7 @@ Result<http::Response> upload(Call const& call, Integration const& who)
         return call.refuse(refusal);
     }
     auto const url = TRY(enter(call, who, *stored));
-    auto const ref = std::ranges::find(*parts, "ref", &Part::name);
+    auto const ref = std::ranges::find(*parts, "ref", &http::Part::name);
     json::value const given = ref == parts->end() ? json::value(nullptr) : json::value(ref->content);
     return answer_one(201, "images", {{"url", url}, {"ref", given}});
 }

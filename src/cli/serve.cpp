@@ -149,7 +149,8 @@ Result<ExitCode> serve(Context const& context, ServeOptions const& options)
         search_updater.wake();
     }));
     ReaderHandler readers(*site, newspaper.media);
-    auto newsroom = TRY(admin::AdminHandler::make(*newspaper.database, context.clock, context.random));
+    auto newsroom = TRY(
+        admin::AdminHandler::make({*newspaper.database, context.clock, context.random, newspaper.media}));
     api::ApiHandler api({*newspaper.database, *site, newspaper.media, context.clock, context.random});
     admin::PreviewHandler previews(*newspaper.database, *site, context.clock, context.random);
     FrontHandler front(readers, *newsroom, previews, api);

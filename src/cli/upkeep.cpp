@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "newsroom/articles.h"
 #include "newsroom/edition_watch.h"
+#include "newsroom/media_uses.h"
 #include "workflow/acts.h"
 
 #include <algorithm>
@@ -20,6 +21,7 @@ namespace {
 constexpr std::chrono::milliseconds between_looks{50};
 constexpr std::chrono::milliseconds longest_wait{1'000}; // so that /healthz tells of trouble soon
 constexpr std::chrono::milliseconds pause_after_failure{1'000};
+constexpr std::size_t articles_at_once = 200;
 
 } // namespace
 
@@ -63,9 +65,12 @@ private:
 
     void run();
     Result<std::chrono::milliseconds> work();
+    Result<bool> note_media(db::Connection&);
 
     Context const& context_;
     db::Database& database_;
+
+    bool media_are_noted_ = false; // of the thread alone
 
     mutable std::mutex mutex_; // guards the three below
     std::string trouble_;
@@ -77,15 +82,29 @@ private:
     std::jthread thread_; // last: it uses all the others
 };
 
+// Notes which files older articles show, some at a time. Returns whether there may be more.
+Result<bool> Upkeep::Implementation::note_media(db::Connection& connection)
+{
+    if (media_are_noted_)
+        return false;
+    media_are_noted_ = TRY(newsroom::MediaUses(connection).are_complete());
+    if (media_are_noted_)
+        return false;
+    TRY(newsroom::change(connection, context_.clock, context_.random,
+        [](newsroom::Change& change) { return newsroom::MediaUses::catch_up(change, articles_at_once); }));
+    return true;
+}
+
 // Publishes what is due and returns how long nothing else will be.
 Result<std::chrono::milliseconds> Upkeep::Implementation::work()
 {
     auto connection = TRY(database_.connect());
+    auto const longest = TRY(note_media(*connection)) ? between_looks : longest_wait;
     for (;;) {
         auto next = TRY(newsroom::Articles(*connection).next_scheduled());
         auto now = context_.clock.now();
         if (!next || *next > now)
-            return next ? std::min(longest_wait, std::chrono::milliseconds(*next - now)) : longest_wait;
+            return next ? std::min(longest, std::chrono::milliseconds(*next - now)) : longest;
         auto published
             = TRY(newsroom::change(*connection, context_.clock, context_.random, workflow::publish_due));
         log_info("published {} scheduled articles", published);

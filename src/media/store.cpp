@@ -142,6 +142,22 @@ std::optional<std::filesystem::path> MediaStore::file_of(std::string_view path) 
     return folder_ / name;
 }
 
+Result<void> MediaStore::remove(std::string_view path, int width) const
+{
+    auto const file = file_of(path);
+    if (!file)
+        return not_found(fmt::format("{} is no path of a stored file", path));
+    std::error_code failure;
+    // The file itself goes first: where it stands, its variants do too.
+    std::filesystem::remove(*file, failure);
+    for (auto const& variant : variants_of(path, width))
+        if (auto const narrower = file_of(variant.path); narrower && !failure)
+            std::filesystem::remove(*narrower, failure);
+    if (failure)
+        return io_error(fmt::format("{}: cannot be removed: {}", path, failure.message()));
+    return {};
+}
+
 std::vector<Variant> variants_of(std::string_view path, int width)
 {
     std::vector<Variant> variants;

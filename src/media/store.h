@@ -42,6 +42,9 @@ public:
     // gives out.
     std::optional<std::filesystem::path> file_of(std::string_view path) const;
 
+    // Removes a stored file and the variants of a picture that is `width` pixels wide.
+    Result<void> remove(std::string_view path, int width) const;
+
 private:
     Result<StoredMedia> store_picture(std::vector<Rendition> const&) const;
 

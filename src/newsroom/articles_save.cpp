@@ -2,6 +2,7 @@
 #include "base/id.h"
 #include "newsroom/article_checks.h"
 #include "newsroom/articles.h"
+#include "newsroom/media_uses.h"
 #include "newsroom/paths.h"
 #include "newsroom/redirects.h"
 
@@ -20,8 +21,10 @@ constexpr std::string_view insert_article
       "translation_key, "
       "canonical_url, no_appeal, featured, template, meta_title, meta_description, source, source_hash, "
       "words, "
-      "signature, edition) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, "
-      "NULLIF($17, ''), $18, $19, $20, $21, $22, $23, NULLIF($24, ''), $25, $26, $27, $28) RETURNING number";
+      "signature, edition, media_noted) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, "
+      "$15, $16, "
+      "NULLIF($17, ''), $18, $19, $20, $21, $22, $23, NULLIF($24, ''), $25, $26, $27, $28, 1) RETURNING "
+      "number";
 
 constexpr std::string_view update_article
     = "UPDATE articles SET id = $1, kind = $2, language = $3, slug = $4, title = $5, standfirst = $6, body = "
@@ -71,9 +74,10 @@ Result<void> write_list(db::Connection& connection, Number article, std::vector<
 }
 
 // Writes the article and those of its parts that differ from the former ones.
-Result<Number> write(db::Connection& connection, Article const& article, ArticleFacts const& facts,
-    Article const& former, Edition edition)
+Result<Number> write(
+    Change& change, Article const& article, ArticleFacts const& facts, Article const& former, Edition edition)
 {
+    auto& connection = change.connection();
     auto const add_number = [](auto& parameters, Number number) { parameters.emplace_back(number); };
     Number const number = TRY(write_row(connection, article, facts, edition));
     TRY(write_list(connection, number, article.tags, former.tags,
@@ -92,6 +96,8 @@ Result<Number> write(db::Connection& connection, Article const& article, Article
             parameters.emplace_back(correction.text);
             parameters.emplace_back(correction.is_retraction);
         }));
+    if (number != former.number || article.body != former.body || article.picture != former.picture)
+        TRY(MediaUses::note(change, number, article));
     return number;
 }
 
@@ -189,7 +195,7 @@ Result<Number> Articles::save(Change& change, Article const& given, ArticleFacts
         TRY(keep_revision(change, former, article));
         TRY(keep_address(change, former, article));
     }
-    return write(connection, article, facts, former, edition);
+    return write(change, article, facts, former, edition);
 }
 
 Result<std::string> Articles::free_slug(Change& change, Article const& article, std::string const& wanted)

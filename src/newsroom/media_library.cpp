@@ -2,14 +2,20 @@
 
 #include "base/id.h"
 #include "newsroom/checks.h"
+#include "newsroom/media_uses.h"
+#include "text/words.h"
 
+#include <deque>
 #include <fmt/format.h>
+#include <ranges>
 
 namespace broadsheet::newsroom {
 
 namespace {
 
-#define MEDIA_QUERY "SELECT number, id, path, type, width, height, bytes, created_at, source FROM media "
+#define MEDIA_QUERY                                                                                          \
+    "SELECT number, id, path, type, width, height, bytes, created_at, source, name, alt, caption, credit, "  \
+    "focus_x, focus_y, added_by FROM media "
 
 MediaItem read_item(db::Cursor const& row)
 {
@@ -21,7 +27,32 @@ MediaItem read_item(db::Cursor const& row)
         .height = row.integer(5),
         .bytes = row.integer(6),
         .created_at = row.integer(7),
-        .source = row.string(8)};
+        .source = row.string(8),
+        .name = row.string(9),
+        .alt = row.string(10),
+        .caption = row.string(11),
+        .credit = row.string(12),
+        .focus_x = row.integer(13),
+        .focus_y = row.integer(14),
+        .added_by = row.string(15)};
+}
+
+// What a search looks through.
+std::string words_of(MediaItem const& item)
+{
+    return text::fold(fmt::format("{} {} {} {}", item.name, item.alt, item.caption, item.credit));
+}
+
+Result<void> check_description(MediaItem const& item)
+{
+    TRY(check_text("name", item.name, 500));
+    TRY(check_text("alt", item.alt, 2'000));
+    TRY(check_text("caption", item.caption, 2'000));
+    TRY(check_text("credit", item.credit, 500));
+    for (auto percent : {item.focus_x, item.focus_y})
+        if (percent < 0 || percent > 100)
+            return invalid("focal point: it lies at 0 to 100 per cent of width and height");
+    return {};
 }
 
 Result<std::optional<MediaItem>> read_one(Result<db::Cursor> answer)
@@ -42,14 +73,52 @@ Result<void> check(MediaItem const& item)
     TRY(check_text("source", item.source, 2'000));
     if (item.width < 0 || item.height < 0 || item.bytes < 0)
         return invalid("width, height and bytes: they cannot be negative");
-    return {};
+    return check_description(item);
 }
 
 } // namespace
 
+MediaItem item_of(media::StoredMedia const& stored)
+{
+    MediaItem item;
+    item.path = stored.path;
+    item.type = stored.type;
+    item.width = stored.width;
+    item.height = stored.height;
+    item.bytes = static_cast<std::int64_t>(stored.bytes);
+    return item;
+}
+
 Result<std::optional<MediaItem>> MediaLibrary::by_path(std::string_view path) const
 {
     return read_one(connection_.query(MEDIA_QUERY "WHERE path = $1", {path}));
+}
+
+Result<MediaItem> MediaLibrary::by_id(std::string_view id) const
+{
+    if (auto item = TRY(read_one(connection_.query(MEDIA_QUERY "WHERE id = $1", {id}))))
+        return std::move(*item);
+    return not_found("there is no such file in the library");
+}
+
+Result<std::vector<MediaItem>> MediaLibrary::search(Query const& query) const
+{
+    std::string sql = MEDIA_QUERY "WHERE ($1 = 0 OR number < $1)";
+    if (query.kind != Kind::any)
+        sql += query.kind == Kind::pictures ? " AND width > 0" : " AND width = 0";
+    std::deque<std::string> patterns;
+    std::vector<db::Parameter> parameters{query.before, query.most};
+    // Folded words hold neither % nor _.
+    for (auto const word : std::views::split(text::fold(query.words), ' ')) {
+        patterns.push_back(fmt::format("%{}%", std::string_view(word.begin(), word.end())));
+        parameters.emplace_back(patterns.back());
+        sql += fmt::format(" AND words LIKE ${}", parameters.size());
+    }
+    auto rows = TRY(connection_.query(sql + " ORDER BY number DESC LIMIT $2", parameters));
+    std::vector<MediaItem> items;
+    while (TRY(rows.next()))
+        items.push_back(read_item(rows));
+    return items;
 }
 
 Result<std::optional<MediaItem>> MediaLibrary::by_source(std::string_view source) const
@@ -64,8 +133,8 @@ Result<void> MediaLibrary::for_each_source(
     std::function<void(std::string_view source, MediaItem const&)> const& visit) const
 {
     auto rows = TRY(connection_.query(
-        "SELECT m.number, m.id, m.path, m.type, m.width, m.height, m.bytes, m.created_at, s.source FROM "
-        "media m "
+        "SELECT m.number, m.id, m.path, m.type, m.width, m.height, m.bytes, m.created_at, s.source, m.name, "
+        "m.alt, m.caption, m.credit, m.focus_x, m.focus_y, m.added_by FROM media m "
         "JOIN (SELECT number AS media, source FROM media WHERE source IS NOT NULL "
         "UNION ALL SELECT media, source FROM media_sources) s ON s.media = m.number ORDER BY m.number"));
     while (TRY(rows.next())) {
@@ -100,16 +169,42 @@ Result<Number> MediaLibrary::add(Change& change, MediaItem const& item)
     }
     if (known)
         return known->number;
-    auto rows
-        = TRY(connection.query("INSERT INTO media (id, path, type, width, height, bytes, created_at, source) "
-                               "VALUES ($1, $2, $3, $4, $5, $6, $7, NULLIF($8, '')) RETURNING number",
+    auto rows = TRY(
+        connection.query("INSERT INTO media (id, path, type, width, height, bytes, created_at, source, "
+                         "name, alt, caption, credit, focus_x, focus_y, added_by, words) VALUES ($1, $2, "
+                         "$3, $4, $5, $6, $7, NULLIF($8, ''), $9, $10, $11, $12, $13, $14, $15, $16) "
+                         "RETURNING number",
             {item.id.empty() ? new_id(change.clock(), change.random()) : item.id, item.path, item.type,
                 item.width, item.height, item.bytes, item.created_at ? item.created_at : change.clock().now(),
-                item.source}));
+                item.source, item.name, item.alt, item.caption, item.credit, item.focus_x, item.focus_y,
+                item.added_by, words_of(item)}));
     VERIFY(TRY(rows.next()));
     Number const number = rows.integer(0);
     TRY(rows.next());
     return number;
+}
+
+Result<void> MediaLibrary::save(Change& change, MediaItem const& item)
+{
+    TRY(check_description(item));
+    auto const former = TRY(MediaLibrary(change.connection()).by_id(item.id));
+    TRY(change.connection().execute("UPDATE media SET name = $1, alt = $2, caption = $3, credit = $4, "
+                                    "focus_x = $5, focus_y = $6, words = $7 WHERE number = $8",
+        {item.name, item.alt, item.caption, item.credit, item.focus_x, item.focus_y, words_of(item),
+            former.number}));
+    return {};
+}
+
+Result<void> MediaLibrary::remove(Change& change, MediaItem const& item)
+{
+    MediaUses const uses(change.connection());
+    if (!TRY(uses.of(item.path, 1)).empty())
+        return Error{ErrorCode::conflict, "it is still used"};
+    if (!TRY(uses.are_complete()))
+        return Error{
+            ErrorCode::conflict, "older articles are still being searched for it; try again in a minute"};
+    TRY(change.connection().execute("DELETE FROM media WHERE number = $1", {item.number}));
+    return {};
 }
 
 } // namespace broadsheet::newsroom

@@ -12,7 +12,7 @@ using test::must;
 
 Newsroom::Newsroom()
     : lease_(must((*database).connect()))
-    , handler(must(AdminHandler::make(*database, clock, random)))
+    , handler(must(AdminHandler::make({*database, clock, random, media})))
 {
     must(newsroom::change(*lease_, clock, random, [](newsroom::Change& change) {
         newsroom::Settings settings;
@@ -43,11 +43,28 @@ http::Response Browser::post(std::string_view target, Fields const& fields)
     return send(must(http::make_request(http::Method::post, target, body)));
 }
 
+http::Response Browser::upload(
+    std::string_view target, std::string_view file_name, std::string_view content, Fields const& fields)
+{
+    std::string body;
+    auto add = [&](std::string_view head, std::string_view value) {
+        body += fmt::format("--form\r\nContent-Disposition: form-data; {}\r\n\r\n{}\r\n", head, value);
+    };
+    if (has_form_token && cookies.contains("broadsheet"))
+        add("name=\"form_token\"", staff::form_token(cookies["broadsheet"]));
+    for (auto const& [name, value] : fields)
+        add(fmt::format("name=\"{}\"", name), value);
+    add(fmt::format("name=\"file\"; filename=\"{}\"", file_name), content);
+    auto request = must(http::make_request(http::Method::post, target, body + "--form--\r\n"));
+    request.headers.push_back({"Content-Type", "multipart/form-data; boundary=form"});
+    return send(std::move(request));
+}
+
 http::Response Browser::send(http::Request request)
 {
     request.host = "127.0.0.1:8080";
     request.address = "127.0.0.1";
-    request.headers = headers;
+    request.headers.insert(request.headers.end(), headers.begin(), headers.end());
     for (auto const& [name, value] : cookies)
         request.headers.push_back({"Cookie", fmt::format("other=1; {}={}", name, value)});
     auto response = newsroom_.handler->handle(request);

@@ -25,6 +25,8 @@ public:
     ManualClock clock{1'700'000'000'000};
     SeededRandom random{5};
     test::TestDatabase database{db::Dialect::sqlite};
+    test::TemporaryFolder folder;
+    media::MediaStore media{folder.path() / "media", BROADSHEET_PICTURE_WORKER};
 
 private:
     db::Database::Lease lease_;
@@ -46,6 +48,9 @@ public:
     http::Response get(std::string_view target);
     // Posts the fields with the form token of this session.
     http::Response post(std::string_view target, Fields const&);
+    // Posts a form with a file, as browsers send it.
+    http::Response upload(std::string_view target, std::string_view file_name, std::string_view content,
+        Fields const& fields = {});
     // Signs in with a password; the account must have no second factor.
     void sign_in(std::string_view login);
 

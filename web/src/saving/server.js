@@ -93,7 +93,7 @@ export class Server {
         try {
             const address = new URL(this.#form.dataset.media, location.href);
             address.searchParams.set('q', query);
-            const response = await fetch(address, { credentials: 'same-origin', signal: AbortSignal.timeout(wait) });
+            const response = await fetch(address, { headers: { Accept: 'application/json' }, credentials: 'same-origin', signal: AbortSignal.timeout(wait) });
             return (await response.json()).media ?? [];
         } catch {
             return [];

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-namespace broadsheet::api {
+namespace broadsheet::http {
 
 struct MultipartLimits {
     std::size_t parts = 20;
@@ -25,4 +25,4 @@ struct Part {
 Result<std::vector<Part>> parse_multipart(
     std::string_view content_type, std::string_view body, MultipartLimits const& = {});
 
-} // namespace broadsheet::api
+} // namespace broadsheet::http

@@ -1,4 +1,4 @@
-#include "api/multipart.h"
+#include "http/multipart.h"
 
 #include "base/ascii.h"
 
@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 #include <optional>
 
-namespace broadsheet::api {
+namespace broadsheet::http {
 
 namespace {
 
@@ -122,4 +122,4 @@ Result<std::vector<Part>> parse_multipart(
     return parts;
 }
 
-} // namespace broadsheet::api
+} // namespace broadsheet::http

@@ -1,10 +1,10 @@
-#include "api/multipart.h"
+#include "http/multipart.h"
 
 #include <gtest/gtest.h>
 
 #include <fmt/format.h>
 
-namespace broadsheet::api {
+namespace broadsheet::http {
 
 namespace {
 
@@ -66,4 +66,4 @@ TEST(Multipart, IsRefused)
 
 } // namespace
 
-} // namespace broadsheet::api
+} // namespace broadsheet::http

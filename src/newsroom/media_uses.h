@@ -1,0 +1,40 @@
+#pragma once
+
+#include "newsroom/article.h"
+#include "newsroom/change.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace broadsheet::newsroom {
+
+// Where files under /media/ are shown. Articles are noted as they are saved; what else names a file
+// (settings, tags, bylines, what is being typed) is small enough to be looked through.
+class MediaUses {
+public:
+    explicit MediaUses(db::Connection& connection)
+        : connection_(connection)
+    {
+    }
+
+    struct Use {
+        enum class Kind { article, page, tag, byline, setting } kind = Kind::article;
+        std::string id; // of a setting its key
+        std::string name;
+    };
+    // Returns the uses of the file with this path, or of a narrower variant of it, `most` at most.
+    Result<std::vector<Use>> of(std::string_view path, std::size_t most) const;
+    // Returns whether every article is noted: until then of() may miss one.
+    Result<bool> are_complete() const;
+
+    // Notes what an article shows. To be called within the change that saves it.
+    static Result<void> note(Change&, Number article, Article const&);
+    // Notes articles that were saved by a version without this, `most` at most, and returns how many.
+    static Result<std::int64_t> catch_up(Change&, std::size_t most);
+
+private:
+    db::Connection& connection_;
+};
+
+} // namespace broadsheet::newsroom
