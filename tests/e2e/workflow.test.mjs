@@ -239,6 +239,44 @@ describe('an article', () => {
     });
 });
 
+describe('the editor', () => {
+    test('keeps on the server what is typed, and gives it to readers when told to', async () => {
+        const page = people.owner;
+        const address = await begin(page, 'Typed in the editor');
+        await page.click('.editor-text');
+        await page.keyboard.type('## Heading\nA **bold** word');
+        await page.waitForSelector('.editor-status [data-phase=saved]');
+        const again = await page.context().newPage();
+        await again.goto(address);
+        assert.equal(await again.innerHTML('.editor-text strong'), 'bold');
+        await again.close();
+        await press(page, 'publish');
+        await page.waitForSelector('.trail .state.published');
+        const shown = (await readers('/typed-in-the-editor/')).text;
+        assert.match(shown, /<h2[^>]*>Heading<\/h2>\s*<p>A <strong>bold<\/strong> word<\/p>/);
+        assert.deepEqual(await violations(page), []);
+    });
+
+    test('says who is writing, and hands over', async () => {
+        const address = await begin(people.owner, 'One at a time');
+        await people.owner.click('.editor-text');
+        await people.owner.keyboard.type('hers');
+        await people.owner.waitForSelector('.editor-status [data-phase=saved]');
+        const other = await someone(browser);
+        await other.context().addCookies(await people.editor.context().cookies());
+        await other.goto(address);
+        const message = other.locator('[data-name="lock"]');
+        await message.waitFor();
+        assert.match(await message.textContent(), /Anna O\./);
+        assert.equal(await other.getAttribute('.editor-text', 'contenteditable'), 'false');
+        await message.locator('button').click();
+        await people.owner.locator('[data-name="wanted"] button').first().click({ timeout: 30_000 });
+        await eventually(async () => await other.getAttribute('.editor-text', 'contenteditable') === 'true', 30);
+        assert.equal(await other.textContent('.editor-text p'), 'hers');
+        await other.context().close();
+    });
+});
+
 describe('two editors of one article', () => {
     test('never write over each other unseen', async () => {
         const address = await begin(people.editor, 'Two at once');

@@ -96,6 +96,8 @@ async function enhance(form) {
     toolbar = new Toolbar(tools(() => text.view, act, { canWriteHtml: canWriteHtml === 'true' }), t('Formatting'), () => text.view.focus());
     frame.append(status.messages, h('div', { class: 'editor-top' }, toolbar.dom, panel.dom), writing, status.dom, chooser);
     area.hidden = true;
+    // What is said of the plain text area, with counts as of its loading.
+    for (const hint of document.querySelectorAll(`#${area.id}-hint`)) hint.hidden = true;
     area.required = false;
     label?.addEventListener('click', (event) => {
         event.preventDefault();
@@ -144,6 +146,8 @@ function guard(form, text, session, status) {
         if (!await session.isSaved()) return status.say('submit', t('Not done: the text is not saved yet. Try again when it is.'));
         status.say('submit');
         isGoing = true;
+        // Until this event is over, a form ignores being asked (https://html.spec.whatwg.org/#dom-form-requestsubmit, "firing submission events").
+        await new Promise((go) => { setTimeout(go); });
         form.requestSubmit(submitter);
         setTimeout(() => { isGoing = false; }, 3000);
     });

@@ -2,6 +2,7 @@ import { baseKeymap, chainCommands, exitCode, selectParentNode } from 'prosemirr
 import { redo, undo } from 'prosemirror-history';
 import { undoInputRule } from 'prosemirror-inputrules';
 import { keymap } from 'prosemirror-keymap';
+import { Selection } from 'prosemirror-state';
 import { liftListItem, sinkListItem, splitListItem } from 'prosemirror-schema-list';
 import { goToNextCell } from 'prosemirror-tables';
 import { schema } from '../document/schema.js';
@@ -15,6 +16,12 @@ function breakLine(state, dispatch) {
     if (dispatch) dispatch(state.tr.replaceSelectionWith(hardBreak.create()).scrollIntoView());
     return true;
 }
+
+// A browser stays where it is when the text begins or ends with a picture.
+const goTo = (place) => (state, dispatch) => {
+    if (dispatch) dispatch(state.tr.setSelection(place(state.doc)).scrollIntoView());
+    return true;
+};
 
 /** @param {Record<string, import('prosemirror-state').Command>} own what the page's parts do: dialogs, the toolbar, saving */
 export const keys = (own) => [
@@ -39,6 +46,8 @@ export const keys = (own) => [
         'Mod-Shift-9': toggleQuote(),
         'Alt-ArrowUp': moveBlock(-1),
         'Alt-ArrowDown': moveBlock(1),
+        'Ctrl-Home': goTo((doc) => Selection.atStart(doc)),
+        'Ctrl-End': goTo((doc) => Selection.atEnd(doc)),
         Escape: selectParentNode,
         Enter: chainCommands(enterInCaption, leaveBoxByEnter, splitListItem(item)),
         'Mod-Enter': chainCommands(exitCode, leaveNote, leaveBox, breakLine),

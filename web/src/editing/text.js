@@ -1,6 +1,7 @@
 import { dropCursor } from 'prosemirror-dropcursor';
 import { gapCursor } from 'prosemirror-gapcursor';
 import { history } from 'prosemirror-history';
+import { keymap } from 'prosemirror-keymap';
 import { EditorState, NodeSelection, Plugin } from 'prosemirror-state';
 import { tableEditing } from 'prosemirror-tables';
 import { Decoration, DecorationSet, EditorView } from 'prosemirror-view';
@@ -63,7 +64,7 @@ export function openText({ place, html, attributes, shortcuts, edits, pasted, ch
             doc: fromHtml(html),
             plugins: [
                 markdownRules(),
-                ...keys({ ...shortcuts, Enter: openSelected(edits) }),
+                keymap({ Enter: openSelected(edits) }), ...keys(shortcuts),
                 pastePlugin(pasted), footnotesPlugin(), normalise(), find(), uploads(), placeholders(),
                 dropCursor({ class: 'drop-cursor', color: false }), gapCursor(), tableEditing(), history(),
             ],

@@ -43,7 +43,7 @@ export function keepAllowed(root) {
         for (const [attribute, value] of Object.entries(attributes)) {
             const isUrl = ['href', 'src', 'poster', 'cite'].includes(attribute);
             const said = attribute === 'class' ? value.split(/\s+/).filter(isKeptClass).join(' ') : value;
-            if (said || attribute === 'alt') if (!isUrl || isSafeUrl(said)) kept.setAttribute(attribute, said);
+            if (said || !(isUrl || attribute === 'class')) if (!isUrl || isSafeUrl(said)) kept.setAttribute(attribute, said);
         }
         if (slice) kept.setAttribute('data-pm-slice', slice);
         if (name === 'img' && !kept.hasAttribute('src')) kept.remove();

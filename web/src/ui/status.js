@@ -35,11 +35,12 @@ export class Status {
      */
     say(name, text, { kind = 'warning', actions = [], content } = {}) {
         const shown = this.#messages.get(name);
-        if (shown && shown.dataset.text === text) return;
+        const said = [text, ...actions.map(([label]) => label)].join('\n');
+        if (text && shown?.dataset.said === said) return;
         shown?.remove();
         this.#messages.delete(name);
         if (!text) return;
-        const message = h('div', { class: kind, 'data-text': text, 'data-name': name }, h('p', {}, text), content,
+        const message = h('div', { class: kind, 'data-said': said, 'data-name': name }, h('p', {}, text), content,
             actions.length > 0 && h('p', { class: 'actions' }, ...actions.map(([label, act]) => h('button', { type: 'button', class: 'second', onclick: act }, label))));
         this.#messages.set(name, message);
         this.messages.append(message);
