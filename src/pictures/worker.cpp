@@ -143,12 +143,13 @@ Result<Image> without_needless_alpha(Image image)
 
 enum class Format { jpeg, png, webp };
 
-// Removes all metadata but what an animation needs to move: the savers' own `strip` leaves EXIF in WebP.
+// Removes all metadata but what an animation needs to move: the savers' own `strip` leaves EXIF in WebP, and
+// the camera's or scanner's resolution in PNG.
 Result<Image> without_metadata(VipsImage* image)
 {
     constexpr std::string_view kept[] = {"page-height", "n-pages", "delay", "loop"};
     VipsImage* copy = nullptr;
-    if (vips_copy(image, &copy, nullptr) != 0)
+    if (vips_copy(image, &copy, "xres", 1.0, "yres", 1.0, nullptr) != 0)
         return vips_failure("cannot copy the picture");
     Image bare(copy);
     std::unique_ptr<gchar*, decltype(&g_strfreev)> fields(vips_image_get_fields(copy), &g_strfreev);

@@ -1,47 +1,19 @@
 #include "media/picture.h"
+#include "pictures/noise.h"
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>
-#include <vips/vips.h>
 
 namespace broadsheet::media {
 namespace {
 
+using test::encoded_noise;
 using testing::HasSubstr;
-
-struct Unreference {
-    void operator()(VipsImage* image) const { g_object_unref(image); }
-};
-using Image = std::unique_ptr<VipsImage, Unreference>;
 
 // Pictures are sent through the program that newspapers run, sandbox included.
 class DecodeTest : public testing::Test {
 public:
-    static void SetUpTestSuite() { ASSERT_EQ(VIPS_INIT("tests"), 0); }
-
-    // A picture that does not compress to nothing, in an encoder's form: ".png[interlace]".
-    static std::string picture(char const* form, int width = 400, int height = 300, int frames = 1)
-    {
-        VipsImage* made = nullptr;
-        EXPECT_EQ(vips_gaussnoise(&made, width, height, "seed", 1, "mean", 128.0, "sigma", 40.0, nullptr), 0);
-        Image const noise(made);
-        VipsImage* bands[] = {noise.get(), noise.get(), noise.get()};
-        EXPECT_EQ(vips_bandjoin(bands, &made, 3, nullptr), 0);
-        Image const joined(made);
-        EXPECT_EQ(vips_cast_uchar(joined.get(), &made, nullptr), 0);
-        Image const bytes(made);
-        EXPECT_EQ(vips_copy(bytes.get(), &made, "interpretation", VIPS_INTERPRETATION_sRGB, nullptr), 0);
-        Image const image(made);
-        if (frames > 1)
-            vips_image_set_int(image.get(), VIPS_META_PAGE_HEIGHT, height / frames);
-        void* buffer = nullptr;
-        std::size_t size = 0;
-        EXPECT_EQ(vips_image_write_to_buffer(image.get(), form, &buffer, &size, nullptr), 0)
-            << vips_error_buffer();
-        std::string encoded(static_cast<char const*>(buffer), size);
-        g_free(buffer);
-        return encoded;
-    }
+    static void SetUpTestSuite() { test::start_vips(); }
 
     static Result<std::vector<Rendition>> decode(std::string_view bytes)
     {
@@ -62,7 +34,7 @@ constexpr char const* forms[] = {".jpg", ".jpg[interlace]", ".png", ".png[interl
 TEST_F(DecodeTest, TakesEveryForm)
 {
     for (auto const* form : forms) {
-        auto const renditions = decode(picture(form));
+        auto const renditions = decode(encoded_noise(form));
         ASSERT_TRUE(renditions.ok()) << form << ": " << renditions.error().message;
         EXPECT_EQ(renditions->size(), 2u) << form;
         EXPECT_EQ(renditions->front().width, 400) << form;
@@ -73,7 +45,7 @@ TEST_F(DecodeTest, TakesEveryForm)
 TEST_F(DecodeTest, KeepsWhatMovesMoving)
 {
     for (auto const* form : {".gif", ".webp"}) {
-        auto const renditions = decode(picture(form, 400, 300, 3));
+        auto const renditions = decode(encoded_noise(form, 400, 300, 3));
         ASSERT_TRUE(renditions.ok()) << form << ": " << renditions.error().message;
         ASSERT_EQ(renditions->size(), 1u) << form;
         EXPECT_EQ(renditions->front().type, "image/webp") << form;
@@ -92,7 +64,7 @@ TEST_F(DecodeTest, SetsTheTextOfADrawingFromTheSystemsFonts)
 TEST_F(DecodeTest, RefusesWhatIsCutShort)
 {
     for (auto const* form : forms) {
-        auto const whole = picture(form);
+        auto const whole = encoded_noise(form);
         for (auto part : {whole.size() / 2, whole.size() - 200}) {
             auto const renditions = decode(std::string_view(whole).substr(0, part));
             ASSERT_FALSE(renditions.ok()) << form << ": " << part << " of " << whole.size() << " bytes";
@@ -104,7 +76,7 @@ TEST_F(DecodeTest, RefusesWhatIsCutShort)
 TEST_F(DecodeTest, RefusesAnAnimationThatIsCutShort)
 {
     for (auto const* form : {".gif", ".webp"}) {
-        auto const whole = picture(form, 400, 300, 3);
+        auto const whole = encoded_noise(form, 400, 300, 3);
         ASSERT_TRUE(decode(whole).ok()) << form;
         for (auto part : {whole.size() / 2, whole.size() * 9 / 10, whole.size() - 200}) {
             auto const renditions = decode(std::string_view(whole).substr(0, part));
@@ -145,7 +117,7 @@ std::uint32_t crc(std::string_view bytes)
 std::string png_that_says(std::uint32_t width, std::uint32_t height)
 {
     auto const head = "IHDR" + big_endian(width) + big_endian(height) + std::string("\x08\x02\0\0\0", 5);
-    auto whole = DecodeTest::picture(".png");
+    auto whole = encoded_noise(".png");
     return whole.replace(12, head.size() + 4, head + big_endian(crc(head)));
 }
 
@@ -153,7 +125,7 @@ std::string png_that_says(std::uint32_t width, std::uint32_t height)
 // (https://developers.google.com/speed/webp/docs/webp_lossless_bitstream_specification).
 std::string webp_that_says(std::uint32_t width, std::uint32_t height)
 {
-    auto whole = DecodeTest::picture(".webp[lossless]");
+    auto whole = encoded_noise(".webp[lossless]");
     if (auto const extended = whole.find("VP8X"); extended != whole.npos)
         whole.replace(extended + 12, 6, little_endian(width - 1, 3) + little_endian(height - 1, 3));
     return whole.replace(whole.find("VP8L") + 9, 4, little_endian((width - 1) | (height - 1) << 14, 4));
@@ -171,7 +143,7 @@ std::string gif_of(std::uint32_t width, std::uint32_t height, int frames)
 
 std::string avif_that_says(std::uint32_t width, std::uint32_t height)
 {
-    auto whole = DecodeTest::picture(".avif[compression=av1]");
+    auto whole = encoded_noise(".avif[compression=av1]");
     return whole.replace(whole.find("ispe") + 8, 8, big_endian(width) + big_endian(height));
 }
 
