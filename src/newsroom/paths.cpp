@@ -61,6 +61,16 @@ std::string byline_path(Settings const& settings, std::string_view language, std
     return path_in(settings, language, "author/", slug);
 }
 
+std::string newsletter_path(Settings const& settings, std::string_view language, std::string_view slug)
+{
+    return path_in(settings, language, "newsletter/", slug);
+}
+
+std::string newsletters_path(Settings const& settings, std::string_view language)
+{
+    return home_path(settings, language) + "newsletter/";
+}
+
 std::string base_path(Settings const& settings)
 {
     std::string_view const url = settings.url;
@@ -71,11 +81,18 @@ std::string base_path(Settings const& settings)
 
 bool is_reserved_slug(std::string_view slug)
 {
-    constexpr std::array<std::string_view, 18> reserved{"admin", "api", "archive", "assets", "atom", "author",
-        "content", "feed", "ghost", "healthz", "media", "metrics", "page", "preview", "rss", "search",
-        "section", "tag"};
+    constexpr std::array<std::string_view, 19> reserved{"admin", "api", "archive", "assets", "atom", "author",
+        "content", "feed", "ghost", "healthz", "media", "metrics", "newsletter", "page", "preview", "rss",
+        "search", "section", "tag"};
     return std::find(reserved.begin(), reserved.end(), slug) != reserved.end() || is_year(slug)
         || is_language_code(slug);
+}
+
+bool is_reserved_newsletter_slug(std::string_view slug)
+{
+    constexpr std::array<std::string_view, 7> reserved{
+        "assets", "confirm", "feed", "page", "rss", "sign-up", "yours"};
+    return std::find(reserved.begin(), reserved.end(), slug) != reserved.end();
 }
 
 } // namespace broadsheet::newsroom

@@ -16,12 +16,18 @@ std::string section_path(
 std::string tag_path(Settings const&, std::string_view language, std::string_view slug); // /tag/courts/
 std::string byline_path(
     Settings const&, std::string_view language, std::string_view slug); // /author/mira-dolan/
+std::string newsletter_path(
+    Settings const&, std::string_view language, std::string_view slug); // /newsletter/weekly/
+// Where all newsletters of a language are listed: /newsletter/.
+std::string newsletters_path(Settings const&, std::string_view language);
 
 // Returns the path of the newspaper's own address: "/" for https://host, "/news/" for https://host/news.
 std::string base_path(Settings const&);
 
 // Returns whether an article may not have this slug, because something else lives there: section, tag,
-// author, search, page, media, assets, feed names, years (four digits), language codes.
+// author, newsletter, search, page, media, assets, feed names, years (four digits), language codes.
 bool is_reserved_slug(std::string_view slug);
+// The same for a newsletter, beside which readers' forms live: sign-up, confirm, yours, feed names.
+bool is_reserved_newsletter_slug(std::string_view slug);
 
 } // namespace broadsheet::newsroom
