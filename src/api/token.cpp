@@ -4,11 +4,7 @@
 #include "base/encoding.h"
 
 #include <algorithm>
-#include <array>
 #include <boost/json.hpp>
-#include <openssl/crypto.h>
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
 
 namespace broadsheet::api {
 
@@ -59,13 +55,7 @@ std::string from_hex(std::string_view digits)
 
 bool is_signed_with(Token const& token, std::string_view secret)
 {
-    auto const key = from_hex(secret);
-    std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-    unsigned size = 0;
-    VERIFY(HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()),
-        reinterpret_cast<unsigned char const*>(token.signed_part.data()), token.signed_part.size(),
-        digest.data(), &size));
-    return token.signature.size() == size && CRYPTO_memcmp(token.signature.data(), digest.data(), size) == 0;
+    return equals_in_constant_time(token.signature, hmac_sha256(from_hex(secret), token.signed_part));
 }
 
 // "/admin/"; Ghost also takes it without slashes, and with a version in front ("/v3/admin/").

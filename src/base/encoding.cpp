@@ -3,7 +3,9 @@
 #include "base/ascii.h"
 
 #include <fmt/format.h>
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 #include <openssl/sha.h>
 
 namespace broadsheet {
@@ -112,6 +114,20 @@ std::string Sha256::digest()
     std::string digest(SHA256_DIGEST_LENGTH, '\0');
     VERIFY(EVP_DigestFinal_ex(context_.get(), reinterpret_cast<unsigned char*>(digest.data()), nullptr) == 1);
     return digest;
+}
+
+std::string hmac_sha256(std::string_view key, std::string_view bytes)
+{
+    std::string digest(SHA256_DIGEST_LENGTH, '\0');
+    VERIFY(HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()),
+        reinterpret_cast<unsigned char const*>(bytes.data()), bytes.size(),
+        reinterpret_cast<unsigned char*>(digest.data()), nullptr));
+    return digest;
+}
+
+bool equals_in_constant_time(std::string_view left, std::string_view right)
+{
+    return left.size() == right.size() && CRYPTO_memcmp(left.data(), right.data(), left.size()) == 0;
 }
 
 std::string percent_encode(std::string_view text, std::string_view keep)

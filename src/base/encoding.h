@@ -38,6 +38,11 @@ private:
     std::unique_ptr<evp_md_ctx_st, Free> context_;
 };
 
+// Returns the 32 bytes of HMAC-SHA-256 (https://www.rfc-editor.org/rfc/rfc2104).
+std::string hmac_sha256(std::string_view key, std::string_view bytes);
+// Compares what must not be guessed, in a time that does not tell where the two differ.
+bool equals_in_constant_time(std::string_view left, std::string_view right);
+
 // A 64-bit hash for tables and fingerprints of text; the same on every machine, not for security (FNV-1a).
 constexpr std::uint64_t hash64(std::string_view bytes)
 {

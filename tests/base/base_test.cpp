@@ -43,6 +43,16 @@ TEST(Encoding, Sha256OfTheStandardsVector)
     EXPECT_EQ(to_hex(sha256("abc")), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 }
 
+// https://www.rfc-editor.org/rfc/rfc4231#section-4.3
+TEST(Encoding, HmacIsThatOfTheStandard)
+{
+    EXPECT_EQ(to_hex(hmac_sha256("Jefe", "what do ya want for nothing?")),
+        "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+    EXPECT_TRUE(equals_in_constant_time("abc", "abc"));
+    EXPECT_FALSE(equals_in_constant_time("abc", "abd"));
+    EXPECT_FALSE(equals_in_constant_time("abc", "ab"));
+}
+
 TEST(Encoding, PercentDecodingRefusesBrokenEscapes)
 {
     EXPECT_EQ(percent_decode("%D1%8F+a%2F").value(), "я+a/");

@@ -31,6 +31,11 @@ Response Newspaper::handle(Request const& request)
         response.headers.push_back({"Location", "/\r\nSet-Cookie: a=b"});
         return response;
     }
+    if (request.path == "/moved") {
+        auto response = make_error(302);
+        response.headers.push_back({"Location", "/a"});
+        return response;
+    }
     if (request.path == "/none")
         return make_error(404);
     if (request.path.starts_with("/missing/")) {

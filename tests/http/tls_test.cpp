@@ -1,6 +1,7 @@
 #include "http/newspaper.h"
 
 #include "base/random.h"
+#include "http/client.h"
 
 #include <cstdlib>
 #include <gtest/gtest.h>
@@ -132,6 +133,18 @@ TEST(Tls, serves_pages_files_and_posts)
     EXPECT_NE(answers.find("<p>edition 1"), std::string::npos);
     EXPECT_NE(answers.find("POST a ? hello"), std::string::npos);
     EXPECT_TRUE(answers.ends_with("09980999")) << answers.size();
+}
+
+TEST(Tls, is_asked_by_a_client_that_knows_the_certificate)
+{
+    Certificate certificate(1);
+    TestServer server({}, settings_with(certificate));
+    ClientRequest const request{
+        Method::get, "https://localhost:" + std::to_string(server.server->port()) + "/a"};
+    EXPECT_EQ(CurlClient().send(request).error().code, ErrorCode::unavailable);
+    auto const answer = CurlClient(certificate.files().certificate).send(request);
+    ASSERT_TRUE(answer.ok()) << answer.error().message;
+    EXPECT_EQ(answer->status, 200);
 }
 
 TEST(Tls, sends_large_answers_whole)
