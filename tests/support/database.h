@@ -71,4 +71,10 @@ T must(Result<T> result)
     return std::move(result).value();
 }
 
+inline void must(Result<void> result)
+{
+    if (!result.ok())
+        throw std::runtime_error(result.error().message);
+}
+
 } // namespace broadsheet::test
