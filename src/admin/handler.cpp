@@ -4,6 +4,7 @@
 #include "admin/visit.h"
 #include "base/encoding.h"
 #include "base/log.h"
+#include "http/route_pattern.h"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -76,7 +77,7 @@ Route const* find_route(http::Request const& request, std::vector<std::string_vi
     for (auto const& route : all_routes()) {
         if (route.method != request.method)
             continue;
-        if (auto found = match(route.pattern, request.path)) {
+        if (auto found = http::match(route.pattern, request.path)) {
             parts = std::move(*found);
             return &route;
         }
@@ -140,7 +141,7 @@ std::vector<http::Method> AdminHandler::methods(std::string_view path) const
 {
     std::vector<http::Method> methods{http::Method::get};
     for (auto const& route : all_routes())
-        if (route.method != http::Method::get && match(route.pattern, path)
+        if (route.method != http::Method::get && http::match(route.pattern, path)
             && std::ranges::find(methods, route.method) == methods.end())
             methods.push_back(route.method);
     return methods;

@@ -57,7 +57,4 @@ using Routes = std::span<Route const>;
 // Returns every route there is.
 std::vector<Route> const& all_routes();
 
-// Returns the segments that the {} of a pattern stand for, if the path is of that pattern.
-std::optional<std::vector<std::string_view>> match(std::string_view pattern, std::string_view path);
-
 } // namespace broadsheet::admin

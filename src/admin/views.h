@@ -1,14 +1,6 @@
 #pragma once
 
-#include "base/result.h"
-#include "site/strings.h"
-#include "templates/collections.h"
-#include "templates/template_set.h"
-#include "text/time_zone.h"
-
-#include <map>
-#include <string>
-#include <string_view>
+#include "site/views/view_set.h"
 
 namespace broadsheet::admin {
 
@@ -17,38 +9,26 @@ class Views {
 public:
     static Result<Views> load();
 
-    // What every page is told besides its own fields.
-    struct Frame {
-        std::string_view language;
-        text::TimeZone const& zone;
-        templates::Map data; // @account, @form_token, …
-    };
-    Result<std::string> render(std::string_view view, templates::Map const& fields, Frame) const;
+    // What every page is told besides its own fields is in the frame.
+    Result<std::string> render(
+        std::string_view view, templates::Map const& fields, site::ViewSet::Frame) const;
 
     // The languages the pages are in, English first.
     static constexpr std::string_view languages[] = {"en", "ru"};
 
     // Returns the text in a language; English, which is the key, where there is no translation.
-    std::string translated(
-        std::string_view language, std::string_view text, std::string_view plural_category = "other") const;
+    std::string translated(std::string_view language, std::string_view text) const
+    {
+        return views_.translated(language, text);
+    }
 
 private:
-    using Catalogues = std::map<std::string, site::Strings, std::less<>>;
-    Views(templates::TemplateSet templates, Catalogues catalogues)
-        : templates_(std::move(templates))
-        , catalogues_(std::move(catalogues))
+    explicit Views(site::ViewSet views)
+        : views_(std::move(views))
     {
     }
 
-    templates::TemplateSet templates_;
-    Catalogues catalogues_;
-};
-
-// What a render gives its helpers.
-struct ViewRendering {
-    Views const& views;
-    std::string_view language;
-    text::TimeZone const& zone;
+    site::ViewSet views_;
 };
 
 } // namespace broadsheet::admin

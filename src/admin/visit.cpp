@@ -3,6 +3,7 @@
 #include "base/ascii.h"
 #include "base/encoding.h"
 #include "base/utf8.h"
+#include "http/peer.h"
 #include "newsroom/settings.h"
 
 #include <algorithm>
@@ -25,25 +26,6 @@ constexpr std::string_view content_security_policy
 
 // Forms are short but for an article's body.
 constexpr std::size_t most_fields = 500;
-
-bool is_this_machine(std::string_view address)
-{
-    return address.empty() || address == "::1" || address.starts_with("127.");
-}
-
-// Returns the last entry of a header field that is a list: what the proxy next to us has added, be it to a
-// field that the client sent or as one of its own.
-std::string_view last_of_list(http::Request const& request, std::string_view name)
-{
-    std::string_view list;
-    for (auto const& header : request.headers)
-        if (equals_ignoring_case(header.name, name))
-            list = header.value;
-    auto const comma = list.rfind(',');
-    if (comma != std::string_view::npos)
-        list.remove_prefix(comma + 1);
-    return trimmed(list);
-}
 
 std::string_view cookie_name(bool is_secure)
 {
@@ -169,16 +151,12 @@ std::string Visit::translated(std::string_view text) const
 
 std::string Visit::address() const
 {
-    if (is_this_machine(request.address))
-        if (auto const forwarded = last_of_list(request, "X-Forwarded-For"); !forwarded.empty())
-            return std::string(forwarded);
-    return request.address;
+    return http::client_address(request);
 }
 
 bool Visit::is_secure() const
 {
-    return request.secure
-        || (is_this_machine(request.address) && last_of_list(request, "X-Forwarded-Proto") == "https");
+    return http::came_securely(request);
 }
 
 std::string Visit::origin() const
@@ -198,7 +176,7 @@ Result<http::Response> Visit::page(std::string_view view, Map fields, int status
 {
     auto const settings = TRY(newsroom::load_settings(connection));
     auto const zone = TRY(text::TimeZone::find(settings.time_zone));
-    Views::Frame frame{language, zone, {}};
+    site::ViewSet::Frame frame{language, zone};
     frame.data.set("language", language);
     frame.data.set("newspaper", std::string(settings.title_in(language)));
     frame.data.set("notice", std::string(query("notice")));

@@ -4,19 +4,21 @@
 #include "admin/preview_handler.h"
 #include "api/handler.h"
 #include "cli/reader_handler.h"
+#include "desk/handler.h"
 
 namespace broadsheet::cli {
 
 // Hands each request to whom its path belongs: the newsroom's pages below /admin/, previews below /preview/,
-// Ghost's API below /ghost/api/, readers' pages everywhere else. Thread-safe.
+// Ghost's API below /ghost/api/, readers' forms to the desk, readers' pages everywhere else. Thread-safe.
 class FrontHandler final : public http::Handler {
 public:
     FrontHandler(ReaderHandler& readers, admin::AdminHandler& admin, admin::PreviewHandler& previews,
-        api::ApiHandler& api)
+        api::ApiHandler& api, desk::DeskHandler& desk)
         : readers_(readers)
         , admin_(admin)
         , previews_(previews)
         , api_(api)
+        , desk_(desk)
     {
     }
 
@@ -33,6 +35,8 @@ private:
             return previews_;
         if (api::ApiHandler::is_ours(path))
             return api_;
+        if (desk::DeskHandler::is_ours(path))
+            return desk_;
         return readers_;
     }
 
@@ -40,6 +44,7 @@ private:
     admin::AdminHandler& admin_;
     admin::PreviewHandler& previews_;
     api::ApiHandler& api_;
+    desk::DeskHandler& desk_;
 };
 
 } // namespace broadsheet::cli

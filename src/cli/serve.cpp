@@ -1,13 +1,17 @@
+#include "base/ascii.h"
 #include "base/log.h"
 #include "cli/commands.h"
 #include "cli/front_handler.h"
+#include "cli/job_runner.h"
 #include "cli/newspaper.h"
 #include "cli/open_site.h"
 #include "cli/recovery.h"
 #include "cli/upkeep.h"
 #include "cli/working_folder.h"
+#include "desk/handler.h"
 #include "http/server.h"
 #include "http/status_handler.h"
+#include "mail/post_office.h"
 #include "newsroom/settings.h"
 #include "site/search/search_updater.h"
 #include "staff/invitations.h"
@@ -113,6 +117,19 @@ Result<std::string> public_address(db::Database& database)
     return TRY(newsroom::load_settings(*connection)).url + "/";
 }
 
+// Who mail comes from until the newsroom says: the newspaper, at its own host.
+Result<mail::Sender> default_sender(db::Database& database)
+{
+    auto connection = TRY(database.connect());
+    auto const settings = TRY(newsroom::load_settings(*connection));
+    auto host = settings.url.substr(settings.url.find("://") + 3);
+    host = host.substr(0, host.find_first_of(":/"));
+    auto const address
+        = "newsroom@" + (host.find('.') == host.npos || is_digit(host.back()) ? "localhost.invalid" : host);
+    return mail::Sender{
+        std::string(settings.title_in(settings.languages.front())), TRY(mail::parse_address(address))};
+}
+
 // On this machine the address listened at works; from elsewhere, behind a proxy, only the public one.
 void print_invitation(std::string const& token, std::string const& here, std::string const& outside)
 {
@@ -148,12 +165,19 @@ Result<ExitCode> serve(Context const& context, ServeOptions const& options)
         cache.set_edition(static_cast<std::uint64_t>(edition));
         search_updater.wake();
     }));
+    vault::Custody custody;
+    mail::Outbox outbox;
+    mail::PostOffice post(
+        *newspaper.database, context.clock, context.random, outbox, TRY(default_sender(*newspaper.database)));
+    JobRunner jobs(*newspaper.database, context.clock, context.random);
     ReaderHandler readers(*site, newspaper.media);
     auto newsroom = TRY(
         admin::AdminHandler::make({*newspaper.database, context.clock, context.random, newspaper.media}));
     api::ApiHandler api({*newspaper.database, *site, newspaper.media, context.clock, context.random});
     admin::PreviewHandler previews(*newspaper.database, *site, context.clock, context.random);
-    FrontHandler front(readers, *newsroom, previews, api);
+    auto desk = TRY(
+        desk::DeskHandler::make({*newspaper.database, context.clock, context.random, *site, post, custody}));
+    FrontHandler front(readers, *newsroom, previews, api, *desk);
     auto const invitation = TRY(invite_first_owner(context, *newspaper.database));
     auto server = TRY(http::Server::start(reader_settings(options), front, &cache, metrics, context.clock));
 
@@ -166,6 +190,7 @@ Result<ExitCode> serve(Context const& context, ServeOptions const& options)
     if (!options.admin_listen.empty())
         admin = TRY(
             http::Server::start(admin_settings(options), status, nullptr, admin_metrics, context.clock));
+    jobs.start();
     if (invitation)
         print_invitation(*invitation, base_of(*server, options), TRY(public_address(*newspaper.database)));
     print_addresses(*server, !options.tls_certificate.empty(), "Reading at");

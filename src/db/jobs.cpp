@@ -58,11 +58,11 @@ Result<void> expect_held(Result<std::int64_t> changed, Job const& job)
 
 } // namespace
 
-JobQueue::JobQueue(Connection& connection, Clock const& clock, Random& random)
+JobQueue::JobQueue(Connection& connection, Clock const& clock, Random& random, std::string worker)
     : connection_(connection)
     , clock_(clock)
     , random_(random)
-    , worker_(random.hex(8))
+    , worker_(worker.empty() ? random.hex(8) : std::move(worker))
 {
 }
 
@@ -153,7 +153,7 @@ Result<std::vector<JobState>> JobQueue::list(std::size_t most) const
     std::vector<JobState> jobs;
     auto rows = TRY(
         connection_.query("SELECT " JOB_COLUMNS ", status, last_error FROM jobs ORDER BY CASE status WHEN "
-                                                "'failed' THEN 0 ELSE 1 END, added_at DESC, id LIMIT $1",
+                          "'failed' THEN 0 ELSE 1 END, added_at DESC, id LIMIT $1",
             {most}));
     while (TRY(rows.next()))
         jobs.push_back({read_job(rows), rows.string(5), rows.string(6)});

@@ -29,7 +29,9 @@ struct JobState {
 // Thread-safe as far as its connection is: one thread at a time.
 class JobQueue {
 public:
-    JobQueue(Connection&, Clock const&, Random&);
+    // `worker` names who claims; "": a name of its own. Queues of one name on several connections hold the
+    // same jobs.
+    JobQueue(Connection&, Clock const&, Random&, std::string worker = "");
 
     // Adds a job to run at `run_at` (0: now) and returns its id. With a key, a job of the same kind and key
     // that is still waiting is kept instead of a second one, and its id returned. Inside a write transaction

@@ -81,9 +81,9 @@ std::string base_path(Settings const& settings)
 
 bool is_reserved_slug(std::string_view slug)
 {
-    constexpr std::array<std::string_view, 19> reserved{"admin", "api", "archive", "assets", "atom", "author",
-        "content", "feed", "ghost", "healthz", "media", "metrics", "newsletter", "page", "preview", "rss",
-        "search", "section", "tag"};
+    constexpr std::array<std::string_view, 21> reserved{"admin", "api", "archive", "assets", "atom", "author",
+        "content", "feed", "ghost", "healthz", "media", "metrics", "newsletter", "page", "preview", "remind",
+        "rss", "search", "section", "support", "tag"};
     return std::find(reserved.begin(), reserved.end(), slug) != reserved.end() || is_year(slug)
         || is_language_code(slug);
 }

@@ -25,7 +25,8 @@ std::string newsletters_path(Settings const&, std::string_view language);
 std::string base_path(Settings const&);
 
 // Returns whether an article may not have this slug, because something else lives there: section, tag,
-// author, newsletter, search, page, media, assets, feed names, years (four digits), language codes.
+// author, newsletter, support, remind, search, page, media, assets, feed names, years (four digits), language
+// codes.
 bool is_reserved_slug(std::string_view slug);
 // The same for a newsletter, beside which readers' forms live: sign-up, confirm, yours, feed names.
 bool is_reserved_newsletter_slug(std::string_view slug);

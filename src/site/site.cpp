@@ -138,6 +138,18 @@ Result<Page> Site::preview(newsroom::Article const& article) const
     return preview_page(read_request(snapshot, search_, clock_.now(), path), article);
 }
 
+Result<Page> Site::framed(FramedPage const& framed) const
+{
+    auto const reader = TRY(read());
+    auto const language = reader.catalogue().find_language(framed.language);
+    if (!language)
+        return not_found("the newspaper is not in this language: " + framed.language);
+    auto request = read_request(*reader.snapshot_, search_, clock_.now(), framed.path);
+    request.route = {};
+    request.route.language = *language;
+    return framed_page(request, framed);
+}
+
 Result<newsroom::Edition> Site::edition() const
 {
     auto lease = TRY(database_.connect());

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "db/database.h"
 #include "site/edition/snapshot.h"
+#include "site/framed_page.h"
 #include "site/page.h"
 #include "site/search.h"
 #include "site/theme.h"
@@ -40,6 +41,10 @@ public:
     // Returns the page an article would have if it were published as it is given, in the newest edition.
     // Its links work at any path.
     Result<Page> preview(newsroom::Article const&) const;
+
+    // Returns a page that another room wrote, in the clothes of the newest edition; `not_found` for a
+    // language the newspaper does not have.
+    Result<Page> framed(FramedPage const&) const;
 
     // Returns the number of the newest edition, read from the database.
     Result<newsroom::Edition> edition() const;

@@ -9,8 +9,6 @@ namespace broadsheet::admin {
 namespace {
 
 using staff::Role;
-using testing::ElementsAre;
-using testing::Optional;
 using testing::StartsWith;
 
 // Any address of the route; what it names need not exist.
@@ -31,16 +29,6 @@ http::Response ask(Browser& browser, Route const& route)
 bool is_sent_to_sign_in(http::Response const& response)
 {
     return response.status == 303 && header_of(response, "Location").starts_with("/admin/sign-in/?next=");
-}
-
-TEST(Routes, MatchTheirPattern)
-{
-    EXPECT_THAT(match("/admin/", "/admin/"), Optional(ElementsAre()));
-    EXPECT_THAT(match("/admin/staff/{}/", "/admin/staff/a1/"), Optional(ElementsAre("a1")));
-    EXPECT_THAT(match("/a/{}/b/{}/", "/a/1/b/2/"), Optional(ElementsAre("1", "2")));
-    for (auto path :
-        {"/admin/staff/", "/admin/staff//", "/admin/staff/a1", "/admin/staff/a1/b/", "/admin/", "/", ""})
-        EXPECT_EQ(match("/admin/staff/{}/", path), std::nullopt) << path;
 }
 
 TEST(Routes, LetNobodyInWhoHasNotSignedIn)

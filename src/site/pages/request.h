@@ -1,5 +1,6 @@
 #pragma once
 
+#include "site/framed_page.h"
 #include "site/page.h"
 #include "site/rendering.h"
 #include "site/routes.h"
@@ -35,6 +36,7 @@ Result<Page> feed_page(PageRequest const&);
 Result<Page> sitemap_page(PageRequest const&); // all kinds
 Result<Page> robots_page(PageRequest const&);
 Result<Page> asset_page(PageRequest const&);
+Result<Page> framed_page(PageRequest const&, FramedPage const&);
 
 // Returns the page for an error, in the theme's clothes; if the theme fails, in none.
 Page error_page(PageRequest const&, int status);

@@ -1,11 +1,11 @@
-#include "admin/view_helpers.h"
+#include "site/views/view_helpers.h"
 
-#include "admin/views.h"
+#include "site/views/view_set.h"
 #include "text/dates.h"
 
 #include <fmt/format.h>
 
-namespace broadsheet::admin {
+namespace broadsheet::site {
 
 namespace {
 
@@ -26,7 +26,7 @@ Result<Value> translate(Call const& call)
     using namespace templates::literals;
     auto const& count = call.hash("count"_key);
     auto const category = count.is_number()
-        ? site::plural_category(rendering.language, static_cast<long long>(count.number()))
+        ? plural_category(rendering.language, static_cast<long long>(count.number()))
         : "other";
     auto text = rendering.views.translated(rendering.language, call[0].text(), category);
     for (auto const& [name, value] : call.hash())
@@ -60,4 +60,4 @@ templates::Helpers view_helpers()
     return helpers;
 }
 
-} // namespace broadsheet::admin
+} // namespace broadsheet::site

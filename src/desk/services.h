@@ -1,0 +1,20 @@
+#pragma once
+
+#include "db/database.h"
+#include "mail/post.h"
+#include "site/site.h"
+#include "vault/custody.h"
+
+namespace broadsheet::desk {
+
+// What the desk stands on. All of it is thread-safe and lives longer than it does.
+struct Services {
+    db::Database& database;
+    Clock const& clock;
+    Random& random;
+    site::Site const& site;
+    mail::Post& post;
+    vault::Custody const& custody;
+};
+
+} // namespace broadsheet::desk

@@ -1,0 +1,7 @@
+#include "mail/post.h"
+
+namespace broadsheet::mail {
+
+Post::~Post() = default;
+
+} // namespace broadsheet::mail
