@@ -36,6 +36,27 @@ std::string base64(std::string_view bytes, std::string_view alphabet, bool pad)
     return out;
 }
 
+Result<std::string> decode_base64(std::string_view text, std::string_view alphabet)
+{
+    std::string out;
+    out.reserve(text.size() * 3 / 4);
+    unsigned held = 0;
+    int bits = 0;
+    for (char digit : text) {
+        auto const value = alphabet.find(digit);
+        if (value == std::string_view::npos)
+            return invalid("a character that is not base64");
+        held = held << 6 | static_cast<unsigned>(value);
+        if (bits += 6; bits >= 8) {
+            bits -= 8;
+            out += static_cast<char>(held >> bits & 255);
+        }
+    }
+    if (bits == 6 || (held & ((1U << bits) - 1)) != 0)
+        return invalid("base64 that ends within a byte");
+    return out;
+}
+
 bool is_unreserved(char c)
 {
     return is_alphanumeric(c) || c == '-' || c == '.' || c == '_' || c == '~';
@@ -64,25 +85,18 @@ std::string to_base64url(std::string_view bytes)
     return base64(bytes, base64url_alphabet, false);
 }
 
+Result<std::string> from_base64(std::string_view text)
+{
+    if (text.size() % 4 != 0)
+        return invalid("base64 whose padding is not whole");
+    for (int padding = 0; padding < 2 && text.ends_with('='); ++padding)
+        text.remove_suffix(1);
+    return decode_base64(text, base64_alphabet);
+}
+
 Result<std::string> from_base64url(std::string_view text)
 {
-    std::string out;
-    out.reserve(text.size() * 3 / 4);
-    unsigned held = 0;
-    int bits = 0;
-    for (char digit : text) {
-        auto const value = base64url_alphabet.find(digit);
-        if (value == std::string_view::npos)
-            return invalid("a character that is not base64url");
-        held = held << 6 | static_cast<unsigned>(value);
-        if (bits += 6; bits >= 8) {
-            bits -= 8;
-            out += static_cast<char>(held >> bits & 255);
-        }
-    }
-    if (bits == 6 || (held & ((1U << bits) - 1)) != 0)
-        return invalid("base64url that ends within a byte");
-    return out;
+    return decode_base64(text, base64url_alphabet);
 }
 
 std::string sha256(std::string_view bytes)

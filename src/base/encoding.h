@@ -15,6 +15,8 @@ namespace broadsheet {
 std::string to_hex(std::string_view bytes);
 // Returns RFC 4648 base64 with padding (https://www.rfc-editor.org/rfc/rfc4648#section-4).
 std::string to_base64(std::string_view bytes);
+// Returns the bytes; missing padding, other characters and bits that belong to no byte are errors.
+Result<std::string> from_base64(std::string_view text);
 // Returns RFC 4648 base64url without padding (section 5).
 std::string to_base64url(std::string_view bytes);
 // Returns the bytes; padding, other characters and bits that belong to no byte are errors.

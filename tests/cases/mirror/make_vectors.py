@@ -211,7 +211,7 @@ def small_mirror(vectors):
     documents = {1: signed(text1, [log]), 2: signed(text2, [log, roots[0], roots[2]])}
 
     def with_roots(files, newest):
-        files |= {f"log/roots/{n}": documents[n].encode() for n in range(1, newest + 1)}
+        files |= {f"log/roots/{number_path(n)}": documents[n].encode() for n in range(1, newest + 1)}
         files["log/root"] = documents[newest].encode()
         return {name: b64(files[name]) for name in sorted(files, key=str.encode)}
 
