@@ -1,7 +1,0 @@
-#include "mail/post.h"
-
-namespace broadsheet::mail {
-
-Post::~Post() = default;
-
-} // namespace broadsheet::mail
