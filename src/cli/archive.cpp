@@ -34,13 +34,13 @@ Error archive_error(::archive* archive, std::string_view what)
     return io_error(fmt::format("{}: {}", what, reason != nullptr ? reason : "unknown reason"));
 }
 
-Result<void> write_head(::archive* archive, std::string_view name, std::uint64_t size)
+Result<void> write_head(::archive* archive, std::string_view name, std::uint64_t size, unsigned permissions)
 {
     Entry entry(archive_entry_new());
     archive_entry_set_pathname_utf8(entry.get(), std::string(name).c_str());
     archive_entry_set_size(entry.get(), static_cast<la_int64_t>(size));
     archive_entry_set_filetype(entry.get(), AE_IFREG);
-    archive_entry_set_perm(entry.get(), 0600);
+    archive_entry_set_perm(entry.get(), permissions);
     if (archive_write_header(archive, entry.get()) != ARCHIVE_OK)
         return archive_error(archive, fmt::format("cannot add {}", name));
     return {};
@@ -95,10 +95,12 @@ Result<void> unpack_entry(
 
 } // namespace
 
-ArchiveWriter::ArchiveWriter(::archive* archive, FileDescriptor file, std::filesystem::path unfinished)
+ArchiveWriter::ArchiveWriter(
+    ::archive* archive, FileDescriptor file, std::filesystem::path unfinished, unsigned permissions)
     : archive_(archive)
     , file_(std::move(file))
     , unfinished_(std::move(unfinished))
+    , permissions_(permissions)
 {
 }
 
@@ -106,6 +108,7 @@ ArchiveWriter::ArchiveWriter(ArchiveWriter&& other) noexcept
     : archive_(std::exchange(other.archive_, nullptr))
     , file_(std::move(other.file_))
     , unfinished_(std::exchange(other.unfinished_, {}))
+    , permissions_(other.permissions_)
 {
 }
 
@@ -117,15 +120,18 @@ ArchiveWriter::~ArchiveWriter()
         unlink(unfinished_.c_str());
 }
 
-Result<ArchiveWriter> ArchiveWriter::create(std::filesystem::path const& unfinished, Compression compression)
+Result<ArchiveWriter> ArchiveWriter::create(
+    std::filesystem::path const& unfinished, Compression compression, MayRead may_read)
 {
-    // It holds the newsroom's drafts: nobody else may read it.
-    FileDescriptor file(open(unfinished.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+    // A backup holds the newsroom's drafts: nobody else may read it.
+    unsigned const permissions = may_read == MayRead::owner ? 0600 : 0644;
+    FileDescriptor file(open(unfinished.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, permissions));
     if (!file)
         return system_error(fmt::format("cannot create {}", unfinished.string()), errno);
-    ArchiveWriter writer(archive_write_new(), std::move(file), unfinished);
+    ArchiveWriter writer(archive_write_new(), std::move(file), unfinished, permissions);
     archive_write_set_format_pax_restricted(writer.archive_);
-    int status = compression == Compression::zstd ? archive_write_add_filter_zstd(writer.archive_)
+    int status = compression == Compression::none ? archive_write_add_filter_none(writer.archive_)
+        : compression == Compression::zstd        ? archive_write_add_filter_zstd(writer.archive_)
                                                   : archive_write_add_filter_gzip(writer.archive_);
     if (status != ARCHIVE_OK || archive_write_open_fd(writer.archive_, writer.file_.get()) != ARCHIVE_OK)
         return archive_error(writer.archive_, fmt::format("cannot write {}", unfinished.string()));
@@ -139,7 +145,7 @@ Result<void> ArchiveWriter::add_file(std::string_view name, std::filesystem::pat
     auto left = std::filesystem::file_size(path, failed);
     if (!in || failed)
         return io_error(fmt::format("cannot read {}", path.string()));
-    TRY(write_head(archive_, name, left));
+    TRY(write_head(archive_, name, left, permissions_));
     std::string buffer(copy_bytes, '\0');
     // The archive tells the size ahead: what is appended meanwhile belongs to the next one.
     while (left > 0) {

@@ -11,13 +11,15 @@ struct archive; // libarchive's
 
 namespace broadsheet::cli {
 
-enum class Compression { zstd, gzip };
+enum class Compression { none, zstd, gzip };
+enum class MayRead { owner, everybody };
 
 // Writes a compressed archive (pax tar), readable by tar. The file has its name only when it is complete.
 class ArchiveWriter {
 public:
     // Writes under the name `unfinished`, which nobody else must have.
-    static Result<ArchiveWriter> create(std::filesystem::path const& unfinished, Compression);
+    static Result<ArchiveWriter> create(
+        std::filesystem::path const& unfinished, Compression, MayRead = MayRead::owner);
     ArchiveWriter(ArchiveWriter&&) noexcept;
     ArchiveWriter& operator=(ArchiveWriter&&) = delete;
     ~ArchiveWriter(); // an unfinished file is removed
@@ -30,10 +32,11 @@ public:
     Result<void> finish(std::filesystem::path const& target);
 
 private:
-    ArchiveWriter(::archive*, FileDescriptor, std::filesystem::path unfinished);
+    ArchiveWriter(::archive*, FileDescriptor, std::filesystem::path unfinished, unsigned permissions);
     ::archive* archive_;
     FileDescriptor file_;
     std::filesystem::path unfinished_;
+    unsigned permissions_; // of the archive, and of the files in it
 };
 
 // Unpacks an archive into an existing folder. Links, devices, absolute names and names with ".." are refused,

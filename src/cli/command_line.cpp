@@ -41,6 +41,7 @@ public:
         add_import();
         add_export();
         add_mirror();
+        add_takeaway();
         add_backup();
         add_check();
         add_help_pages();
@@ -86,6 +87,7 @@ private:
     void add_import_format(CLI::App* parent, char const* name, char const* description, ImportFormat);
     void add_export();
     void add_mirror();
+    void add_takeaway();
     void add_backup();
     void add_check();
     void add_help_pages();
@@ -101,6 +103,7 @@ private:
     ImportCommandOptions import_;
     ExportOptions export_;
     MirrorOptions mirror_;
+    TakeawayOptions takeaway_;
     BackupOptions backup_;
     RestoreOptions restore_;
     std::string shell_;
@@ -287,6 +290,39 @@ void CommandLine::add_mirror()
     command->add_option("--to", mirror_.to, "The folder")->required();
     command->add_option("--threads", mirror_.threads, "Threads that render; 0 for one a core")
         ->capture_default_str();
+}
+
+void CommandLine::add_takeaway()
+{
+    auto* parent = add_group("takeaway", "The archive, or a part of it, to read without a network");
+    auto add_part = [this](CLI::App* command) {
+        command->add_option(
+            "--language", takeaway_.language, "Its language; without it, the newspaper's first");
+        command->add_option("--section", takeaway_.section, "Only this section, by its name in addresses");
+        command->add_option("--year", takeaway_.year, "Only this year")->check(CLI::Range(1, 9999));
+    };
+    auto* command
+        = add_command(parent, "zim", "A ZIM file with search, for Kiwix: all, one year or one section",
+            [this](Context const& context) { return make_zim(context, takeaway_); });
+    command->add_option("--to", takeaway_.to, "The file to write, .zim")->required();
+    command->add_option("--title", takeaway_.title, "Its title, 30 characters at most");
+    command->add_option("--description", takeaway_.description, "What it is, in 80 characters at most");
+    add_part(command);
+    command = add_command(parent, "epub", "A book for electronic readers: a week, a section, a year",
+        [this](Context const& context) { return make_epub(context, takeaway_); });
+    command->add_option("--to", takeaway_.to, "The file to write, .epub")->required();
+    command->add_option("--title", takeaway_.title, "Its title");
+    command->add_option(
+        "--week", takeaway_.week, "Only the week, from Monday, that this day is in (2024-05-17)");
+    add_part(command);
+    command = add_command(parent, "text", "A folder of bare pages without pictures, a few kilobytes each",
+        [this](Context const& context) { return make_text_edition(context, takeaway_); });
+    command->add_option("--to", takeaway_.to, "The folder, new or an earlier text edition")->required();
+    add_part(command);
+    command = add_command(parent, "bundle", "A mirror as one file, with its proofs, for a USB stick",
+        [this](Context const& context) { return make_bundle(context, takeaway_); });
+    command->add_option("--from", takeaway_.from, "The mirror's folder")->required();
+    command->add_option("--to", takeaway_.to, "The file to write, .tar")->required();
 }
 
 void CommandLine::add_backup()

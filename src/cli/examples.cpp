@@ -95,6 +95,20 @@ constexpr Examples all[] = {
         "  broadsheet mirror build --to /srv/mirror\n"
         "  broadsheet mirror build --to /srv/mirror && rsync -a --delete /srv/mirror/ host:/var/www/paper/\n",
         "0 every page is there, 1 some pages failed (each is named), 2 nothing was written"},
+    {"takeaway",
+        "  broadsheet takeaway zim --to lantern.zim\n"
+        "  broadsheet takeaway epub --week 2024-05-17 --to week.epub\n"},
+    {"takeaway zim",
+        "  broadsheet takeaway zim --to lantern_en.zim\n"
+        "  broadsheet takeaway zim --language ru --year 2024 --title \"Фонарь 2024\" --to "
+        "lantern_ru_2024.zim\n"},
+    {"takeaway epub",
+        "  broadsheet takeaway epub --week 2024-05-17 --to week.epub\n"
+        "  broadsheet takeaway epub --section culture --year 2024 --to culture-2024.epub\n"},
+    {"takeaway text", "  broadsheet takeaway text --to text-edition/\n"},
+    {"takeaway bundle",
+        "  broadsheet mirror build --to mirror/ && broadsheet takeaway bundle --from mirror/ --to "
+        "lantern.tar\n"},
     {"backup",
         "  broadsheet backup paper-$(date +%F).tar.zst\n"
         "  broadsheet backup /mnt/usb/paper.tar.gz    also while serving; an older one is replaced when it "

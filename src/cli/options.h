@@ -59,6 +59,17 @@ struct MirrorOptions {
     unsigned threads = 0; // 0: one a core
 };
 
+struct TakeawayOptions {
+    std::filesystem::path to;
+    std::filesystem::path from; // a mirror's folder
+    std::string language; // empty: the newspaper's first
+    std::string section;
+    int year = 0; // 0: all
+    std::string week; // any day of it
+    std::string title;
+    std::string description;
+};
+
 struct IntegrationOptions {
     std::string name;
 };

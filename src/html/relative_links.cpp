@@ -31,18 +31,39 @@ bool holds_candidates(std::string_view attribute)
         names.begin(), names.end(), [&](auto name) { return equals_ignoring_case(attribute, name); });
 }
 
-// One pass over a page that copies all but the addresses in runs.
-class Rewriter {
+// What has been written of a page, in runs: all but the parts that were given in place of others.
+class Copy {
 public:
-    Rewriter(std::string& out, std::string_view page, std::string way, std::vector<std::string_view>* styles)
+    Copy(std::string& out, std::string_view page)
         : out_(out)
-        , at_(page.data())
-        , end_(page.data() + page.size())
         , copied_(page.data())
-        , way_(std::move(way))
-        , styles_(styles)
     {
         out_.reserve(out_.size() + page.size() + page.size() / 16);
+    }
+    void replace(char const* begin, char const* end, std::string_view by)
+    {
+        out_.append(copied_, begin);
+        out_ += by;
+        copied_ = end;
+    }
+    void finish(char const* end) { out_.append(copied_, end); }
+
+private:
+    std::string& out_;
+    char const* copied_;
+};
+
+// One pass over a page. `change` is given every address: as whole attributes, and as candidates of a srcset.
+template <typename Change>
+class Rewriter {
+public:
+    Rewriter(std::string& out, std::string_view page, Change change, std::vector<std::string_view>* styles)
+        : copy_(out, page)
+        , at_(page.data())
+        , end_(page.data() + page.size())
+        , change_(std::move(change))
+        , styles_(styles)
+    {
     }
 
     void run()
@@ -59,7 +80,7 @@ public:
             else if (c == '/' || c == '!' || c == '?')
                 pass_behind(">");
         }
-        out_.append(copied_, end_);
+        copy_.finish(end_);
     }
 
 private:
@@ -129,28 +150,16 @@ private:
 
     void rewrite(std::string_view attribute, char const* value, char const* value_end)
     {
-        if (is_rooted(value, value_end) && holds_address(attribute))
-            return make_relative(value);
+        if (change_.may_change(value, value_end) && holds_address(attribute))
+            return change_.attribute(copy_, attribute.data(), value, value_end, at_);
         if (attribute.size() < 6 || !holds_candidates(attribute))
             return;
         bool at_address = true;
         for (char const* c = value; c < value_end; ++c) {
-            if (at_address && is_rooted(c, value_end))
-                make_relative(c);
+            if (at_address && !is_white_space(*c) && *c != ',')
+                change_.candidate(copy_, c, value_end);
             at_address = *c == ',' || (at_address && is_white_space(*c));
         }
-    }
-
-    static bool is_rooted(char const* value, char const* value_end)
-    {
-        return *value == '/' && (value + 1 == value_end || (value[1] != '/' && value[1] != '\\'));
-    }
-
-    void make_relative(char const* slash)
-    {
-        out_.append(copied_, slash);
-        out_ += way_;
-        copied_ = slash + 1;
     }
 
     void pass_raw_text(std::string_view element)
@@ -172,12 +181,53 @@ private:
             styles_->emplace_back(content, static_cast<std::size_t>(at_ - 2 - content));
     }
 
-    std::string& out_;
+    Copy copy_;
     char const* at_;
     char const* end_;
-    char const* copied_;
-    std::string way_; // to the root, in place of an address' first slash
+    Change change_;
     std::vector<std::string_view>* styles_;
+};
+
+// Puts the way to the root in the place of an address' first slash.
+struct MakeRelative {
+    std::string way;
+
+    static bool may_change(char const* value, char const* value_end)
+    {
+        return *value == '/' && (value + 1 == value_end || (value[1] != '/' && value[1] != '\\'));
+    }
+    void attribute(Copy& copy, char const*, char const* value, char const*, char const*) const
+    {
+        copy.replace(value, value + 1, way);
+    }
+    void candidate(Copy& copy, char const* value, char const* value_end) const
+    {
+        if (may_change(value, value_end))
+            copy.replace(value, value + 1, way);
+    }
+};
+
+// Puts what a function returns in the place of every address.
+struct Map {
+    AddressMap const& map;
+
+    static bool may_change(char const*, char const*) { return true; }
+    void attribute(
+        Copy& copy, char const* name, char const* value, char const* value_end, char const* end) const
+    {
+        if (auto const mapped = map({value, static_cast<std::size_t>(value_end - value)}))
+            copy.replace(value, value_end, *mapped);
+        else
+            copy.replace(name, end, "");
+    }
+    void candidate(Copy& copy, char const* value, char const* value_end) const
+    {
+        auto const* end = std::find_if(value, value_end, is_white_space);
+        while (end[-1] == ',' && end - 1 > value)
+            --end;
+        if (auto const mapped = map({value, static_cast<std::size_t>(end - value)}))
+            copy.replace(value, end, *mapped);
+    }
 };
 
 } // namespace
@@ -192,13 +242,20 @@ std::string relative_links(std::string_view page_html, std::string_view page_pat
 void append_relative_links(std::string& out, std::string_view page_html, std::string_view page_path,
     std::vector<std::string_view>* styles)
 {
-    Rewriter{out, page_html, way_to_root(page_path), styles}.run();
+    Rewriter{out, page_html, MakeRelative{way_to_root(page_path)}, styles}.run();
 }
 
 void append_links_below(std::string& out, std::string_view page_html, std::string_view base,
     std::vector<std::string_view>* styles)
 {
-    Rewriter{out, page_html, std::string(base), styles}.run();
+    Rewriter{out, page_html, MakeRelative{std::string(base)}, styles}.run();
+}
+
+std::string map_links(std::string_view page_html, AddressMap const& map)
+{
+    std::string out;
+    Rewriter{out, page_html, Map{map}, nullptr}.run();
+    return out;
 }
 
 std::string way_to_root(std::string_view page_path)

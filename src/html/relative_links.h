@@ -1,5 +1,7 @@
 #pragma once
 
+#include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,6 +23,12 @@ void append_relative_links(std::string& out, std::string_view page_html, std::st
 // "/news/a.css". For pages that stand at many paths.
 void append_links_below(std::string& out, std::string_view page_html, std::string_view base,
     std::vector<std::string_view>* styles = nullptr);
+
+// Returns what an address, given as it is written, becomes; nothing: its attribute is taken out (a candidate
+// of a srcset stays as it is).
+using AddressMap = std::function<std::optional<std::string>(std::string_view address)>;
+// Returns the page with every address in the attributes named above replaced by what `map` makes of it.
+std::string map_links(std::string_view page_html, AddressMap const& map);
 
 // Returns what leads from a page to the root: "../../" on "/ru/slug/", "./" on "/slug".
 std::string way_to_root(std::string_view page_path);

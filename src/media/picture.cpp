@@ -1,6 +1,6 @@
 #include "media/picture.h"
 
-#include "media/child.h"
+#include "base/child.h"
 #include "media/renditions.h"
 
 #include <fmt/format.h>
@@ -15,7 +15,8 @@ Result<std::vector<Rendition>> process_picture(
             "the picture has {} bytes, more than the {} allowed", bytes.size(), limits.input_bytes));
     // Waiting is bounded generously beyond the processor time, which the child enforces on itself: machines
     // are busy.
-    auto child = TRY(run_child(worker, bytes, limits.output_bytes, std::chrono::seconds(limits.seconds * 4)));
+    auto child = TRY(
+        run_child({worker.string()}, bytes, limits.output_bytes, std::chrono::seconds(limits.seconds * 4)));
     if (child.exit_code == 3)
         return limit_reached(child.errors);
     if (child.exit_code > 128)

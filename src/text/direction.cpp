@@ -90,4 +90,12 @@ std::string native_language_name(std::string_view tag)
     return utf8.empty() || utf8 == locale.getName() ? std::string{tag} : utf8;
 }
 
+std::string three_letter_language(std::string_view tag)
+{
+    UErrorCode status = U_ZERO_ERROR;
+    icu::Locale locale = icu::Locale::forLanguageTag({tag.data(), static_cast<int32_t>(tag.size())}, status);
+    std::string code = U_FAILURE(status) ? "" : locale.getISO3Language();
+    return code.empty() ? "und" : code;
+}
+
 } // namespace broadsheet::text

@@ -23,4 +23,8 @@ inline std::string_view direction_of(std::string_view tag)
 // has none. Thread-safe.
 std::string native_language_name(std::string_view tag);
 
+// Returns the language's code in ISO 639-3 ("eng", "rus"), without script and region; "und" for an unknown
+// one.
+std::string three_letter_language(std::string_view tag);
+
 } // namespace broadsheet::text

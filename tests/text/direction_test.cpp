@@ -36,5 +36,13 @@ TEST(Language, NamesItself)
     EXPECT_EQ(native_language_name("../.."), "../..");
 }
 
+TEST(Language, HasACodeOfThreeLetters)
+{
+    EXPECT_EQ(three_letter_language("en"), "eng");
+    EXPECT_EQ(three_letter_language("ru"), "rus");
+    EXPECT_EQ(three_letter_language("pt-BR"), "por");
+    EXPECT_EQ(three_letter_language("../.."), "und");
+}
+
 } // namespace
 } // namespace broadsheet::text

@@ -1,4 +1,4 @@
-#include "media/child.h"
+#include "base/child.h"
 
 #include "base/file.h"
 #include "support/temporary_folder.h"
@@ -7,7 +7,7 @@
 #include <gmock/gmock.h>
 #include <sys/time.h>
 
-namespace broadsheet::media {
+namespace broadsheet {
 namespace {
 
 using namespace std::literals;
@@ -24,7 +24,7 @@ protected:
         auto const program = folder_.path() / "child";
         EXPECT_TRUE(write_file_atomically(program, "#!/bin/sh\n" + std::string(script)).ok());
         std::filesystem::permissions(program, std::filesystem::perms::owner_all);
-        return run_child(program, input, most, time);
+        return run_child({program.string()}, input, most, time);
     }
 
     test::TemporaryFolder folder_;
@@ -92,10 +92,10 @@ TEST_F(ChildTest, IsNotCutShortBySignalsOfOurs)
 
 TEST(Child, ThatIsNotThereIsAnError)
 {
-    auto const child = run_child("/nowhere/at/all", "", most, 1s);
+    auto const child = run_child({"/nowhere/at/all"}, "", most, 1s);
     ASSERT_FALSE(child.ok());
     EXPECT_THAT(child.error().message, HasSubstr("/nowhere/at/all"));
 }
 
 } // namespace
-} // namespace broadsheet::media
+} // namespace broadsheet

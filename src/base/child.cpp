@@ -1,4 +1,4 @@
-#include "media/child.h"
+#include "base/child.h"
 
 #include <array>
 #include <cerrno>
@@ -12,7 +12,7 @@
 #include <thread>
 #include <unistd.h>
 
-namespace broadsheet::media {
+namespace broadsheet {
 
 namespace {
 
@@ -48,20 +48,35 @@ private:
     bool ok_ = false;
 };
 
-Result<pid_t> spawn(std::filesystem::path const& program, Pipe const& in, Pipe const& out, Pipe const& err)
+Result<pid_t> spawn(std::vector<std::string> const& command, ChildEnvironment environment, Pipe const& in,
+    Pipe const& out, Pipe const& err)
 {
     posix_spawn_file_actions_t actions;
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_adddup2(&actions, in.read_end(), 0);
     posix_spawn_file_actions_adddup2(&actions, out.write_end(), 1);
     posix_spawn_file_actions_adddup2(&actions, err.write_end(), 2);
-    char* arguments[] = {const_cast<char*>(program.c_str()), nullptr};
-    char* environment[] = {nullptr};
+    // A server's threads block the signals that end it; a program it starts must not.
+    sigset_t none;
+    sigemptyset(&none);
+    posix_spawnattr_t attributes;
+    posix_spawnattr_init(&attributes);
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
+    posix_spawnattr_setsigmask(&attributes, &none);
+    std::vector<char*> arguments;
+    for (auto const& argument : command)
+        arguments.push_back(const_cast<char*>(argument.c_str()));
+    arguments.push_back(nullptr);
+    char* nothing[] = {nullptr};
     pid_t pid = 0;
-    int failed = posix_spawn(&pid, program.c_str(), &actions, nullptr, arguments, environment);
+    int failed = posix_spawnp(&pid, arguments.front(), &actions, &attributes, arguments.data(),
+        environment == ChildEnvironment::empty ? nothing : environ);
+    posix_spawnattr_destroy(&attributes);
     posix_spawn_file_actions_destroy(&actions);
+    if (failed == ENOENT)
+        return not_found(fmt::format("there is no program {}", command.front()));
     if (failed != 0)
-        return system_error(fmt::format("cannot start {}", program.string()), failed);
+        return system_error(fmt::format("cannot start {}", command.front()), failed);
     return pid;
 }
 
@@ -148,8 +163,8 @@ Result<int> wait_for(pid_t pid, Deadline deadline)
 
 } // namespace
 
-Result<ChildOutput> run_child(std::filesystem::path const& program, std::string_view input,
-    std::size_t most_output, std::chrono::milliseconds time)
+Result<ChildOutput> run_child(std::vector<std::string> const& command, std::string_view input,
+    std::size_t most_output, std::chrono::milliseconds time, ChildEnvironment environment)
 {
     Pipe in(Pipe::socket);
     Pipe out(Pipe::pipe);
@@ -157,7 +172,7 @@ Result<ChildOutput> run_child(std::filesystem::path const& program, std::string_
     if (!in.ok() || !out.ok() || !err.ok())
         return system_error("cannot make pipes", errno);
     auto const deadline = std::chrono::steady_clock::now() + time;
-    pid_t const pid = TRY(spawn(program, in, out, err));
+    pid_t const pid = TRY(spawn(command, environment, in, out, err));
     in.close_end(0);
     out.close_end(1);
     err.close_end(1);
@@ -174,4 +189,4 @@ Result<ChildOutput> run_child(std::filesystem::path const& program, std::string_
     return result;
 }
 
-} // namespace broadsheet::media
+} // namespace broadsheet

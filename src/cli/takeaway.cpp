@@ -1,0 +1,118 @@
+#include "base/file.h"
+#include "cli/archive.h"
+#include "cli/commands.h"
+#include "cli/newspaper.h"
+#include "cli/open_site.h"
+#include "cli/working_folder.h"
+#include "takeaway/epub.h"
+#include "takeaway/text_edition.h"
+#include "takeaway/zim.h"
+
+#include <algorithm>
+#include <boost/json.hpp>
+#include <cstdio>
+#include <fmt/format.h>
+
+namespace broadsheet::cli {
+
+namespace {
+
+takeaway::Selection selection_of(TakeawayOptions const& options)
+{
+    takeaway::Selection selection;
+    selection.language = options.language;
+    selection.section = options.section;
+    if (options.year != 0)
+        selection.year = options.year;
+    selection.week = options.week;
+    return selection;
+}
+
+// Writes the files of a mirror in the order of their names, without times and owners: the same mirror gives
+// the same bytes.
+Result<std::uintmax_t> write_bundle(std::filesystem::path const& mirror, std::filesystem::path const& target)
+{
+    std::vector<std::string> names;
+    TRY(for_each_file(mirror, [&](std::filesystem::path const& path) -> Result<void> {
+        auto name = path.lexically_relative(mirror).generic_string();
+        if (!name.starts_with(".broadsheet-") && !is_unfinished(path))
+            names.push_back(std::move(name));
+        return {};
+    }));
+    if (names.empty())
+        return not_found(fmt::format("{} holds no mirror: make one with `broadsheet mirror build --to {}`",
+            mirror.string(), mirror.string()));
+    std::ranges::sort(names);
+    auto unfinished = target;
+    unfinished += ".part";
+    std::error_code failed;
+    std::filesystem::remove(unfinished, failed); // of a run that was cut off
+    auto archive = TRY(ArchiveWriter::create(unfinished, Compression::none, MayRead::everybody));
+    for (auto const& name : names)
+        TRY(archive.add_file(name, mirror / name));
+    TRY(archive.finish(target));
+    return std::filesystem::file_size(target, failed);
+}
+
+ExitCode tell(Context const& context, TakeawayOptions const& options, takeaway::Made const& made)
+{
+    if (context.options.json)
+        fmt::print("{}\n",
+            boost::json::serialize(boost::json::object{
+                {"file", options.to.string()}, {"articles", made.articles}, {"bytes", made.bytes}}));
+    else
+        fmt::print("{}: {} articles, {:.1f} MB.\n", options.to.string(), made.articles,
+            static_cast<double>(made.bytes) / 1'000'000);
+    return done;
+}
+
+} // namespace
+
+Result<ExitCode> make_zim(Context const& context, TakeawayOptions const& options)
+{
+    auto newspaper = TRY(Newspaper::open(context));
+    auto site = TRY(open_site(context, newspaper));
+    auto const at_work = TRY(WorkingFolder::create_in(context.options.data, "takeaway"));
+    takeaway::ZimOptions zim;
+    zim.selection = selection_of(options);
+    zim.title = options.title;
+    zim.description = options.description;
+    zim.to = options.to;
+    zim.unfinished = TRY(at_work.unfinished_name_of(options.to));
+    zim.pages = at_work.path() / "pages";
+    return tell(context, options, TRY(takeaway::make_zim(*site, newspaper.media, zim)));
+}
+
+Result<ExitCode> make_epub(Context const& context, TakeawayOptions const& options)
+{
+    auto newspaper = TRY(Newspaper::open(context));
+    auto site = TRY(open_site(context, newspaper));
+    auto const at_work = TRY(WorkingFolder::create_in(context.options.data, "takeaway"));
+    takeaway::EpubOptions epub;
+    epub.selection = selection_of(options);
+    epub.title = options.title;
+    epub.to = options.to;
+    epub.unfinished = TRY(at_work.unfinished_name_of(options.to));
+    return tell(context, options, TRY(takeaway::make_epub(*site, newspaper.media, epub)));
+}
+
+Result<ExitCode> make_text_edition(Context const& context, TakeawayOptions const& options)
+{
+    auto newspaper = TRY(Newspaper::open(context));
+    auto site = TRY(open_site(context, newspaper));
+    return tell(
+        context, options, TRY(takeaway::make_text_edition(*site, {selection_of(options), options.to})));
+}
+
+Result<ExitCode> make_bundle(Context const& context, TakeawayOptions const& options)
+{
+    auto const bytes = TRY(write_bundle(options.from, options.to));
+    if (context.options.json)
+        fmt::print("{}\n",
+            boost::json::serialize(boost::json::object{{"file", options.to.string()}, {"bytes", bytes}}));
+    else
+        fmt::print("{}: {:.1f} MB.\n", options.to.string(), static_cast<double>(bytes) / 1'000'000);
+    return done;
+}
+
+} // namespace broadsheet::cli
