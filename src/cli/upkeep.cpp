@@ -1,6 +1,7 @@
 #include "cli/upkeep.h"
 
 #include "base/log.h"
+#include "newsroom/appeals.h"
 #include "newsroom/articles.h"
 #include "newsroom/edition_watch.h"
 #include "newsroom/media_uses.h"
@@ -22,6 +23,22 @@ constexpr std::chrono::milliseconds between_looks{50};
 constexpr std::chrono::milliseconds longest_wait{1'000}; // so that /healthz tells of trouble soon
 constexpr std::chrono::milliseconds pause_after_failure{1'000};
 constexpr std::size_t articles_at_once = 200;
+
+// Returns when an article or an appeal comes or goes by itself.
+Result<std::optional<UtcMillis>> next_turn(db::Connection& connection, UtcMillis now)
+{
+    auto const article = TRY(newsroom::Articles(connection).next_scheduled());
+    auto const appeal = TRY(newsroom::Appeals(connection).next_turn(now));
+    return article && appeal ? std::min(article, appeal) : article ? article : appeal;
+}
+
+Result<void> turn_what_is_due(newsroom::Change& change)
+{
+    auto const published = TRY(workflow::publish_due(change));
+    auto const turned = TRY(newsroom::Appeals::turn(change));
+    log_info("published {} scheduled articles, began or ended {} appeals", published, turned);
+    return {};
+}
 
 } // namespace
 
@@ -95,19 +112,17 @@ Result<bool> Upkeep::Implementation::note_media(db::Connection& connection)
     return true;
 }
 
-// Publishes what is due and returns how long nothing else will be.
+// Publishes what is due, begins and ends appeals, and returns how long nothing else will be due.
 Result<std::chrono::milliseconds> Upkeep::Implementation::work()
 {
     auto connection = TRY(database_.connect());
     auto const longest = TRY(note_media(*connection)) ? between_looks : longest_wait;
     for (;;) {
-        auto next = TRY(newsroom::Articles(*connection).next_scheduled());
-        auto now = context_.clock.now();
+        auto const now = context_.clock.now();
+        auto const next = TRY(next_turn(*connection, now));
         if (!next || *next > now)
             return next ? std::min(longest, std::chrono::milliseconds(*next - now)) : longest;
-        auto published
-            = TRY(newsroom::change(*connection, context_.clock, context_.random, workflow::publish_due));
-        log_info("published {} scheduled articles", published);
+        TRY(newsroom::change(*connection, context_.clock, context_.random, turn_what_is_due));
         watch_.look();
     }
 }
