@@ -18,6 +18,8 @@ struct FramedPage {
     std::string title;
     std::string body; // HTML with root-relative links
     int status = 200;
+    // How often ("once") a reader gives who has just done so: their browser then thanks instead of asking.
+    std::string given = {};
     std::vector<Translation> translations = {}; // the same page in other languages
     // Origins besides our own that its forms may lead to, after a redirect too: browsers hold to form-action
     // there (https://www.w3.org/TR/CSP3/#directive-form-action).

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "site/appeals/page_appeals.h"
 #include "site/edition/snapshot.h"
 #include "site/query/pagination.h"
 #include "site/theme.h"
@@ -26,11 +27,16 @@ struct TranslationLink {
     std::string path;
 };
 
+// How a page's links are written: relative to its own path, or, for one that stands at any path, below the
+// path of the newspaper's address.
+enum class Links { relative, below_base };
+
 // One page while it is rendered: what contexts and helpers know beside their arguments. Used by one thread.
 struct Rendering {
     Snapshot const& snapshot;
     Theme const& theme;
     UtcMillis now = 0;
+    Links links = Links::relative;
 
     std::size_t language = 0;
     std::string path = {}; // the page's own, root-relative
@@ -48,6 +54,10 @@ struct Rendering {
     newsroom::Tag const* tag = nullptr;
     newsroom::Byline const* byline = nullptr;
     int status = 200;
+
+    newsroom::Appeal const* previewed_appeal = nullptr;
+    std::string given = {}; // see FramedPage
+    PageAppeals appeals = {}; // chosen when all above is known
 
     std::map<std::string, std::string, std::less<>> blocks = {}; // of {{#contentFor}}
     // The first failure of what templates read on the way; they see nothing in its place, and the page is not

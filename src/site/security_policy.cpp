@@ -28,13 +28,13 @@ std::string const& hash_of(std::string_view style)
 
 } // namespace
 
-std::string content_security_policy(Theme const& theme, std::span<std::string_view const> styles)
+std::string content_security_policy(std::span<std::string_view const> styles, Scripts scripts)
 {
     std::string policy
         = "default-src 'none'; img-src 'self' data:; media-src 'self'; font-src 'self'; style-src 'self'";
     for (auto style : styles)
         policy += " " + hash_of(style);
-    if (theme.has_scripts())
+    if (scripts == Scripts::own)
         policy += "; script-src 'self'; connect-src 'self'";
     return policy + "; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 }

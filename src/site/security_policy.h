@@ -1,15 +1,16 @@
 #pragma once
 
-#include "site/theme.h"
-
 #include <span>
 #include <string>
 #include <string_view>
 
 namespace broadsheet::site {
 
-// Returns the Content-Security-Policy of a page with these inline styles: nothing from elsewhere, no inline
-// script, and script at all only if the theme brings any (https://www.w3.org/TR/CSP3/).
-std::string content_security_policy(Theme const&, std::span<std::string_view const> styles);
+// What scripts a page may run: none, or files of this newspaper.
+enum class Scripts { none, own };
+
+// Returns the Content-Security-Policy of a page with these inline styles: nothing from elsewhere and no
+// inline script (https://www.w3.org/TR/CSP3/).
+std::string content_security_policy(std::span<std::string_view const> styles, Scripts);
 
 } // namespace broadsheet::site

@@ -135,7 +135,18 @@ Result<Page> Site::preview(newsroom::Article const& article) const
     CardCache cards;
     Snapshot const snapshot(std::move(lease), with_article, cards);
     auto const path = newsroom::article_path(snapshot.catalogue().settings(), article.language, article.slug);
-    return preview_page(read_request(snapshot, search_, clock_.now(), path), article);
+    auto request = read_request(snapshot, search_, clock_.now(), path);
+    request.links = Links::below_base;
+    return preview_page(request, article);
+}
+
+Result<Page> Site::preview(newsroom::Appeal const& appeal, std::string_view target) const
+{
+    auto const reader = TRY(read());
+    auto request = read_request(*reader.snapshot_, search_, clock_.now(), target);
+    request.links = Links::below_base;
+    request.previewed_appeal = &appeal;
+    return answer(request);
 }
 
 Result<Page> Site::framed(FramedPage const& framed) const

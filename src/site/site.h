@@ -46,6 +46,10 @@ public:
     // language the newspaper does not have.
     Result<Page> framed(FramedPage const&) const;
 
+    // Returns the page at a path as it would be with this appeal on it, whatever its times and the pages it
+    // is meant for. Its links work at any path.
+    Result<Page> preview(newsroom::Appeal const&, std::string_view target) const;
+
     // Returns the number of the newest edition, read from the database.
     Result<newsroom::Edition> edition() const;
 

@@ -24,6 +24,7 @@ namespace {
 
 constexpr std::size_t largest_file = 16 << 20;
 constexpr std::size_t most_files = 5'000;
+constexpr std::string_view appeal_assets = "assets/appeal/";
 
 // Returns the path between a folder and an extension, if it has both.
 std::optional<std::string> name_in(std::string_view path, std::string_view folder, std::string_view extension)
@@ -133,6 +134,7 @@ Result<std::shared_ptr<Theme const>> Theme::from_files(std::vector<File> files)
         [](auto const& left, auto const& right) { return left.path < right.path; });
     for (auto& file : files)
         TRY(theme->take(std::move(file)));
+    TRY(theme->take_appeals());
     theme->templates_ = TRY(templates::TemplateSet::compile(
         std::move(theme->template_sources_), std::move(theme->partial_sources_), theme_helpers()));
     for (auto const* required : {"index", "post"})
@@ -147,7 +149,8 @@ Result<void> Theme::take(File file)
     if (file.path.starts_with("assets/")) {
         auto version = to_base64url(sha256(file.content)).substr(0, 16);
         auto type = content_type_of(file.path);
-        has_scripts_ = has_scripts_ || type.starts_with("text/javascript");
+        has_scripts_
+            = has_scripts_ || (type.starts_with("text/javascript") && !file.path.starts_with(appeal_assets));
         assets_.emplace(file.path.substr(7), Asset{std::move(file.content), type, std::move(version)});
         return {};
     }
@@ -164,6 +167,35 @@ Result<void> Theme::take(File file)
     else if (auto name = name_in(file.path, "", ".hbs"); name)
         template_sources_.push_back({std::move(*name), std::move(file.content), std::move(file.path)});
     return {};
+}
+
+// What appeals need of a theme and it has not is as in ours.
+Result<void> Theme::take_appeals()
+{
+    auto const has_partial = [&](std::string_view name) {
+        return std::ranges::find(partial_sources_, name, &templates::Source::name) != partial_sources_.end();
+    };
+    for (auto placement : {newsroom::Placement::bar, newsroom::Placement::message}) {
+        auto const name = template_of(placement);
+        template_sources_.push_back(
+            {std::string(name), fmt::format("{{{{> {}}}}}", name), std::string(name)});
+    }
+    for (auto const& file : embedded_theme()) {
+        auto const partial = name_in(file.path, "partials/", ".hbs");
+        auto const is_missing_partial = partial && partial->starts_with("appeal-") && !has_partial(*partial);
+        auto const is_missing_asset
+            = file.path.starts_with(appeal_assets) && !asset(file.path.substr(std::size("assets/") - 1));
+        if (is_missing_partial || is_missing_asset)
+            TRY(take({std::string(file.path), std::string(file.content)}));
+        else if (auto language = name_in(file.path, "locales/", ".json"))
+            common_strings_.emplace(std::move(*language), TRY(Strings::parse(file.content, file.path)));
+    }
+    return {};
+}
+
+std::string_view Theme::template_of(newsroom::Placement placement)
+{
+    return placement == newsroom::Placement::bar ? "appeal-bar" : "appeal-message";
 }
 
 std::string_view Theme::first_template(std::vector<std::string> const& names) const
@@ -183,10 +215,11 @@ Theme::Asset const* Theme::asset(std::string_view path) const
 std::string_view Theme::text(std::string_view key, std::string_view language, std::string_view category) const
 {
     auto const primary = language.substr(0, language.find('-'));
-    for (auto code : {language, primary, std::string_view("en")})
-        if (auto strings = strings_.find(code); strings != strings_.end())
-            if (auto const* text = strings->second.find(key, category))
-                return *text;
+    for (auto const* all : {&strings_, &common_strings_})
+        for (auto code : {language, primary, std::string_view("en")})
+            if (auto strings = all->find(code); strings != all->end())
+                if (auto const* text = strings->second.find(key, category))
+                    return *text;
     return key;
 }
 

@@ -2,6 +2,7 @@
 
 #include "base/embedded.h"
 #include "base/result.h"
+#include "newsroom/appeal.h"
 #include "site/strings.h"
 #include "templates/template_set.h"
 
@@ -46,6 +47,9 @@ public:
     ThemeConfig const& config() const { return config_; }
     templates::TemplateSet const& templates() const { return *templates_; }
 
+    // Returns the template that writes an appeal in that placement (bar or message): every theme has it.
+    static std::string_view template_of(newsroom::Placement);
+
     // Returns the first of these templates that there is; empty: none.
     std::string_view first_template(std::vector<std::string> const& names) const;
 
@@ -59,18 +63,20 @@ public:
     std::map<std::string, Asset, std::less<>> const& assets() const { return assets_; }
     bool has_scripts() const { return has_scripts_; }
 
-    // Returns the text of `key` in a language, else in English, else the key.
+    // Returns the text of `key` in a language, else in English, else as in our own theme, else the key.
     std::string_view text(
         std::string_view key, std::string_view language, std::string_view category = "other") const;
 
 private:
     Result<void> take(File);
+    Result<void> take_appeals();
 
     ThemeConfig config_;
     std::optional<templates::TemplateSet> templates_;
     std::map<std::string, Asset, std::less<>> assets_;
     bool has_scripts_ = false;
     std::map<std::string, Strings, std::less<>> strings_;
+    std::map<std::string, Strings, std::less<>> common_strings_; // of our theme, where its own are silent
     std::vector<templates::Source> template_sources_;
     std::vector<templates::Source> partial_sources_;
 };

@@ -14,7 +14,8 @@ TEST(Strings, FallBackToTheKey)
     auto const theme = small_theme();
     EXPECT_EQ(translated(*theme, "ru", "Read more"), "Читайте также");
     EXPECT_EQ(translated(*theme, "ru-by", "Read more"), "Читайте также");
-    EXPECT_EQ(translated(*theme, "ar", "Read more"), "Read more");
+    EXPECT_EQ(translated(*theme, "ar", "Read more"), "اقرأ أيضًا") << "as our own theme has it";
+    EXPECT_EQ(translated(*theme, "ar", "Not translated"), "Not translated");
     EXPECT_EQ(translated(*theme, "ru", "Not translated"), "Not translated");
 }
 
@@ -32,8 +33,8 @@ TEST(Strings, NumbersAreInTheDigitsOfTheLanguage)
 {
     auto const theme = small_theme();
     Placeholders const placeholders{{"page", "2"}, {"pages", "13"}};
-    EXPECT_EQ(translated(*theme, "ar-EG", "Page {page} of {pages}", placeholders), "Page ٢ of ١٣");
-    EXPECT_EQ(translated(*theme, "ru", "Page {page} of {pages}", placeholders), "Page 2 of 13");
+    EXPECT_EQ(translated(*theme, "ar-EG", "Row {page} of {pages}", placeholders), "Row ٢ of ١٣");
+    EXPECT_EQ(translated(*theme, "ru", "Row {page} of {pages}", placeholders), "Row 2 of 13");
     EXPECT_EQ(translated(*theme, "ar-EG", "By {name}", {{"name", "Radio 24"}}), "By Radio 24");
 }
 

@@ -1,5 +1,6 @@
 #include "site/edition/catalogue.h"
 
+#include "newsroom/appeals.h"
 #include "newsroom/redirects.h"
 #include "site/edition/entry_reader.h"
 
@@ -78,6 +79,7 @@ Result<void> Catalogue::load_texts(db::Connection& connection)
     zone_ = TRY(text::TimeZone::find(settings_.time_zone));
     tags_ = TRY(newsroom::Tags(connection).all());
     bylines_ = TRY(newsroom::Bylines(connection).all());
+    appeals_ = TRY(newsroom::Appeals(connection).on_air());
     index_records(tags_, tag_of_slug_, tag_of_number_);
     index_records(bylines_, byline_of_slug_, byline_of_number_);
     auto redirects = TRY(connection.query("SELECT 1 FROM redirects LIMIT 1"));

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "db/connection.h"
+#include "newsroom/appeal.h"
 #include "newsroom/change.h"
 #include "newsroom/settings.h"
 #include "newsroom/taxonomy.h"
@@ -44,6 +45,8 @@ public:
     newsroom::Tag const* tag(std::string_view slug) const;
     newsroom::Byline const* byline(newsroom::Number) const;
     newsroom::Byline const* byline(std::string_view slug) const;
+    // Those that readers see, in the order they are chosen in.
+    std::vector<newsroom::Appeal> const& appeals() const { return appeals_; }
     // Returns the place of a language in Settings::languages.
     std::optional<std::size_t> find_language(std::string_view) const;
     std::size_t languages() const { return settings_.languages.size(); }
@@ -88,6 +91,7 @@ private:
     bool has_redirects_ = false;
     std::vector<newsroom::Tag> tags_;
     std::vector<newsroom::Byline> bylines_;
+    std::vector<newsroom::Appeal> appeals_;
     std::unordered_map<std::string_view, newsroom::Tag const*> tag_of_slug_;
     std::unordered_map<std::string_view, newsroom::Byline const*> byline_of_slug_;
     std::vector<newsroom::Tag const*> tag_of_number_;

@@ -1,5 +1,6 @@
 #include "site/head.h"
 
+#include "site/appeals/appeal_html.h"
 #include "site/helpers/helpers.h"
 #include "site/helpers/support.h"
 #include "site/metadata.h"
@@ -8,8 +9,10 @@ namespace broadsheet::site {
 
 void add_head_helpers(Helpers& helpers)
 {
-    helpers.add("ghost_head",
-        [](Call const& call) -> Result<Value> { return Value::safe(head_of(rendering_of(call))); });
+    helpers.add("ghost_head", [](Call const& call) -> Result<Value> {
+        auto const& rendering = rendering_of(call);
+        return Value::safe(head_of(rendering) + appeal_head(rendering));
+    });
     helpers.add("ghost_foot", [](Call const&) -> Result<Value> { return Value(); });
     helpers.add(
         "meta_title", [](Call const& call) -> Result<Value> { return Value(title_of(rendering_of(call))); });

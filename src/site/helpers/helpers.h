@@ -22,6 +22,7 @@ void add_class_helpers(templates::Helpers&);
 void add_head_helpers(templates::Helpers&);
 void add_layout_helpers(templates::Helpers&);
 void add_colour_helpers(templates::Helpers&);
+void add_appeal_helpers(templates::Helpers&);
 void add_absent_helpers(templates::Helpers&);
 
 } // namespace broadsheet::site

@@ -2,6 +2,7 @@
 
 #include "base/encoding.h"
 #include "html/plain_text.h"
+#include "site/appeals/appeal_html.h"
 #include "site/helpers/helpers.h"
 #include "site/helpers/support.h"
 #include "site/pictures.h"
@@ -40,7 +41,11 @@ Result<Value> content(Call const& call)
     if (auto const characters = number_of(call.hash("characters"_key), 0); characters > 0)
         return Value(
             html::excerpt_of_characters(html::plain_text(body), static_cast<std::size_t>(characters)));
-    return Value::safe(with_reachable_scrollers(with_complete_pictures(rendering_of(call), body)));
+    auto& rendering = rendering_of(call);
+    auto html = with_reachable_scrollers(with_complete_pictures(rendering, body));
+    if (call.hash("appeal"_key).text() == "false")
+        return Value::safe(std::move(html));
+    return Value::safe(TRY(with_message(std::move(html), rendering)));
 }
 
 Result<Value> reading_time(Call const& call)

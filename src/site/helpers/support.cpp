@@ -12,7 +12,8 @@ Helpers theme_helpers()
     Helpers helpers;
     for (auto add : {add_text_helpers, add_date_helpers, add_loop_helpers, add_condition_helpers,
              add_get_helper, add_link_helpers, add_navigation_helpers, add_picture_helpers, add_post_helpers,
-             add_class_helpers, add_head_helpers, add_layout_helpers, add_colour_helpers, add_absent_helpers})
+             add_class_helpers, add_head_helpers, add_layout_helpers, add_colour_helpers, add_appeal_helpers,
+             add_absent_helpers})
         add(helpers);
     return helpers;
 }

@@ -32,8 +32,7 @@ void add_breadcrumbs(Rendering& rendering, PageRequest const& request)
     rendering.breadcrumbs.push_back({rendering.title, rendering.path});
 }
 
-Result<Page> render_article(
-    PageRequest const& request, Ordinal ordinal, ArticlePointer const& text, Links links = Links::relative)
+Result<Page> render_article(PageRequest const& request, Ordinal ordinal, ArticlePointer const& text)
 {
     auto const is_page = bool(request.catalogue()[ordinal].is_page);
     auto rendering = begin_rendering(request, path_of(request.catalogue(), *text));
@@ -48,7 +47,7 @@ Result<Page> render_article(
     root.set("post", post);
     if (is_page)
         root.set("page", post);
-    return render(rendering, template_names(*text, is_page), std::move(root), links);
+    return render(rendering, template_names(*text, is_page), std::move(root));
 }
 
 } // namespace
@@ -73,7 +72,7 @@ Result<Page> preview_page(PageRequest const& request, newsroom::Article const& a
         text->picture_width = size->width;
         text->picture_height = size->height;
     }
-    return render_article(request, *ordinal, std::move(text), Links::below_base);
+    return render_article(request, *ordinal, std::move(text));
 }
 
 } // namespace broadsheet::site

@@ -25,6 +25,7 @@ std::string_view name_of_status(int status)
 Page render_error_page(PageRequest const& request, int status)
 {
     auto rendering = begin_rendering(request, home_path(request));
+    rendering.links = Links::below_base;
     auto const message = std::string(request.theme.text(name_of_status(status), rendering.language_tag()));
     rendering.kinds = {"error"};
     rendering.status = status;
@@ -36,9 +37,8 @@ Page render_error_page(PageRequest const& request, int status)
         {"code", Value(status)},
     };
     auto const digit = status / 100;
-    auto page
-        = render(rendering, {fmt::format("error-{}", status), fmt::format("error-{}xx", digit), "error"},
-            std::move(root), Links::below_base);
+    auto page = render(rendering,
+        {fmt::format("error-{}", status), fmt::format("error-{}xx", digit), "error"}, std::move(root));
     if (page.ok())
         return std::move(page).value();
     if (page.error().code != ErrorCode::not_found)
@@ -50,7 +50,7 @@ Page render_error_page(PageRequest const& request, int status)
 
 Page error_page(PageRequest const& request, int status)
 {
-    if (status == 500)
+    if (status == 500 || request.previewed_appeal)
         return render_error_page(request, status);
     auto const language = request.route.language;
     return request.snapshot.edition().error_page(status, language, [&] {

@@ -26,6 +26,7 @@ Result<Page> framed_page(PageRequest const& request, FramedPage const& framed)
     rendering.kinds = {"form"};
     rendering.title = framed.title;
     rendering.status = framed.status;
+    rendering.given = framed.given;
     for (auto const& [language, path] : framed.translations)
         if (auto const place = request.catalogue().find_language(language))
             rendering.translations.push_back({*place, framed.title, path});

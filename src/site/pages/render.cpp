@@ -2,6 +2,7 @@
 
 #include "html/relative_links.h"
 #include "newsroom/paths.h"
+#include "site/appeals/appeal_html.h"
 #include "site/contexts/pagination_value.h"
 #include "site/contexts/site_data.h"
 #include "site/contexts/translations.h"
@@ -49,18 +50,19 @@ void add_common(Map& root, Rendering& rendering)
 
 Rendering begin_rendering(PageRequest const& request, std::string path)
 {
-    Rendering rendering{request.snapshot, request.theme, request.now};
+    Rendering rendering{request.snapshot, request.theme, request.now, request.links};
+    rendering.previewed_appeal = request.previewed_appeal;
     rendering.language = request.route.language;
     rendering.path = std::move(path);
     return rendering;
 }
 
-Result<Page> render(
-    Rendering& rendering, std::vector<std::string> const& template_names, Map root, Links links)
+Result<Page> render(Rendering& rendering, std::vector<std::string> const& template_names, Map root)
 {
     auto const name = rendering.theme.first_template(template_names);
     if (name.empty())
         return Error{ErrorCode::internal, "the theme has no template for this page"};
+    rendering.appeals = appeals_for(rendering, rendering.previewed_appeal);
     add_common(root, rendering);
     SiteData const data(rendering);
     templates::RenderContext context{Value::make<Map>(std::move(root)), &data, &rendering};
@@ -69,6 +71,7 @@ Result<Page> render(
     if (rendering.error) // what the template could not read is the cause, whatever followed from it
         return std::move(*rendering.error);
     TRY(std::move(rendered));
+    TRY(add_bar(html, rendering));
 
     Page page;
     page.status = rendering.status;
@@ -78,11 +81,14 @@ Result<Page> render(
     std::vector<std::string_view> styles;
     auto body = std::make_shared<std::string>();
     body->reserve(html.size() + html.size() / 8);
-    if (links == Links::relative)
+    if (rendering.links == Links::relative)
         html::append_relative_links(*body, html, rendering.path, &styles);
     else
         html::append_links_below(*body, html, newsroom::base_path(rendering.settings()), &styles);
-    page.content_security_policy = content_security_policy(rendering.theme, styles);
+    bool const has_scripts
+        = rendering.theme.has_scripts() || rendering.appeals.are_any() || !rendering.given.empty();
+    page.content_security_policy
+        = content_security_policy(styles, has_scripts ? Scripts::own : Scripts::none);
     page.body = std::move(body);
     return page;
 }

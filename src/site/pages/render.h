@@ -8,14 +8,9 @@ namespace broadsheet::site {
 // Returns a rendering of the page at `path` in the request's language.
 Rendering begin_rendering(PageRequest const&, std::string path);
 
-// How a page's links are written: relative to its own path, or, for one that stands at any path, below the
-// path of the newspaper's address.
-enum class Links { relative, below_base };
-
 // Renders the first of these templates that the theme has, with the context `root` and what every page has
 // beside it.
-Result<Page> render(
-    Rendering&, std::vector<std::string> const& template_names, templates::Map root, Links = Links::relative);
+Result<Page> render(Rendering&, std::vector<std::string> const& template_names, templates::Map root);
 
 // Returns a page that redirects for good.
 Page redirect_page(PageRequest const&, std::string location, int status = 301);

@@ -17,6 +17,8 @@ struct PageRequest {
     Route route;
     std::string path; // as asked for, percent-encoded, without query
     std::string query; // without its question mark
+    Links links = Links::relative;
+    newsroom::Appeal const* previewed_appeal = nullptr; // shown in place of those there are
 
     Catalogue const& catalogue() const { return snapshot.catalogue(); }
     newsroom::Settings const& settings() const { return catalogue().settings(); }
