@@ -2,6 +2,7 @@
 
 #include "db/database.h"
 #include "media/store.h"
+#include "site/site.h"
 #include "staff/door.h"
 
 namespace broadsheet::admin {
@@ -14,6 +15,7 @@ struct Foundation {
     Clock const& clock;
     Random& random;
     media::MediaStore const& media;
+    site::Site const& site;
 };
 
 // What a visit works with.

@@ -22,6 +22,8 @@ struct Heading {
 };
 constexpr Heading headings[] = {
     {"account", "Your account", "passkey.js"},
+    {"appeal", "New appeal", ""},
+    {"appeals", "Appeals", ""},
     {"article", "Article", ""},
     {"article-new", "New article", ""},
     {"articles", "Articles", ""},

@@ -171,8 +171,8 @@ Result<ExitCode> serve(Context const& context, ServeOptions const& options)
         *newspaper.database, context.clock, context.random, outbox, TRY(default_sender(*newspaper.database)));
     JobRunner jobs(*newspaper.database, context.clock, context.random);
     ReaderHandler readers(*site, newspaper.media);
-    auto newsroom = TRY(
-        admin::AdminHandler::make({*newspaper.database, context.clock, context.random, newspaper.media}));
+    auto newsroom = TRY(admin::AdminHandler::make(
+        {*newspaper.database, context.clock, context.random, newspaper.media, *site}));
     api::ApiHandler api({*newspaper.database, *site, newspaper.media, context.clock, context.random});
     admin::PreviewHandler previews(*newspaper.database, *site, context.clock, context.random);
     auto desk = TRY(

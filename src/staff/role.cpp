@@ -26,6 +26,7 @@ constexpr Rule rules[] = {
     {Act::redact_bylines, "redact_bylines", Role::editor, true},
     {Act::delete_media, "delete_media", Role::editor},
     {Act::edit_redirects, "edit_redirects", Role::editor},
+    {Act::edit_appeals, "edit_appeals", Role::editor},
     {Act::read_audit_log, "read_audit_log", Role::administrator},
     {Act::edit_settings, "edit_settings", Role::administrator},
     {Act::manage_staff, "manage_staff", Role::administrator, true},

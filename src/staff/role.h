@@ -30,6 +30,7 @@ enum class Act {
     redact_bylines, // take a name off every article, for good
     delete_media,
     edit_redirects,
+    edit_appeals, // messages that ask readers for support
     read_audit_log,
     edit_settings, // title, languages, navigation, themes; trying failed jobs again
     manage_staff, // invite, change roles, suspend

@@ -28,6 +28,8 @@ public:
     test::TemporaryFolder folder;
     media::MediaStore media{folder.path() / "media", BROADSHEET_PICTURE_WORKER};
 
+    site::Site site{*database, clock, test::must(site::Theme::built_in())};
+
 private:
     db::Database::Lease lease_;
 

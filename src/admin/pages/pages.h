@@ -25,5 +25,6 @@ Routes section_routes();
 Routes redirect_routes();
 Routes media_routes();
 Routes dashboard_routes();
+Routes appeal_routes();
 
 } // namespace broadsheet::admin
