@@ -3,6 +3,7 @@
 #include "base/encoding.h"
 #include "base/utf8.h"
 #include "db/sqlite.h"
+#include "newsroom/appeals.h"
 #include "newsroom/articles.h"
 #include "newsroom/paths.h"
 
@@ -53,7 +54,8 @@ Result<void> ArchiveWriter::write_frame(Frame const& frame)
             TRY(write_settings(change, frame));
             TRY(write_tags(change, frame));
             TRY(write_bylines(change, frame));
-            return write_redirects(change, frame);
+            TRY(write_redirects(change, frame));
+            return write_appeals(change, frame);
         });
     if (written.ok())
         first_language_ = settings_.first_language();
@@ -159,6 +161,21 @@ Result<void> ArchiveWriter::write_redirects(newsroom::Change& change, Frame cons
             return saved;
         if (!saved.ok())
             report_.refuse(fmt::format("redirect {}", redirect.from), saved.error().message);
+    }
+    return {};
+}
+
+// One that is there already is as the newsroom has left it.
+Result<void> ArchiveWriter::write_appeals(newsroom::Change& change, Frame const& frame)
+{
+    for (auto const& appeal : frame.appeals) {
+        if (TRY(newsroom::Appeals(connection_).by_slug(appeal.slug)))
+            continue;
+        auto saved = newsroom::Appeals::save(change, appeal);
+        if (!saved.ok() && !is_about_the_record(saved.error()))
+            return std::move(saved).error();
+        if (!saved.ok())
+            report_.refuse(fmt::format("appeal \"{}\"", appeal.slug), saved.error().message);
     }
     return {};
 }

@@ -15,7 +15,8 @@ class ArchiveWriter {
 public:
     ArchiveWriter(ImportTarget const&, db::Connection&, ImportOptions const&, Report&);
 
-    // Writes settings, tags, bylines and redirects in one transaction; comes before the first article.
+    // Writes settings, tags, bylines, redirects and appeals in one transaction; comes before the first
+    // article.
     Result<void> write_frame(Frame const&);
     // Does what add() wants done to an article first, and any thread can do: supplies what the source does
     // not say, and computes the article's facts. Thread-safe after write_frame().
@@ -41,6 +42,7 @@ private:
     Result<void> write_tags(newsroom::Change&, Frame const&);
     Result<void> write_bylines(newsroom::Change&, Frame const&);
     Result<void> write_redirects(newsroom::Change&, Frame const&);
+    Result<void> write_appeals(newsroom::Change&, Frame const&);
 
     Result<bool> is_first_of_its_id(ImportedArticle const&);
     Result<void> write_batch();

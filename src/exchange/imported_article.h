@@ -1,5 +1,6 @@
 #pragma once
 
+#include "newsroom/appeal.h"
 #include "newsroom/article.h"
 #include "newsroom/article_facts.h"
 #include "newsroom/redirects.h"
@@ -40,6 +41,7 @@ struct Frame {
     bool knows_sections = false; // whether is_section and position are the source's own words
     std::vector<newsroom::Byline> bylines;
     std::vector<newsroom::Redirect> redirects;
+    std::vector<newsroom::Appeal> appeals;
 };
 
 } // namespace broadsheet::exchange

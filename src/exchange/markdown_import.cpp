@@ -133,9 +133,12 @@ private:
         newspaper_ = std::move(*file);
         frame_.tags = newspaper_->tags;
         frame_.bylines = newspaper_->bylines;
+        frame_.appeals = newspaper_->appeals;
         frame_.knows_sections = true;
         for (auto& byline : frame_.bylines)
             byline.picture = media_.path_of(byline.picture);
+        for (auto& appeal : frame_.appeals)
+            appeal.picture = media_.path_of(appeal.picture);
         frame_.apply_settings = [this](newsroom::Settings& settings) { newspaper_->apply(settings); };
         if (options_.language.empty() && !newspaper_->languages.empty())
             options_.language = newspaper_->languages.front();

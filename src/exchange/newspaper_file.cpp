@@ -1,5 +1,7 @@
 #include "exchange/newspaper_file.h"
 
+#include "exchange/appeal_file.h"
+#include "exchange/yaml_texts.h"
 #include "text/time_zone.h"
 
 #include <fmt/format.h>
@@ -9,23 +11,6 @@ namespace broadsheet::exchange {
 namespace {
 
 constexpr std::size_t most_bytes = 4 << 20;
-
-// A text by language: `{en: Politics, ru: Политика}`, or one text for the first language.
-Result<newsroom::Settings::Texts> texts_at(Yaml const& map, std::string_view key, std::string const& first)
-{
-    newsroom::Settings::Texts texts;
-    auto const& value = map[key];
-    if (value.kind == Yaml::Kind::text)
-        texts[first] = value.text;
-    else if (value.kind == Yaml::Kind::list)
-        return invalid(fmt::format("line {}: \"{}\" is a list", value.line, key));
-    for (auto const& [language, text] : value.map) {
-        if (text.kind != Yaml::Kind::text)
-            return invalid(fmt::format("line {}: \"{}\" is not text", text.line, key));
-        texts[language] = text.text;
-    }
-    return texts;
-}
 
 Result<newsroom::Settings::Navigation> navigation_at(Yaml const& map, std::string_view key)
 {
@@ -65,8 +50,8 @@ Result<NewspaperFile> NewspaperFile::parse(std::string_view yaml)
     auto& settings = file.settings_;
     if (!file.languages.empty())
         settings.languages = file.languages;
-    settings.title = TRY(texts_at(document, "title", file.first_language()));
-    settings.description = TRY(texts_at(document, "description", file.first_language()));
+    settings.title = TRY(texts_by_language(document, "title", file.first_language()));
+    settings.description = TRY(texts_by_language(document, "description", file.first_language()));
     file.time_zone = settings.time_zone = TRY(document.text_at("time_zone"));
     if (!file.time_zone.empty())
         TRY(text::TimeZone::find(file.time_zone));
@@ -78,6 +63,8 @@ Result<NewspaperFile> NewspaperFile::parse(std::string_view yaml)
     TRY(file.take_tags(document["sections"], true));
     TRY(file.take_tags(document["tags"], false));
     TRY(file.take_bylines(document["bylines"]));
+    for (auto const& item : document["appeals"].list)
+        file.appeals.push_back(TRY(read_appeal(item, file.first_language())));
     return file;
 }
 
@@ -92,8 +79,9 @@ Result<void> NewspaperFile::take_tags(Yaml const& list, bool are_sections)
     for (auto const& item : list.list) {
         newsroom::Tag tag;
         tag.slug = TRY(item.text_at("slug"));
-        auto names = TRY(texts_at(item, "name", first_language()));
-        set_texts(tag, first_language(), names, TRY(texts_at(item, "description", first_language())));
+        auto names = TRY(texts_by_language(item, "name", first_language()));
+        set_texts(
+            tag, first_language(), names, TRY(texts_by_language(item, "description", first_language())));
         if (tag.slug.empty() || tag.text.name.empty())
             return invalid(fmt::format(
                 "line {}: a section or tag needs a slug, and a name in {}", item.line, first_language()));
@@ -112,8 +100,8 @@ Result<void> NewspaperFile::take_bylines(Yaml const& list)
         byline.website = TRY(item.text_at("website"));
         byline.location = TRY(item.text_at("location"));
         byline.picture = TRY(item.text_at("picture"));
-        auto names = TRY(texts_at(item, "name", first_language()));
-        set_texts(byline, first_language(), names, TRY(texts_at(item, "bio", first_language())));
+        auto names = TRY(texts_by_language(item, "name", first_language()));
+        set_texts(byline, first_language(), names, TRY(texts_by_language(item, "bio", first_language())));
         if (byline.slug.empty() || byline.text.name.empty())
             return invalid(
                 fmt::format("line {}: a byline needs a slug, and a name in {}", item.line, first_language()));

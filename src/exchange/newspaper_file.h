@@ -2,11 +2,12 @@
 
 #include "exchange/imported_article.h"
 #include "exchange/yaml.h"
+#include "newsroom/appeal.h"
 
 namespace broadsheet::exchange {
 
 // Reads newspaper.yaml, which says beside a folder of Markdown what the newspaper is called, its languages,
-// sections, tags and bylines (docs/import.md). Errors name the line.
+// sections, tags, bylines and appeals (docs/import.md). Errors name the line.
 class NewspaperFile {
 public:
     static Result<NewspaperFile> parse(std::string_view yaml);
@@ -15,6 +16,7 @@ public:
     std::string time_zone;
     std::vector<newsroom::Tag> tags; // sections first
     std::vector<newsroom::Byline> bylines;
+    std::vector<newsroom::Appeal> appeals;
 
     // Puts what the file says in the place of the newspaper's settings.
     void apply(newsroom::Settings&) const;
