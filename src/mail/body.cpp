@@ -104,6 +104,7 @@ BodyMould::BodyMould(BodyText const& body, std::span<std::string_view const> nam
     finish();
 }
 
+BodyMould::BodyMould(BodyMould&&) noexcept = default;
 BodyMould::~BodyMould() = default;
 
 void BodyMould::add_part(std::string_view content, bool is_html, std::span<std::string_view const> names)

@@ -26,6 +26,7 @@ class BodyMould {
 public:
     // A place is wherever one of `names` stands in text or HTML.
     BodyMould(BodyText const&, std::span<std::string_view const> names);
+    BodyMould(BodyMould&&) noexcept;
     ~BodyMould();
 
     // The body's fields of the head: MIME-Version, Content-Type and what goes with it.

@@ -90,7 +90,7 @@ Result<void> ensure_bounce_secret(db::Connection& connection, Random& random)
 {
     TRY(connection.execute(
         "INSERT INTO mail_settings (name, value) VALUES ('bounce_secret', $1) ON CONFLICT (name) DO NOTHING",
-        {random.hex(32)}));
+        {random.hex(16)}));
     return {};
 }
 

@@ -7,7 +7,7 @@ namespace broadsheet::mail {
 
 namespace {
 
-constexpr std::int64_t first_rest = 30'000;
+constexpr std::int64_t first_rest = 1'000;
 constexpr std::int64_t longest_rest = 30 * 60'000;
 constexpr std::int64_t longest_idle = 60'000; // relays close what has nothing to say after some minutes
 constexpr std::size_t most_idle = 16;
@@ -69,10 +69,12 @@ void RelayHealth::note_failure(Relay const& relay, std::string message)
 {
     std::lock_guard lock(mutex_);
     auto& state = states_[relay.name];
-    auto const rest = first_rest << std::min(state.failures, 6);
+    state.trouble = std::move(message);
+    if (state.rests_until > clock_.monotonic())
+        return;
+    auto const rest = first_rest << std::min(state.failures, 11);
     ++state.failures;
     state.rests_until = clock_.monotonic() + std::min(rest, longest_rest);
-    state.trouble = std::move(message);
 }
 
 std::string RelayHealth::trouble(std::string const& name) const

@@ -25,7 +25,8 @@ public:
     bool is_resting(std::string const& name) const;
 
     void note_sent(Relay const&);
-    // It rests half a minute, twice as long each time in a row, half an hour at most.
+    // It rests for a second, twice as long each time in a row, half an hour at most. One that rests already
+    // has failed with the same.
     void note_failure(Relay const&, std::string message);
     // What was wrong when a relay failed last; "" while it works.
     std::string trouble(std::string const& name) const;

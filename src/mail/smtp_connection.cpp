@@ -1,6 +1,7 @@
 #include "mail/smtp_connection.h"
 
 #include "base/ascii.h"
+#include "mail/report.h"
 
 #include <chrono>
 #include <curl/curl.h>
@@ -56,12 +57,7 @@ Error cannot_connect(Relay const& relay, CURLcode code, long reply, char const* 
 
 bool Outcome::is_dead_address() const
 {
-    // RFC 3463, section 3.2: what is wrong is the destination's address.
-    for (std::string_view status : {"5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10"}) {
-        if (fate == Fate::refused && reply.status == status)
-            return true;
-    }
-    return false;
+    return fate == Fate::refused && is_dead_status(reply.status);
 }
 
 // The bytes that come and go.

@@ -113,13 +113,21 @@ Result<std::optional<std::string>> Records::find(
     return std::optional(rows.string(0));
 }
 
-Result<Records::Opened> Records::open(Keys const& keys, std::string_view id)
+Result<std::optional<Sealed>> Records::find_sealed(std::string_view id)
 {
     auto rows = TRY(connection_.query(
         "SELECT generation, sealed FROM vault_records WHERE id = $1 AND sealed <> ''", {id}));
     if (!TRY(rows.next()))
+        return std::optional<Sealed>();
+    return std::optional(Sealed{static_cast<int>(rows.integer(0)), rows.string(1)});
+}
+
+Result<Records::Opened> Records::open(Keys const& keys, std::string_view id)
+{
+    auto const sealed = TRY(find_sealed(id));
+    if (!sealed)
         return no_record();
-    return Opened{std::string(id), TRY(keys.open({static_cast<int>(rows.integer(0)), rows.string(1)}))};
+    return Opened{std::string(id), TRY(keys.open(*sealed))};
 }
 
 Result<std::vector<Records::Opened>> Records::open_after(

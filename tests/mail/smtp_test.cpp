@@ -245,7 +245,7 @@ TEST_P(MailPost, GoesThroughAnotherRelayWhereOneFails)
     EXPECT_THAT(alive.mails(), SizeIs(5));
     EXPECT_EQ(dead.connections(), 1) << "it rests";
     EXPECT_THAT(office.health().trouble("dead"), HasSubstr("takes no mail"));
-    clock_.advance(31'000);
+    clock_.advance(1'001);
     ASSERT_TRUE(office.send(letter()).ok());
     EXPECT_EQ(dead.connections(), 2) << "it is tried again";
 }

@@ -1,0 +1,300 @@
+#include "newsletter/delivery/delivery.h"
+
+#include "newsletter/delivery/issue_copies.h"
+#include "newsletter/delivery/sends.h"
+#include "newsletter/newsletter_fixture.h"
+#include "support/smtp_server.h"
+
+#include <atomic>
+#include <fmt/format.h>
+#include <map>
+#include <set>
+#include <thread>
+
+namespace broadsheet::newsletter {
+
+namespace {
+
+using test::must;
+using test::SmtpServer;
+using testing::Contains;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+using testing::SizeIs;
+
+RenderedIssue issue()
+{
+    RenderedIssue issue;
+    issue.id = "issue1";
+    issue.subjects = {"This week", "Главное за неделю"};
+    issue.language = "en";
+    issue.from = {"The Ferry", must(mail::parse_address("letters@paper.example"))};
+    issue.list_id = "weekly.paper.example";
+    issue.unsubscribe_url = fmt::format("https://paper.example/newsletter/leave/{}/", token_place);
+    issue.archive_url = "https://paper.example/newsletter/weekly/2026-11-27/";
+    issue.text = "News.\n\nLeave: " + issue.unsubscribe_url + "\n";
+    issue.html = "<p>News.</p><a href=\"" + issue.unsubscribe_url + "\">Leave</a>";
+    return issue;
+}
+
+class IssueDelivery : public NewsletterTest {
+protected:
+    void subscribe_many(int count)
+    {
+        for (int at = 0; at < count; ++at)
+            subscribe(fmt::format("reader{}@example.org", at), {weekly_});
+        take_in();
+    }
+    std::int64_t begin()
+    {
+        return must(write([&] { return Sends(connection_, clock_).begin(weekly_.id, "issue1"); }));
+    }
+    std::unique_ptr<Delivery> deliver(std::vector<std::string> const& relays, DeliverySettings settings = {})
+    {
+        settings.timeouts = {2, 1, 1};
+        std::vector<mail::Relay> parsed;
+        for (auto const& relay : relays)
+            parsed.push_back(must(mail::parse_relay(relay)));
+        DeliveryServices services{*database_, system_clock_, random_, health_, outbox_,
+            [this, parsed]() -> Result<mail::Configuration> {
+                auto connection = TRY(database_->connect());
+                auto configuration = TRY(mail::load_configuration(*connection));
+                configuration.relays = parsed;
+                return configuration;
+            },
+            [this] { return is_locked_ ? std::nullopt : std::optional(keys_); },
+            [](db::Connection&, std::string const&) { return Result<RenderedIssue>(issue()); }};
+        return std::make_unique<Delivery>(std::move(services), settings);
+    }
+    Progress progress(std::int64_t send) { return must(Sends(connection_, system_clock_).progress(send)); }
+    // Waits until it is so, or fails the test.
+    Progress wait(std::int64_t send, std::function<bool(Progress const&)> const& is_so)
+    {
+        for (int attempt = 0; attempt < 1'000; ++attempt) {
+            auto const now = progress(send);
+            if (is_so(now))
+                return now;
+            std::this_thread::sleep_for(std::chrono::milliseconds(20));
+        }
+        ADD_FAILURE() << "it does not come about";
+        return progress(send);
+    }
+    Progress wait_for_end(std::int64_t send)
+    {
+        return wait(send, [](auto const& now) { return now.send.status == Send::Status::finished; });
+    }
+    static std::map<std::string, int> recipients(SmtpServer const& server)
+    {
+        std::map<std::string, int> counts;
+        for (auto const& mail : server.mails())
+            ++counts[mail.to];
+        return counts;
+    }
+
+    SystemClock system_clock_; // threads wait
+    mail::RelayHealth health_{system_clock_};
+    mail::Outbox outbox_;
+    bool is_locked_ = false;
+};
+ON_BOTH_DATABASES(IssueDelivery);
+
+TEST_P(IssueDelivery, ReachesEverybodyOnce)
+{
+    subscribe_many(150);
+    SmtpServer server;
+    auto const send = begin();
+    auto const delivery = deliver({server.url()});
+    auto const end = wait_for_end(send);
+    EXPECT_EQ(end.send.accepted, 150);
+    auto const counts = recipients(server);
+    EXPECT_THAT(counts, SizeIs(150));
+    for (auto const& [to, count] : counts)
+        EXPECT_EQ(count, 1) << to;
+    EXPECT_EQ(delivery->trouble(), "");
+    EXPECT_LE(server.connections(), 4);
+
+    auto const mail = server.mails()[0];
+    EXPECT_THAT(mail.data, HasSubstr("\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"));
+    EXPECT_THAT(mail.data, HasSubstr("\r\nList-Id: <weekly.paper.example>\r\n"));
+    EXPECT_THAT(mail.data, Not(HasSubstr("Auto-Submitted")));
+    EXPECT_THAT(mail.data, Not(HasSubstr(std::string(token_place))));
+    EXPECT_THAT(mail.from, testing::MatchesRegex("letters\\+1-[0-9a-f]+-[0-9a-f]{20}@paper.example"));
+    // Its link is the reader's own.
+    auto const at = mail.data.find("/leave/") + 7;
+    auto const subscription = must(subscriptions().find(mail.data.substr(at, mail.data.find('/', at) - at)));
+    auto const address = must(vault::Records(connection_, random_).open(keys_, subscription.record)).address;
+    EXPECT_EQ(address, mail.to);
+}
+
+TEST_P(IssueDelivery, IsSharedByTwoProcesses)
+{
+    subscribe_many(120);
+    SmtpServer server;
+    auto const send = begin();
+    auto const one = deliver({server.url()});
+    auto const other = deliver({server.url()});
+    EXPECT_EQ(wait_for_end(send).send.accepted, 120);
+    EXPECT_THAT(server.mails(), SizeIs(120));
+    EXPECT_THAT(recipients(server), SizeIs(120));
+}
+
+TEST_P(IssueDelivery, WaitsWhileTheVaultIsLocked)
+{
+    subscribe_many(2);
+    SmtpServer server;
+    is_locked_ = true;
+    auto const send = begin();
+    auto const delivery = deliver({server.url()});
+    EXPECT_THAT(wait(send, [](auto const& now) { return !now.send.trouble.empty(); }).send.trouble,
+        HasSubstr("vault is locked"));
+    is_locked_ = false;
+    EXPECT_EQ(wait_for_end(send).send.trouble, "");
+    EXPECT_THAT(server.mails(), SizeIs(2));
+}
+
+TEST_P(IssueDelivery, GoesToTheOutboxWhileNoRelayIsSet)
+{
+    subscribe_many(3);
+    auto const send = begin();
+    auto const delivery = deliver({});
+    EXPECT_EQ(wait_for_end(send).send.accepted, 3);
+    EXPECT_THAT(outbox_.list(), SizeIs(3));
+    EXPECT_THAT(outbox_.find(1)->message, HasSubstr("List-Unsubscribe"));
+}
+
+TEST_P(IssueDelivery, OutlivesARelayThatDies)
+{
+    subscribe_many(200);
+    std::atomic<int> count = 0;
+    SmtpServer dying([&](std::string const& line) -> std::string {
+        return line.starts_with("MAIL") && ++count > 40 ? "close" : "";
+    });
+    SmtpServer other;
+    auto const send = begin();
+    auto const delivery
+        = deliver({dying.url() + "?name=a&connections=2", other.url() + "?name=b&weight=0&connections=2"});
+    auto const end = wait_for_end(send);
+    EXPECT_EQ(end.send.accepted, 200);
+    EXPECT_EQ(end.unknown, 0) << "what the relay closed upon it cannot have";
+    EXPECT_EQ(dying.mails().size() + other.mails().size(), 200u);
+    EXPECT_THAT(other.mails(), Not(IsEmpty()));
+}
+
+TEST_P(IssueDelivery, ListsThoseWhomARelayRefusesOrPutsOff)
+{
+    subscribe_many(30);
+    SmtpServer server([](std::string const& line) -> std::string {
+        if (line == "RCPT TO:<reader7@example.org>")
+            return "550 5.1.1 <reader7@example.org> is not here";
+        return line == "RCPT TO:<reader8@example.org>" ? "451 4.2.1 later" : "";
+    });
+    auto const send = begin();
+    auto const delivery = deliver({server.url()});
+    auto const now
+        = wait(send, [](auto const& then) { return then.send.accepted == 28 && then.deferred == 1; });
+    EXPECT_EQ(now.refused, 1);
+    EXPECT_TRUE(now.send.status == Send::Status::running) << "one is tried again in a minute";
+    EXPECT_NEAR(static_cast<double>(now.next_retry_at - system_clock_.now()), 60'000, 20'000);
+    auto const refused = must(Sends(connection_, clock_).undelivered(send, "refused", 0, 10));
+    EXPECT_EQ(refused.at(0).reason, "5.1.1") << "and nothing of its words, which name the reader";
+}
+
+TEST_P(IssueDelivery, ListsThoseNobodyCanSayOf)
+{
+    subscribe_many(30);
+    std::atomic<bool> has_closed = false;
+    SmtpServer server([&](std::string const& line) -> std::string {
+        return line == "end of data" && !has_closed.exchange(true) ? "close" : "";
+    });
+    auto const send = begin();
+    auto const delivery = deliver({server.url()});
+    EXPECT_EQ(wait_for_end(send).unknown, 1);
+    EXPECT_EQ(must(write([&] { return Sends(connection_, clock_).send_unknown_again(send); })), 1);
+    EXPECT_EQ(wait(send, [](auto const& now) { return now.send.accepted == 30; }).unknown, 0);
+    EXPECT_THAT(server.mails(), SizeIs(31)) << "the relay had it after all";
+}
+
+TEST_P(IssueDelivery, KeepsToTheRatesOfRelaysAndProviders)
+{
+    subscribe_many(20);
+    must(write([&] { return mail::set_domain_rate(connection_, "example.org", "5/h"); }));
+    SmtpServer server;
+    auto const send = begin();
+    {
+        auto const delivery = deliver({server.url()});
+        wait(send, [](auto const& now) { return now.send.accepted == 5; });
+        std::this_thread::sleep_for(std::chrono::milliseconds(300));
+    }
+    EXPECT_THAT(server.mails(), SizeIs(5));
+    must(write([&] { return mail::set_domain_rate(connection_, "example.org", ""); }));
+    must(connection_.execute("UPDATE deliveries SET not_before = 0"));
+    {
+        auto const delivery = deliver({server.url() + "?rate=7/h"});
+        wait(send, [](auto const& now) { return now.send.accepted == 12; });
+        std::this_thread::sleep_for(std::chrono::milliseconds(700));
+    }
+    EXPECT_THAT(server.mails(), SizeIs(12));
+    EXPECT_EQ(progress(send).waiting, 8);
+    EXPECT_EQ(progress(send).unknown + progress(send).attempting, 0) << "what it held is put back as it ends";
+}
+
+TEST_P(IssueDelivery, IsPausedAndGoesOn)
+{
+    subscribe_many(400);
+    SmtpServer server;
+    auto const send = begin();
+    auto const delivery = deliver({server.url()});
+    wait(send, [](auto const& now) { return now.send.accepted > 10; });
+    must(write([&] { return Sends(connection_, clock_).pause(send); }));
+    auto const paused = wait(send, [](auto const& now) { return now.attempting == 0; });
+    EXPECT_GT(paused.waiting, 0);
+    auto const seen = server.mails().size();
+    EXPECT_EQ(static_cast<std::int64_t>(seen), paused.send.accepted);
+    must(write([&] { return Sends(connection_, clock_).resume(send); }));
+    EXPECT_EQ(wait_for_end(send).send.accepted, 400);
+    EXPECT_THAT(recipients(server), SizeIs(400));
+    EXPECT_THAT(server.mails(), SizeIs(400));
+}
+
+TEST(IssueCopiesTest, AreTheSameWhenTheyAreMadeAgain)
+{
+    auto const key = must(mail::DkimKey::make("paper.example", "s", mail::DkimAlgorithm::rsa));
+    auto const copies = must(IssueCopies::make(issue(), {key}, 1'795'770'000'000));
+    auto const to = must(mail::parse_address("ana@example.org"));
+    auto const one = must(copies.make_for(to, "subscription1", "token1", 1'795'770'000'000));
+    auto const again = must(copies.make_for(to, "subscription1", "token1", 1'795'770'000'000));
+    EXPECT_EQ(one.head, again.head);
+    EXPECT_EQ(one.body, again.body);
+    std::set<std::string> subjects;
+    for (int at = 0; at < 50; ++at) {
+        auto const head = must(copies.make_for(to, fmt::format("subscription{}", at), "token1", 1)).head;
+        subjects.insert(head.substr(head.find("Subject:"), 20));
+    }
+    EXPECT_THAT(subjects, SizeIs(2)) << "each reader gets one of the subjects";
+}
+
+TEST(IssueCopiesTest, AreRefusedWhereTheyWouldBeNoProperMail)
+{
+    auto refusal = [](auto&& change) {
+        auto bad = issue();
+        change(bad);
+        auto const made = IssueCopies::make(bad, {}, 1);
+        return made.ok() ? "made" : made.error().message;
+    };
+    EXPECT_THAT(refusal([](auto& bad) { bad.subjects = {"x\r\nBcc: all@example.org"}; }),
+        HasSubstr("control character"));
+    EXPECT_THAT(refusal([](auto& bad) { bad.subjects.clear(); }), HasSubstr("no subject"));
+    EXPECT_THAT(refusal([](auto& bad) { bad.from.address.domain.clear(); }), HasSubstr("no sender"));
+    EXPECT_THAT(
+        refusal([](auto& bad) { bad.unsubscribe_url = "http://paper.example/" + std::string(token_place); }),
+        HasSubstr("https"));
+    EXPECT_THAT(refusal([](auto& bad) { bad.unsubscribe_url = "https://paper.example/"; }),
+        HasSubstr("the same for everybody"));
+    EXPECT_THAT(refusal([](auto& bad) { bad.list_id = "a\nb"; }), HasSubstr("control character"));
+    EXPECT_THAT(refusal([](auto& bad) { bad.html = "\xff"; }), HasSubstr("UTF-8"));
+}
+
+} // namespace
+
+} // namespace broadsheet::newsletter

@@ -1,0 +1,151 @@
+#!/usr/bin/python3
+"""Sends an issue through Postfix's smtp-sink and kills the sending program at random points, again and again.
+
+Everybody has to get the issue, and nobody twice but those whom the ledger lists as unknown and a person lets go out again. Run as
+kill_delivery.py PROGRAM DATABASE, where DATABASE is `sqlite` or a PostgreSQL address; BROADSHEET_KILLS says how often it is killed (12),
+BROADSHEET_READERS how many readers there are (2,000; 10,000 for 100 kills).
+"""
+
+import collections
+import contextlib
+import os
+import pathlib
+import random
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+
+KILLS = int(os.environ.get("BROADSHEET_KILLS", "12"))
+READERS = int(os.environ.get("BROADSHEET_READERS", str(max(2_000, 100 * KILLS))))
+IN_FLIGHT = 32  # four connections, eight each (DeliverySettings)
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Sink:
+    """smtp-sink, which appends what it takes to files."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.port = free_port()
+        folder.mkdir()
+        folder.chmod(0o777)
+        self.start()
+
+    def start(self):
+        user = ["-u", "nobody"] if os.getuid() == 0 else []
+        self.process = subprocess.Popen(["/usr/sbin/smtp-sink", *user, "-d", f"{self.folder}/%H.", f"127.0.0.1:{self.port}", "1000"],
+                                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        while True:
+            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port)):
+                return
+            time.sleep(0.02)
+
+    def stop(self):
+        self.process.kill()
+        self.process.wait()
+
+    def received(self):
+        """How often each reader's whole message came."""
+        counts = collections.Counter()
+        for file in self.folder.iterdir():
+            for message in file.read_bytes().split(b"X-Client-Addr:")[1:]:
+                whole = re.search(rb"\n--part[0-9a-f]+--\r?\n", message)
+                if whole:
+                    counts[re.search(rb"X-Rcpt-Args: <reader(\d+)@", message).group(1).decode()] += 1
+        return counts
+
+
+class Newspaper:
+    def __init__(self, program, database, folder):
+        self.program, self.database = program, database
+        self.environment = {**os.environ, "BROADSHEET_KEYS": str(folder / "keys"), "BROADSHEET_LEASE": "1500"}
+
+    def run(self, action, *arguments):
+        return subprocess.run([self.program, action, self.database, *arguments], env=self.environment, check=True,
+                              capture_output=True, text=True).stdout
+
+    def start(self, sink):
+        return subprocess.Popen([self.program, "send", self.database, f"smtp://127.0.0.1:{sink.port}"], env=self.environment,
+                                stderr=subprocess.DEVNULL)
+
+    def progress(self):
+        words = self.run("show").split()
+        return {name: value if name == "status" else int(value) for name, value in zip(words[::2], words[1::2])}
+
+    def unknown(self):
+        return self.run("show", "unknown").split("\n")[1:-1]
+
+
+def kill_again_and_again(newspaper, sink, kills):
+    killed = 0
+    while killed < kills:
+        process = newspaper.start(sink)
+        # Anywhere between its first look at the database and a hundred or so messages.
+        time.sleep(random.uniform(0.01, 0.25))
+        if process.poll() is not None:
+            break
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        killed += 1
+        if killed % 10 == 5:  # the relay dies, too, and comes back
+            process = newspaper.start(sink)
+            time.sleep(0.15)
+            sink.stop()
+            time.sleep(random.uniform(0.0, 0.2))
+            process.send_signal(signal.SIGKILL)
+            process.wait()
+            killed += 1
+            sink.start()
+    return killed
+
+
+def main():
+    program, database = sys.argv[1], sys.argv[2]
+    random.seed(int(os.environ.get("BROADSHEET_SEED", time.time_ns())))
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="broadsheet-kill-", dir="/dev/shm" if os.access("/dev/shm", os.W_OK) else None))
+    folder.chmod(0o755)
+    if database == "sqlite":
+        database = str(folder / "newspaper.db")
+    newspaper = Newspaper(program, database, folder)
+    sink = Sink(folder / "sink")
+    try:
+        newspaper.run("prepare", str(READERS))
+        killed = kill_again_and_again(newspaper, sink, KILLS)
+        before = newspaper.progress()
+        newspaper.start(sink).wait()
+        time.sleep(2)  # the last lease runs out
+        newspaper.start(sink).wait()
+        end, unknown, received = newspaper.progress(), newspaper.unknown(), sink.received()
+        once = [reader for reader, count in received.items() if count > 1]
+        assert not once, f"got it twice without anybody deciding so: {once}"
+        missing = {str(number) for number in range(1, READERS + 1)} - received.keys()
+        assert missing <= set(unknown), f"skipped: {sorted(missing - set(unknown))}"
+        assert end["accepted"] + end["unknown"] == READERS and end["status"] == "finished", end
+        assert len(unknown) <= killed * IN_FLIGHT, f"{len(unknown)} unknown after {killed} kills"
+
+        newspaper.run("again")
+        newspaper.start(sink).wait()
+        received, end = sink.received(), newspaper.progress()
+        missing = {str(number) for number in range(1, READERS + 1)} - received.keys()
+        assert not missing, f"skipped: {sorted(missing)}"
+        twice = {reader for reader, count in received.items() if count > 1}
+        assert twice <= set(unknown) and max(received.values()) == 2 or not twice, f"{sorted(twice - set(unknown))} twice"
+        assert end["accepted"] == READERS, end
+        print(f"killed {killed} times (the last with {before['accepted']} of {READERS} accepted); all got it; {len(unknown)} were listed as "
+              f"unknown, at most {IN_FLIGHT} a kill; {len(twice)} of them had it already")
+    finally:
+        sink.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+main()
