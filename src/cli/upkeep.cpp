@@ -5,6 +5,7 @@
 #include "newsroom/articles.h"
 #include "newsroom/edition_watch.h"
 #include "newsroom/media_uses.h"
+#include "newsroom/title_words.h"
 #include "workflow/acts.h"
 
 #include <algorithm>
@@ -82,12 +83,12 @@ private:
 
     void run();
     Result<std::chrono::milliseconds> work();
-    Result<bool> note_media(db::Connection&);
+    Result<bool> note_older(db::Connection&);
 
     Context const& context_;
     db::Database& database_;
 
-    bool media_are_noted_ = false; // of the thread alone
+    bool is_caught_up_ = false; // of the thread alone
 
     mutable std::mutex mutex_; // guards the three below
     std::string trouble_;
@@ -99,16 +100,20 @@ private:
     std::jthread thread_; // last: it uses all the others
 };
 
-// Notes which files older articles show, some at a time. Returns whether there may be more.
-Result<bool> Upkeep::Implementation::note_media(db::Connection& connection)
+// Notes of articles that older versions saved which files they show and their titles' words, some at a time.
+// Returns whether there may be more.
+Result<bool> Upkeep::Implementation::note_older(db::Connection& connection)
 {
-    if (media_are_noted_)
+    if (is_caught_up_)
         return false;
-    media_are_noted_ = TRY(newsroom::MediaUses(connection).are_complete());
-    if (media_are_noted_)
+    bool const has_titles = TRY(newsroom::has_titles_to_fold(connection));
+    is_caught_up_ = !has_titles && TRY(newsroom::MediaUses(connection).are_complete());
+    if (is_caught_up_)
         return false;
-    TRY(newsroom::change(connection, context_.clock, context_.random,
-        [](newsroom::Change& change) { return newsroom::MediaUses::catch_up(change, articles_at_once); }));
+    TRY(newsroom::change(connection, context_.clock, context_.random, [&](newsroom::Change& change) {
+        return has_titles ? newsroom::fold_titles(change, articles_at_once)
+                          : newsroom::MediaUses::catch_up(change, articles_at_once);
+    }));
     return true;
 }
 
@@ -116,7 +121,7 @@ Result<bool> Upkeep::Implementation::note_media(db::Connection& connection)
 Result<std::chrono::milliseconds> Upkeep::Implementation::work()
 {
     auto connection = TRY(database_.connect());
-    auto const longest = TRY(note_media(*connection)) ? between_looks : longest_wait;
+    auto const longest = TRY(note_older(*connection)) ? between_looks : longest_wait;
     for (;;) {
         auto const now = context_.clock.now();
         auto const next = TRY(next_turn(*connection, now));

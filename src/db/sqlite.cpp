@@ -2,8 +2,10 @@
 
 #include "db/statement_text.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
+#include <cstring>
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sqlite3.h>
@@ -181,6 +183,26 @@ int bind_value(sqlite3_stmt* statement, int index, Parameter::Value const& value
     return sqlite3_bind_null(statement, index);
 }
 
+// PostgreSQL's strpos(text, part): the place of the part in the text, counted in characters from 1, or 0.
+// Many times as fast as LIKE, and exact.
+void strpos(sqlite3_context* context, int, sqlite3_value** arguments)
+{
+    auto const text_of = [](sqlite3_value* value) {
+        auto const* bytes = reinterpret_cast<char const*>(sqlite3_value_text(value));
+        return std::string_view(bytes ? bytes : "", static_cast<std::size_t>(sqlite3_value_bytes(value)));
+    };
+    if (sqlite3_value_type(arguments[0]) == SQLITE_NULL || sqlite3_value_type(arguments[1]) == SQLITE_NULL)
+        return sqlite3_result_null(context);
+    auto const text = text_of(arguments[0]);
+    auto const part = text_of(arguments[1]);
+    void const* found = memmem(text.data(), text.size(), part.data(), part.size());
+    if (!found)
+        return sqlite3_result_int(context, 0);
+    auto const is_first_byte = [](char byte) { return (byte & 0xC0) != 0x80; };
+    auto const place = std::count_if(text.data(), static_cast<char const*>(found), is_first_byte);
+    sqlite3_result_int64(context, place + 1);
+}
+
 Result<void> SqliteConnection::configure()
 {
     sqlite3_extended_result_codes(database_.get(), 1);
@@ -188,6 +210,10 @@ Result<void> SqliteConnection::configure()
     sqlite3_db_config(database_.get(), SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
     sqlite3_db_config(database_.get(), SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
     sqlite3_db_config(database_.get(), SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+    if (sqlite3_create_function_v2(database_.get(), "strpos", 2,
+            SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS, nullptr, strpos, nullptr, nullptr, nullptr)
+        != SQLITE_OK)
+        return failure("strpos");
     // What is deleted is overwritten, because a seized disk is read; and memory is a goal, so the cache
     // is small and the file is not mapped.
     return execute_script("PRAGMA journal_mode = WAL;"

@@ -8,6 +8,7 @@ namespace broadsheet::newsroom {
 struct ArticleFacts {
     std::int64_t words = 0; // of the body
     std::string signature; // text/signature.h
+    std::string title_words; // newsroom/title_words.h
 };
 
 ArticleFacts facts_of(Article const&);

@@ -18,36 +18,32 @@ namespace {
 constexpr std::string_view insert_article
     = "INSERT INTO articles (id, kind, language, slug, title, standfirst, body, picture, picture_alt, "
       "picture_caption, picture_credit, section, status, created_at, updated_at, published_at, "
-      "translation_key, "
-      "canonical_url, no_appeal, featured, template, meta_title, meta_description, source, source_hash, "
-      "words, "
-      "signature, edition, media_noted) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, "
-      "$15, $16, "
-      "NULLIF($17, ''), $18, $19, $20, $21, $22, $23, NULLIF($24, ''), $25, $26, $27, $28, 1) RETURNING "
-      "number";
+      "translation_key, canonical_url, no_appeal, featured, template, meta_title, meta_description, source, "
+      "source_hash, words, signature, title_words, edition, media_noted) VALUES ($1, $2, $3, $4, $5, $6, $7, "
+      "$8, $9, $10, $11, $12, $13, $14, $15, $16, NULLIF($17, ''), $18, $19, $20, $21, $22, $23, "
+      "NULLIF($24, ''), $25, $26, $27, $28, $29, 1) RETURNING number";
 
 constexpr std::string_view update_article
     = "UPDATE articles SET id = $1, kind = $2, language = $3, slug = $4, title = $5, standfirst = $6, body = "
-      "$7, "
-      "picture = $8, picture_alt = $9, picture_caption = $10, picture_credit = $11, section = $12, status = "
-      "$13, "
-      "created_at = $14, updated_at = $15, published_at = $16, translation_key = NULLIF($17, ''), "
+      "$7, picture = $8, picture_alt = $9, picture_caption = $10, picture_credit = $11, section = $12, "
+      "status "
+      "= $13, created_at = $14, updated_at = $15, published_at = $16, translation_key = NULLIF($17, ''), "
       "canonical_url = $18, no_appeal = $19, featured = $20, template = $21, meta_title = $22, "
       "meta_description = $23, source = NULLIF($24, ''), source_hash = $25, words = $26, signature = $27, "
-      "edition = $28 WHERE number = $29 RETURNING number";
+      "title_words = $28, edition = $29 WHERE number = $30 RETURNING number";
 
 Result<Number> write_row(
     db::Connection& connection, Article const& article, ArticleFacts const& facts, Edition edition)
 {
-    std::array<db::Parameter, 29> const parameters{article.id, name_of(article.kind), article.language,
+    std::array<db::Parameter, 30> const parameters{article.id, name_of(article.kind), article.language,
         article.slug, article.title, article.standfirst, article.body, article.picture.path,
         article.picture.alt, article.picture.caption, article.picture.credit, article.section,
         name_of(article.status), article.created_at, article.updated_at, article.published_at,
         article.translation_key, article.canonical_url, article.no_appeal, article.featured,
         article.template_name, article.meta_title, article.meta_description, article.source,
-        article.source_hash, facts.words, facts.signature, edition, article.number};
+        article.source_hash, facts.words, facts.signature, facts.title_words, edition, article.number};
     auto rows = article.number == 0
-        ? TRY(connection.query(insert_article, db::Parameters(parameters).first(28)))
+        ? TRY(connection.query(insert_article, db::Parameters(parameters).first(29)))
         : TRY(connection.query(update_article, parameters));
     VERIFY(TRY(rows.next()));
     Number const number = rows.integer(0);

@@ -5,7 +5,6 @@
 #include "newsroom/media_uses.h"
 #include "text/words.h"
 
-#include <deque>
 #include <fmt/format.h>
 #include <ranges>
 
@@ -106,13 +105,11 @@ Result<std::vector<MediaItem>> MediaLibrary::search(Query const& query) const
     std::string sql = MEDIA_QUERY "WHERE ($1 = 0 OR number < $1)";
     if (query.kind != Kind::any)
         sql += query.kind == Kind::pictures ? " AND width > 0" : " AND width = 0";
-    std::deque<std::string> patterns;
+    auto const words = text::fold(query.words);
     std::vector<db::Parameter> parameters{query.before, query.most};
-    // Folded words hold neither % nor _.
-    for (auto const word : std::views::split(text::fold(query.words), ' ')) {
-        patterns.push_back(fmt::format("%{}%", std::string_view(word.begin(), word.end())));
-        parameters.emplace_back(patterns.back());
-        sql += fmt::format(" AND words LIKE ${}", parameters.size());
+    for (auto const word : std::views::split(words, ' ')) {
+        parameters.emplace_back(std::string_view(word.begin(), word.end()));
+        sql += fmt::format(" AND strpos(words, ${}) > 0", parameters.size());
     }
     auto rows = TRY(connection_.query(sql + " ORDER BY number DESC LIMIT $2", parameters));
     std::vector<MediaItem> items;

@@ -181,15 +181,34 @@ std::vector<std::string> differing_settings(Settings const& left, Settings const
     return names;
 }
 
+// By steps through the index of addresses, whatever the size of the archive.
+static Result<std::vector<std::string>> languages_of_articles(db::Connection& connection)
+{
+    std::vector<std::string> languages;
+    std::string last;
+    for (;;) {
+        auto rows = TRY(connection.query("SELECT MIN(language) FROM articles WHERE language > $1", {last}));
+        TRY(rows.next());
+        if (rows.is_null(0))
+            return languages;
+        last = rows.string(0);
+        languages.push_back(last);
+    }
+}
+
 Result<std::map<std::string, std::int64_t>> count_hidden_articles(
     db::Connection& connection, Settings const& settings)
 {
     std::map<std::string, std::int64_t> counts;
-    auto rows = TRY(connection.query(
-        "SELECT language, count(*) FROM articles WHERE status = 'published' GROUP BY language"));
-    while (TRY(rows.next()))
-        if (std::ranges::find(settings.languages, rows.text(0)) == settings.languages.end())
-            counts.emplace(rows.string(0), rows.integer(1));
+    for (auto const& language : TRY(languages_of_articles(connection))) {
+        if (std::ranges::find(settings.languages, language) != settings.languages.end())
+            continue;
+        auto rows = TRY(connection.query(
+            "SELECT count(*) FROM articles WHERE language = $1 AND status = 'published'", {language}));
+        TRY(rows.next());
+        if (auto const count = rows.integer(0); count > 0)
+            counts.emplace(language, count);
+    }
     return counts;
 }
 

@@ -1,6 +1,7 @@
 #include "workflow/article_list.h"
 
-#include "text/locale_data.h"
+#include "base/ascii.h"
+#include "text/words.h"
 #include "workflow/edit_locks.h"
 
 #include <algorithm>
@@ -52,6 +53,8 @@ void add_state(Conditions& conditions, std::string const& state)
     if (state.empty())
         return;
     auto const value = conditions.place(state);
+    if (state != name_of(newsroom::Status::published))
+        conditions.add("status <> 'published'"); // said for the index of these
     if (stage_from(state).ok())
         conditions.add(fmt::format("status = 'draft' AND COALESCE((SELECT stage FROM progress WHERE article "
                                    "= articles.number), 'writing') = {}",
@@ -60,34 +63,17 @@ void add_state(Conditions& conditions, std::string const& state)
         conditions.add(fmt::format("status = {}", value));
 }
 
-std::string pattern_of(std::string_view word)
-{
-    std::string pattern = "%";
-    for (char c : word) {
-        if (c == '%' || c == '_' || c == '\\')
-            pattern += '\\';
-        pattern += c;
-    }
-    return pattern + "%";
-}
-
-// SQLite folds the case of ASCII alone, and PostgreSQL none. A word of a title is written in small letters,
-// with a capital, or in capitals: however it was typed, these three are looked for.
 void add_words(Conditions& conditions, std::string_view words)
 {
-    for (std::size_t count = 0; count < most_words; ++count) {
-        words.remove_prefix(std::min(words.find_first_not_of(' '), words.size()));
-        if (words.empty())
-            return;
-        std::string const word(words.substr(0, words.find(' ')));
-        words.remove_prefix(word.size());
-        auto const lower = text::lower_case(word);
-        std::string any;
-        for (auto const& form : {lower, text::capitalised(lower), text::upper_case(word)})
-            any += fmt::format(
-                "{}title LIKE {} ESCAPE '\\'", any.empty() ? "" : " OR ", conditions.place(pattern_of(form)));
-        conditions.add("(" + any + ")");
+    text::WordReader reader(words);
+    text::Word word;
+    bool has_any = false;
+    for (std::size_t count = 0; count < most_words && reader.next(word); ++count) {
+        conditions.add(fmt::format("strpos(title_words, {}) > 0", conditions.place(word.folded)));
+        has_any = true;
     }
+    if (!has_any && !trimmed(words).empty()) // signs alone
+        conditions.add("1 = 0");
 }
 
 void add_filter(Conditions& conditions, ListFilter const& filter)

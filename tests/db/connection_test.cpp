@@ -34,6 +34,19 @@ protected:
     void add(int number) { must(connection_.execute("INSERT INTO things (number) VALUES ($1)", {number})); }
 };
 
+TEST_P(ConnectionTest, FindsTextInTextAlikeOnBoth)
+{
+    auto const place = [&](db::Parameter const& text, db::Parameter const& part) {
+        return one("SELECT strpos(CAST($1 AS TEXT), CAST($2 AS TEXT))", {text, part}).integer(0);
+    };
+    EXPECT_EQ(place("Щецин", "цин"), 3);
+    EXPECT_EQ(place("Щецин", "Цин"), 0);
+    EXPECT_EQ(place("100% sure", "% s"), 4);
+    EXPECT_EQ(place("", "x"), 0);
+    EXPECT_EQ(place("x", ""), 1);
+    EXPECT_TRUE(one("SELECT strpos(NULL, 'x')").is_null(0));
+}
+
 TEST_P(ConnectionTest, KeepsEveryKindOfValue)
 {
     struct Row {

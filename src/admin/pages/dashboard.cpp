@@ -21,7 +21,9 @@ Result<Value> count_rows(Visit const& visit)
 {
     std::map<std::string, std::int64_t, std::less<>> counts;
     for (auto const* question :
-        {"SELECT status, COUNT(*) FROM articles WHERE kind = 'article' GROUP BY status",
+        {"SELECT 'published', COUNT(*) FROM articles WHERE kind = 'article' AND status = 'published'",
+            "SELECT status, COUNT(*) FROM articles WHERE kind = 'article' AND status <> 'published' GROUP BY "
+            "status",
             "SELECT stage, COUNT(*) FROM progress JOIN articles ON number = article "
             "WHERE stage <> 'writing' AND status = 'draft' AND kind = 'article' GROUP BY stage"}) {
         auto rows = TRY(visit.connection.query(question));

@@ -1,0 +1,44 @@
+"""Somebody of the newsroom: makes the owner's account of a newspaper that has none, and asks for its pages, timed."""
+
+import http.client
+import re
+import time
+import urllib.parse
+
+from .processes import Failure
+
+PASSWORD = "ferry granite moss lantern"
+
+
+class Editor:
+    def __init__(self, server):
+        link = re.search(r"Make the owner's account.* http://[^/]+(/\S+)", server.output())
+        if link is None:
+            raise Failure("the server gave no link for the owner's account")
+        self.connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
+        answer, _ = self._ask("POST", link[1], urllib.parse.urlencode(
+            {"login": "owner", "name": "Owner", "password": PASSWORD, "password_again": PASSWORD}))
+        if answer.status != 303:
+            raise Failure(f"the owner's account was answered with status {answer.status}")
+        self.cookie = answer.getheader("Set-Cookie").split(";")[0]
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.connection.close()
+
+    def get(self, path):
+        """Returns the seconds until the page was there whole."""
+        started = time.perf_counter()
+        answer, _ = self._ask("GET", path, None, {"Cookie": self.cookie})
+        seconds = time.perf_counter() - started
+        if answer.status != 200:
+            raise Failure(f"GET {path} was answered with status {answer.status}")
+        return seconds
+
+    def _ask(self, method, path, form=None, headers=None):
+        kind = {"Content-Type": "application/x-www-form-urlencoded"} if form is not None else {}
+        self.connection.request(method, path, form, {**kind, **(headers or {})})
+        answer = self.connection.getresponse()
+        return answer, answer.read()
