@@ -11,7 +11,7 @@
 #include <charconv>
 #include <iterator>
 #include <tuple>
-#include <unordered_map>
+#include <vector>
 
 namespace broadsheet::text {
 
@@ -22,7 +22,31 @@ constexpr std::uint32_t title_weight = 4;
 constexpr std::size_t most_words = 5'000;
 constexpr std::size_t digits = 8;
 
-using Weights = std::unordered_map<std::uint32_t, std::uint32_t>;
+struct Weighed {
+    std::uint32_t word; // its stem's hash
+    std::uint32_t weight;
+};
+using Weights = std::vector<Weighed>;
+
+// Texts come one after the other, in few languages: a stemmer that has seen thousands of words is worth
+// keeping.
+Stemmer& stemmer_of(std::string_view language)
+{
+    struct Kept {
+        std::string language;
+        Stemmer stemmer;
+    };
+    constexpr std::size_t most_kept = 2;
+    static thread_local std::vector<Kept> kept; // the last used first
+    auto found = std::ranges::find(kept, language, &Kept::language);
+    if (found == kept.end()) {
+        if (kept.size() == most_kept)
+            kept.pop_back();
+        found = kept.insert(kept.end(), Kept{std::string(language), Stemmer(language)});
+    }
+    std::rotate(kept.begin(), found, found + 1);
+    return kept.front().stemmer;
+}
 
 bool is_salient(Word const& word)
 {
@@ -39,27 +63,41 @@ void weigh(Weights& weights, Stemmer& stemmer, std::string_view text, std::uint3
         if (!is_salient(word))
             continue;
         std::uint64_t hash = hash64(stemmer.stem(word));
-        weights[static_cast<std::uint32_t>(hash ^ hash >> 32)] += weight;
+        weights.push_back({static_cast<std::uint32_t>(hash ^ hash >> 32), weight});
     }
+}
+
+// Leaves each word once, with the sum of its weights.
+void add_up(Weights& weights)
+{
+    std::ranges::sort(weights, {}, &Weighed::word);
+    auto last = weights.begin();
+    for (auto const& [word, weight] : weights) {
+        if (last != weights.begin() && std::prev(last)->word == word)
+            std::prev(last)->weight += weight;
+        else
+            *last++ = {word, weight};
+    }
+    weights.erase(last, weights.end());
 }
 
 } // namespace
 
 Signature signature_of(std::string_view title, std::string_view plain_text, std::string_view language)
 {
-    Stemmer stemmer{language};
+    auto& stemmer = stemmer_of(language);
     Weights weights;
     weigh(weights, stemmer, title, title_weight);
     weigh(weights, stemmer, plain_text, 1);
-    std::vector<std::pair<std::uint32_t, std::uint32_t>> ranked{weights.begin(), weights.end()};
-    std::size_t kept = std::min(ranked.size(), signature_words);
-    std::partial_sort(ranked.begin(), ranked.begin() + static_cast<std::ptrdiff_t>(kept), ranked.end(),
+    add_up(weights);
+    std::size_t kept = std::min(weights.size(), signature_words);
+    std::partial_sort(weights.begin(), weights.begin() + static_cast<std::ptrdiff_t>(kept), weights.end(),
         [](auto const& left, auto const& right) {
-            return std::tie(right.second, left.first) < std::tie(left.second, right.first);
+            return std::tie(right.weight, left.word) < std::tie(left.weight, right.word);
         });
     Signature signature;
     for (std::size_t index = 0; index < kept; ++index)
-        signature.push_back(ranked[index].first);
+        signature.push_back(weights[index].word);
     std::sort(signature.begin(), signature.end());
     return signature;
 }
