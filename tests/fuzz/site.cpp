@@ -24,7 +24,7 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
     if (query.wants_something()) {
         auto const expression = site::fts_expression(query);
         VERIFY(std::count(expression.begin(), expression.end(), '"') % 2 == 0);
-        VERIFY(!site::search_excerpt("One word and another.", "en", query).empty());
+        VERIFY(!site::Excerpts("en", query).of("One word and another.").empty());
     }
 
     static std::vector<std::string> const languages = {"en", "ru"};

@@ -46,8 +46,8 @@ TEST(SearchQueryLimit, TermsBeyondAreIgnored)
 
 TEST(SearchExcerpt, MarksWordsInAnyFormAndEscapesTheRest)
 {
-    auto const excerpt = search_excerpt(
-        "Trams & <buses> were striking. The strike ended.", "en", parse_search_query("strike tram"));
+    auto const excerpt = Excerpts("en", parse_search_query("strike tram"))
+                             .of("Trams & <buses> were striking. The strike ended.");
     EXPECT_EQ(excerpt,
         "<mark>Trams</mark> &amp; &lt;buses&gt; were <mark>striking</mark>. The <mark>strike</mark> ended.");
 }
@@ -60,7 +60,7 @@ TEST(SearchExcerpt, ShowsTheDensestPart)
     text += "The tram driver joined the strike. ";
     for (int i = 0; i < 200; ++i)
         text += "filler ";
-    auto const excerpt = search_excerpt("A tram. " + text, "en", parse_search_query("tram strike"));
+    auto const excerpt = Excerpts("en", parse_search_query("tram strike")).of("A tram. " + text);
     EXPECT_NE(excerpt.find("The <mark>tram</mark> driver joined the <mark>strike</mark>"), std::string::npos);
     EXPECT_TRUE(excerpt.starts_with("… "));
     EXPECT_TRUE(excerpt.ends_with(" …"));
@@ -68,7 +68,7 @@ TEST(SearchExcerpt, ShowsTheDensestPart)
 
 TEST(SearchExcerpt, RussianFormsAreOneWord)
 {
-    auto const excerpt = search_excerpt("Трамваи не ходят.", "ru", parse_search_query("трамвай"));
+    auto const excerpt = Excerpts("ru", parse_search_query("трамвай")).of("Трамваи не ходят.");
     EXPECT_EQ(excerpt, "<mark>Трамваи</mark> не ходят.");
 }
 

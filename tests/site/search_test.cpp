@@ -4,6 +4,7 @@
 #include "site/newspaper.h"
 
 #include <algorithm>
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -142,6 +143,16 @@ TEST_P(SearchTest, EveryPageThereIsHasResults)
         EXPECT_EQ(result.page, last);
         EXPECT_EQ(result.hits.size(), limit);
     }
+}
+
+TEST_P(SearchTest, TheBestIsFoundAmongMoreThanAreRanked)
+{
+    for (std::size_t i = 0; i < most_search_results; ++i)
+        publish(fmt::format("a{}", i), "Something else", "It mentions bread once.");
+    auto const best = publish("bread", "Bread", "It is about bread.");
+    for (std::size_t i = 0; i < 20; ++i)
+        publish(fmt::format("b{}", i), "Something else", "It mentions bread once.");
+    EXPECT_EQ(find("bread").front(), best);
 }
 
 TEST_P(SearchTest, CountsWhatOtherLanguagesHave)

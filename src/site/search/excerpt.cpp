@@ -14,10 +14,45 @@ constexpr std::size_t excerpt_words = 32;
 constexpr std::size_t words_before = 6; // the first match
 constexpr std::size_t most_words = 4'000; // of the text looked at
 
+struct Place {
+    std::size_t begin;
+    std::size_t end;
+    int wanted; // -1: an ordinary word
+};
+
+// Returns the first word of the window in which most different wanted words stand.
+std::size_t best_start(std::vector<Place> const& places, std::size_t wanted_count)
+{
+    std::vector<std::size_t> inside(wanted_count);
+    std::size_t distinct = 0;
+    std::size_t best = 0;
+    std::size_t best_distinct = 0;
+    for (std::size_t at = 0; at < places.size(); ++at) {
+        if (auto const entering = places[at].wanted;
+            entering >= 0 && inside[static_cast<std::size_t>(entering)]++ == 0)
+            ++distinct;
+        auto const window = excerpt_words - words_before;
+        if (at >= window)
+            if (auto const leaving = places[at - window].wanted;
+                leaving >= 0 && --inside[static_cast<std::size_t>(leaving)] == 0)
+                --distinct;
+        if (distinct > best_distinct) {
+            best_distinct = distinct;
+            best = at + 1 > window ? at + 1 - window : 0;
+        }
+    }
+    // Begin a little before the first of them.
+    while (best_distinct > 0 && best < places.size() && places[best].wanted < 0)
+        ++best;
+    return best > words_before ? best - words_before : 0;
+}
+
+} // namespace
+
 // The stems and beginnings of words that are to be marked.
-class Wanted {
+class Excerpts::Wanted {
 public:
-    Wanted(SearchQuery const& query, std::string_view language)
+    Wanted(std::string_view language, SearchQuery const& query)
         : stemmer_(language)
     {
         for (auto const& term : query.terms) {
@@ -52,57 +87,22 @@ private:
     std::vector<Entry> entries_;
 };
 
-struct Place {
-    std::size_t begin;
-    std::size_t end;
-    int wanted; // -1: an ordinary word
-};
+Excerpts::Excerpts(std::string_view language, SearchQuery const& query)
+    : wanted_(std::make_unique<Wanted>(language, query))
+{
+}
 
-std::vector<Place> read_places(std::string_view text, Wanted& wanted)
+Excerpts::~Excerpts() = default;
+
+std::string Excerpts::of(std::string_view text)
 {
     std::vector<Place> places;
     text::WordReader reader(text);
     for (text::Word word; places.size() < most_words && reader.next(word);)
-        places.push_back({word.begin, word.end, wanted.find(word)});
-    return places;
-}
-
-// Returns the first word of the window in which most different wanted words stand.
-std::size_t best_start(std::vector<Place> const& places, std::size_t wanted_count)
-{
-    std::vector<std::size_t> inside(wanted_count);
-    std::size_t distinct = 0;
-    std::size_t best = 0;
-    std::size_t best_distinct = 0;
-    for (std::size_t at = 0; at < places.size(); ++at) {
-        if (auto const entering = places[at].wanted;
-            entering >= 0 && inside[static_cast<std::size_t>(entering)]++ == 0)
-            ++distinct;
-        auto const window = excerpt_words - words_before;
-        if (at >= window)
-            if (auto const leaving = places[at - window].wanted;
-                leaving >= 0 && --inside[static_cast<std::size_t>(leaving)] == 0)
-                --distinct;
-        if (distinct > best_distinct) {
-            best_distinct = distinct;
-            best = at + 1 > window ? at + 1 - window : 0;
-        }
-    }
-    // Begin a little before the first of them.
-    while (best_distinct > 0 && best < places.size() && places[best].wanted < 0)
-        ++best;
-    return best > words_before ? best - words_before : 0;
-}
-
-} // namespace
-
-std::string search_excerpt(std::string_view text, std::string_view language, SearchQuery const& query)
-{
-    Wanted wanted(query, language);
-    auto const places = read_places(text, wanted);
+        places.push_back({word.begin, word.end, wanted_->find(word)});
     if (places.empty())
         return "";
-    auto const first = best_start(places, wanted.size());
+    auto const first = best_start(places, wanted_->size());
     auto const last = std::min(first + excerpt_words, places.size());
     std::string html = first > 0 ? "… " : "";
     auto copied = first > 0 ? places[first].begin : 0;
