@@ -115,8 +115,9 @@ Result<void> check_appeal(Appeal const& appeal)
 {
     TRY(check_required_text("name", appeal.name, 200));
     TRY(check_slug(appeal.slug, longest_slug));
-    if (!std::ranges::all_of(appeal.slug, [](char c) { return is_alphanumeric(c) || c == '-' || c == '_'; }))
-        return invalid("slug: it is of Latin letters, digits, '-' and '_', because links carry it");
+    if (!std::ranges::all_of(
+            appeal.slug, [](char c) { return (is_alphanumeric(c) && !is_upper(c)) || c == '-' || c == '_'; }))
+        return invalid("slug: it is of small Latin letters, digits, '-' and '_', because links carry it");
     if (appeal.starts_at && appeal.ends_at && *appeal.ends_at <= *appeal.starts_at)
         return invalid("ends_at: it ends after it begins");
     if (appeal.status == AppealStatus::live && appeal.placements.empty())

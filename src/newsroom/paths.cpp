@@ -56,6 +56,11 @@ std::string tag_path(Settings const& settings, std::string_view language, std::s
     return path_in(settings, language, "tag/", slug);
 }
 
+std::string appeal_path(Settings const& settings, std::string_view language, std::string_view slug)
+{
+    return path_in(settings, language, "appeal/", slug);
+}
+
 std::string byline_path(Settings const& settings, std::string_view language, std::string_view slug)
 {
     return path_in(settings, language, "author/", slug);
@@ -81,9 +86,9 @@ std::string base_path(Settings const& settings)
 
 bool is_reserved_slug(std::string_view slug)
 {
-    constexpr std::array<std::string_view, 21> reserved{"admin", "api", "archive", "assets", "atom", "author",
-        "content", "feed", "ghost", "healthz", "media", "metrics", "newsletter", "page", "preview", "remind",
-        "rss", "search", "section", "support", "tag"};
+    constexpr std::array<std::string_view, 22> reserved{"admin", "api", "appeal", "archive", "assets", "atom",
+        "author", "content", "feed", "ghost", "healthz", "media", "metrics", "newsletter", "page", "preview",
+        "remind", "rss", "search", "section", "support", "tag"};
     return std::find(reserved.begin(), reserved.end(), slug) != reserved.end() || is_year(slug)
         || is_language_code(slug);
 }

@@ -21,6 +21,8 @@ std::string newsletter_path(
 // Where all newsletters of a language are listed: /newsletter/.
 std::string newsletters_path(Settings const&, std::string_view language);
 
+std::string appeal_path(Settings const&, std::string_view language, std::string_view slug); // /appeal/winter/
+
 // Returns the path of the newspaper's own address: "/" for https://host, "/news/" for https://host/news.
 std::string base_path(Settings const&);
 

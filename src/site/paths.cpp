@@ -73,6 +73,10 @@ Result<void> visit_language(
     for (auto const& byline : catalogue.bylines())
         if (auto const count = catalogue.by(language, byline.number).size(); count > 0)
             TRY(visit_with_feeds(path_of(catalogue, language, byline), count));
+    auto const& tag = catalogue.language(language);
+    for (auto const& appeal : catalogue.appeals())
+        if (appeal.placements.contains(newsroom::Placement::page) && appeal.in(tag))
+            TRY(visit(newsroom::appeal_path(catalogue.settings(), tag, appeal.slug)));
     return visit_archive(visit, catalogue, language, {}, per_page);
 }
 

@@ -55,6 +55,7 @@ struct Rendering {
     newsroom::Byline const* byline = nullptr;
     int status = 200;
 
+    newsroom::Appeal const* own_appeal = nullptr; // what an appeal's own page is about
     newsroom::Appeal const* previewed_appeal = nullptr;
     std::string given = {}; // see FramedPage
     PageAppeals appeals = {}; // chosen when all above is known

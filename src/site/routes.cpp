@@ -191,6 +191,13 @@ Route read_parts(Parts parts, std::span<std::string const> languages)
     if (first.size() == 4 && is_number(first))
         return read_archive(std::move(route), parts);
     parts.take();
+    if (first == "appeal") {
+        if (parts.left() != 1)
+            return nothing();
+        route.kind = Route::Kind::appeal;
+        route.slug = parts.take();
+        return route;
+    }
     if (first == "archive" || first == "search") {
         route.kind = first == "archive" ? Route::Kind::archive : Route::Kind::search;
         return parts.left() == 0 ? route : nothing();

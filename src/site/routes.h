@@ -19,6 +19,7 @@ struct Route {
         section,
         tag,
         byline,
+        appeal, // `slug`
         archive, // of `year`, `month`, `day`; 0: of all
         search,
         sitemap_index,

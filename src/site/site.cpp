@@ -32,6 +32,8 @@ Result<Page> page_of_kind(PageRequest const& request)
         return tag_page(request);
     case Route::Kind::byline:
         return byline_page(request);
+    case Route::Kind::appeal:
+        return appeal_page(request);
     case Route::Kind::archive:
         return archive_page(request);
     case Route::Kind::search:

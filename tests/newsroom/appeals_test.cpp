@@ -166,7 +166,8 @@ TEST_P(AppealsTest, RefuseAndSayWhy)
     std::vector<Case> const cases{
         {[](Appeal& a) { a.name = " "; }, "name: it is empty"},
         {[](Appeal& a) { a.slug = "a b"; }, "slug: \"a b\" is not"},
-        {[](Appeal& a) { a.slug = "осень"; }, "slug: it is of Latin letters"},
+        {[](Appeal& a) { a.slug = "осень"; }, "slug: it is of small Latin letters"},
+        {[](Appeal& a) { a.slug = "Autumn"; }, "slug: it is of small"},
         {[](Appeal& a) { a.slug = std::string(41, 'a'); }, "slug: "},
         {[](Appeal& a) { a.slug = "taken"; }, "slug: \"taken\" belongs to"},
         {[](Appeal& a) { a.placements.clear(); }, "placements: "},

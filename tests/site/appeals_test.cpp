@@ -181,6 +181,33 @@ TEST_F(AppealPagesTest, KeepToTheirPages)
     EXPECT_THAT(page("/ferry/"), Not(HasSubstr(bar)));
 }
 
+TEST_F(AppealPagesTest, HaveAPageOfTheirOwnWhereTheNewsroomSaysSo)
+{
+    auto appeal = live_appeal();
+    save(appeal);
+    EXPECT_EQ(site.page("/appeal/autumn/").status, 404);
+    appeal.number = 1;
+    appeal.placements.insert(Placement::page);
+    save(appeal);
+    for (auto const* each : {&site, &in_other_theme}) {
+        auto const own = each->page("/appeal/autumn/");
+        EXPECT_EQ(own.status, 200);
+        EXPECT_THAT(body(own),
+            AllOf(HasSubstr("<title>A message from the editor – The Lantern</title>"), HasSubstr(message),
+                HasSubstr("action=\"../../support/\""), Not(HasSubstr(bar)),
+                Not(HasSubstr("<script async"))));
+    }
+    EXPECT_EQ(site.page("/ru/appeal/autumn/").status, 200);
+    EXPECT_EQ(site.page("/ar/appeal/autumn/").status, 404);
+    EXPECT_EQ(site.page("/appeal/").status, 404);
+    std::vector<std::string> paths;
+    must(must(site.read()).for_each_path([&](std::string_view path) -> Result<void> {
+        paths.emplace_back(path);
+        return {};
+    }));
+    EXPECT_THAT(paths, testing::IsSupersetOf({"/appeal/autumn/", "/ru/appeal/autumn/"}));
+}
+
 TEST_F(AppealPagesTest, AreNotOnArticlesThatAskNothing)
 {
     save(live_appeal());

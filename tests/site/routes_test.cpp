@@ -20,8 +20,7 @@ struct Case {
     FeedFormat feed = FeedFormat::none;
 };
 
-class Routes : public testing::TestWithParam<Case> {
-};
+class Routes : public testing::TestWithParam<Case> { };
 
 TEST_P(Routes, AreReadFromPaths)
 {
@@ -40,24 +39,29 @@ INSTANTIATE_TEST_SUITE_P(All, Routes,
         Case{"/a-slug/", Kind::article, 0, "a-slug"}, Case{"/ru/a-slug/", Kind::article, 1, "a-slug"},
         Case{"/%D1%85%D0%BB%D0%B5%D0%B1/", Kind::article, 0, "хлеб"},
         Case{"/section/politics/", Kind::section, 0, "politics"},
-        Case{"/ru/tag/courts/page/3/", Kind::tag, 1, "courts", 3}, Case{"/author/mira/", Kind::byline, 0, "mira"},
+        Case{"/ru/tag/courts/page/3/", Kind::tag, 1, "courts", 3},
+        Case{"/author/mira/", Kind::byline, 0, "mira"},
         Case{"/rss.xml", Kind::front, 0, "", 1, FeedFormat::rss},
         Case{"/ru/atom.xml", Kind::front, 1, "", 1, FeedFormat::atom},
         Case{"/section/politics/feed.json", Kind::section, 0, "politics", 1, FeedFormat::json},
-        Case{"/archive/", Kind::archive}, Case{"/search/", Kind::search}, Case{"/ru/search/", Kind::search, 1},
+        Case{"/appeal/winter/", Kind::appeal, 0, "winter"},
+        Case{"/ru/appeal/winter/", Kind::appeal, 1, "winter"}, Case{"/archive/", Kind::archive},
+        Case{"/search/", Kind::search}, Case{"/ru/search/", Kind::search, 1},
         Case{"/sitemap.xml", Kind::sitemap_index}, Case{"/sitemap-3.xml", Kind::sitemap, 0, "", 3},
         Case{"/sitemap-news.xml", Kind::news_sitemap}, Case{"/robots.txt", Kind::robots},
         Case{"/404.html", Kind::error_page}, Case{"/assets/css/a.css", Kind::asset, 0, "css/a.css"},
         // Nothing lives here.
         Case{"", Kind::nothing}, Case{"no-slash", Kind::nothing}, Case{"/a/b/", Kind::nothing},
-        Case{"/section/", Kind::nothing}, Case{"/tag/", Kind::nothing}, Case{"/page/0/", Kind::nothing},
-        Case{"/page/02/", Kind::nothing}, Case{"/page/-1/", Kind::nothing}, Case{"/page/99999999999/", Kind::nothing},
-        Case{"/%zz/", Kind::nothing}, Case{"/%ff/", Kind::nothing}, Case{"/%00/", Kind::nothing},
-        Case{"/a%2fb/", Kind::nothing}, Case{"/../", Kind::nothing}, Case{"/assets/../theme", Kind::nothing},
-        Case{"/2024/13/", Kind::nothing}, Case{"/2024/05/32/", Kind::nothing}, Case{"/2024/rss.xml", Kind::nothing},
-        Case{"/2024/00/", Kind::nothing}, Case{"/2024/05/00/", Kind::nothing}, Case{"/2024/00/12/", Kind::nothing},
-        Case{"/0000/", Kind::nothing}, Case{"/sitemap-0.xml", Kind::nothing},
-        Case{"/section/politics/page/", Kind::nothing}));
+        Case{"/section/", Kind::nothing}, Case{"/appeal/", Kind::nothing},
+        Case{"/appeal/a/b/", Kind::nothing}, Case{"/tag/", Kind::nothing}, Case{"/page/0/", Kind::nothing},
+        Case{"/page/02/", Kind::nothing}, Case{"/page/-1/", Kind::nothing},
+        Case{"/page/99999999999/", Kind::nothing}, Case{"/%zz/", Kind::nothing}, Case{"/%ff/", Kind::nothing},
+        Case{"/%00/", Kind::nothing}, Case{"/a%2fb/", Kind::nothing}, Case{"/../", Kind::nothing},
+        Case{"/assets/../theme", Kind::nothing}, Case{"/2024/13/", Kind::nothing},
+        Case{"/2024/05/32/", Kind::nothing}, Case{"/2024/rss.xml", Kind::nothing},
+        Case{"/2024/00/", Kind::nothing}, Case{"/2024/05/00/", Kind::nothing},
+        Case{"/2024/00/12/", Kind::nothing}, Case{"/0000/", Kind::nothing},
+        Case{"/sitemap-0.xml", Kind::nothing}, Case{"/section/politics/page/", Kind::nothing}));
 
 TEST(Routes, ReadDates)
 {

@@ -81,8 +81,8 @@ std::string appeal_head(Rendering const& rendering)
     std::string html;
     if (auto const* style = rendering.theme.asset("appeal/appeal.css"))
         html.append("<style>").append(style->content).append("</style>\n");
-    // Looking at one before it is live is no view of a reader's.
-    if (script && !rendering.previewed_appeal) {
+    // Whoever looks at one before it is live, or goes to its own page, is shown it each time.
+    if (script && !rendering.previewed_appeal && !rendering.own_appeal) {
         html += fmt::format("<script async src=\"/assets/appeal/appeal.js?v={}\"", script->version);
         append_data(html, rendering, "bar", appeals.bar);
         append_data(html, rendering, "message", appeals.message);

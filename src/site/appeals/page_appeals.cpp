@@ -40,6 +40,11 @@ newsroom::AppealPage describe(Rendering const& rendering)
 PageAppeals appeals_for(Rendering const& rendering, newsroom::Appeal const* previewed)
 {
     PageAppeals chosen;
+    if (rendering.own_appeal) { // it is what the page says, and asks for nothing twice
+        chosen.message = rendering.own_appeal;
+        chosen.is_message_written = true;
+        return chosen;
+    }
     if (rendering.is("form")) // the desk's: whoever fills it in is not asked for something else
         return chosen;
     if (previewed) {

@@ -33,6 +33,7 @@ Result<Page> preview_page(PageRequest const&, newsroom::Article const&);
 Result<Page> tag_page(PageRequest const&); // sections too
 Result<Page> byline_page(PageRequest const&);
 Result<Page> archive_page(PageRequest const&);
+Result<Page> appeal_page(PageRequest const&);
 Result<Page> search_page(PageRequest const&);
 Result<Page> feed_page(PageRequest const&);
 Result<Page> sitemap_page(PageRequest const&); // all kinds
