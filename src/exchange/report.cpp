@@ -62,8 +62,9 @@ std::string Report::text() const
     append_list(out, "Not taken", refusals_, refused);
     append_list(out, "Taken with a change", notes_, notes_in_all_);
     if (!missing_.empty()) {
-        fmt::format_to(
-            std::back_inserter(out), "\nFiles not found, references left as they are ({}):\n", missing_media);
+        fmt::format_to(std::back_inserter(out),
+            "\nFiles that were not taken, so that references to them stay as they are ({}):\n",
+            missing_media);
         for (auto const& reference : missing_)
             fmt::format_to(std::back_inserter(out), "  {}\n", reference);
     }
