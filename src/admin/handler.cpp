@@ -87,16 +87,19 @@ Route const* find_route(http::Request const& request, std::vector<std::string_vi
 
 } // namespace
 
-AdminHandler::AdminHandler(Foundation const& foundation, Views views)
+AdminHandler::AdminHandler(Foundation const& foundation, Views views, newsletter::IssueRenderer issues)
     : views_(std::move(views))
+    , issues_(std::move(issues))
     , door_(foundation.database, foundation.clock, foundation.random)
-    , services_{foundation, door_, views_}
+    , services_{foundation, door_, views_, issues_}
 {
 }
 
 Result<std::unique_ptr<AdminHandler>> AdminHandler::make(Foundation const& foundation)
 {
-    return std::unique_ptr<AdminHandler>(new AdminHandler(foundation, TRY(Views::load())));
+    auto views = TRY(Views::load());
+    auto issues = TRY(newsletter::IssueRenderer::load());
+    return std::unique_ptr<AdminHandler>(new AdminHandler(foundation, std::move(views), std::move(issues)));
 }
 
 Result<http::Response> AdminHandler::answer(http::Request const& request)

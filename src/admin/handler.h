@@ -21,10 +21,11 @@ public:
     bool is_page(std::string_view /*path*/) const override { return false; }
 
 private:
-    AdminHandler(Foundation const&, Views);
+    AdminHandler(Foundation const&, Views, newsletter::IssueRenderer);
     Result<http::Response> answer(http::Request const&);
 
     Views views_;
+    newsletter::IssueRenderer issues_;
     staff::Door door_;
     Services services_;
 };

@@ -1,9 +1,12 @@
 #pragma once
 
 #include "db/database.h"
+#include "mail/post.h"
 #include "media/store.h"
+#include "newsletter/issue_renderer.h"
 #include "site/site.h"
 #include "staff/door.h"
+#include "vault/custody.h"
 
 namespace broadsheet::admin {
 
@@ -16,12 +19,15 @@ struct Foundation {
     Random& random;
     media::MediaStore const& media;
     site::Site const& site;
+    vault::Custody& custody;
+    mail::Post& post;
 };
 
 // What a visit works with.
 struct Services : Foundation {
     staff::Door& door;
     Views const& views;
+    newsletter::IssueRenderer const& issues;
 };
 
 } // namespace broadsheet::admin

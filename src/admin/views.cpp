@@ -51,6 +51,13 @@ constexpr Heading headings[] = {
     {"settings-navigation", "Navigation", ""},
     {"settings-sections", "Order of the sections", ""},
     {"staff", "Staff", ""},
+    {"vault", "The vault of addresses", ""},
+    {"vault-made", "The vault is made", ""},
+    {"newsletters", "Newsletters", ""},
+    {"newsletter", "Newsletter", ""},
+    {"newsletter-settings", "Newsletter", ""},
+    {"issue", "Issue", "issue.js"},
+    {"issue-preview", "Preview of the issue", ""},
     {"totp", "Set up an authenticator app", ""},
 };
 

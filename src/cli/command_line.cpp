@@ -37,6 +37,7 @@ public:
         add_settings();
         add_integration();
         add_vault();
+        add_newsletter();
         add_serve();
         add_import();
         add_export();
@@ -80,6 +81,7 @@ private:
     void add_settings();
     void add_integration();
     void add_vault();
+    void add_newsletter();
     CLI::Option* add_passphrase_file(CLI::App*);
     void add_vault_secrets(CLI::App*);
     void add_serve();
@@ -99,6 +101,7 @@ private:
     SettingsOptions settings_;
     IntegrationOptions integration_;
     VaultOptions vault_;
+    NewsletterOptions newsletter_;
     ServeOptions serve_;
     ImportCommandOptions import_;
     ExportOptions export_;
@@ -195,6 +198,37 @@ void CommandLine::add_vault()
     command->add_flag("--yes", vault_.yes, "Do it");
 }
 
+void CommandLine::add_newsletter()
+{
+    auto* parent = add_group("newsletter", "Newsletters, and lists of who gets them");
+    add_command(parent, "list", "Print all of them, with how many readers they have",
+        [](Context const& context) { return list_newsletters(context); });
+    auto* command
+        = add_command(parent, "create", "Add one; its sign-up box and schedule are set in the newsroom",
+            [this](Context const& context) { return create_newsletter(context, newsletter_); });
+    command->add_option("SLUG", newsletter_.slug, "Its name in addresses: weekly")->required();
+    command->add_option("--name", newsletter_.name, "Its name for readers")->required();
+    command->add_option(
+        "--language", newsletter_.language, "Its language; without it, the newspaper's first");
+    command = add_command(parent, "import", "Take in a list of subscribers, with their consent",
+        [this](Context const& context) { return import_subscribers(context, newsletter_, vault_); });
+    command->add_option("SLUG", newsletter_.slug, "The newsletter")->required();
+    command
+        ->add_option("FILE", newsletter_.file,
+            "CSV: of Ghost's members, listmonk's subscribers, or with a column \"email\"")
+        ->required();
+    command->add_option("--policy", newsletter_.policy,
+        "The version of the privacy policy they have agreed to, where the file does not say");
+    add_vault_secrets(command);
+    command = add_command(parent, "export", "Write the addresses of all subscribers",
+        [this](Context const& context) { return export_subscribers(context, newsletter_, vault_); });
+    command->add_option("SLUG", newsletter_.slug, "The newsletter")->required();
+    command->add_option("FILE", newsletter_.file, "The file to write, for its owner alone")->required();
+    command->add_option("--format", newsletter_.format, "csv (all we know), ghost, listmonk or plain")
+        ->capture_default_str();
+    add_vault_secrets(command);
+}
+
 void CommandLine::add_serve()
 {
     auto* command = add_command(&app_, "serve", "Serve the newspaper",
@@ -240,6 +274,10 @@ void CommandLine::add_serve()
             "--stop-seconds", serve_.stop_seconds, "How long open answers may take when the server stops")
         ->envname("BROADSHEET_STOP_SECONDS")
         ->capture_default_str();
+    command
+        ->add_option("--vault-key-file", serve_.vault_key_file,
+            "Unlock the vault of addresses with this file; whoever takes both disk and file reads them")
+        ->envname("BROADSHEET_VAULT_KEY_FILE");
 }
 
 void CommandLine::add_import_format(

@@ -42,6 +42,18 @@ constexpr Examples all[] = {
         "  broadsheet integration list\n"
         "  broadsheet integration list --json | jq -r '.[].name'\n"},
     {"integration remove", "  broadsheet integration remove Planner\n"},
+    {"newsletter",
+        "  broadsheet newsletter list\n"
+        "  broadsheet newsletter import weekly members.csv --policy 2024-05\n"},
+    {"newsletter list", "  broadsheet newsletter list\n"},
+    {"newsletter create", "  broadsheet newsletter create weekly --name \"The Lantern Weekly\"\n"},
+    {"newsletter import",
+        "  broadsheet newsletter import weekly members.csv --policy 2024-05\n"
+        "  broadsheet newsletter import weekly listmonk.csv --key-file /media/usb/vault.key\n",
+        "0 all are in, 1 some lines hold no address (each is named), 2 none"},
+    {"newsletter export",
+        "  broadsheet newsletter export weekly subscribers.csv\n"
+        "  broadsheet newsletter export weekly members.csv --format ghost\n"},
     {"vault",
         "  broadsheet vault create\n"
         "  broadsheet vault status\n"

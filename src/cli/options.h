@@ -37,6 +37,7 @@ struct ServeOptions {
     std::size_t connections = 8192;
     std::size_t connections_per_address = 128;
     unsigned stop_seconds = 20;
+    std::filesystem::path vault_key_file; // empty: the vault is unlocked in the newsroom
 };
 
 enum class ImportFormat { ghost, wordpress, markdown };
@@ -81,6 +82,15 @@ struct VaultOptions {
     std::filesystem::path key_file;
     std::filesystem::path file; // to write
     bool yes = false;
+};
+
+struct NewsletterOptions {
+    std::string slug;
+    std::string name;
+    std::string language; // empty: the newspaper's first
+    std::string format = "csv";
+    std::string policy;
+    std::filesystem::path file;
 };
 
 struct BackupOptions {

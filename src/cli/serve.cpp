@@ -7,17 +7,23 @@
 #include "cli/open_site.h"
 #include "cli/recovery.h"
 #include "cli/upkeep.h"
+#include "cli/vault_at_start.h"
 #include "cli/working_folder.h"
 #include "desk/handler.h"
 #include "http/server.h"
 #include "http/status_handler.h"
 #include "mail/post_office.h"
+#include "newsletter/compose.h"
+#include "newsletter/delivery/delivery.h"
+#include "newsletter/issue_renderer.h"
+#include "newsletter/subscriptions.h"
 #include "newsroom/settings.h"
 #include "site/search/search_updater.h"
 #include "staff/invitations.h"
 
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <fmt/format.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -130,6 +136,34 @@ Result<mail::Sender> default_sender(db::Database& database)
         std::string(settings.title_in(settings.languages.front())), TRY(mail::parse_address(address))};
 }
 
+// Takes in who has signed up while the vault was locked, or on another machine, and sends what is due.
+Result<void> look_after_newsletters(
+    Context const& context, db::Connection& connection, vault::Custody& custody)
+{
+    TRY(lock_if_outdated(connection, custody));
+    if (auto const keys = custody.keys())
+        TRY(newsletter::take_in_all(connection, *keys, context.clock, context.random));
+    TRY(newsletter::keep_schedules(connection, context.clock, context.random, newsletter::hand_to_delivery));
+    return db::transaction(connection, db::Access::write, [&] {
+        return newsletter::Subscriptions(connection, context.clock, context.random).forget_old_links();
+    });
+}
+
+Result<mail::Configuration> mail_configuration(db::Database& database)
+{
+    auto connection = TRY(database.connect());
+    return mail::load_configuration(*connection);
+}
+
+// What systemd gives the service to open the vault with lies in this folder.
+Result<void> unlock_vault(ServeOptions const& options, db::Database& database, vault::Custody& custody)
+{
+    auto const* folder = std::getenv("CREDENTIALS_DIRECTORY");
+    auto connection = TRY(database.connect());
+    unlock_at_start(*connection, options, folder != nullptr ? folder : "", custody);
+    return {};
+}
+
 // On this machine the address listened at works; from elsewhere, behind a proxy, only the public one.
 void print_invitation(std::string const& token, std::string const& here, std::string const& outside)
 {
@@ -166,17 +200,20 @@ Result<ExitCode> serve(Context const& context, ServeOptions const& options)
         search_updater.wake();
     }));
     vault::Custody custody;
+    TRY(unlock_vault(options, *newspaper.database, custody));
     mail::Outbox outbox;
     mail::PostOffice post(
         *newspaper.database, context.clock, context.random, outbox, TRY(default_sender(*newspaper.database)));
     JobRunner jobs(*newspaper.database, context.clock, context.random);
+    auto const renderer = TRY(newsletter::IssueRenderer::load());
+    newsletter::FloodGate gate(context.clock, context.random);
     ReaderHandler readers(*site, newspaper.media);
     auto newsroom = TRY(admin::AdminHandler::make(
-        {*newspaper.database, context.clock, context.random, newspaper.media, *site}));
+        {*newspaper.database, context.clock, context.random, newspaper.media, *site, custody, post}));
     api::ApiHandler api({*newspaper.database, *site, newspaper.media, context.clock, context.random});
     admin::PreviewHandler previews(*newspaper.database, *site, context.clock, context.random);
-    auto desk = TRY(
-        desk::DeskHandler::make({*newspaper.database, context.clock, context.random, *site, post, custody}));
+    auto desk = TRY(desk::DeskHandler::make(
+        {*newspaper.database, context.clock, context.random, *site, post, custody, gate}));
     FrontHandler front(readers, *newsroom, previews, api, *desk);
     auto const invitation = TRY(invite_first_owner(context, *newspaper.database));
     auto server = TRY(http::Server::start(reader_settings(options), front, &cache, metrics, context.clock));
@@ -190,6 +227,13 @@ Result<ExitCode> serve(Context const& context, ServeOptions const& options)
     if (!options.admin_listen.empty())
         admin = TRY(
             http::Server::start(admin_settings(options), status, nullptr, admin_metrics, context.clock));
+    jobs.every(std::chrono::minutes(1), "subscriptions",
+        [&](db::Connection& connection) { return look_after_newsletters(context, connection, custody); });
+    newsletter::Delivery const delivery({*newspaper.database, context.clock, context.random, post.health(),
+        outbox, [&] { return mail_configuration(*newspaper.database); }, [&] { return custody.keys(); },
+        [&](db::Connection& connection, std::string const& issue) {
+            return renderer.render(connection, issue, context.clock.now());
+        }});
     jobs.start();
     if (invitation)
         print_invitation(*invitation, base_of(*server, options), TRY(public_address(*newspaper.database)));

@@ -1,9 +1,10 @@
 // The keys of readers' sealed addresses.
-#include "base/encoding.h"
 #include "cli/commands.h"
 #include "cli/newspaper.h"
+#include "cli/open_vault.h"
 #include "cli/secret_input.h"
 #include "db/transaction.h"
+#include "newsletter/subscriptions.h"
 #include "staff/audit_log.h"
 #include "text/dates.h"
 #include "vault/ceremony.h"
@@ -23,15 +24,6 @@ namespace json = boost::json;
 using vault::DoorKind;
 using vault::Secret;
 
-// What a person compares: 80 bits of the key's SHA-256.
-std::string fingerprint(vault::PublicKey const& key)
-{
-    auto const digits
-        = to_hex(sha256({reinterpret_cast<char const*>(key.bytes.data()), key.bytes.size()})).substr(0, 20);
-    return fmt::format("{} {} {} {} {}", digits.substr(0, 4), digits.substr(4, 4), digits.substr(8, 4),
-        digits.substr(12, 4), digits.substr(16, 4));
-}
-
 // Runs body(), which returns a Result, in a write transaction that also writes to the audit log.
 template <typename Body>
 auto change(Context const& context, db::Connection& connection, std::string_view act, Body&& body)
@@ -45,25 +37,12 @@ auto change(Context const& context, db::Connection& connection, std::string_view
     });
 }
 
-Result<vault::Keys> unlock(db::Connection& connection, VaultOptions const& options)
-{
-    if (!options.key_file.empty())
-        return vault::unlock(connection, DoorKind::key_file, TRY(vault::read_key_file(options.key_file)));
-    if (!options.recovery_code_file.empty()) {
-        auto const typed = TRY(vault::read_secret_file(options.recovery_code_file));
-        return vault::unlock(
-            connection, DoorKind::recovery_code, TRY(vault::read_recovery_code(typed.view())));
-    }
-    return vault::unlock(connection, DoorKind::passphrase,
-        TRY(read_secret("Passphrase", options.passphrase_file, "--passphrase-file")));
-}
-
 // The keys that a rotation has begun with. The passphrase that is asked for is the new one; where it is
 // forgotten, the new recovery code will do.
 Result<vault::Keys> unlock_newer(db::Connection& connection, VaultOptions const& options)
 {
     if (options.new_passphrase_file.empty() && !options.recovery_code_file.empty())
-        return unlock(connection, options);
+        return open_vault(connection, options);
     return vault::unlock(connection, DoorKind::passphrase,
         TRY(read_secret("New passphrase", options.new_passphrase_file, "--new-passphrase-file")));
 }
@@ -72,7 +51,7 @@ Result<vault::Keys> unlock_newer(db::Connection& connection, VaultOptions const&
 void print_recovery_code(Context const& context, vault::Ceremony const& ceremony)
 {
     auto const code = ceremony.recovery_code().view();
-    auto const mark = fingerprint(ceremony.keys().public_key());
+    auto const mark = vault::fingerprint(ceremony.keys().public_key());
     if (context.options.json)
         fmt::print("{{\"recovery_code\":\"{}\",\"fingerprint\":\"{}\"}}\n", code, mark);
     else
@@ -118,9 +97,10 @@ json::object as_json(vault::Status const& status)
     for (auto const door : status.doors)
         doors.emplace_back(vault::name_of(door));
     return {{"exists", true}, {"generation", status.key->generation},
-        {"fingerprint", fingerprint(*status.key)}, {"created_at", text::format_rfc3339(status.created_at)},
-        {"opened_by", doors}, {"is_rotating", status.is_rotating}, {"records", status.records},
-        {"waiting", status.waiting}, {"erased", status.erased}, {"to_reseal", status.to_reseal}};
+        {"fingerprint", vault::fingerprint(*status.key)},
+        {"created_at", text::format_rfc3339(status.created_at)}, {"opened_by", doors},
+        {"is_rotating", status.is_rotating}, {"records", status.records}, {"waiting", status.waiting},
+        {"erased", status.erased}, {"to_reseal", status.to_reseal}};
 }
 
 void print_status(vault::Status const& status)
@@ -132,7 +112,7 @@ void print_status(vault::Status const& status)
     fmt::print(
         "Keys no. {} of {}\nFingerprint: {}\nOpened by: {}\nAddresses: {}, {} of them waiting in the inbox\n"
         "Erased: {}\n",
-        status.key->generation, text::format_rfc3339(status.created_at), fingerprint(*status.key),
+        status.key->generation, text::format_rfc3339(status.created_at), vault::fingerprint(*status.key),
         doors_of(status), status.records, status.waiting, status.erased);
     if (status.is_rotating)
         fmt::print("A rotation has {} records to go: `broadsheet vault rotate` goes on with it.\n",
@@ -160,7 +140,7 @@ Result<ExitCode> try_vault(Context const& context, VaultOptions const& options)
 {
     auto newspaper = TRY(Newspaper::open(context));
     auto connection = TRY(newspaper.database->connect());
-    auto const keys = TRY(unlock(*connection, options));
+    auto const keys = TRY(open_vault(*connection, options));
     if (!context.options.json)
         fmt::print("It opens the vault, keys no. {}.\n", keys.generation());
     return done;
@@ -182,7 +162,7 @@ Result<ExitCode> make_vault_key_file(Context const& context, VaultOptions const&
 {
     auto newspaper = TRY(Newspaper::open(context));
     auto connection = TRY(newspaper.database->connect());
-    auto const keys = TRY(unlock(*connection, options));
+    auto const keys = TRY(open_vault(*connection, options));
     auto add = [&]() -> Result<void> {
         auto const file = TRY(vault::add_key_file(*connection, keys, context.random));
         return vault::write_secret_file(options.file, file);
@@ -218,7 +198,7 @@ Result<ExitCode> rotate_vault(Context const& context, VaultOptions const& option
     auto connection = TRY(newspaper.database->connect());
     if (TRY(vault::load_status(*connection)).is_rotating)
         return reseal_all(context, *connection, TRY(unlock_newer(*connection, options)));
-    auto const keys = TRY(unlock(*connection, options));
+    auto const keys = TRY(open_vault(*connection, options));
     auto const passphrase
         = TRY(read_new_secret("New passphrase", options.new_passphrase_file, "--new-passphrase-file"));
     auto const ceremony = TRY(vault::Ceremony::after(keys, passphrase, context.random));
@@ -241,7 +221,11 @@ Result<ExitCode> shred_vault(Context const& context, VaultOptions const& options
             "this deletes {} addresses for ever; only a backup from before, with its passphrase or "
             "recovery code, has them still: say --yes",
             status.records));
-    TRY(change(context, *connection, "vault.shredded", [&] { return vault::shred(*connection); }));
+    auto shred = [&]() -> Result<std::int64_t> {
+        TRY(newsletter::forget_everybody(*connection));
+        return vault::shred(*connection);
+    };
+    TRY(change(context, *connection, "vault.shredded", shred));
     TRY(vault::purge_deleted(*connection));
     if (!context.options.json)
         fmt::print("{} addresses are gone, and their keys. Backups and snapshots of the disk still hold "

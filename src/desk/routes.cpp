@@ -22,7 +22,8 @@ std::vector<Route> const& all_routes()
 {
     static auto const all = [] {
         std::vector<Route> routes;
-        for (Routes family : std::initializer_list<Routes>{})
+        for (Routes family : std::initializer_list<Routes>{
+                 newsletter_sign_up_routes(), newsletter_confirm_routes(), newsletter_yours_routes()})
             routes.insert(routes.end(), family.begin(), family.end());
         return routes;
     }();

@@ -2,6 +2,7 @@
 
 #include "db/database.h"
 #include "mail/post.h"
+#include "newsletter/flood_gate.h"
 #include "site/site.h"
 #include "vault/custody.h"
 
@@ -15,6 +16,7 @@ struct Services {
     site::Site const& site;
     mail::Post& post;
     vault::Custody const& custody;
+    newsletter::FloodGate& gate; // of sign-ups
 };
 
 } // namespace broadsheet::desk

@@ -15,6 +15,13 @@ void add(crypto_auth_hmacsha256_state& state, std::string_view text)
 
 } // namespace
 
+std::string random_key(Random& random)
+{
+    std::string key(crypto_auth_hmacsha256_KEYBYTES, '\0');
+    random.fill(std::as_writable_bytes(std::span(key)));
+    return key;
+}
+
 std::string keyed_hash(std::string_view key, std::string_view purpose, std::string_view text)
 {
     VERIFY(key.size() == crypto_auth_hmacsha256_KEYBYTES);

@@ -13,7 +13,6 @@ namespace broadsheet::newsletter {
 
 namespace {
 
-constexpr std::size_t key_bytes = 32;
 constexpr std::string_view version = "1";
 constexpr std::size_t fields = 7; // before the signature
 
@@ -67,8 +66,7 @@ Result<std::string> confirmation_key(db::Connection& connection, Random& random)
         if (TRY(rows.next()))
             return from_base64url(rows.text(0));
     }
-    std::string key(key_bytes, '\0');
-    random.fill(std::as_writable_bytes(std::span(key)));
+    auto key = random_key(random);
     TRY(connection.execute(
         "INSERT INTO confirmation_keys (only_row, value) VALUES (1, $1)", {to_base64url(key)}));
     return key;

@@ -95,8 +95,8 @@ bool is_reserved_slug(std::string_view slug)
 
 bool is_reserved_newsletter_slug(std::string_view slug)
 {
-    constexpr std::array<std::string_view, 7> reserved{
-        "assets", "confirm", "feed", "page", "rss", "sign-up", "yours"};
+    constexpr std::array<std::string_view, 8> reserved{
+        "assets", "confirm", "feed", "leave", "page", "rss", "sign-up", "yours"};
     return std::find(reserved.begin(), reserved.end(), slug) != reserved.end();
 }
 

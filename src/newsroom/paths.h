@@ -30,7 +30,7 @@ std::string base_path(Settings const&);
 // author, newsletter, support, remind, search, page, media, assets, feed names, years (four digits), language
 // codes.
 bool is_reserved_slug(std::string_view slug);
-// The same for a newsletter, beside which readers' forms live: sign-up, confirm, yours, feed names.
+// The same for a newsletter, beside which readers' forms live: sign-up, confirm, leave, yours, feed names.
 bool is_reserved_newsletter_slug(std::string_view slug);
 
 } // namespace broadsheet::newsroom

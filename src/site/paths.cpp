@@ -1,6 +1,7 @@
 #include "site/paths.h"
 
 #include "newsroom/paths.h"
+#include "site/contexts/newsletter.h"
 #include "site/contexts/taxonomy.h"
 #include "site/edition/archive.h"
 #include "site/routes.h"
@@ -77,7 +78,28 @@ Result<void> visit_language(
     for (auto const& appeal : catalogue.appeals())
         if (appeal.placements.contains(newsroom::Placement::page) && appeal.in(tag))
             TRY(visit(newsroom::appeal_path(catalogue.settings(), tag, appeal.slug)));
+    for (auto const& newsletter : catalogue.newsletters())
+        if (newsletter.language == language)
+            TRY(visit_with_feeds(path_of(catalogue, newsletter), newsletter.issues));
+    if (catalogue.has_newsletters(language))
+        TRY(visit(newsroom::newsletters_path(catalogue.settings(), catalogue.language(language))));
     return visit_archive(visit, catalogue, language, {}, per_page);
+}
+
+Result<void> visit_issues(PathVisitor const& visit, Snapshot const& snapshot)
+{
+    auto const& catalogue = snapshot.catalogue();
+    for (auto const& newsletter : catalogue.newsletters()) {
+        auto rows = TRY(snapshot.connection().query(
+            "SELECT slug FROM issues WHERE newsletter = $1 AND status = 'sent' ORDER BY number",
+            {newsletter.newsletter.id}));
+        std::vector<std::string> paths;
+        while (TRY(rows.next()))
+            paths.push_back(path_of(catalogue, newsletter, rows.text(0)));
+        for (auto const& path : paths)
+            TRY(visit(path));
+    }
+    return {};
 }
 
 } // namespace
@@ -94,6 +116,8 @@ std::vector<std::string> list_paths(Catalogue const& catalogue)
             if (!catalogue.by(language, byline.number).empty())
                 paths.push_back(path_of(catalogue, language, byline));
     }
+    for (auto const& newsletter : catalogue.newsletters())
+        paths.push_back(path_of(catalogue, newsletter));
     return paths;
 }
 
@@ -141,6 +165,7 @@ Result<void> visit_paths(Snapshot const& snapshot, PathVisitor const& visit)
         TRY(visit_language(visit, catalogue, language, per_page));
     TRY(visit_articles(snapshot, 0, std::numeric_limits<std::size_t>::max(),
         [&](Ordinal, std::string_view path) { return visit(path); }));
+    TRY(visit_issues(visit, snapshot));
     for (auto const* path : {"/sitemap.xml", "/sitemap-news.xml", "/robots.txt", "/404.html"})
         TRY(visit(path));
     for (std::size_t number = 1; number <= count_sitemaps(catalogue); ++number)

@@ -142,6 +142,24 @@ Route read_archive(Route route, Parts& parts)
     return read_end_of_list(std::move(route), parts, false);
 }
 
+// Reads /newsletter/, /newsletter/weekly/ with its pages and feeds, /newsletter/weekly/2026-11-27/.
+Route read_newsletter(Route route, Parts& parts)
+{
+    route.kind = Route::Kind::newsletters;
+    parts.take();
+    if (parts.left() == 0)
+        return route;
+    route.slug = parts.take();
+    if (route.slug.find('.') != std::string::npos) // no slug has a dot
+        return nothing();
+    if (parts.left() != 1 || parts.peek() == "rss" || parts.peek() == "feed"
+        || feed_named(parts.peek()) != FeedFormat::none)
+        return read_end_of_list(std::move(route), parts, true);
+    route.kind = Route::Kind::issue;
+    route.issue = parts.take();
+    return route;
+}
+
 Route read_file_at_root(std::string_view name)
 {
     Route route;
@@ -188,6 +206,8 @@ Route read_parts(Parts parts, std::span<std::string const> languages)
         route.slug = parts.take();
         return read_end_of_list(std::move(route), parts, true);
     }
+    if (first == "newsletter")
+        return read_newsletter(std::move(route), parts);
     if (first.size() == 4 && is_number(first))
         return read_archive(std::move(route), parts);
     parts.take();

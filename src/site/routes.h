@@ -16,6 +16,8 @@ struct Route {
         redirect, // the same page has another path: `location`
         front,
         article, // or a page: `slug`
+        newsletters, // all of them, or the one of `slug` with its issues
+        issue, // of the newsletter `slug`
         section,
         tag,
         byline,
@@ -32,11 +34,12 @@ struct Route {
     Kind kind = Kind::nothing;
     std::size_t language = 0; // place in the newspaper's languages
     std::string slug;
+    std::string issue;
     int year = 0;
     int month = 0;
     int day = 0;
     int page = 1;
-    FeedFormat feed = FeedFormat::none; // of a front page, section, tag or byline
+    FeedFormat feed = FeedFormat::none; // of a front page, section, tag, byline or newsletter
     std::string location;
 };
 

@@ -27,6 +27,10 @@ Result<Page> page_of_kind(PageRequest const& request)
         return front_page(request);
     case Route::Kind::article:
         return article_page(request);
+    case Route::Kind::newsletters:
+        return newsletters_page(request);
+    case Route::Kind::issue:
+        return issue_page(request);
     case Route::Kind::section:
     case Route::Kind::tag:
         return tag_page(request);

@@ -27,10 +27,12 @@ constexpr Rule rules[] = {
     {Act::delete_media, "delete_media", Role::editor},
     {Act::edit_redirects, "edit_redirects", Role::editor},
     {Act::edit_appeals, "edit_appeals", Role::editor},
+    {Act::edit_newsletters, "edit_newsletters", Role::editor},
     {Act::read_audit_log, "read_audit_log", Role::administrator},
     {Act::edit_settings, "edit_settings", Role::administrator},
     {Act::manage_staff, "manage_staff", Role::administrator, true},
     {Act::manage_integrations, "manage_integrations", Role::administrator, true},
+    {Act::manage_vault, "manage_vault", Role::administrator, true},
     {Act::export_archive, "export_archive", Role::administrator, true},
     {Act::transfer_ownership, "transfer_ownership", Role::owner, true},
 };

@@ -31,10 +31,12 @@ enum class Act {
     delete_media,
     edit_redirects,
     edit_appeals, // messages that ask readers for support
+    edit_newsletters, // newsletters, and putting issues together
     read_audit_log,
     edit_settings, // title, languages, navigation, themes; trying failed jobs again
     manage_staff, // invite, change roles, suspend
     manage_integrations, // API keys and webhooks
+    manage_vault, // make, unlock and lock the vault of readers' addresses
     export_archive,
     transfer_ownership,
 };

@@ -31,6 +31,14 @@ std::string padded(std::string_view content)
 
 } // namespace
 
+std::string fingerprint(PublicKey const& key)
+{
+    auto const digits
+        = to_hex(sha256({reinterpret_cast<char const*>(key.bytes.data()), key.bytes.size()})).substr(0, 20);
+    return fmt::format("{} {} {} {} {}", digits.substr(0, 4), digits.substr(4, 4), digits.substr(8, 4),
+        digits.substr(12, 4), digits.substr(16, 4));
+}
+
 Result<Sealed> seal(PublicKey const& key, std::string_view content)
 {
     if (content.size() > SealedLimits::content)

@@ -20,6 +20,9 @@ struct PublicKey {
     bool operator==(PublicKey const&) const = default;
 };
 
+// Returns what a person compares, "3f2a 91c0 …": 80 bits of the key's SHA-256 (docs/vault.md, "Format").
+std::string fingerprint(PublicKey const&);
+
 struct Sealed {
     int generation = 0;
     std::string box; // base64url

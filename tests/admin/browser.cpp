@@ -12,7 +12,7 @@ using test::must;
 
 Newsroom::Newsroom()
     : lease_(must((*database).connect()))
-    , handler(must(AdminHandler::make({*database, clock, random, media, site})))
+    , handler(must(AdminHandler::make({*database, clock, random, media, site, custody, post})))
 {
     must(newsroom::change(*lease_, clock, random, [](newsroom::Change& change) {
         newsroom::Settings settings;

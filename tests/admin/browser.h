@@ -3,6 +3,7 @@
 #include "admin/handler.h"
 #include "staff/accounts.h"
 #include "support/database.h"
+#include "support/fake_post.h"
 
 #include <map>
 #include <string>
@@ -26,6 +27,8 @@ public:
     SeededRandom random{5};
     test::TestDatabase database{db::Dialect::sqlite};
     test::TemporaryFolder folder;
+    vault::Custody custody;
+    test::FakePost post;
     media::MediaStore media{folder.path() / "media", BROADSHEET_PICTURE_WORKER};
 
     site::Site site{*database, clock, test::must(site::Theme::built_in())};

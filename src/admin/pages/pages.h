@@ -26,5 +26,9 @@ Routes redirect_routes();
 Routes media_routes();
 Routes dashboard_routes();
 Routes appeal_routes();
+Routes vault_routes();
+Routes newsletter_routes();
+Routes issue_routes();
+Routes issue_preview_routes();
 
 } // namespace broadsheet::admin

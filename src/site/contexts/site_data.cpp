@@ -1,6 +1,7 @@
 #include "site/contexts/site_data.h"
 
 #include "newsroom/paths.h"
+#include "site/contexts/newsletter.h"
 #include "site/contexts/taxonomy.h"
 #include "site/contexts/text_value.h"
 #include "site/routes.h"
@@ -72,6 +73,9 @@ Value make_site(Rendering const& rendering)
     for (auto [name, format] : {std::pair("rss_url", FeedFormat::rss),
              std::pair("atom_url", FeedFormat::atom), std::pair("json_feed_url", FeedFormat::json)})
         site.set(name, Value(home + std::string(file_name(format))));
+    site.set("newsletters", newsletters_value(catalogue, rendering.language));
+    if (auto const* newsletter = catalogue.open_newsletter(rendering.language))
+        site.set("newsletter", newsletter_value(catalogue, *newsletter));
     return Value::make<Map>(std::move(site));
 }
 

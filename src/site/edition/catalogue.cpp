@@ -1,11 +1,13 @@
 #include "site/edition/catalogue.h"
 
 #include "newsroom/appeals.h"
+#include "newsroom/issues.h"
 #include "newsroom/redirects.h"
 #include "site/edition/entry_reader.h"
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <limits>
 
 namespace broadsheet::site {
 
@@ -84,6 +86,27 @@ Result<void> Catalogue::load_texts(db::Connection& connection)
     index_records(bylines_, byline_of_slug_, byline_of_number_);
     auto redirects = TRY(connection.query("SELECT 1 FROM redirects LIMIT 1"));
     has_redirects_ = TRY(redirects.next());
+    return load_newsletters(connection);
+}
+
+Result<void> Catalogue::load_newsletters(db::Connection& connection)
+{
+    for (auto& newsletter : TRY(newsroom::Newsletters(connection).all())) {
+        auto const language = find_language(newsletter.language);
+        if (!language || newsletter.status == newsroom::Newsletter::Status::draft)
+            continue;
+        auto& published = newsletters_.emplace_back();
+        published.language = *language;
+        auto const latest
+            = TRY(newsroom::Issues(connection).sent(newsletter.id, std::numeric_limits<UtcMillis>::max(), 1));
+        if (!latest.empty())
+            published.latest_issue = latest.front().slug;
+        auto count = TRY(connection.query(
+            "SELECT count(*) FROM issues WHERE newsletter = $1 AND status = 'sent'", {newsletter.id}));
+        TRY(count.next());
+        published.issues = static_cast<std::size_t>(count.integer(0));
+        published.newsletter = std::move(newsletter);
+    }
     return {};
 }
 
@@ -147,6 +170,27 @@ void Catalogue::index()
         return std::tuple(left.key, entries_[left.ordinal].language, left.ordinal)
             < std::tuple(right.key, entries_[right.ordinal].language, right.ordinal);
     });
+}
+
+PublishedNewsletter const* Catalogue::newsletter(std::size_t language, std::string_view slug) const
+{
+    auto const found = std::ranges::find_if(newsletters_, [&](PublishedNewsletter const& one) {
+        return one.language == language && one.newsletter.slug == slug;
+    });
+    return found == newsletters_.end() ? nullptr : &*found;
+}
+
+bool Catalogue::has_newsletters(std::size_t language) const
+{
+    return std::ranges::any_of(
+        newsletters_, [&](PublishedNewsletter const& one) { return one.language == language; });
+}
+
+PublishedNewsletter const* Catalogue::open_newsletter(std::size_t language) const
+{
+    auto const found = std::ranges::find_if(newsletters_,
+        [&](PublishedNewsletter const& one) { return one.language == language && one.is_open(); });
+    return found == newsletters_.end() ? nullptr : &*found;
 }
 
 newsroom::Tag const* Catalogue::tag(newsroom::Number number) const

@@ -3,6 +3,7 @@
 #include "db/connection.h"
 #include "newsroom/appeal.h"
 #include "newsroom/change.h"
+#include "newsroom/newsletters.h"
 #include "newsroom/settings.h"
 #include "newsroom/taxonomy.h"
 #include "site/edition/buckets.h"
@@ -16,6 +17,16 @@ namespace broadsheet::site {
 
 // Articles, the oldest first.
 using Listing = std::span<Ordinal const>;
+
+// A newsletter that readers can know of, and how many issues its archive has.
+struct PublishedNewsletter {
+    newsroom::Newsletter newsletter;
+    std::size_t language = 0; // place in Settings::languages
+    std::size_t issues = 0;
+    std::string latest_issue; // its slug; empty: there is none yet
+
+    bool is_open() const { return newsletter.status == newsroom::Newsletter::Status::open; }
+};
 
 // One edition, in memory: which articles it has, in which order, and under what each is found, so that lists,
 // counts, neighbours, archives and sitemaps need no table scans. Texts stay in the database. Immutable and
@@ -40,6 +51,12 @@ public:
 
     std::vector<newsroom::Tag> const& tags() const { return tags_; } // sections first, in their order
     std::vector<newsroom::Byline> const& bylines() const { return bylines_; }
+    std::vector<PublishedNewsletter> const& newsletters() const { return newsletters_; } // in their order
+    // Returns nullptr if the language has none of that slug.
+    PublishedNewsletter const* newsletter(std::size_t language, std::string_view slug) const;
+    bool has_newsletters(std::size_t language) const;
+    // Returns the first of a language that takes sign-ups, or nullptr.
+    PublishedNewsletter const* open_newsletter(std::size_t language) const;
     // Return nullptr if there is none. Internal tags are found too.
     newsroom::Tag const* tag(newsroom::Number) const;
     newsroom::Tag const* tag(std::string_view slug) const;
@@ -79,6 +96,7 @@ public:
 
 private:
     Result<void> load_texts(db::Connection&);
+    Result<void> load_newsletters(db::Connection&);
     Result<void> load_articles(db::Connection&, Catalogue const* former);
     void index();
 
@@ -92,6 +110,7 @@ private:
     std::vector<newsroom::Tag> tags_;
     std::vector<newsroom::Byline> bylines_;
     std::vector<newsroom::Appeal> appeals_;
+    std::vector<PublishedNewsletter> newsletters_;
     std::unordered_map<std::string_view, newsroom::Tag const*> tag_of_slug_;
     std::unordered_map<std::string_view, newsroom::Byline const*> byline_of_slug_;
     std::vector<newsroom::Tag const*> tag_of_number_;

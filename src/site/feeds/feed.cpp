@@ -71,23 +71,31 @@ Feed::Item read_item(Catalogue const& catalogue, Ordinal ordinal, ArticleText co
 
 } // namespace
 
-Result<Feed> read_feed(Snapshot const& snapshot, Route const& route)
+Feed begin_feed(Catalogue const& catalogue, Route const& route, std::string_view name, std::string_view path)
 {
-    auto const& catalogue = snapshot.catalogue();
     auto const& settings = catalogue.settings();
-    auto const source = TRY(source_of(catalogue, route));
     auto const& language = catalogue.language(route.language);
     Feed feed;
     feed.publisher = settings.title_in(language);
-    feed.title = source.name.empty() ? feed.publisher : fmt::format("{} – {}", source.name, feed.publisher);
-    feed.description = source.description;
+    feed.title = name.empty() ? feed.publisher : fmt::format("{} – {}", name, feed.publisher);
     feed.language = language;
-    feed.url = absolute_url(settings, source.path);
+    feed.url = absolute_url(settings, path);
     feed.self = feed.url + std::string(file_name(route.feed));
     feed.id = feed.url;
     if (!settings.icon.empty())
         feed.icon = absolute_url(settings, settings.icon);
     feed.zone = catalogue.zone();
+    return feed;
+}
+
+Result<Feed> read_feed(Snapshot const& snapshot, Route const& route)
+{
+    if (route.kind == Route::Kind::newsletters)
+        return read_newsletter_feed(snapshot, route);
+    auto const& catalogue = snapshot.catalogue();
+    auto const source = TRY(source_of(catalogue, route));
+    auto feed = begin_feed(catalogue, route, source.name, source.path);
+    feed.description = source.description;
     for (auto ordinal : newest(source.listing, feed_size))
         feed.items.push_back(read_item(catalogue, ordinal, *TRY(snapshot.article(ordinal))));
     for (auto const& item : feed.items)

@@ -45,6 +45,12 @@ inline constexpr std::size_t feed_size = 50;
 // Reads the feed a route names; not_found if there is nothing to follow.
 Result<Feed> read_feed(Snapshot const&, Route const&);
 
+// The same of a newsletter's issues: the introduction and what each article is, in the issue's words.
+Result<Feed> read_newsletter_feed(Snapshot const&, Route const&);
+
+// Returns a feed without items of what is at a path. `name` is empty where it is the newspaper itself.
+Feed begin_feed(Catalogue const&, Route const&, std::string_view name, std::string_view path);
+
 // RSS 2.0 (https://www.rssboard.org/rss-specification) with content:encoded, dc:creator and atom:link.
 std::string write_rss(Feed const&);
 // Atom (https://www.rfc-editor.org/rfc/rfc4287).

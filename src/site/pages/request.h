@@ -30,6 +30,8 @@ Result<Page> front_page(PageRequest const&);
 Result<Page> article_page(PageRequest const&);
 // Of an article that the catalogue holds, and the database need not.
 Result<Page> preview_page(PageRequest const&, newsroom::Article const&);
+Result<Page> newsletters_page(PageRequest const&);
+Result<Page> issue_page(PageRequest const&);
 Result<Page> tag_page(PageRequest const&); // sections too
 Result<Page> byline_page(PageRequest const&);
 Result<Page> archive_page(PageRequest const&);

@@ -1,0 +1,282 @@
+// An issue: its articles in order, each with its own line, and when it goes out.
+#include "admin/pages/newsletter_view.h"
+#include "admin/pages/pages.h"
+#include "admin/pages/settings_change.h"
+#include "admin/pages/taxonomy_form.h"
+#include "mail/address.h"
+#include "newsletter/compose.h"
+#include "newsletter/introduction.h"
+#include "newsletter/issue_renderer.h"
+#include "newsletter/suggestion.h"
+#include "newsroom/articles.h"
+
+namespace broadsheet::admin {
+
+namespace {
+
+using newsroom::Issue;
+using newsroom::Issues;
+using newsroom::IssueStatus;
+using newsroom::Newsletter;
+using staff::Act;
+using templates::Map;
+
+constexpr std::string_view pattern = "/admin/issues/{}/";
+constexpr std::size_t most_offered = 60;
+
+// What is edited, with what it belongs to.
+struct Desk {
+    Issue issue;
+    Newsletter newsletter;
+    text::TimeZone zone;
+};
+
+Result<Desk> open(db::Connection& connection, std::string_view id)
+{
+    auto issue = TRY(Issues(connection).by_id(id));
+    auto newsletter = TRY(newsroom::Newsletters(connection).by_id(issue.newsletter));
+    auto const zone = TRY(text::TimeZone::find(newsletter.schedule.time_zone));
+    return Desk{std::move(issue), std::move(newsletter), zone};
+}
+
+Result<std::vector<Map>> entry_rows(Visit const& visit, Issue const& issue)
+{
+    std::vector<Map> rows;
+    for (auto const& entry : issue.articles) {
+        auto const article = TRY(newsroom::Articles(visit.connection).by_number(entry.article));
+        rows.push_back(Map{{"id", article.id}, {"title", article.title}, {"line", entry.line},
+            {"standfirst", article.standfirst}, {"place", rows.size() + 1},
+            {"is_gone", article.status != newsroom::Status::published}});
+    }
+    return rows;
+}
+
+Result<std::vector<Map>> offered_rows(Visit const& visit, Desk const& desk)
+{
+    std::vector<Map> rows;
+    for (auto const& candidate :
+        TRY(newsletter::find_candidates(visit.connection, desk.newsletter, visit.services.clock.now()))) {
+        auto const is_in = std::ranges::any_of(desk.issue.articles,
+            [&](Issue::Entry const& entry) { return entry.article == candidate.article; });
+        if (!is_in && rows.size() < most_offered)
+            rows.push_back(Map{{"id", candidate.id}, {"title", candidate.title},
+                {"section", candidate.section_name}, {"published_at", candidate.published_at}});
+    }
+    return rows;
+}
+
+Map form_fields(Visit const& visit, Desk const& desk)
+{
+    auto const& issue = desk.issue;
+    std::string further;
+    for (auto const& subject : issue.further_subjects)
+        further += subject + "\n";
+    auto const is_draft = issue.status == IssueStatus::draft || issue.status == IssueStatus::held;
+    return Map{{"page_title", issue.subject.empty() ? issue.slug : issue.subject},
+        {"path", issue_path(issue)}, {"newsletter", desk.newsletter.name},
+        {"newsletter_id", desk.newsletter.id}, {"state", visit.translated(status_label(issue.status))},
+        {"subject", issue.subject}, {"further_subjects", further}, {"preheader", issue.preheader},
+        {"introduction", newsletter::introduction_as_typed(issue.introduction)},
+        {"with_appeal", issue.with_appeal}, {"approved_by", issue.approved_by},
+        {"due", issue.due_at ? local_time(*issue.due_at, desk.zone).substr(0, 16) : ""},
+        {"zone", std::string(desk.zone.name())}, {"is_draft", is_draft},
+        {"is_approved", issue.status == IssueStatus::approved},
+        {"is_sent", issue.status == IssueStatus::sent}, {"sent_at", issue.sent_at.value_or(0)},
+        {"is_suggested", issue.is_suggested}, {"is_unlocked", visit.services.custody.is_unlocked()},
+        {"test_address", visit.account().login.find('@') == std::string::npos ? "" : visit.account().login}};
+}
+
+Result<http::Response> show_desk(Visit const& visit, Desk const& desk, Error const* error)
+{
+    auto fields = form_fields(visit, desk);
+    auto const same = [](Map const& row) { return row; };
+    fields.set("entries", list_of(TRY(entry_rows(visit, desk.issue)), same));
+    fields.set("offered", list_of(TRY(offered_rows(visit, desk)), same));
+    if (error == nullptr)
+        return visit.page("issue", std::move(fields));
+    fields.set("wrong", setting_of(*error));
+    return visit.refused("issue", std::move(fields), *error);
+}
+
+Result<http::Response> show(Visit& visit)
+{
+    return show_desk(visit, TRY(open(visit.connection, visit.part(0))), nullptr);
+}
+
+std::vector<std::string> lines_of(std::string_view text)
+{
+    std::vector<std::string> lines;
+    while (!text.empty()) {
+        auto const end = std::min(text.find('\n'), text.size());
+        if (auto const line = trimmed(text.substr(0, end)); !line.empty())
+            lines.emplace_back(line);
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    return lines;
+}
+
+// The entries come in the order they have on the page, where a script may have dragged them.
+Result<void> take_entries(Visit const& visit, Issue& issue)
+{
+    auto const ids = visit.fields("article");
+    auto const lines = visit.fields("line");
+    if (ids.size() != lines.size() || ids.size() > newsroom::IssueLimits::articles)
+        return invalid("articles: the form is not whole");
+    issue.articles.clear();
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+        auto const article = TRY(newsroom::Articles(visit.connection).by_id(ids[i]));
+        issue.articles.push_back({article.number, std::string(trimmed(lines[i]))});
+    }
+    return {};
+}
+
+Result<void> take_form(Visit const& visit, Desk& desk)
+{
+    auto& issue = desk.issue;
+    issue.subject = trimmed(visit.field("subject"));
+    issue.further_subjects = lines_of(visit.field("further_subjects"));
+    issue.preheader = trimmed(visit.field("preheader"));
+    issue.introduction = TRY(newsletter::introduction_from(visit.field("introduction")));
+    issue.with_appeal = visit.field("with_appeal") == "1";
+    issue.is_suggested = false;
+    issue.due_at.reset();
+    if (auto const due = trimmed(visit.field("due")); !due.empty())
+        issue.due_at = TRY(parse_local_time("due", due, desk.zone));
+    return take_entries(visit, issue);
+}
+
+// "up:ID", "down:ID", "remove:ID" or "add:ID": what the buttons do for those without a script.
+Result<void> move(Visit const& visit, Issue& issue, std::string_view wish)
+{
+    auto const colon = wish.find(':');
+    if (colon == std::string_view::npos)
+        return {};
+    auto const what = wish.substr(0, colon);
+    auto const article = TRY(newsroom::Articles(visit.connection).by_id(wish.substr(colon + 1)));
+    auto& entries = issue.articles;
+    auto const at = std::ranges::find(entries, article.number, &Issue::Entry::article);
+    if (what == "add" && at == entries.end())
+        entries.push_back({article.number, ""});
+    if (at == entries.end())
+        return {};
+    if (what == "remove")
+        entries.erase(at);
+    else if (what == "up" && at != entries.begin())
+        std::iter_swap(at, at - 1);
+    else if (what == "down" && at + 1 != entries.end())
+        std::iter_swap(at, at + 1);
+    return {};
+}
+
+std::string with_test_token(std::string text)
+{
+    for (auto at = text.find(newsletter::token_place); at != std::string::npos;
+         at = text.find(newsletter::token_place))
+        text.replace(at, newsletter::token_place.size(), "test");
+    return text;
+}
+
+Result<void> send_test(Visit const& visit, Issue const& issue)
+{
+    auto const address = mail::parse_address(trimmed(visit.field("test_address")));
+    if (!address.ok())
+        return invalid("test_address: this is no mail address");
+    auto const rendered
+        = TRY(visit.services.issues.render(visit.connection, issue, visit.services.clock.now()));
+    mail::Letter letter;
+    letter.to = address->text();
+    letter.subject = visit.translated("Test") + ": " + issue.subject;
+    letter.text = with_test_token(rendered.text);
+    letter.html = with_test_token(rendered.html);
+    letter.language = rendered.language;
+    return visit.services.post.hand_over(std::move(letter));
+}
+
+Result<void> approve(Visit const& visit, newsroom::Change& change, Issue& issue)
+{
+    TRY(newsletter::check_complete(change.connection(), issue));
+    if (!issue.due_at)
+        return invalid("due: an issue that goes out by itself has a time");
+    TRY(visit.services.issues.render(change.connection(), issue, change.clock().now()));
+    issue.status = IssueStatus::approved;
+    issue.approved_by = visit.account().name;
+    return {};
+}
+
+// What the buttons at the end of the form do. Returns what the next page says.
+Result<std::string_view> act_on(
+    Visit const& visit, newsroom::Change& change, Issue& issue, std::string_view wish)
+{
+    if (wish == "send") {
+        TRY(visit.services.issues.render(change.connection(), issue, change.clock().now()));
+        TRY(newsletter::set_out(change, issue, newsletter::hand_to_delivery));
+        return "set-out";
+    }
+    std::string_view notice = "saved";
+    if (wish == "approve") {
+        TRY(approve(visit, change, issue));
+        notice = "approved";
+    } else if (wish == "cancel") {
+        issue.status = IssueStatus::cancelled;
+        notice = "cancelled";
+    } else if (issue.status != IssueStatus::draft) { // what is changed has to be approved anew
+        issue.status = IssueStatus::draft;
+        issue.approved_by.clear();
+        notice = "unapproved";
+    }
+    TRY(Issues::save(change, issue));
+    return notice;
+}
+
+Result<http::Response> save(Visit& visit)
+{
+    auto desk = TRY(open(visit.connection, visit.part(0)));
+    if (desk.issue.status == IssueStatus::sent)
+        return Error{ErrorCode::conflict, "This issue was sent: it stays as it is."};
+    auto const wish = visit.field("do");
+    auto const take = [&]() -> Result<void> {
+        TRY(take_form(visit, desk));
+        return move(visit, desk.issue, wish);
+    };
+    if (auto const taken = take(); !taken.ok())
+        return show_desk(visit, desk, &taken.error());
+    std::string_view notice;
+    auto const saved = change_and_tell(visit,
+        "issue." + std::string(wish.empty() ? "save" : wish.substr(0, wish.find(':'))), desk.issue.id,
+        desk.issue.subject, [&](newsroom::Change& change) -> Result<void> {
+            auto issue = desk.issue;
+            notice = TRY(act_on(visit, change, issue, wish));
+            return {};
+        });
+    if (!saved.ok())
+        return show_desk(visit, desk, &saved.error());
+    if (wish == "test") {
+        if (auto const sent = send_test(visit, desk.issue); !sent.ok())
+            return show_desk(visit, desk, &sent.error());
+        notice = "test-sent";
+    }
+    return visit.redirect(issue_path(desk.issue), notice);
+}
+
+Result<http::Response> remove(Visit& visit)
+{
+    auto const desk = TRY(open(visit.connection, visit.part(0)));
+    TRY(change_and_tell(visit, "issue.deleted", desk.issue.id, desk.issue.subject,
+        [&](newsroom::Change& change) { return Issues::remove(change, desk.issue.id); }));
+    return visit.redirect("/admin/newsletters/" + desk.newsletter.id + "/", "deleted");
+}
+
+constexpr Route routes[] = {
+    {http::Method::get, pattern, Act::edit_newsletters, show},
+    {http::Method::post, pattern, Act::edit_newsletters, save},
+    {http::Method::post, "/admin/issues/{}/delete/", Act::edit_newsletters, remove},
+};
+
+} // namespace
+
+Routes issue_routes()
+{
+    return routes;
+}
+
+} // namespace broadsheet::admin

@@ -1,0 +1,145 @@
+// Newsletters, and lists of who gets them.
+#include "cli/commands.h"
+#include "cli/newspaper.h"
+#include "cli/open_vault.h"
+#include "newsletter/lists/transfer.h"
+#include "newsroom/newsletters.h"
+#include "newsroom/settings.h"
+#include "staff/audit_log.h"
+
+#include <boost/json.hpp>
+#include <cstdio>
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+namespace broadsheet::cli {
+
+namespace {
+
+namespace json = boost::json;
+using newsroom::Newsletter;
+using newsroom::Newsletters;
+
+Result<Newsletter> find(db::Connection& connection, std::string const& slug)
+{
+    auto found = TRY(Newsletters(connection).by_slug(slug));
+    if (!found)
+        return not_found(
+            fmt::format("there is no newsletter \"{}\": see `broadsheet newsletter list`", slug));
+    return *std::move(found);
+}
+
+Result<void> tell_log(Context const& context, db::Connection& connection, std::string_view act,
+    Newsletter const& newsletter, std::int64_t count)
+{
+    return db::transaction(connection, db::Access::write, [&] {
+        return staff::AuditLog(connection, context.clock)
+            .add(nullptr, act, newsletter.id, fmt::format("{}: {}", newsletter.name, count));
+    });
+}
+
+void print(newsletter::Imported const& imported)
+{
+    fmt::print("Added: {}\nThere already: {}\nHave unsubscribed here, and stay so: {}\nNot to be written to, "
+               "and known as that now: {}\n",
+        imported.added, imported.there_already, imported.ended_here, imported.ended_there);
+    // Lines, not what stands in them: what is printed is often kept.
+    for (auto line : imported.refused_lines)
+        fmt::print(stderr, "broadsheet: line {}: no address that can be written to\n", line);
+    if (imported.refused > static_cast<std::int64_t>(imported.refused_lines.size()))
+        fmt::print(stderr, "broadsheet: and more: {} lines in all\n", imported.refused);
+}
+
+json::object as_json(newsletter::Imported const& imported)
+{
+    json::array lines;
+    for (auto line : imported.refused_lines)
+        lines.emplace_back(line);
+    return {{"format", name_of(imported.format)}, {"added", imported.added},
+        {"there_already", imported.there_already}, {"ended_here", imported.ended_here},
+        {"ended_there", imported.ended_there}, {"refused", imported.refused}, {"refused_lines", lines}};
+}
+
+} // namespace
+
+Result<ExitCode> list_newsletters(Context const& context)
+{
+    auto newspaper = TRY(Newspaper::open(context));
+    auto connection = TRY(newspaper.database->connect());
+    newsletter::Subscriptions subscriptions(*connection, context.clock, context.random);
+    json::array all;
+    for (auto const& newsletter : TRY(Newsletters(*connection).all())) {
+        auto const count = TRY(subscriptions.count(newsletter.id));
+        all.push_back(json::object{{"slug", newsletter.slug}, {"name", newsletter.name},
+            {"language", newsletter.language}, {"status", name_of(newsletter.status)},
+            {"subscribers", count}});
+        if (!context.options.json)
+            fmt::print("{}\t{}\t{}\t{}\t{} subscribers\n", newsletter.slug, newsletter.language,
+                name_of(newsletter.status), newsletter.name, count);
+    }
+    if (context.options.json)
+        fmt::print("{}\n", json::serialize(all));
+    return done;
+}
+
+Result<ExitCode> create_newsletter(Context const& context, NewsletterOptions const& options)
+{
+    auto newspaper = TRY(Newspaper::open(context));
+    auto connection = TRY(newspaper.database->connect());
+    auto const settings = TRY(newsroom::load_settings(*connection));
+    Newsletter newsletter;
+    newsletter.slug = options.slug;
+    newsletter.name = options.name;
+    newsletter.language = options.language.empty() ? settings.first_language() : options.language;
+    newsletter.sender_name = settings.title_in(newsletter.language);
+    newsletter.schedule.time_zone = settings.time_zone;
+    TRY(newsroom::change(*connection, context.clock, context.random,
+        [&](newsroom::Change& change) { return Newsletters::save(change, newsletter); }));
+    if (!context.options.json)
+        fmt::print(
+            "{} is a draft: what it promises, its sender and its days are set at /admin/newsletters/.\n",
+            options.name);
+    return done;
+}
+
+Result<ExitCode> import_subscribers(
+    Context const& context, NewsletterOptions const& options, VaultOptions const& secrets)
+{
+    auto newspaper = TRY(Newspaper::open(context));
+    auto connection = TRY(newspaper.database->connect());
+    auto const newsletter = TRY(find(*connection, options.slug));
+    auto const keys = TRY(open_vault(*connection, secrets));
+    newsletter::ImportChoices const choices{options.file.filename().string(), options.policy};
+    auto const imported = TRY(newsletter::import_list(*connection, keys, context.clock, context.random,
+        newsletter, choices, [&](PieceVisitor const& visit) { return read_in_pieces(options.file, visit); }));
+    TRY(tell_log(context, *connection, "newsletter.imported", newsletter, imported.added));
+    if (context.options.json)
+        fmt::print("{}\n", json::serialize(as_json(imported)));
+    else
+        print(imported);
+    return imported.refused == 0 ? done : done_in_part;
+}
+
+Result<ExitCode> export_subscribers(
+    Context const& context, NewsletterOptions const& options, VaultOptions const& secrets)
+{
+    auto const format = TRY(newsletter::list_format_from(options.format));
+    auto newspaper = TRY(Newspaper::open(context));
+    auto connection = TRY(newspaper.database->connect());
+    auto const newsletter = TRY(find(*connection, options.slug));
+    auto const keys = TRY(open_vault(*connection, secrets));
+    std::int64_t count = 0;
+    auto const produce = [&](PieceVisitor const& write) -> Result<void> {
+        count = TRY(newsletter::export_list(*connection, keys, context.random, newsletter, format, write));
+        return {};
+    };
+    ::umask(0077);
+    TRY(write_file_atomically(options.file, produce));
+    TRY(tell_log(context, *connection, "newsletter.exported", newsletter, count));
+    if (!context.options.json)
+        fmt::print(
+            "{} addresses are in {}: whoever has the file reads them.\n", count, options.file.string());
+    return done;
+}
+
+} // namespace broadsheet::cli

@@ -1,0 +1,47 @@
+#pragma once
+
+#include "newsletter/challenge.h"
+#include "newsletter/rate_counter.h"
+
+namespace broadsheet::newsletter {
+
+// How often the sign-up form may be sent.
+struct FloodLimits {
+    std::uint32_t letters_to_reader = 3; // confirmations a day to one address
+    std::uint32_t letters = 3'000; // an hour, to all
+    std::uint32_t forms = 60; // a minute, from all, before each has to prove itself
+    std::uint32_t forms_from_network = 10; // an hour, the same
+    std::uint32_t proven_from_network = 100; // an hour, then no more
+    std::size_t remembered = 200'000; // of each kind
+};
+
+// Keeps the sign-up form from being used to flood strangers' mailboxes or our relay. Counts in memory alone,
+// by hashes under a key of this process: neither mail nor network addresses are kept. Thread-safe.
+class FloodGate {
+public:
+    FloodGate(Clock const&, Random&, FloodLimits const& = {});
+
+    enum class Answer { let_in, ask_for_proof, refuse };
+    // Counts a form from a network address. `is_proven`: it has met a challenge.
+    Answer let_in(std::string_view network_address, bool is_proven);
+    // Counts a letter; false: the reader, or all readers together, get enough of them.
+    bool may_write_to(std::string_view mail_address);
+
+    Challenge& challenge() { return challenge_; }
+
+private:
+    FloodLimits const limits_;
+    Challenge challenge_;
+    RateCounter readers_;
+    RateCounter letters_;
+    RateCounter forms_;
+    RateCounter networks_;
+    RateCounter proven_;
+};
+
+// Returns what a network address is counted as: itself, or, for IPv6, the /64 that one customer has.
+std::string network_of(std::string_view address);
+// Returns what a mail address is counted as: lower case, and without what follows a "+" in its local part.
+std::string mailbox_of(std::string_view address);
+
+} // namespace broadsheet::newsletter

@@ -1,0 +1,77 @@
+#include "newsletter/mail_html.h"
+
+#include "html/plain_text.h"
+#include "html/tokeniser.h"
+#include "site/feeds/absolute_links.h"
+
+#include <array>
+#include <utility>
+
+namespace broadsheet::newsletter {
+
+namespace {
+
+// Without colours but for what a mail program in dark clothes turns over by itself.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 9> styles{{
+    {"p", "margin:0 0 16px"},
+    {"h2", "margin:24px 0 8px;font-size:22px;line-height:1.25"},
+    {"h3", "margin:20px 0 8px;font-size:18px;line-height:1.3"},
+    {"ul", "margin:0 0 16px;padding:0 0 0 24px"},
+    {"ol", "margin:0 0 16px;padding:0 0 0 24px"},
+    {"li", "margin:0 0 6px"},
+    {"blockquote", "margin:0 0 16px;padding:0 0 0 16px;border-left:3px solid #a31621"},
+    {"img", "display:block;max-width:100%;height:auto;border:0"},
+    {"figure", "margin:0 0 16px"},
+}};
+
+std::string_view style_of(std::string_view element)
+{
+    for (auto const& [name, style] : styles)
+        if (name == element)
+            return style;
+    return {};
+}
+
+} // namespace
+
+std::string for_mail(std::string_view clean_html, std::string_view site_url)
+{
+    auto const html = site::with_absolute_links(clean_html, site_url, site_url);
+    std::string out;
+    html::Tokeniser tokens(html);
+    std::size_t copied = 0;
+    while (tokens.next()) {
+        auto const style = tokens.type() == html::TokenType::start_tag ? style_of(tokens.name()) : "";
+        if (style.empty())
+            continue;
+        auto const behind_name = tokens.begin() + 1 + tokens.name().size();
+        out.append(html, copied, behind_name - copied);
+        out.append(" style=\"").append(style).append("\"");
+        copied = behind_name;
+    }
+    return out.append(html, copied);
+}
+
+std::string text_with_links(std::string_view clean_html, std::string_view site_url)
+{
+    auto const html = site::with_absolute_links(clean_html, site_url, site_url);
+    std::string out;
+    std::string address;
+    html::Tokeniser tokens(html);
+    std::size_t copied = 0;
+    while (tokens.next()) {
+        if (tokens.type() == html::TokenType::start_tag && tokens.name() == "a")
+            for (auto const& attribute : tokens.attributes())
+                if (attribute.name == "href")
+                    address = attribute.value;
+        if (tokens.type() != html::TokenType::end_tag || tokens.name() != "a" || address.empty())
+            continue;
+        out.append(html, copied, tokens.end() - copied).append(" (").append(address).append(")");
+        copied = tokens.end();
+        address.clear();
+    }
+    out.append(html, copied);
+    return html::plain_text(out);
+}
+
+} // namespace broadsheet::newsletter

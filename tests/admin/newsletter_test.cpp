@@ -1,0 +1,217 @@
+#include "newsroom/newsletters.h"
+
+#include "admin/browser.h"
+#include "newsletter/subscriptions.h"
+#include "newsroom/articles.h"
+#include "newsroom/issues.h"
+#include "staff/audit_log.h"
+#include "vault/ceremony.h"
+
+#include <gmock/gmock.h>
+
+namespace broadsheet::admin {
+
+namespace {
+
+using newsroom::Issues;
+using newsroom::IssueStatus;
+using test::must;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::Not;
+using testing::SizeIs;
+
+class NewsletterPages : public testing::Test {
+protected:
+    NewsletterPages()
+    {
+        newsroom_.add(staff::Role::administrator);
+        browser_.sign_in("administrator");
+    }
+
+    static Browser::Fields settings()
+    {
+        return {{"name", "The Coast Weekly"}, {"slug", "weekly"}, {"language", "en"}, {"status", "open"},
+            {"pitch", "A hand-picked selection"}, {"frequency", "every Friday"}, {"policy", "2023-11"},
+            {"policy_path", "/privacy/"}, {"sender_name", "The Coast"},
+            {"sender_address", "letters@coast.example"}, {"weekday", "5"}, {"time", "09:30"},
+            {"time_zone", "Europe/Amsterdam"}, {"when_missing", "send"}};
+    }
+    newsroom::Newsletter newsletter() { return *must(newsroom::Newsletters(*connection_).by_slug("weekly")); }
+    std::string article(std::string const& slug)
+    {
+        newsroom::Article article;
+        article.language = "en";
+        article.slug = article.title = slug;
+        article.body = "<p>a</p>";
+        article.status = newsroom::Status::published;
+        article.published_at = newsroom_.clock.now() - 1'000;
+        auto const number = must(newsroom::change(*connection_, newsroom_.clock, newsroom_.random,
+            [&](newsroom::Change& change) { return newsroom::Articles::save(change, article); }));
+        return must(newsroom::Articles(*connection_).by_number(number)).id;
+    }
+    // Begins an issue and returns its id.
+    std::string begin_issue()
+    {
+        browser_.post("/admin/newsletters/edit/", settings());
+        auto const answer = browser_.post("/admin/newsletters/" + newsletter().id + "/issues/", {});
+        return header_of(answer, "Location").substr(14, 24);
+    }
+    newsroom::Issue issue(std::string const& id) { return must(Issues(*connection_).by_id(id)); }
+    std::vector<std::string> titles(std::string const& id)
+    {
+        std::vector<std::string> all;
+        for (auto const& entry : issue(id).articles)
+            all.push_back(must(newsroom::Articles(*connection_).by_number(entry.article)).title);
+        return all;
+    }
+    // The form as it would be sent with this button.
+    http::Response press(std::string const& id, std::string const& button, Browser::Fields fields = {})
+    {
+        auto const now = issue(id);
+        fields.insert(fields.begin(), {{"subject", now.subject}, {"do", button}});
+        for (auto const& entry : now.articles) {
+            fields.emplace_back(
+                "article", must(newsroom::Articles(*connection_).by_number(entry.article)).id);
+            fields.emplace_back("line", entry.line);
+        }
+        return browser_.post("/admin/issues/" + id + "/", fields);
+    }
+
+    Newsroom newsroom_;
+    db::Database::Lease connection_ = must((*newsroom_.database).connect());
+    Browser browser_{newsroom_};
+};
+
+TEST_F(NewsletterPages, MakeUnlockAndLockTheVault)
+{
+    EXPECT_THAT(body_of(browser_.get("/admin/vault/")), HasSubstr("Make the vault"));
+    auto const words = std::string("паром гранит мох фонарь орбита бархат");
+    EXPECT_EQ(browser_.post("/admin/vault/make/", {{"passphrase", words}, {"again", "other"}}).status, 422);
+    EXPECT_EQ(browser_.post("/admin/vault/make/", {{"passphrase", "abc"}, {"again", "abc"}}).status, 422);
+    auto const made = browser_.post("/admin/vault/make/", {{"passphrase", words}, {"again", words}});
+    EXPECT_EQ(made.status, 200);
+    auto const page = body_of(made);
+    auto const code = page.substr(page.find("<code>") + 6, 34);
+    EXPECT_TRUE(newsroom_.custody.is_unlocked());
+    EXPECT_EQ(browser_.post("/admin/vault/make/", {{"passphrase", words}, {"again", words}}).status, 422);
+
+    EXPECT_EQ(browser_.post("/admin/vault/lock/", {}).status, 303);
+    EXPECT_FALSE(newsroom_.custody.is_unlocked());
+    EXPECT_THAT(body_of(browser_.get("/admin/vault/")), Not(HasSubstr(code)));
+    EXPECT_EQ(
+        browser_.post("/admin/vault/unlock/", {{"secret", "wrong"}, {"kind", "passphrase"}}).status, 422);
+    EXPECT_FALSE(newsroom_.custody.is_unlocked());
+    EXPECT_EQ(browser_.post("/admin/vault/unlock/", {{"secret", code}, {"kind", "code"}}).status, 303);
+    EXPECT_TRUE(newsroom_.custody.is_unlocked());
+    auto const log = must(staff::AuditLog(*connection_, newsroom_.clock).list({}));
+    EXPECT_EQ(log[0].act, "vault.unlocked");
+    EXPECT_EQ(log[1].act, "vault.locked");
+    EXPECT_EQ(log[2].act, "vault.created");
+}
+
+TEST_F(NewsletterPages, KeepWhatTheBoxPromisesAndTheSchedule)
+{
+    EXPECT_EQ(browser_.post("/admin/newsletters/edit/", settings()).status, 303);
+    auto const saved = newsletter();
+    EXPECT_EQ(saved.pitch, "A hand-picked selection");
+    EXPECT_EQ(saved.schedule.minute, 9 * 60 + 30);
+    EXPECT_EQ(saved.schedule.when_missing, newsroom::IssueSchedule::WhenMissing::send);
+    EXPECT_THAT(
+        body_of(browser_.get("/admin/newsletters/edit/?id=" + saved.id)), HasSubstr("value=\"09:30\""));
+    EXPECT_THAT(body_of(browser_.get("/admin/newsletters/")), HasSubstr("The Coast Weekly"));
+    auto wrong = settings();
+    wrong.emplace_back("id", saved.id);
+    wrong[11] = {"time", "25:00"};
+    auto const refused = browser_.post("/admin/newsletters/edit/", wrong);
+    EXPECT_EQ(refused.status, 422);
+    EXPECT_THAT(body_of(refused), HasSubstr("minute: "));
+    EXPECT_EQ(newsletter(), saved);
+}
+
+TEST_F(NewsletterPages, PutAnIssueTogether)
+{
+    article("one");
+    article("two");
+    auto const id = begin_issue();
+    EXPECT_THAT(titles(id), SizeIs(2));
+    auto const first = titles(id)[0];
+    auto const second = titles(id)[1];
+    auto const id_of = [&](std::string const& slug) {
+        return must(newsroom::Articles(*connection_).by_slug("en", slug)).id;
+    };
+    EXPECT_EQ(press(id, "down:" + id_of(first)).status, 303);
+    EXPECT_THAT(titles(id), ElementsAre(second, first));
+    press(id, "up:" + id_of(first));
+    EXPECT_THAT(titles(id), ElementsAre(first, second));
+    press(id, "remove:" + id_of(second));
+    EXPECT_THAT(titles(id), ElementsAre(first));
+    EXPECT_THAT(body_of(browser_.get("/admin/issues/" + id + "/")), HasSubstr("add:" + id_of(second)));
+    press(id, "add:" + id_of(second));
+    EXPECT_THAT(titles(id), ElementsAre(first, second));
+    // A dragged order is the order in which the form has them.
+    browser_.post("/admin/issues/" + id + "/",
+        {{"subject", "Ferries"}, {"preheader", "More"}, {"introduction", "Dear readers"},
+            {"further_subjects", "A\r\nB"}, {"article", id_of(second)}, {"line", "Read this"},
+            {"article", id_of(first)}, {"line", ""}, {"due", "2023-11-17T09:30"}, {"do", "save"}});
+    auto const saved = issue(id);
+    EXPECT_THAT(titles(id), ElementsAre(second, first));
+    EXPECT_EQ(saved.articles[0].line, "Read this");
+    EXPECT_EQ(saved.introduction, "<p>Dear readers</p>");
+    EXPECT_THAT(saved.further_subjects, ElementsAre("A", "B"));
+    EXPECT_EQ(saved.due_at, 1'700'209'800'000) << "08:30 in London is 09:30 in Amsterdam";
+}
+
+TEST_F(NewsletterPages, ShowAnIssueAsItsReadersGetIt)
+{
+    article("one");
+    auto const id = begin_issue();
+    auto const page = browser_.get("/admin/issues/" + id + "/preview/");
+    EXPECT_THAT(body_of(page), HasSubstr("preview/mail/?scheme=dark"));
+    EXPECT_THAT(page.content_security_policy, HasSubstr("frame-src 'self'"));
+    auto const dark = browser_.get("/admin/issues/" + id + "/preview/mail/?scheme=dark");
+    EXPECT_THAT(body_of(dark), HasSubstr("@media all"));
+    EXPECT_THAT(dark.content_security_policy, HasSubstr("sandbox"));
+    EXPECT_THAT(body_of(browser_.get("/admin/issues/" + id + "/preview/mail/")), HasSubstr("@media not all"));
+}
+
+TEST_F(NewsletterPages, SendATest)
+{
+    article("one");
+    auto const id = begin_issue();
+    EXPECT_EQ(press(id, "test", {{"test_address", "nobody"}}).status, 422);
+    EXPECT_EQ(press(id, "test", {{"test_address", "editor@coast.example"}}).status, 303);
+    ASSERT_THAT(newsroom_.post.handed_over, SizeIs(1));
+    EXPECT_EQ(newsroom_.post.handed_over[0].to, "editor@coast.example");
+    EXPECT_EQ(newsroom_.post.handed_over[0].subject, "Test: one");
+    EXPECT_THAT(newsroom_.post.handed_over[0].html, Not(HasSubstr(newsletter::token_place)));
+}
+
+TEST_F(NewsletterPages, ApproveAnIssueAndTakeThatBackWhenItChanges)
+{
+    article("one");
+    auto const id = begin_issue();
+    EXPECT_EQ(press(id, "approve").status, 422) << "it has no time";
+    EXPECT_EQ(press(id, "approve", {{"due", "2023-11-17T09:30"}}).status, 303);
+    EXPECT_EQ(issue(id).status, IssueStatus::approved);
+    EXPECT_EQ(issue(id).approved_by, "Anna <b>O</b>");
+    press(id, "save", {{"due", "2023-11-17T09:30"}});
+    EXPECT_EQ(issue(id).status, IssueStatus::draft);
+    EXPECT_EQ(press(id, "send").status, 303);
+    EXPECT_EQ(issue(id).status, IssueStatus::sent);
+    EXPECT_EQ(press(id, "send").status, 422) << "once";
+    EXPECT_EQ(browser_.post("/admin/issues/" + id + "/delete/", {}).status, 422);
+}
+
+TEST_F(NewsletterPages, RefuseAnIssueThatCannotBeSent)
+{
+    auto const id = begin_issue();
+    auto const refused = press(id, "send");
+    EXPECT_EQ(refused.status, 422);
+    EXPECT_THAT(body_of(refused), HasSubstr("subject: an issue has one"));
+    EXPECT_EQ(issue(id).status, IssueStatus::draft);
+}
+
+} // namespace
+
+} // namespace broadsheet::admin

@@ -1,0 +1,330 @@
+#include "base/encoding.h"
+#include "desk/handler.h"
+#include "newsletter/subscriptions.h"
+#include "newsroom/newsletters.h"
+#include "site/newspaper.h"
+#include "site/theme.h"
+#include "support/fake_post.h"
+#include "vault/ceremony.h"
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+
+namespace broadsheet::desk {
+
+namespace {
+
+using newsletter::Subscriptions;
+using newsroom::Newsletter;
+using test::must;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+using testing::SizeIs;
+using testing::StartsWith;
+
+// Readers at the desk of a newspaper with a weekly and a daily letter, and its vault locked.
+class NewsletterDesk : public testing::Test {
+protected:
+    NewsletterDesk()
+    {
+        auto const ceremony = must(vault::Ceremony::first(
+            must(vault::Secret::copy_of("паром гранит мох фонарь орбита бархат")), paper_.random, {1, 8192}));
+        must(db::transaction(
+            *paper_.lease, db::Access::write, [&] { return ceremony.save(*paper_.lease, paper_.clock); }));
+        keys_ = ceremony.keys();
+        add("weekly", "en");
+        add("daily", "en");
+        add("nedelya", "ru");
+    }
+
+    void add(std::string const& slug, std::string const& language)
+    {
+        Newsletter newsletter;
+        newsletter.slug = slug;
+        newsletter.language = language;
+        newsletter.status = Newsletter::Status::open;
+        newsletter.name = "The " + slug;
+        newsletter.frequency = "every Friday";
+        newsletter.policy = "2024-05";
+        newsletter.policy_path = "/privacy/";
+        paper_.change([&](newsroom::Change& change) -> Result<void> {
+            TRY(newsroom::Newsletters::save(change, newsletter));
+            return {};
+        });
+    }
+
+    http::Response get(std::string const& target, std::vector<http::Header> headers = {})
+    {
+        auto request = must(http::make_request(http::Method::get, target));
+        request.headers = std::move(headers);
+        return handler_->handle(request);
+    }
+    http::Response post(std::string const& target, std::string body = "", std::string address = "192.0.2.1")
+    {
+        auto request = must(http::make_request(http::Method::post, target, std::move(body)));
+        request.address = std::move(address);
+        return handler_->handle(request);
+    }
+    static std::string body_of(http::Response const& response)
+    {
+        auto const* text = std::get_if<std::shared_ptr<std::string const>>(&response.body);
+        return text && *text ? **text : "";
+    }
+    static std::string location_of(http::Response const& response)
+    {
+        for (auto const& header : response.headers)
+            if (header.name == "Location")
+                return "/" + header.value.substr(header.value.rfind("../") + 3);
+        return "";
+    }
+    // The path of the link in the last letter.
+    std::string link()
+    {
+        auto const& text = post_.handed_over.back().text;
+        auto const start = text.find("https://lantern.example/") + 23;
+        return text.substr(start, text.find_first_of(" \n", start) - start);
+    }
+    // Signs up and confirms; returns the path of the reader's own page.
+    std::string subscribe(std::string const& address, std::string const& newsletters = "newsletter=weekly")
+    {
+        post("/newsletter/sign-up/", newsletters + "&place=article&address=" + percent_encode(address));
+        auto const own = location_of(post(link()));
+        return own.substr(0, own.find('?'));
+    }
+    std::int64_t count(std::string const& slug)
+    {
+        auto const newsletter = must(newsroom::Newsletters(*paper_.lease).by_slug(slug));
+        return must(Subscriptions(*paper_.lease, paper_.clock, paper_.random).count(newsletter->id));
+    }
+    std::int64_t rows(std::string const& table)
+    {
+        auto found = must(paper_.lease->query("SELECT count(*) FROM " + table));
+        must(found.next());
+        return found.integer(0);
+    }
+    void unlock() { custody_.unlock(*keys_); }
+
+    test::Newspaper paper_;
+    site::Site site_{*paper_.database, paper_.clock, must(site::Theme::built_in())};
+    test::FakePost post_;
+    vault::Custody custody_;
+    std::optional<vault::Keys> keys_;
+    newsletter::FloodGate gate_{paper_.clock, paper_.random};
+    std::unique_ptr<DeskHandler> handler_ = must(
+        DeskHandler::make({*paper_.database, paper_.clock, paper_.random, site_, post_, custody_, gate_}));
+};
+
+TEST_F(NewsletterDesk, SignsUpConfirmsAndLeavesWhileTheVaultIsLocked)
+{
+    EXPECT_THAT(body_of(get("/newsletter/sign-up/")), HasSubstr("The weekly"));
+    auto const answer
+        = post("/newsletter/sign-up/", "newsletter=weekly&place=article&address=Ana%40b%C3%BCcher.example");
+    EXPECT_EQ(answer.status, 303);
+    EXPECT_EQ(location_of(answer), "/newsletter/sign-up/sent/");
+    EXPECT_THAT(body_of(get("/newsletter/sign-up/sent/")), HasSubstr("Check your mail"));
+    EXPECT_EQ(rows("subscriptions") + rows("vault_records") + rows("confirmations"), 0);
+
+    ASSERT_THAT(post_.handed_over, SizeIs(1));
+    auto const& letter = post_.handed_over.front();
+    EXPECT_EQ(letter.to, "Ana@xn--bcher-kva.example");
+    EXPECT_THAT(letter.html, HasSubstr(link()));
+    EXPECT_THAT(letter.text, HasSubstr("The weekly (every Friday)"));
+
+    EXPECT_THAT(body_of(get(link())), HasSubstr("Yes, sign me up")) << "a program that looks into mail";
+    EXPECT_EQ(rows("subscriptions"), 0);
+    auto const own = location_of(post(link()));
+    EXPECT_THAT(own, StartsWith("/newsletter/yours/"));
+    EXPECT_EQ(count("weekly"), 1);
+    EXPECT_THAT(body_of(get(own)), HasSubstr("You are signed up"));
+    EXPECT_THAT(body_of(post(link())), HasSubstr("used already"));
+
+    auto const leave = "/newsletter/leave/" + own.substr(18, own.rfind('/') - 18) + "/";
+    EXPECT_THAT(body_of(get(leave)), HasSubstr("Unsubscribe"));
+    EXPECT_EQ(count("weekly"), 1) << "GET never unsubscribes";
+    auto const left = post(leave, "List-Unsubscribe=One-Click");
+    EXPECT_EQ(left.status, 200);
+    EXPECT_EQ(count("weekly"), 0);
+    EXPECT_EQ(rows("vault_records"), 0);
+    EXPECT_THAT(body_of(post(link())), HasSubstr("used already")) << "an old link does not bring it back";
+}
+
+TEST_F(NewsletterDesk, OneClickIsEnoughInABrowser)
+{
+    post("/newsletter/sign-up/", "newsletter=weekly&address=ana%40example.org");
+    std::vector<http::Header> const person{{"Sec-Fetch-Mode", "navigate"}, {"Sec-Fetch-Dest", "document"}};
+    auto prefetch = person;
+    prefetch.push_back({"Sec-Purpose", "prefetch"});
+    EXPECT_EQ(get(link(), prefetch).status, 200);
+    EXPECT_EQ(count("weekly"), 0);
+    EXPECT_EQ(get(link(), person).status, 303);
+    EXPECT_EQ(count("weekly"), 1);
+}
+
+TEST_F(NewsletterDesk, AnswersTheSameWhetherOrNotSomebodyIsSubscribed)
+{
+    unlock();
+    subscribe("ana@example.org");
+    auto const known = post("/newsletter/sign-up/", "newsletter=weekly&address=ana%40example.org");
+    auto const unknown = post("/newsletter/sign-up/", "newsletter=weekly&address=bo%40example.org");
+    EXPECT_EQ(known.status, unknown.status);
+    EXPECT_EQ(location_of(known), location_of(unknown));
+    EXPECT_THAT(post_.handed_over, SizeIs(3));
+    EXPECT_EQ(post_.handed_over[1].subject, post_.handed_over[2].subject);
+    subscribe("ana@example.org");
+    EXPECT_EQ(count("weekly"), 1);
+}
+
+TEST_F(NewsletterDesk, WritesToNobodyMoreThanThreeTimesADay)
+{
+    for (auto const* address :
+        {"ana@example.org", "ANA@example.org", "ana+1@example.org", "ana+2@example.org", "ana@EXAMPLE.org"})
+        EXPECT_EQ(
+            location_of(post("/newsletter/sign-up/", "newsletter=weekly&address=" + percent_encode(address))),
+            "/newsletter/sign-up/sent/");
+    EXPECT_THAT(post_.handed_over, SizeIs(3));
+    paper_.clock.advance(24LL * 60 * 60 * 1000);
+    post("/newsletter/sign-up/", "newsletter=weekly&address=ana%40example.org");
+    EXPECT_THAT(post_.handed_over, SizeIs(4));
+}
+
+TEST_F(NewsletterDesk, AsksForProofDuringAFlood)
+{
+    auto const form = [](int i) { return fmt::format("newsletter=weekly&address=a{}%40example.org", i); };
+    int sent = 0;
+    std::string page;
+    for (; page.empty() && sent < 100; ++sent) {
+        auto const answer = post("/newsletter/sign-up/", form(sent));
+        if (answer.status == 200)
+            page = body_of(answer);
+    }
+    EXPECT_EQ(sent, 11) << "from one network";
+    EXPECT_THAT(post_.handed_over, SizeIs(10));
+    EXPECT_EQ(post("/newsletter/sign-up/", form(50), "198.51.100.7").status, 303) << "from another";
+    auto const start = page.find("name=\"challenge\" value=\"") + 24;
+    auto const challenge = page.substr(start, page.find('"', start) - start);
+    auto const proven = form(10) + "&challenge=" + challenge;
+    EXPECT_EQ(post("/newsletter/sign-up/", proven).status, 200) << "too early, and no work done";
+    int solution = 0;
+    while (!newsletter::is_solution(challenge, std::to_string(solution), newsletter::Challenge::bits))
+        ++solution;
+    auto const solved = fmt::format("{}&proof={}", proven, solution);
+    EXPECT_EQ(
+        post("/newsletter/sign-up/", fmt::format("{}&challenge={}&proof={}", form(11), challenge, solution))
+            .status,
+        200)
+        << "another form's";
+    EXPECT_EQ(post("/newsletter/sign-up/", solved).status, 303);
+    EXPECT_EQ(post("/newsletter/sign-up/", solved).status, 200) << "spent";
+}
+
+TEST_F(NewsletterDesk, LetsThroughWhoWaitsWithoutAScript)
+{
+    std::string page;
+    for (int i = 0; i < 11; ++i)
+        page = body_of(
+            post("/newsletter/sign-up/", fmt::format("newsletter=weekly&address=a{}%40example.org", i)));
+    auto const start = page.find("name=\"challenge\" value=\"") + 24;
+    auto const proven = "newsletter=weekly&address=a10%40example.org&proof=&challenge="
+        + page.substr(start, page.find('"', start) - start);
+    paper_.clock.advance(20'000);
+    EXPECT_EQ(post("/newsletter/sign-up/", proven).status, 303);
+    EXPECT_THAT(post_.handed_over, SizeIs(11));
+}
+
+TEST_F(NewsletterDesk, RefusesWhatIsNoAddressAndSaysSo)
+{
+    for (auto const& address : std::vector<std::string>{std::string(), std::string("ana"), std::string("ana@"),
+             std::string("@example.org"), std::string("ana@example.org\r\nBcc: all@example.org"),
+             std::string("ana@example.org,bo@example.org"), std::string("Ana <ana@example.org>"),
+             std::string(300, 'a') + "@example.org", std::string(100'000, 'a') + "@example.org",
+             std::string("ana@[192.0.2.1]"), std::string("ana@localhost")}) {
+        auto const answer
+            = post("/newsletter/sign-up/", "newsletter=weekly&address=" + percent_encode(address));
+        EXPECT_EQ(answer.status, 422) << address.substr(0, 50);
+        EXPECT_THAT(body_of(answer), HasSubstr("This is no e-mail address")) << address.substr(0, 50);
+    }
+    EXPECT_EQ(post("/newsletter/sign-up/", "newsletter=no&address=ana%40example.org").status, 422);
+    EXPECT_EQ(post("/newsletter/sign-up/", "newsletter=nedelya&address=ana%40example.org").status, 422);
+    EXPECT_EQ(
+        post("/newsletter/sign-up/", "newsletter=weekly&website=x&address=ana%40example.org").status, 303)
+        << "a machine is not told";
+    EXPECT_THAT(post_.handed_over, IsEmpty());
+    post("/newsletter/sign-up/", "newsletter=weekly&address=%22a%20b%22%40example.org");
+    ASSERT_THAT(post_.handed_over, SizeIs(1));
+    EXPECT_EQ(post_.handed_over.front().to, "\"a b\"@example.org");
+}
+
+TEST_F(NewsletterDesk, RefusesForgedLinks)
+{
+    auto const own = subscribe("ana@example.org");
+    for (auto const* token : {"x", "1.99999.box..", "..", "%00"})
+        for (auto const* folder : {"confirm", "yours", "leave"}) {
+            auto const path = fmt::format("/newsletter/{}/{}/", folder, token);
+            if (http::make_request(http::Method::get, path).ok()) {
+                EXPECT_EQ(get(path).status, 404) << path;
+                EXPECT_EQ(post(path).status, 404) << path;
+            }
+        }
+    auto forged = own;
+    forged[20] = forged[20] == 'A' ? 'B' : 'A';
+    EXPECT_EQ(get(forged).status, 404);
+    EXPECT_EQ(count("weekly"), 1);
+}
+
+TEST_F(NewsletterDesk, LetsReadersChangeTakeAlongAndErase)
+{
+    unlock();
+    auto const own = subscribe("ana@example.org", "newsletter=weekly&newsletter=daily");
+    EXPECT_THAT(body_of(get(own)), HasSubstr("a…@example.org"));
+    EXPECT_THAT(body_of(post(own + "export/")), HasSubstr("\"address\":\"ana@example.org\""));
+    EXPECT_THAT(body_of(post(own + "export/")), HasSubstr("\"privacy_policy\":\"2024-05\""));
+    EXPECT_EQ(post(own, "newsletter=daily").status, 303);
+    EXPECT_EQ(count("weekly"), 0);
+    EXPECT_EQ(count("daily"), 1);
+    EXPECT_EQ(post(own, "newsletter=daily&newsletter=weekly").status, 303);
+    EXPECT_EQ(count("weekly"), 1);
+
+    EXPECT_EQ(post(own + "address/", "address=nobody").status, 422);
+    EXPECT_EQ(post(own + "address/", "address=ana%40elsewhere.example").status, 303);
+    EXPECT_EQ(post_.handed_over.back().to, "ana@elsewhere.example");
+    EXPECT_THAT(body_of(post(own + "export/")), HasSubstr("ana@example.org"));
+    auto now = location_of(post(link()));
+    now = now.substr(0, now.find('?'));
+    EXPECT_THAT(body_of(post(now + "export/")), HasSubstr("ana@elsewhere.example"));
+    EXPECT_EQ(get(own).status, 404);
+    EXPECT_EQ(count("weekly") + count("daily"), 2);
+
+    custody_.lock();
+    EXPECT_THAT(body_of(post(now + "export/")), HasSubstr("\"address\":null"));
+    EXPECT_EQ(post(now, "newsletter=daily").status, 303);
+    auto const refused = post(now, "newsletter=daily&newsletter=weekly");
+    EXPECT_EQ(refused.status, 422);
+    EXPECT_THAT(body_of(refused), HasSubstr("locked away"));
+    EXPECT_THAT(body_of(post(now + "erase/")), HasSubstr("We keep nothing of you"));
+    EXPECT_EQ(rows("subscriptions") + rows("subscription_links") + rows("vault_records"), 0);
+    EXPECT_EQ(get(now).status, 404);
+}
+
+TEST_F(NewsletterDesk, SpeaksTheReadersLanguage)
+{
+    EXPECT_THAT(body_of(get("/ru/newsletter/sign-up/")), HasSubstr("Подписаться"));
+    post("/ru/newsletter/sign-up/", "newsletter=nedelya&address=ana%40example.org");
+    ASSERT_THAT(post_.handed_over, SizeIs(1));
+    EXPECT_THAT(post_.handed_over.front().subject, HasSubstr("рассылк"));
+    EXPECT_THAT(link(), StartsWith("/ru/newsletter/confirm/"));
+    EXPECT_THAT(body_of(get(link())), HasSubstr("Это вы?"));
+    EXPECT_THAT(location_of(post(link())), StartsWith("/ru/newsletter/yours/"));
+}
+
+TEST_F(NewsletterDesk, SaysWhenItCannotTakeSignUps)
+{
+    post_.answer = Error{ErrorCode::limit, "too many letters wait"};
+    auto const answer = post("/newsletter/sign-up/", "newsletter=weekly&address=ana%40example.org");
+    EXPECT_EQ(answer.status, 503);
+    EXPECT_THAT(body_of(answer), HasSubstr("cannot take sign-ups just now"));
+}
+
+} // namespace
+
+} // namespace broadsheet::desk

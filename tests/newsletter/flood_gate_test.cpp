@@ -1,0 +1,89 @@
+#include "newsletter/flood_gate.h"
+
+#include <gtest/gtest.h>
+
+namespace broadsheet::newsletter {
+
+namespace {
+
+using Answer = FloodGate::Answer;
+
+class FloodGateTest : public testing::Test {
+protected:
+    ManualClock clock_{1'700'000'000'000};
+    SeededRandom random_{3};
+    FloodGate gate_{clock_, random_};
+};
+
+TEST_F(FloodGateTest, AsksEachNetworkForProofThenRefuses)
+{
+    for (int i = 0; i < 10; ++i)
+        EXPECT_EQ(gate_.let_in("2001:db8::1", false), Answer::let_in);
+    EXPECT_EQ(gate_.let_in("2001:db8::2", false), Answer::ask_for_proof) << "the same /64";
+    EXPECT_EQ(gate_.let_in("2001:db8:0:1::2", false), Answer::let_in);
+    for (int i = 0; i < 100; ++i)
+        EXPECT_EQ(gate_.let_in("2001:db8::1", true), Answer::let_in);
+    EXPECT_EQ(gate_.let_in("2001:db8::1", true), Answer::refuse);
+    clock_.advance(60 * 60'000);
+    EXPECT_EQ(gate_.let_in("2001:db8::1", false), Answer::let_in);
+}
+
+TEST_F(FloodGateTest, AsksEverybodyForProofDuringAFlood)
+{
+    for (int i = 0; i < 60; ++i)
+        EXPECT_EQ(gate_.let_in("192.0.2." + std::to_string(i), false), Answer::let_in);
+    EXPECT_EQ(gate_.let_in("198.51.100.1", false), Answer::ask_for_proof);
+    EXPECT_EQ(gate_.let_in("198.51.100.1", true), Answer::let_in);
+    clock_.advance(60'000);
+    EXPECT_EQ(gate_.let_in("198.51.100.1", false), Answer::let_in);
+}
+
+TEST_F(FloodGateTest, WritesToOneMailboxAndToAllWithinLimits)
+{
+    FloodLimits limits;
+    limits.letters = 5;
+    FloodGate gate(clock_, random_, limits);
+    for (int i = 0; i < 3; ++i)
+        EXPECT_TRUE(gate.may_write_to("ana@example.org"));
+    EXPECT_FALSE(gate.may_write_to("ANA+x@Example.org"));
+    EXPECT_TRUE(gate.may_write_to("bo@example.org"));
+    EXPECT_TRUE(gate.may_write_to("cy@example.org"));
+    EXPECT_FALSE(gate.may_write_to("di@example.org")) << "five an hour in all";
+}
+
+TEST_F(FloodGateTest, RemembersNoMoreThanItsLimit)
+{
+    FloodLimits limits;
+    limits.remembered = 2;
+    FloodGate gate(clock_, random_, limits);
+    EXPECT_EQ(gate.let_in("192.0.2.1", false), Answer::let_in);
+    EXPECT_EQ(gate.let_in("192.0.2.2", false), Answer::let_in);
+    EXPECT_EQ(gate.let_in("192.0.2.3", false), Answer::ask_for_proof) << "there is no room to count it";
+    EXPECT_EQ(gate.let_in("192.0.2.1", false), Answer::let_in);
+}
+
+TEST_F(FloodGateTest, TakesNoForgedOrOldChallenge)
+{
+    auto& challenge = gate_.challenge();
+    auto const made = challenge.make("form");
+    EXPECT_FALSE(challenge.is_met(made, "", "form"));
+    EXPECT_FALSE(challenge.is_met("", "", "form"));
+    EXPECT_FALSE(challenge.is_met("1.2.3", "1", "form"));
+    clock_.advance(Challenge::wait);
+    auto forged = made;
+    forged[0] = '0';
+    EXPECT_FALSE(challenge.is_met(forged, "", "form")) << "another time";
+    EXPECT_FALSE(challenge.is_met(made, "", "another form"));
+    EXPECT_FALSE(challenge.is_met(made + std::string(300, 'a'), "", "form"));
+    EXPECT_TRUE(challenge.is_met(made, "", "form"));
+    EXPECT_FALSE(challenge.is_met(made, "", "form")) << "spent";
+    auto const late = challenge.make("form");
+    clock_.advance(Challenge::lifetime);
+    EXPECT_FALSE(challenge.is_met(late, "", "form"));
+    SeededRandom other(4);
+    EXPECT_FALSE(Challenge(clock_, other).is_met(challenge.make("form"), "", "form")) << "another process";
+}
+
+} // namespace
+
+} // namespace broadsheet::newsletter

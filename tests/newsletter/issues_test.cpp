@@ -1,0 +1,277 @@
+#include "newsletter/compose.h"
+#include "newsletter/introduction.h"
+#include "newsletter/issue_renderer.h"
+#include "newsletter/mail_html.h"
+#include "newsletter/newsletter_fixture.h"
+#include "newsletter/suggestion.h"
+#include "newsroom/articles.h"
+#include "newsroom/settings.h"
+#include "newsroom/taxonomy.h"
+#include "text/dates.h"
+
+namespace broadsheet::newsletter {
+
+namespace {
+
+using newsroom::Issue;
+using newsroom::Issues;
+using newsroom::IssueSchedule;
+using newsroom::IssueStatus;
+using test::must;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+using testing::SizeIs;
+
+constexpr UtcMillis hour = 60LL * 60 * 1000;
+constexpr UtcMillis day = 24 * hour;
+
+// A newspaper whose weekly goes out on Fridays; it is Wednesday noon.
+class IssuesTest : public NewsletterTest {
+protected:
+    template <typename Body>
+    auto change(Body&& body)
+    {
+        return newsroom::change(connection_, clock_, random_, std::forward<Body>(body));
+    }
+
+    IssuesTest()
+    {
+        clock_.advance(must(text::parse_iso("2026-11-25T12:00:00Z")) - clock_.now());
+        must(change([&](newsroom::Change& change) -> Result<void> {
+            newsroom::Settings settings;
+            settings.title["en"] = "The Lantern";
+            settings.url = "https://lantern.example";
+            TRY(newsroom::save_settings(change, settings));
+            politics_ = TRY(section(change, "politics"));
+            culture_ = TRY(section(change, "culture"));
+            return {};
+        }));
+    }
+
+    static Result<newsroom::Number> section(newsroom::Change& change, std::string slug)
+    {
+        newsroom::Tag tag;
+        tag.slug = slug;
+        tag.text.name = std::move(slug);
+        tag.is_section = true;
+        return newsroom::Tags::save(change, tag);
+    }
+    newsroom::Number article(
+        std::string const& slug, newsroom::Number of_section, UtcMillis ago = hour, bool featured = false)
+    {
+        newsroom::Article article;
+        article.language = "en";
+        article.slug = slug;
+        article.title = "About <" + slug + ">";
+        article.standfirst = "Standfirst of " + slug;
+        article.body = "<p>Text.</p>";
+        article.section = of_section;
+        article.tags = {of_section};
+        article.featured = featured;
+        article.status = newsroom::Status::published;
+        article.published_at = clock_.now() - ago;
+        return must(change([&](newsroom::Change& unit) { return newsroom::Articles::save(unit, article); }));
+    }
+    std::vector<std::string> suggested()
+    {
+        std::vector<std::string> titles;
+        for (auto const& candidate : must(find_candidates(connection_, weekly_, clock_.now())))
+            titles.push_back(candidate.title.substr(7, candidate.title.size() - 8));
+        return titles;
+    }
+    Issue save(Issue issue)
+    {
+        auto const id = must(change([&](newsroom::Change& unit) { return Issues::save(unit, issue); }));
+        return must(Issues(connection_).by_id(id));
+    }
+    void look()
+    {
+        must(keep_schedules(connection_, clock_, random_, [&](newsroom::Change&, Issue const& issue) {
+            sent_.push_back(issue.subject);
+            return Result<void>();
+        }));
+    }
+    void set_when_missing(IssueSchedule::WhenMissing what)
+    {
+        weekly_.schedule.when_missing = what;
+        must(change([&](newsroom::Change& unit) { return newsroom::Newsletters::save(unit, weekly_); }));
+    }
+    std::vector<Issue> issues() { return must(Issues(connection_).of(weekly_.id, 100)); }
+
+    newsroom::Number politics_ = 0;
+    newsroom::Number culture_ = 0;
+    std::vector<std::string> sent_;
+};
+ON_BOTH_DATABASES(IssuesTest);
+
+TEST_P(IssuesTest, AreSuggestedFromTheWeeksArticles)
+{
+    article("old", politics_, 8 * day);
+    article("one", politics_, 3 * hour);
+    article("two", politics_, 2 * hour);
+    article("three", politics_, 1 * hour);
+    article("play", culture_, 5 * hour);
+    article("lead", politics_, 6 * day, true);
+    EXPECT_THAT(suggested(), ElementsAre("lead", "three", "play", "two", "one"))
+        << "the featured one, then sections in turn";
+}
+
+TEST_P(IssuesTest, DoNotRepeatTheLastOnes)
+{
+    auto const had = article("had", politics_, 3 * hour);
+    article("before", politics_, 30 * hour);
+    Issue last;
+    last.newsletter = weekly_.id;
+    last.status = IssueStatus::sent;
+    last.sent_at = clock_.now() - day;
+    last.articles = {{had, ""}};
+    save(last);
+    article("new", politics_);
+    EXPECT_THAT(suggested(), ElementsAre("new"));
+}
+
+TEST_P(IssuesTest, ArePreparedTwoDaysAheadAndOnce)
+{
+    article("one", politics_);
+    look();
+    EXPECT_THAT(issues(), SizeIs(1));
+    EXPECT_TRUE(issues().front().is_suggested);
+    EXPECT_EQ(issues().front().due_at, must(text::parse_iso("2026-11-27T08:00:00Z")));
+    EXPECT_EQ(issues().front().subject, "About <one>");
+    look();
+    EXPECT_THAT(issues(), SizeIs(1));
+}
+
+TEST_P(IssuesTest, GoOutAtTheirTimeWhenApproved)
+{
+    article("one", politics_);
+    look();
+    auto issue = must(Issues(connection_).by_id(issues().front().id));
+    issue.status = IssueStatus::approved;
+    save(issue);
+    clock_.advance(*issue.due_at - clock_.now() - 1);
+    look();
+    EXPECT_THAT(sent_, IsEmpty());
+    clock_.advance(1);
+    look();
+    look();
+    EXPECT_THAT(sent_, ElementsAre("About <one>"));
+    EXPECT_EQ(must(Issues(connection_).by_id(issue.id)).sent_at, clock_.now());
+}
+
+TEST_P(IssuesTest, AreHeldWhenNobodyApprovesThem)
+{
+    article("one", politics_);
+    look();
+    clock_.advance(2 * day);
+    look();
+    EXPECT_THAT(sent_, IsEmpty());
+    EXPECT_EQ(must(Issues(connection_).next(weekly_.id))->status, IssueStatus::held);
+}
+
+TEST_P(IssuesTest, GoOutAsSuggestedWhereTheNewsletterIsSetSo)
+{
+    set_when_missing(IssueSchedule::WhenMissing::send);
+    article("one", politics_);
+    look();
+    article("late", culture_, -day); // published after the draft was made
+    clock_.advance(2 * day);
+    look();
+    EXPECT_THAT(sent_, SizeIs(1));
+    auto const sent = must(Issues(connection_).sent(weekly_.id, clock_.now() + 1, 10));
+    ASSERT_THAT(sent, SizeIs(1));
+    EXPECT_THAT(must(Issues(connection_).by_id(sent.front().id)).articles, SizeIs(2)) << "the newest too";
+}
+
+TEST_P(IssuesTest, AreHeldRatherThanSentEmpty)
+{
+    set_when_missing(IssueSchedule::WhenMissing::send);
+    look();
+    clock_.advance(2 * day);
+    look();
+    EXPECT_THAT(sent_, IsEmpty());
+    EXPECT_EQ(must(Issues(connection_).next(weekly_.id))->status, IssueStatus::held);
+}
+
+TEST_P(IssuesTest, AreWrittenAsMail)
+{
+    auto const renderer = must(IssueRenderer::load());
+    Issue issue;
+    issue.newsletter = weekly_.id;
+    issue.subject = "Ferries & <fish>";
+    issue.further_subjects = {"No ferries"};
+    issue.preheader = "And more";
+    issue.introduction = must(introduction_from("Dear readers,\n\nsee <a href=\"/about/\">us</a>."));
+    issue.articles = {{article("one", politics_), "Read & laugh"}, {article("two", culture_), ""}};
+    issue = save(issue);
+    auto const mail = must(renderer.render(connection_, issue, clock_.now()));
+    EXPECT_THAT(mail.subjects, ElementsAre("Ferries & <fish>", "No ferries"));
+    EXPECT_EQ(mail.from.name, "The Ferry");
+    EXPECT_EQ(mail.from.address.text(), "letters@paper.example");
+    EXPECT_EQ(mail.list_id, "weekly.lantern.example");
+    EXPECT_EQ(
+        mail.unsubscribe_url, "https://lantern.example/newsletter/leave/" + std::string(token_place) + "/");
+    EXPECT_EQ(mail.archive_url, "https://lantern.example/newsletter/weekly/" + issue.slug + "/");
+    EXPECT_THAT(mail.html, HasSubstr("About &lt;one&gt;"));
+    EXPECT_THAT(mail.html, HasSubstr("Read &amp; laugh"));
+    EXPECT_THAT(mail.html, HasSubstr("Standfirst of two"));
+    EXPECT_THAT(mail.html, HasSubstr("<p style=\"margin:0 0 16px\">Dear readers,</p>"));
+    EXPECT_THAT(mail.html, HasSubstr("href=\"https://lantern.example/about/\""));
+    EXPECT_THAT(mail.html, Not(HasSubstr("<img"))) << "nothing but articles' pictures";
+    EXPECT_THAT(mail.html, Not(HasSubstr("<script")));
+    EXPECT_THAT(mail.text, HasSubstr("see us (https://lantern.example/about/)."));
+    EXPECT_THAT(mail.text, HasSubstr("About <one>\nRead & laugh\nhttps://lantern.example/one/"));
+    EXPECT_THAT(mail.text, HasSubstr(mail.unsubscribe_url));
+    EXPECT_LT(mail.html.size(), MailLimits::html);
+}
+
+TEST_P(IssuesTest, TooLongForMailAreRefused)
+{
+    auto const renderer = must(IssueRenderer::load());
+    Issue issue;
+    issue.newsletter = weekly_.id;
+    issue.subject = "Much";
+    issue.introduction = "<p>" + std::string(19'000, 'a') + "</p>";
+    for (int i = 0; i < 60; ++i)
+        issue.articles.push_back({article("a" + std::to_string(i), politics_), std::string(1'900, 'b')});
+    auto const mail = renderer.render(connection_, save(issue), clock_.now());
+    ASSERT_FALSE(mail.ok());
+    EXPECT_THAT(mail.error().message, HasSubstr("hides what is behind 102"));
+}
+
+TEST_P(IssuesTest, WithoutWhatTheyNeedAreNotSent)
+{
+    auto const send = [&](Issue issue) {
+        issue.newsletter = weekly_.id;
+        return message_of(change([&](newsroom::Change& unit) {
+            return set_out(unit, issue, [](newsroom::Change&, Issue const&) { return Result<void>(); });
+        }));
+    };
+    EXPECT_THAT(send({}), HasSubstr("subject: "));
+    Issue issue;
+    issue.subject = "A";
+    EXPECT_THAT(send(issue), HasSubstr("there is nothing in the issue"));
+    issue.introduction = "<p>a</p>";
+    EXPECT_EQ(send(issue), "done");
+    weekly_.status = newsroom::Newsletter::Status::closed;
+    must(change([&](newsroom::Change& unit) { return newsroom::Newsletters::save(unit, weekly_); }));
+    EXPECT_THAT(send(issue), HasSubstr("not open"));
+}
+
+TEST(IntroductionTest, IsTypedAsParagraphsOrHtml)
+{
+    EXPECT_EQ(must(introduction_from("Dear readers,\r\n\r\n\r\nhere & now")),
+        "<p>Dear readers,</p><p>here &amp; now</p>");
+    EXPECT_EQ(must(introduction_from("<h2>News</h2>\n\ntext")), "<h2>News</h2><p>text</p>");
+    EXPECT_EQ(must(introduction_from("<script>x</script>a")), "<p>a</p>");
+    EXPECT_EQ(must(introduction_from("")), "");
+    for (auto const* typed : {"One", "One\n\nTwo <a href=\"/x/\">link</a>", ""})
+        EXPECT_EQ(introduction_as_typed(must(introduction_from(typed))), typed);
+    EXPECT_EQ(introduction_as_typed("<h2>a</h2><p>b</p>"), "<h2>a</h2><p>b</p>");
+}
+
+} // namespace
+
+} // namespace broadsheet::newsletter
