@@ -1,0 +1,55 @@
+// What the worker answers, without a browser.
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { Newsstand } from '../../web/worker/reading/newsstand.js';
+import { withPolicy } from '../../web/worker/reading/policy.js';
+import { firstOf } from '../../web/worker/reading/fetching.js';
+
+const base = 'https://host.example/paper/';
+const newsstandOf = (library) => new Newsstand({ base, now: () => 1_000_000, ...library }, { fetch: async () => 'from the network', languages: ['en'] });
+const nameOf = (path, options) => newsstandOf({}).nameOf(new Request(new URL(path, base), options));
+
+describe('requests', () => {
+    test('are for files', () => {
+        for (const [path, name] of [['', 'index.html'], ['a/', 'a/index.html'], ['a/?x=1', 'a/index.html'], ['assets/a.css?v=1', 'assets/a.css'],
+            ['ru/tag/%D1%81%D1%83%D0%B4/', 'ru/tag/суд/index.html'], ['search/?q=x', 'search/index.html']])
+            assert.equal(nameOf(path), name, path);
+    });
+
+    test('that are not ours are left to the browser', () => {
+        for (const path of ['log/latest', 'takeaway/all.zim', 'worker.js', '/other/', 'https://other.example/', '%ff/']) assert.equal(nameOf(path), null, path);
+        assert.equal(nameOf('a/', { method: 'POST' }), null);
+        assert.equal(nameOf('a/', { headers: { Range: 'bytes=0-' } }), null);
+    });
+
+    test('where there is no log go to the network at once, and the log is not asked for each time', async () => {
+        let asked = 0;
+        const newsstand = newsstandOf({ trust: { isPinned: false }, edition: async () => { ++asked; throw new Error('404'); } });
+        for (let time = 0; time < 5; ++time) assert.equal(await newsstand.answer('a/index.html', new Request(`${base}a/`)), 'from the network');
+        assert.equal(asked, 1);
+    });
+});
+
+test('a page of the newspaper’s own server is given its policy as a mirror’s file has it', () => {
+    const policy = "default-src 'none'; style-src 'self'; frame-ancestors 'none'";
+    const meta = `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'self'">`;
+    assert.equal(withPolicy('<!DOCTYPE html>\n<html lang="en">\n<head>\n<title>', policy), `<!DOCTYPE html>\n<html lang="en">\n<head>${meta}\n<title>`);
+    assert.equal(withPolicy('<!DOCTYPE html><header>', policy), `<!DOCTYPE html>${meta}<header>`);
+    assert.equal(withPolicy('<p>', policy), `${meta}<p>`);
+});
+
+describe('of several sources', () => {
+    const later = (ms, value) => new Promise((resolve) => { setTimeout(() => resolve(value), ms); });
+
+    test('the first that answers well is taken, and the next asked when one fails or is slow', async () => {
+        const asked = [];
+        const ask = (source) => { asked.push(source); return source === 'fails' ? Promise.reject(new Error('no')) : later(source === 'slow' ? 200 : 5, source); };
+        assert.equal(await firstOf(['good', 'other'], 50, ask), 'good');
+        assert.deepEqual(asked.splice(0), ['good']);
+        assert.equal(await firstOf(['fails', 'good', 'other'], 50, ask), 'good');
+        assert.deepEqual(asked.splice(0), ['fails', 'good']);
+        assert.equal(await firstOf(['slow', 'good'], 50, ask), 'good');
+        await assert.rejects(firstOf(['fails', 'fails'], 50, ask), /no/);
+        await assert.rejects(firstOf([], 50, ask));
+    });
+});

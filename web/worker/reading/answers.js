@@ -1,0 +1,47 @@
+// Makes answers to the browser of what the library read.
+import { textOf, utf8 } from '../log/bytes.js';
+import { dateIn, escaped, fill, languageOf, wordsIn } from './words.js';
+
+const isText = (type) => /^text\/|[/+](json|xml|javascript)$/.test(type);
+
+/** Puts a line before everything else in a page's body. */
+function withNote(html, note) {
+    const body = /<body(?:\s[^>]*)?>/.exec(html);
+    const at = body ? body.index + body[0].length : html.length;
+    return `${html.slice(0, at)}<p class="provenance frame" role="status">${escaped(note)}</p>${html.slice(at)}`;
+}
+
+/** The answer to a page or file. Where it came from somewhere else, or is old, its page says so. */
+export function answerWith(file, status = 200) {
+    let { bytes } = file;
+    if (file.type === 'text/html' && (file.isOld || file.from.includes(':'))) {
+        const html = textOf(bytes);
+        const language = languageOf(html);
+        const words = wordsIn(language);
+        const values = { date: dateIn(language, file.editionSlot), host: file.from.includes(':') ? new URL(file.from).host : '' };
+        bytes = utf8(withNote(html, fill(file.isOld ? words.old : words.mirror, values)));
+    }
+    return new Response(bytes, {
+        status,
+        headers: {
+            'Content-Type': isText(file.type) ? `${file.type}; charset=utf-8` : file.type,
+            'X-Content-Type-Options': 'nosniff',
+            'Cache-Control': 'no-store',
+        },
+    });
+}
+
+/** The answer where nothing could be proven: why, and that nothing else is shown. */
+export function refusal(languages, reasons, frontPage) {
+    const language = languages.find((tag) => wordsIn(tag) !== wordsIn('en')) ?? 'en';
+    const words = wordsIn(language);
+    const list = reasons.map(({ base, reason }) => `<li>${escaped(new URL(base).host)}: ${escaped(reason || words.unknown)}</li>`).join('');
+    const html = `<!DOCTYPE html><html lang="${language}" dir="${language.startsWith('ar') ? 'rtl' : 'ltr'}"><head><meta charset="utf-8">`
+        + `<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><title>${escaped(words.refusedTitle)}</title>`
+        + `</head><body><h1>${escaped(words.refusedTitle)}</h1><p>${escaped(words.refused)}</p><p>${escaped(words.reasons)}</p><ul>${list}</ul>`
+        + `<p>${escaped(words.kept)}</p><p><a href="${escaped(frontPage)}">${escaped(words.front)}</a></p></body></html>`;
+    return new Response(html, {
+        status: 503,
+        headers: { 'Content-Type': 'text/html; charset=utf-8', 'Content-Security-Policy': "default-src 'none'", 'Cache-Control': 'no-store' },
+    });
+}

@@ -1,0 +1,233 @@
+// Reads the newspaper's files: from what is kept here, from where the reader is, from the signed list of mirrors. What
+// cannot be proven is not read.
+import { textOf, toBase64, toHex, utf8, same, sha256 } from '../log/bytes.js';
+import { findFile, isContentOf } from '../log/manifest.js';
+import { fetchBytes, firstOf } from './fetching.js';
+import { withPolicy } from './policy.js';
+import { Refused } from './trust.js';
+
+export const pace = {
+    hedge: 2000, // ms until another source is asked beside the first
+    fresh: 60_000, // ms for which the newest edition is not looked for again
+    failed: 15_000, // ms for which a source that did not answer is asked last
+    refused: 600_000, // ms for which one that served what is not the newspaper's is not asked
+};
+
+export const mirrorList = 'mirrors.json';
+
+/** Where files can be fetched: a folder on a host. */
+class Source {
+    failedAt = -Infinity;
+    refusedAt = -Infinity;
+    reason = '';
+
+    constructor(base, isOwn) {
+        this.base = base;
+        this.isOwn = isOwn;
+    }
+
+    async get(name, signal) {
+        return (await this.fetch(name, signal)).bytes;
+    }
+
+    async fetch(name, signal) {
+        const address = name.split('/').map(encodeURIComponent).join('/');
+        return fetchBytes(new URL(this.isOwn ? address.replace(/(^|\/)index\.html$/, '$1') || './' : address, this.base), signal);
+    }
+}
+
+export class Library {
+    #edition;
+    #editionAt = -Infinity;
+    #finding;
+    #mirrors = [];
+
+    /** base: the folder that the reader is in, an absolute address. */
+    constructor({ base, trust, store, now, random }) {
+        Object.assign(this, { base, trust, store, now, random });
+        this.own = new Source(base, true);
+    }
+
+    async load() {
+        await this.trust.load();
+        this.#setMirrors(this.trust.state.mirrors ?? []);
+    }
+
+    #setMirrors(addresses) {
+        const others = addresses.filter((address) => address !== this.base);
+        const known = new Map(this.#mirrors.map((source) => [source.base, source]));
+        const mirrors = others.map((address) => known.get(address) ?? new Source(address, false));
+        for (let at = mirrors.length - 1; at > 0; --at) {
+            const other = Math.floor(this.random() * (at + 1));
+            [mirrors[at], mirrors[other]] = [mirrors[other], mirrors[at]];
+        }
+        this.#mirrors = mirrors;
+    }
+
+    /** Those worth asking, the likeliest first. */
+    get sources() {
+        const now = this.now();
+        const worth = [this.own, ...this.#mirrors].filter((source) => now - source.refusedAt > pace.refused);
+        return [...worth.filter((source) => now - source.failedAt > pace.failed), ...worth.filter((source) => now - source.failedAt <= pace.failed)];
+    }
+
+    get health() {
+        return [this.own, ...this.#mirrors].map(({ base, isOwn, failedAt, refusedAt, reason }) => ({ base, isOwn, failed: failedAt > -Infinity, refused: refusedAt > -Infinity, reason }));
+    }
+
+    /** Whether the reader is at the newspaper's own address, as the signed list says without naming it. */
+    get isHome() { return this.trust.state.home === this.trust.state.here && Boolean(this.trust.state.here); }
+
+    /** Asks the sources in order for something that `take(source, signal)` finds good, and throws otherwise. */
+    #ask(take) {
+        return firstOf(this.sources, pace.hedge, async (source, signal) => {
+            try {
+                const taken = await take(source, signal);
+                source.failedAt = -Infinity;
+                return taken;
+            } catch (error) {
+                if (!signal.aborted) this.#blame(source, error);
+                throw error;
+            }
+        });
+    }
+
+    #blame(source, error) {
+        source.reason = error.message;
+        // The newspaper's own server may be ahead of the log; it has done nothing wrong then.
+        if (error instanceof Refused && !(source.isOwn && this.isHome)) source.refusedAt = this.now();
+        else source.failedAt = this.now();
+    }
+
+    /** Returns the newest edition: asked for, or the one known where nobody can be asked. */
+    async edition() {
+        if (this.#edition && this.now() - this.#editionAt < pace.fresh) return this.#edition;
+        this.#finding ??= this.#findEdition().finally(() => { this.#finding = undefined; });
+        return this.#finding;
+    }
+
+    async #findEdition() {
+        try {
+            if (!this.trust.isPinned) await this.trust.pin(textOf(await this.own.get('log/root')));
+            this.#edition = await this.#ask((source, signal) => this.trust.accept((name) => source.get(name, signal)));
+            this.#editionAt = this.now();
+            await this.#readMirrorList();
+        } catch (error) {
+            this.#edition ??= await this.trust.known();
+            if (!this.#edition) throw error;
+            this.#editionAt = this.now() - pace.fresh + pace.failed; // soon again
+        }
+        return this.#edition;
+    }
+
+    async #readMirrorList() {
+        const { state } = this.trust;
+        const list = await this.#readProven(mirrorList, this.#edition).catch(() => undefined);
+        if (!list) return;
+        const { home, mirrors } = JSON.parse(textOf(list.bytes));
+        state.home = home;
+        state.here = toBase64(await sha256(utf8(this.base)));
+        state.mirrors = mirrors.filter((address) => /^https?:\/\/[^\s?#]+\/$/.test(address));
+        await this.trust.store.save(state);
+        this.#setMirrors(state.mirrors);
+    }
+
+    /** A part of the manifest, by its hash: kept for good, since another edition names the same part. */
+    async #part(name, hash) {
+        const key = toHex(hash);
+        const kept = await this.store.part(key);
+        if (kept) return kept;
+        const part = await this.#ask(async (source, signal) => {
+            const bytes = await source.get(name, signal);
+            if (!same(await sha256(bytes), hash)) throw new Refused(`${name} is not the one that was published`);
+            return bytes;
+        });
+        await this.store.keepPart(key, part);
+        return part;
+    }
+
+    async #readProven(name, edition) {
+        const line = await findFile(name, edition, (part, hash) => this.#part(part, hash));
+        if (!line) return null;
+        const kept = await this.store.file(name);
+        if (kept?.content === line.content && (await isContentOf(line, kept.bytes))) return { ...kept, from: 'kept' };
+        return this.#ask(async (source, signal) => {
+            const bytes = await proven(line, await source.fetch(name, signal));
+            const file = { bytes, type: line.type, content: line.content, slot: line.slot, edition: edition.edition, editionSlot: edition.slot };
+            return { ...file, from: source.isOwn ? 'own' : source.base };
+        });
+    }
+
+    /**
+     * Returns {bytes, type, slot, from, isOld}: the file as the newest edition has it, or, where nobody can be asked, the last
+     * good copy (isOld). null: the newest edition has no such file. Throws where it cannot be had proven.
+     */
+    async read(name) {
+        try {
+            return await this.#readProven(name, await this.edition());
+        } catch (error) {
+            const kept = await this.store.file(name);
+            if (kept) return { ...kept, from: 'kept', isOld: true };
+            throw error;
+        }
+    }
+
+    /** Whether what is read stays on the device. */
+    get keeps() { return this.trust.state.keeps !== false; }
+
+    async setKeeps(keeps) {
+        this.trust.state.keeps = keeps;
+        await this.trust.store.save(this.trust.state);
+        if (!keeps) await this.store.forgetFiles();
+    }
+
+    async keep(name, file) {
+        if (this.keeps && file.from !== 'kept') await this.store.keepFile(name, file, this.now());
+    }
+
+    keepInBackground(name) {
+        if (this.keeps) this.read(name).then((file) => file && this.keep(name, file)).catch(() => {});
+    }
+
+    /** Keeps the articles that a section's page links to, for when there is no network; returns how many there are. */
+    async keepSection(name, newsstand) {
+        const page = await this.read(name);
+        if (!page) return 0;
+        await this.store.keepFile(name, page, this.now());
+        const address = new URL(name.replace(/index\.html$/, ''), this.base);
+        let kept = 0;
+        for (const article of newsstand.namesIn(page.bytes, address)) {
+            const file = await this.read(article).catch(() => null);
+            if (!file) continue;
+            await this.store.keepFile(article, file, this.now());
+            ++kept;
+        }
+        return kept;
+    }
+
+    /** Looks for a newer edition with the next thing that is read. */
+    lookAgain() { this.#editionAt = -Infinity; }
+
+    async forget() {
+        await this.store.forgetFiles();
+    }
+
+    /** What can be said of a file now: whether the newest edition has it, since when, and whether a copy is kept. */
+    async proofOf(name) {
+        const edition = await this.edition().catch(() => undefined);
+        const line = edition && await findFile(name, edition, (part, hash) => this.#part(part, hash)).catch(() => undefined);
+        const kept = await this.store.file(name);
+        return { isPublished: line === undefined ? undefined : line !== null, since: line?.slot, index: line?.index, isKept: Boolean(kept), isCurrent: Boolean(kept && line && kept.content === line.content) };
+    }
+}
+
+/** Returns the bytes that the line names, or throws. */
+async function proven(line, { bytes, headers }) {
+    if (await isContentOf(line, bytes)) return bytes;
+    const policy = headers?.get('content-security-policy');
+    if (policy && line.type === 'text/html') {
+        const asFile = utf8(withPolicy(textOf(bytes), policy));
+        if (await isContentOf(line, asFile)) return asFile;
+    }
+    throw new Refused(`${line.name} is not the one that was published`);
+}

@@ -1,0 +1,129 @@
+// Decides what a request of the browser is answered with.
+import { textOf } from '../log/bytes.js';
+import { within } from './fetching.js';
+
+const homePatience = 5000; // ms that the newspaper's own server has, before a proven copy is looked for
+const mostRemembered = 200;
+const betweenAskingForKeys = 600_000; // ms
+
+// What only the newspaper's own server has, and nobody should come between.
+const newsroom = /^(?:admin|ghost|preview)(?:\/|$)/;
+
+export class Newsstand {
+    #served = new Map();
+    #askedForKeys = -Infinity;
+
+    constructor(library, { fetch, languages, answerWith, refusal }) {
+        Object.assign(this, { library, fetch, languages, answerWith, refusal });
+    }
+
+    /** Returns the name of the file that a request is for, or null where it is not ours to answer. */
+    nameOf(request) {
+        const url = new URL(request.url);
+        if (request.method !== 'GET' || request.headers.has('range') || !url.href.startsWith(this.library.base)) return null;
+        const path = url.pathname.slice(new URL(this.library.base).pathname.length);
+        if (path.startsWith('log/') || path.startsWith('takeaway/') || path === 'worker.js') return null;
+        let name;
+        try {
+            name = decodeURIComponent(path);
+        } catch {
+            return null;
+        }
+        return name === '' || name.endsWith('/') ? `${name}index.html` : name;
+    }
+
+    async answer(name, request) {
+        if (!this.#isReady()) return this.fetch(request);
+        if (this.library.isHome) {
+            if (newsroom.test(name)) return this.fetch(request);
+            const live = await this.#liveAnswer(name, request);
+            if (live) return live;
+        }
+        try {
+            return (await this.#provenAnswer(name, request)) ?? await this.#absent(request);
+        } catch (error) {
+            if (request.mode !== 'navigate') return Response.error();
+            return this.refusal(this.languages, this.library.health.filter(({ failed, refused }) => failed || refused), this.library.base);
+        }
+    }
+
+    /** Whether there are keys to prove anything with. Before, the browser does what it would do without a worker; not every newspaper has a log. */
+    #isReady() {
+        const { library } = this;
+        if (!library.trust.isPinned && library.now() - this.#askedForKeys > betweenAskingForKeys) {
+            this.#askedForKeys = library.now();
+            library.edition().catch(() => {});
+        }
+        return library.trust.isPinned;
+    }
+
+    /** At the newspaper's own address its own server answers, as it is ahead of the log between two signatures. */
+    async #liveAnswer(name, request) {
+        try {
+            const response = await within(homePatience, this.fetch(request), 'no answer');
+            if (response.status >= 500) return null;
+            if (response.ok && response.type === 'basic' && /^text\/html/.test(response.headers.get('content-type'))) {
+                this.#remember(name, { from: 'home' });
+                this.library.keepInBackground(name);
+            }
+            return response;
+        } catch {
+            return null;
+        }
+    }
+
+    async #provenAnswer(name, request) {
+        let file = await this.library.read(name);
+        if (!file && request.mode === 'navigate' && !/\.[\w]+$/.test(name) && (await this.library.read(`${name}/index.html`)))
+            return Response.redirect(`${request.url.split(/[?#]/)[0]}/`, 302);
+        if (!file) return null;
+        this.#remember(name, file);
+        if (request.mode === 'navigate' || file.type !== 'text/html') await this.library.keep(name, file);
+        return this.answerWith(file);
+    }
+
+    async #absent(request) {
+        if (request.mode !== 'navigate') return new Response('', { status: 404 });
+        const page = await this.library.read('404.html');
+        return page ? this.answerWith(page, 404) : new Response('', { status: 404 });
+    }
+
+    #remember(name, { from, slot, editionSlot, edition, isOld = false }) {
+        this.#served.delete(name);
+        this.#served.set(name, { from, slot, editionSlot, edition, isOld });
+        if (this.#served.size > mostRemembered) this.#served.delete(this.#served.keys().next().value);
+    }
+
+    /** What the page "Check this page" asks. */
+    async hear({ ask, page, section, keeps }) {
+        const { library } = this;
+        if (ask === 'forget') await library.forget();
+        if (ask === 'look') library.lookAgain();
+        if (ask === 'keeps') await library.setKeeps(keeps);
+        if (ask === 'keep-section') return { kept: await library.keepSection(this.nameOf(new Request(section)), this) };
+        const name = page && this.nameOf(new Request(page));
+        const edition = await library.edition().catch(() => undefined);
+        return {
+            origin: library.trust.origin,
+            fingerprint: library.trust.fingerprint,
+            edition: edition && { number: edition.edition, slot: edition.slot, size: edition.size, files: edition.files },
+            checkedAt: library.trust.state.checkedAt,
+            isHome: library.isHome,
+            sources: library.health,
+            keeps: library.keeps,
+            kept: await library.store.count(),
+            page: name && { name, ...this.#served.get(name), ...(await library.proofOf(name)) },
+        };
+    }
+
+    /** The files that a list of articles links to. */
+    namesIn(html, address) {
+        const main = textOf(html).split('<main')[1] ?? '';
+        const names = new Set();
+        for (const [, href] of main.matchAll(/\shref="([^"#]+)"/g)) {
+            const name = this.nameOf(new Request(new URL(href.replaceAll('&amp;', '&'), address)));
+            if (name?.endsWith('/index.html') && !/(^|\/)(section|tag|author|page|archive|search|\d{4})\//.test(name)) names.add(name);
+        }
+        return [...names];
+    }
+}

@@ -1,0 +1,48 @@
+// What the worker says to readers, in the language of the page.
+
+const texts = {
+    en: {
+        old: 'This is a copy kept on this device, from the edition of {date}. Nobody could be asked whether there is a newer one.',
+        mirror: 'This page came from {host} and is proven genuine: it is in the newspaper’s signed edition of {date}.',
+        refusedTitle: 'This page could not be proven',
+        refused: 'Nobody who could be asked gave this page as the newspaper published it, so it is not shown. Try again later, or from another of the newspaper’s addresses.',
+        reasons: 'What was found:',
+        unknown: 'no answer',
+        kept: 'Pages you have read before can still be read.',
+        front: 'Front page',
+    },
+    ru: {
+        old: 'Это копия, сохранённая на этом устройстве, из выпуска от {date}. Узнать, есть ли более новая, сейчас не у кого.',
+        mirror: 'Эта страница получена с {host}, и её подлинность доказана: она входит в подписанный газетой выпуск от {date}.',
+        refusedTitle: 'Подлинность страницы не доказана',
+        refused: 'Ни один из доступных адресов не отдал эту страницу такой, какой её опубликовала газета, поэтому она не показана. Попробуйте позже или с другого адреса газеты.',
+        reasons: 'Что обнаружено:',
+        unknown: 'нет ответа',
+        kept: 'Страницы, прочитанные раньше, по-прежнему можно читать.',
+        front: 'На первую полосу',
+    },
+    ar: {
+        old: 'هذه نسخة محفوظة على هذا الجهاز من طبعة {date}. تعذّر سؤال أي جهة عن وجود نسخة أحدث.',
+        mirror: 'وصلت هذه الصفحة من {host} وقد ثبتت صحتها: فهي ضمن طبعة الصحيفة الموقّعة بتاريخ {date}.',
+        refusedTitle: 'تعذّر إثبات صحة هذه الصفحة',
+        refused: 'لم يقدّم أي من العناوين المتاحة هذه الصفحة كما نشرتها الصحيفة، ولذلك لا تُعرض. حاول لاحقًا أو من عنوان آخر للصحيفة.',
+        reasons: 'ما وُجد:',
+        unknown: 'لا جواب',
+        kept: 'ما قرأته من قبل يمكن قراءته الآن أيضًا.',
+        front: 'الصفحة الأولى',
+    },
+};
+
+export const wordsIn = (language) => texts[language] ?? texts[language?.slice(0, 2)] ?? texts.en;
+
+export function dateIn(language, slot) {
+    return new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short' }).format(new Date(slot));
+}
+
+export function fill(text, values) {
+    return text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+}
+
+export const escaped = (text) => String(text).replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
+
+export const languageOf = (html) => /^[^>]*>?\s*<html[^>]*\slang="([\w-]+)"/.exec(html)?.[1] ?? 'en';
