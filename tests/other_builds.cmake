@@ -34,6 +34,15 @@ foreach(script ${scripts})
     add_test(NAME web.${name} COMMAND node --test ${script})
 endforeach()
 
+# What runs on readers' pages: its modules, and the service worker in a real browser before hosts that die and lie.
+file(GLOB scripts CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/worker/*.test.mjs)
+foreach(script ${scripts})
+    get_filename_component(name ${script} NAME)
+    string(REPLACE ".test.mjs" "" name ${name})
+    add_test(NAME worker.${name} COMMAND node --test ${script} WORKING_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR})
+    set_tests_properties(worker.${name} PROPERTIES TIMEOUT 300 COST 50)
+endforeach()
+
 # The release build as its users meet it: commands, and pages in a real browser.
 file(GLOB scripts CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/e2e/*.test.mjs)
 foreach(script ${scripts})

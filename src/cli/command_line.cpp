@@ -245,6 +245,14 @@ void CommandLine::add_serve()
         ->add_option(
             "--tls-certificate", serve_.tls_certificate, "Certificate chain (PEM), for HTTPS without a proxy")
         ->envname("BROADSHEET_TLS_CERTIFICATE");
+    command
+        ->add_option("--mirror", serve_.mirror,
+            "The folder of a signed mirror: serve its log, so that readers' browsers can go on from mirrors")
+        ->envname("BROADSHEET_MIRROR");
+    command
+        ->add_option("--onion", serve_.onion,
+            "The newspaper's onion service, http://….onion, which Tor Browser is told of")
+        ->envname("BROADSHEET_ONION");
     command->add_option("--tls-key", serve_.tls_key, "Its private key (PEM)")->envname("BROADSHEET_TLS_KEY");
     command
         ->add_option("--threads", serve_.threads, "Threads that read and write connections; 0 for one a core")
@@ -328,6 +336,19 @@ void CommandLine::add_mirror()
     command->add_option("--to", mirror_.to, "The folder")->required();
     command->add_option("--threads", mirror_.threads, "Threads that render; 0 for one a core")
         ->capture_default_str();
+    command
+        = add_command(parent, "addresses", "Show or set where mirrors are, which readers' browsers are told",
+            [this](Context const& context) { return mirror_addresses(context, mirror_); });
+    command->add_option("ADDRESS", mirror_.addresses, "All of them, each with a slash at its end");
+    command->add_flag("--none", mirror_.none, "There is none any more");
+    command = add_command(parent, "health", "Ask the mirrors that readers are told of how they are",
+        [this](Context const& context) { return mirror_health(context, mirror_); });
+    command->add_option("--from", mirror_.from, "The folder of the newspaper's own signed mirror")
+        ->required();
+    command = add_command(parent, "push", "Copy a mirror to other hosts: the targets in mirror-targets.json",
+        [this](Context const& context) { return push_mirror(context, mirror_); });
+    command->add_option("TARGET", mirror_.target, "Only the target of this name");
+    command->add_option("--from", mirror_.from, "The mirror's folder")->required();
 }
 
 void CommandLine::add_takeaway()

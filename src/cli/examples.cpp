@@ -107,6 +107,16 @@ constexpr Examples all[] = {
         "  broadsheet mirror build --to /srv/mirror\n"
         "  broadsheet mirror build --to /srv/mirror && rsync -a --delete /srv/mirror/ host:/var/www/paper/\n",
         "0 every page is there, 1 some pages failed (each is named), 2 nothing was written"},
+    {"mirror addresses",
+        "  broadsheet mirror addresses\n"
+        "  broadsheet mirror addresses https://mirror-1.example/ https://lantern.files.example/\n"},
+    {"mirror health", "  broadsheet mirror health --from /srv/mirror\n",
+        "0 all have the newest edition, 1 some have not or do not answer (each is named), 2 there is no "
+        "signed mirror"},
+    {"mirror push",
+        "  broadsheet mirror push --from /srv/mirror\n"
+        "  broadsheet mirror build --to /srv/mirror && broadsheet mirror push --from /srv/mirror amsterdam\n",
+        "0 every target has it all, 1 some have not (each is named), 2 none"},
     {"takeaway",
         "  broadsheet takeaway zim --to lantern.zim\n"
         "  broadsheet takeaway epub --week 2024-05-17 --to week.epub\n"},

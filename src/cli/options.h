@@ -31,6 +31,8 @@ struct ServeOptions {
     std::string admin_listen = "127.0.0.1:8081";
     std::filesystem::path tls_certificate;
     std::filesystem::path tls_key;
+    std::filesystem::path mirror; // whose log is served; empty: none
+    std::string onion; // empty: none
     unsigned threads = 0; // 0: one a core
     unsigned workers = 0; // 0: one a core, two at least
     std::size_t page_cache_megabytes = 16;
@@ -57,6 +59,10 @@ struct ExportOptions {
 
 struct MirrorOptions {
     std::filesystem::path to;
+    std::filesystem::path from; // the folder to push
+    std::string target; // empty: all
+    std::vector<std::string> addresses;
+    bool none = false;
     unsigned threads = 0; // 0: one a core
 };
 

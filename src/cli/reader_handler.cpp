@@ -1,7 +1,10 @@
 #include "cli/reader_handler.h"
 
+#include "base/ascii.h"
 #include "html/relative_links.h"
 #include "site/site.h"
+
+#include <algorithm>
 
 namespace broadsheet::cli {
 
@@ -9,6 +12,15 @@ namespace {
 
 constexpr std::string_view media_prefix = "/media/";
 constexpr std::string_view search_part = "/search/";
+constexpr std::string_view log_prefix = "/log/";
+
+// The log's names have no other characters; so none leads out of its folder.
+bool is_log_name(std::string_view name)
+{
+    return name.find("..") == name.npos && !name.empty() && std::ranges::all_of(name, [](char c) {
+        return is_alphanumeric(c) || c == '/' || c == '.' || c == '-';
+    });
+}
 
 http::Response response_for(site::Page const& page)
 {
@@ -37,23 +49,29 @@ std::string location_for(std::string_view target, std::string const& location)
 
 } // namespace
 
-ReaderHandler::ReaderHandler(site::Site& site, media::MediaStore const& media)
+ReaderHandler::ReaderHandler(site::Site& site, media::MediaStore const& media, Reading reading)
     : site_(site)
     , media_(media)
+    , reading_(std::move(reading))
 {
 }
 
 bool ReaderHandler::is_page(std::string_view path) const
 {
-    return !path.starts_with(media_prefix) && !path.ends_with(search_part);
+    return !path.starts_with(media_prefix) && !path.starts_with(log_prefix) && !path.ends_with(search_part);
 }
 
 http::Response ReaderHandler::handle(http::Request const& request)
 {
     if (request.path.starts_with(media_prefix))
         return media(request);
+    if (request.path.starts_with(log_prefix))
+        return log(request);
     auto const page = site_.page(request.target);
     auto response = response_for(page);
+    // https://community.torproject.org/onion-services/advanced/onion-location/
+    if (!reading_.onion.empty() && page.status == 200 && !page.content_security_policy.empty())
+        response.headers.push_back({"Onion-Location", reading_.onion + request.target});
     if (!page.location.empty())
         response.headers.push_back({"Location", location_for(request.target, page.location)});
     return response;
@@ -71,6 +89,21 @@ http::Response ReaderHandler::media(http::Request const& request) const
         = http::make_file_response(std::move(*open), std::string(media::type_of_path(request.path)));
     // The name is the content's hash: it never changes.
     response.headers.push_back({"Cache-Control", "public, max-age=31536000, immutable"});
+    return response;
+}
+
+http::Response ReaderHandler::log(http::Request const& request) const
+{
+    auto const name = request.path.substr(1);
+    if (reading_.mirror.empty() || !is_log_name(name))
+        return http::make_error(404);
+    auto open = http::OpenFile::open(reading_.mirror / name);
+    if (!open)
+        return http::make_error(404);
+    auto response = http::make_file_response(std::move(*open),
+        name.ends_with(".txt") || name.ends_with(".py") ? "text/plain; charset=utf-8"
+                                                        : "application/octet-stream");
+    response.headers.push_back({"Cache-Control", "no-cache"});
     return response;
 }
 

@@ -9,19 +9,28 @@ class Site;
 
 namespace broadsheet::cli {
 
-// Answers readers: pages from the site, pictures and files from the media store. Thread-safe.
+// What readers are offered beside the pages.
+struct Reading {
+    std::filesystem::path mirror; // a signed mirror's folder, whose log is served; empty: none
+    std::string onion; // "http://….onion", for Onion-Location; empty: there is none
+};
+
+// Answers readers: pages from the site, pictures and files from the media store, the log that proves them
+// from a mirror's folder. Thread-safe.
 class ReaderHandler final : public http::Handler {
 public:
-    ReaderHandler(site::Site&, media::MediaStore const&);
+    ReaderHandler(site::Site&, media::MediaStore const&, Reading = {});
 
     http::Response handle(http::Request const&) override;
     bool is_page(std::string_view path) const override;
 
 private:
     http::Response media(http::Request const&) const;
+    http::Response log(http::Request const&) const;
 
     site::Site& site_;
     media::MediaStore const& media_;
+    Reading reading_;
 };
 
 } // namespace broadsheet::cli

@@ -3,6 +3,7 @@
 #include "cli/commands.h"
 #include "cli/front_handler.h"
 #include "cli/job_runner.h"
+#include "cli/mirror_upkeep.h"
 #include "cli/newspaper.h"
 #include "cli/open_site.h"
 #include "cli/recovery.h"
@@ -204,10 +205,13 @@ Result<ExitCode> serve(Context const& context, ServeOptions const& options)
     mail::Outbox outbox;
     mail::PostOffice post(
         *newspaper.database, context.clock, context.random, outbox, TRY(default_sender(*newspaper.database)));
+    http::CurlClient client;
+    MirrorUpkeep mirrors(context.options, options.mirror, client, context.clock);
     JobRunner jobs(*newspaper.database, context.clock, context.random);
     auto const renderer = TRY(newsletter::IssueRenderer::load());
     newsletter::FloodGate gate(context.clock, context.random);
-    ReaderHandler readers(*site, newspaper.media);
+    mirrors.start(jobs);
+    ReaderHandler readers(*site, newspaper.media, {options.mirror, options.onion});
     auto newsroom = TRY(admin::AdminHandler::make(
         {*newspaper.database, context.clock, context.random, newspaper.media, *site, custody, post}));
     api::ApiHandler api({*newspaper.database, *site, newspaper.media, context.clock, context.random});

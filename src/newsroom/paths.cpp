@@ -86,9 +86,9 @@ std::string base_path(Settings const& settings)
 
 bool is_reserved_slug(std::string_view slug)
 {
-    constexpr std::array<std::string_view, 22> reserved{"admin", "api", "appeal", "archive", "assets", "atom",
-        "author", "content", "feed", "ghost", "healthz", "media", "metrics", "newsletter", "page", "preview",
-        "remind", "rss", "search", "section", "support", "tag"};
+    constexpr std::array<std::string_view, 25> reserved{"admin", "api", "appeal", "archive", "assets", "atom",
+        "author", "check-this-page", "content", "feed", "ghost", "healthz", "log", "media", "metrics",
+        "newsletter", "page", "preview", "remind", "rss", "search", "search-index", "section", "support", "tag"};
     return std::find(reserved.begin(), reserved.end(), slug) != reserved.end() || is_year(slug)
         || is_language_code(slug);
 }

@@ -124,8 +124,18 @@ std::string head_of(Rendering const& rendering)
         }
     }
     add_feeds(head, rendering);
+    head.link("manifest", "/manifest.webmanifest");
     head.name("generator", "Broadsheet");
     return std::move(head).take();
+}
+
+std::string foot_of(Rendering const& rendering)
+{
+    std::string html = "<script src=\"/register.js\" defer></script>";
+    for (std::string_view const kind : {"check", "search"})
+        if (rendering.is(kind))
+            html.append("<script src=\"/").append(kind).append(".js\" defer></script>");
+    return html;
 }
 
 } // namespace broadsheet::site

@@ -8,4 +8,8 @@ namespace broadsheet::site {
 // data, feeds.
 std::string head_of(Rendering const&);
 
+// Returns what {{ghost_foot}} writes: the script that registers the service worker, and those of pages that
+// have one.
+std::string foot_of(Rendering const&);
+
 } // namespace broadsheet::site

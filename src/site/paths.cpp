@@ -4,7 +4,9 @@
 #include "site/contexts/newsletter.h"
 #include "site/contexts/taxonomy.h"
 #include "site/edition/archive.h"
+#include "site/reader_scripts.h"
 #include "site/routes.h"
+#include "site/search/static_index.h"
 #include "site/sitemap.h"
 
 #include <fmt/format.h>
@@ -83,6 +85,11 @@ Result<void> visit_language(
             TRY(visit_with_feeds(path_of(catalogue, newsletter), newsletter.issues));
     if (catalogue.has_newsletters(language))
         TRY(visit(newsroom::newsletters_path(catalogue.settings(), catalogue.language(language))));
+    auto const home = newsroom::home_path(catalogue.settings(), catalogue.language(language));
+    TRY(visit(home + "search/"));
+    TRY(visit(home + "check-this-page/"));
+    for (auto const& path : static_index_paths(catalogue, language))
+        TRY(visit(path));
     return visit_archive(visit, catalogue, language, {}, per_page);
 }
 
@@ -166,8 +173,11 @@ Result<void> visit_paths(Snapshot const& snapshot, PathVisitor const& visit)
     TRY(visit_articles(snapshot, 0, std::numeric_limits<std::size_t>::max(),
         [&](Ordinal, std::string_view path) { return visit(path); }));
     TRY(visit_issues(visit, snapshot));
-    for (auto const* path : {"/sitemap.xml", "/sitemap-news.xml", "/robots.txt", "/404.html"})
+    for (auto const* path : {"/sitemap.xml", "/sitemap-news.xml", "/robots.txt", "/404.html",
+             "/manifest.webmanifest", "/mirrors.json"})
         TRY(visit(path));
+    for (auto const& script : reader_scripts())
+        TRY(visit(fmt::format("/{}", script.path)));
     for (std::size_t number = 1; number <= count_sitemaps(catalogue); ++number)
         TRY(visit(fmt::format("/sitemap-{}.xml", number)));
     for (auto const& [path, asset] : theme.assets())

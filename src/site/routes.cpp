@@ -172,7 +172,14 @@ Route read_file_at_root(std::string_view name)
         route.kind = Route::Kind::robots;
     else if (name == "404.html")
         route.kind = Route::Kind::error_page;
-    else if (name.starts_with(sitemap) && name.ends_with(".xml")) {
+    else if (name == "manifest.webmanifest")
+        route.kind = Route::Kind::web_manifest;
+    else if (name == "mirrors.json")
+        route.kind = Route::Kind::mirror_list;
+    else if (name.ends_with(".js")) {
+        route.kind = Route::Kind::script;
+        route.slug = name;
+    } else if (name.starts_with(sitemap) && name.ends_with(".xml")) {
         auto number = plain_number(name.substr(sitemap.size(), name.size() - sitemap.size() - 4));
         if (!number)
             return nothing();
@@ -208,6 +215,13 @@ Route read_parts(Parts parts, std::span<std::string const> languages)
     }
     if (first == "newsletter")
         return read_newsletter(std::move(route), parts);
+    if (first == "search-index") {
+        parts.take();
+        route.kind = Route::Kind::search_part;
+        while (parts.left() > 0)
+            route.slug += (route.slug.empty() ? "" : "/") + parts.take();
+        return route;
+    }
     if (first.size() == 4 && is_number(first))
         return read_archive(std::move(route), parts);
     parts.take();
@@ -218,8 +232,10 @@ Route read_parts(Parts parts, std::span<std::string const> languages)
         route.slug = parts.take();
         return route;
     }
-    if (first == "archive" || first == "search") {
-        route.kind = first == "archive" ? Route::Kind::archive : Route::Kind::search;
+    if (first == "archive" || first == "search" || first == "check-this-page") {
+        route.kind = first == "archive" ? Route::Kind::archive
+            : first == "search"         ? Route::Kind::search
+                                        : Route::Kind::check;
         return parts.left() == 0 ? route : nothing();
     }
     if (parts.left() > 0 || first.find('.') != std::string::npos) // no slug has a dot
@@ -238,6 +254,10 @@ bool is_file(Route const& route)
     case Route::Kind::news_sitemap:
     case Route::Kind::robots:
     case Route::Kind::error_page:
+    case Route::Kind::script:
+    case Route::Kind::web_manifest:
+    case Route::Kind::mirror_list:
+    case Route::Kind::search_part:
         return true;
     default:
         return route.feed != FeedFormat::none;

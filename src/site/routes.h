@@ -30,6 +30,11 @@ struct Route {
         robots,
         error_page, // /404.html
         asset, // `slug` is its path in the theme's assets/
+        script, // of ours, for readers' browsers; `slug` is its name
+        web_manifest,
+        mirror_list,
+        check, // "Check this page"
+        search_part, // `slug` is its path below search-index/
     };
     Kind kind = Kind::nothing;
     std::size_t language = 0; // place in the newspaper's languages

@@ -28,15 +28,15 @@ std::string const& hash_of(std::string_view style)
 
 } // namespace
 
-std::string content_security_policy(std::span<std::string_view const> styles, Scripts scripts)
+std::string content_security_policy(std::span<std::string_view const> styles)
 {
     std::string policy
         = "default-src 'none'; img-src 'self' data:; media-src 'self'; font-src 'self'; style-src 'self'";
     for (auto style : styles)
         policy += " " + hash_of(style);
-    if (scripts == Scripts::own)
-        policy += "; script-src 'self'; connect-src 'self'";
-    return policy + "; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+    return policy
+        + "; script-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; form-action "
+          "'self'; base-uri 'none'; frame-ancestors 'none'";
 }
 
 } // namespace broadsheet::site

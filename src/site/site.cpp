@@ -56,6 +56,16 @@ Result<Page> page_of_kind(PageRequest const& request)
     }
     case Route::Kind::asset:
         return asset_page(request);
+    case Route::Kind::script:
+        return script_page(request);
+    case Route::Kind::web_manifest:
+        return web_manifest_page(request);
+    case Route::Kind::mirror_list:
+        return mirror_list_page(request);
+    case Route::Kind::check:
+        return check_page(request);
+    case Route::Kind::search_part:
+        return search_part_page(request);
     }
     return not_found("no page has this address");
 }

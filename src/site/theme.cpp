@@ -149,8 +149,6 @@ Result<void> Theme::take(File file)
     if (file.path.starts_with("assets/")) {
         auto version = to_base64url(sha256(file.content)).substr(0, 16);
         auto type = content_type_of(file.path);
-        has_scripts_
-            = has_scripts_ || (type.starts_with("text/javascript") && !file.path.starts_with(appeal_assets));
         assets_.emplace(file.path.substr(7), Asset{std::move(file.content), type, std::move(version)});
         return {};
     }

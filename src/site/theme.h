@@ -61,7 +61,6 @@ public:
     // Returns an asset by its path below assets/, or nullptr.
     Asset const* asset(std::string_view path) const;
     std::map<std::string, Asset, std::less<>> const& assets() const { return assets_; }
-    bool has_scripts() const { return has_scripts_; }
 
     // Returns the text of `key` in a language, else in English, else as in our own theme, else the key.
     std::string_view text(
@@ -74,7 +73,6 @@ private:
     ThemeConfig config_;
     std::optional<templates::TemplateSet> templates_;
     std::map<std::string, Asset, std::less<>> assets_;
-    bool has_scripts_ = false;
     std::map<std::string, Strings, std::less<>> strings_;
     std::map<std::string, Strings, std::less<>> common_strings_; // of our theme, where its own are silent
     std::vector<templates::Source> template_sources_;

@@ -93,10 +93,10 @@ describe('every kind of page', () => {
         }
     });
 
-    test('holds no script but the one that remembers appeals in the browser', async () => {
+    test('holds no script but those of the worker, of searching, and of appeals', async () => {
         for (const path of paths) {
             const html = await (await fetch(paper.url + path)).text();
-            const scripts = [...html.matchAll(/<script[^>]*>/g)].map(([tag]) => tag).filter((tag) => !tag.includes('application/ld+json') && !/ src="[./]*assets\/appeal\/appeal\.js\?/.test(tag));
+            const scripts = [...html.matchAll(/<script[^>]*>/g)].map(([tag]) => tag).filter((tag) => !tag.includes('application/ld+json') && !/ src="[./]*assets\/appeal\/appeal\.js\?/.test(tag) && !/ src="[./]*(register|search)\.js" defer>/.test(tag));
             assert.deepEqual(scripts, [], path);
             assert.doesNotMatch(html, /\son[a-z]+=|javascript:/i, path);
         }

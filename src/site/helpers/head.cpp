@@ -13,7 +13,8 @@ void add_head_helpers(Helpers& helpers)
         auto const& rendering = rendering_of(call);
         return Value::safe(head_of(rendering) + appeal_head(rendering));
     });
-    helpers.add("ghost_foot", [](Call const&) -> Result<Value> { return Value(); });
+    helpers.add("ghost_foot",
+        [](Call const& call) -> Result<Value> { return Value::safe(foot_of(rendering_of(call))); });
     helpers.add(
         "meta_title", [](Call const& call) -> Result<Value> { return Value(title_of(rendering_of(call))); });
     helpers.add("meta_description",

@@ -85,10 +85,7 @@ Result<Page> render(Rendering& rendering, std::vector<std::string> const& templa
         html::append_relative_links(*body, html, rendering.path, &styles);
     else
         html::append_links_below(*body, html, newsroom::base_path(rendering.settings()), &styles);
-    bool const has_scripts
-        = rendering.theme.has_scripts() || rendering.appeals.are_any() || !rendering.given.empty();
-    page.content_security_policy
-        = content_security_policy(styles, has_scripts ? Scripts::own : Scripts::none);
+    page.content_security_policy = content_security_policy(styles);
     page.body = std::move(body);
     return page;
 }

@@ -41,6 +41,12 @@ Result<Page> feed_page(PageRequest const&);
 Result<Page> sitemap_page(PageRequest const&); // all kinds
 Result<Page> robots_page(PageRequest const&);
 Result<Page> asset_page(PageRequest const&);
+// What runs in readers' browsers (web/worker/), and what it reads.
+Result<Page> script_page(PageRequest const&);
+Result<Page> web_manifest_page(PageRequest const&);
+Result<Page> mirror_list_page(PageRequest const&);
+Result<Page> check_page(PageRequest const&);
+Result<Page> search_part_page(PageRequest const&);
 Result<Page> framed_page(PageRequest const&, FramedPage const&);
 
 // Returns the page for an error, in the theme's clothes; if the theme fails, in none.

@@ -159,8 +159,8 @@ Result<Page> search_page(PageRequest const& request)
     root.set("search", search);
     auto page = request.theme.templates().has("search") ? render(rendering, {"search"}, std::move(root))
                                                         : plain_search_page(request, rendering, search);
-    if (page.ok())
-        page.value().is_fleeting = true;
+    if (page.ok()) // without a query it is the same in all of an edition
+        page.value().is_fleeting = !request.query.empty();
     return page;
 }
 

@@ -1,0 +1,48 @@
+#include "cli/commands.h"
+#include "cli/mirror_targets.h"
+
+#include <cstdio>
+#include <fmt/format.h>
+
+namespace broadsheet::cli {
+
+namespace {
+
+// Returns whether everything is there.
+bool tell(std::string const& name, Result<mirror::PushReport> const& report)
+{
+    if (!report) {
+        fmt::print(stderr, "broadsheet: {}: {}\n", name, report.error().message);
+        return false;
+    }
+    for (auto const& failure : report->failures)
+        fmt::print(stderr, "broadsheet: {}: {}\n", name, failure);
+    fmt::print("{}: {} files sent ({:.1f} MB), {} as they were, {} removed{}\n", name, report->sent,
+        static_cast<double>(report->bytes) / 1'000'000, report->unchanged, report->removed,
+        report->failures.empty() ? "." : "; not all: run it again.");
+    return report->failures.empty();
+}
+
+} // namespace
+
+Result<ExitCode> push_mirror(Context const& context, MirrorOptions const& options)
+{
+    auto const targets = TRY(read_mirror_targets(context.options));
+    if (targets.empty())
+        return not_found(fmt::format("there are no targets in {}: docs/mirrors.md says how to name some",
+            (context.options.data / "mirror-targets.json").string()));
+    http::CurlClient client;
+    std::size_t chosen = 0;
+    std::size_t good = 0;
+    for (auto const& target : targets) {
+        if (!options.target.empty() && target.name != options.target)
+            continue;
+        ++chosen;
+        good += tell(target.name, push_to(target, options.from, client, context.clock)) ? 1 : 0;
+    }
+    if (chosen == 0)
+        return not_found(fmt::format("there is no target \"{}\"", options.target));
+    return good == chosen ? done : good > 0 ? done_in_part : not_done;
+}
+
+} // namespace broadsheet::cli

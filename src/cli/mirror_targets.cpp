@@ -1,0 +1,122 @@
+#include "cli/mirror_targets.h"
+
+#include "base/file.h"
+#include "mirror/targets/command_hook.h"
+#include "text/slug.h"
+
+#include <boost/json.hpp>
+#include <fmt/format.h>
+#include <set>
+
+namespace broadsheet::cli {
+
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::size_t most_bytes = 1 << 20;
+constexpr std::size_t most_targets = 100;
+
+// A field of a target, which must be a text.
+Result<std::string> text_of(json::object const& object, std::string_view field, bool is_optional = false)
+{
+    auto const* value = object.if_contains(field);
+    if (value == nullptr && is_optional)
+        return std::string();
+    if (value == nullptr || !value->is_string() || (value->as_string().empty() && !is_optional))
+        return invalid(fmt::format("\"{}\" is missing, or is no text", field));
+    return std::string(value->as_string());
+}
+
+Result<mirror::S3Place> read_place(json::object const& object)
+{
+    mirror::S3Place place;
+    place.endpoint = TRY(text_of(object, "endpoint"));
+    while (place.endpoint.ends_with('/'))
+        place.endpoint.pop_back();
+    if (!place.endpoint.starts_with("https://") && !place.endpoint.starts_with("http://"))
+        return invalid("\"endpoint\" is no http:// or https:// address");
+    place.bucket = TRY(text_of(object, "bucket"));
+    place.prefix = TRY(text_of(object, "prefix", true));
+    place.credentials.region = TRY(text_of(object, "region"));
+    place.credentials.access_key = TRY(text_of(object, "access_key"));
+    place.credentials.secret_key = TRY(text_of(object, "secret_key"));
+    return place;
+}
+
+Result<std::vector<std::string>> read_command(json::value const& value)
+{
+    std::vector<std::string> command;
+    if (value.is_array())
+        for (auto const& word : value.as_array())
+            if (word.is_string())
+                command.emplace_back(word.as_string());
+    if (command.empty() || command.size() != value.as_array().size())
+        return invalid("\"command\" is a list of words, the program first");
+    return command;
+}
+
+Result<MirrorTarget> read_target(json::value const& value)
+{
+    if (!value.is_object())
+        return invalid("it is no object");
+    auto const& object = value.as_object();
+    MirrorTarget target;
+    target.name = TRY(text_of(object, "name"));
+    if (!text::is_valid_slug(target.name))
+        return invalid("\"name\" has letters, digits and hyphens only: it is part of a file's name");
+    if (auto const* command = object.if_contains("command"))
+        target.place = TRY(read_command(*command));
+    else
+        target.place = TRY(read_place(object));
+    return target;
+}
+
+} // namespace
+
+Result<std::vector<MirrorTarget>> parse_mirror_targets(std::string_view text)
+{
+    boost::system::error_code failed;
+    auto const value = json::parse(json::string_view(text.data(), text.size()), failed);
+    if (failed || !value.is_array())
+        return invalid("it is no list in JSON");
+    if (value.as_array().size() > most_targets)
+        return limit_reached(fmt::format("it names more than {} targets", most_targets));
+    std::vector<MirrorTarget> targets;
+    std::set<std::string> names;
+    for (auto const& item : value.as_array()) {
+        auto target = read_target(item);
+        if (!target)
+            return std::move(target).error().within(fmt::format("target {}", targets.size() + 1));
+        if (!names.insert(target->name).second)
+            return invalid(fmt::format("there are two targets \"{}\"", target->name));
+        targets.push_back(std::move(*target));
+    }
+    return targets;
+}
+
+Result<std::vector<MirrorTarget>> read_mirror_targets(GlobalOptions const& options)
+{
+    auto const path = options.data / "mirror-targets.json";
+    std::error_code none;
+    if (!std::filesystem::exists(path, none))
+        return std::vector<MirrorTarget>();
+    auto const text = TRY(read_file(path, most_bytes));
+    auto targets = parse_mirror_targets(text);
+    if (!targets)
+        return std::move(targets).error().within(path.string());
+    return targets;
+}
+
+Result<mirror::PushReport> push_to(
+    MirrorTarget const& target, std::filesystem::path const& folder, http::Client& client, Clock const& clock)
+{
+    if (auto const* command = std::get_if<std::vector<std::string>>(&target.place)) {
+        TRY(mirror::run_hook(*command, folder));
+        return mirror::PushReport();
+    }
+    mirror::S3Store store(std::get<mirror::S3Place>(target.place), client, clock);
+    return mirror::push(store, {folder, folder / fmt::format(".broadsheet-pushed-{}", target.name)});
+}
+
+} // namespace broadsheet::cli

@@ -1,0 +1,35 @@
+#pragma once
+
+#include "base/clock.h"
+#include "http/aws_signature.h"
+#include "http/client.h"
+#include "mirror/targets/store.h"
+
+namespace broadsheet::mirror {
+
+struct S3Place {
+    std::string endpoint; // "https://s3.eu-central-1.amazonaws.com", without a slash at its end
+    std::string bucket;
+    std::string prefix; // of all names: "" or "paper/"
+    http::AwsCredentials credentials;
+};
+
+// A bucket of any store that speaks S3 (https://docs.aws.amazon.com/AmazonS3/latest/API/). It is addressed by
+// its path, since few stores but Amazon's have a host name for each bucket.
+class S3Store final : public Store {
+public:
+    // Both must outlive it.
+    S3Store(S3Place, http::Client&, Clock const&);
+    Result<void> put(std::string_view name, std::string_view content) override;
+    Result<void> remove(std::string_view name) override;
+
+private:
+    Result<http::ClientResponse> send(http::Method, std::string_view name, std::string_view content);
+
+    S3Place place_;
+    http::Client& client_;
+    Clock const& clock_;
+    std::string host_;
+};
+
+} // namespace broadsheet::mirror

@@ -1,0 +1,62 @@
+#include "newsroom/mirror_list.h"
+
+#include "newsroom/checks.h"
+
+#include <boost/json.hpp>
+#include <fmt/format.h>
+#include <set>
+
+namespace broadsheet::newsroom {
+
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::string_view key = "mirrors"; // of the table of settings
+
+Result<void> check(MirrorList const& mirrors)
+{
+    if (mirrors.size() > most_mirrors)
+        return invalid(fmt::format(
+            "there are {} mirrors, more than the {} that a browser is given", mirrors.size(), most_mirrors));
+    std::set<std::string_view> seen;
+    for (auto const& mirror : mirrors) {
+        if (!is_web_address(mirror) || mirror.size() > 500 || !mirror.ends_with('/')
+            || mirror.find_first_of("?#\"<>\\ ") != std::string::npos)
+            return invalid(
+                fmt::format("\"{}\" is no http:// or https:// address with a slash at its end", mirror));
+        if (!seen.insert(mirror).second)
+            return invalid(fmt::format("\"{}\" is there twice", mirror));
+    }
+    return {};
+}
+
+} // namespace
+
+Result<MirrorList> load_mirror_list(db::Connection& connection)
+{
+    auto rows = TRY(connection.query("SELECT value FROM settings WHERE key = $1", {key}));
+    if (!TRY(rows.next()))
+        return MirrorList();
+    boost::system::error_code failed;
+    auto const text = rows.text(0);
+    auto const value = json::parse(json::string_view(text.data(), text.size()), failed);
+    MirrorList mirrors;
+    if (!failed && value.is_array())
+        for (auto const& address : value.as_array())
+            if (address.is_string())
+                mirrors.emplace_back(address.as_string());
+    return mirrors;
+}
+
+Result<void> save_mirror_list(Change& change, MirrorList const& mirrors)
+{
+    TRY(check(mirrors));
+    TRY(change.edition());
+    TRY(change.connection().execute("INSERT INTO settings (key, value) VALUES ($1, $2) "
+                                    "ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+        {key, json::serialize(json::array(mirrors.begin(), mirrors.end()))}));
+    return {};
+}
+
+} // namespace broadsheet::newsroom
