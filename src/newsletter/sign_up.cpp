@@ -1,13 +1,13 @@
 #include "newsletter/sign_up.h"
 
-#include "base/ascii.h"
 #include "base/encoding.h"
-#include "base/id.h"
+#include "db/transaction.h"
 #include "newsletter/keyed_hash.h"
 
 #include <algorithm>
 #include <charconv>
 #include <fmt/format.h>
+#include <optional>
 
 namespace broadsheet::newsletter {
 
@@ -52,6 +52,15 @@ Result<SignUp> read_fields(std::vector<std::string_view> const& parts)
     return sign_up;
 }
 
+Result<std::optional<std::string>> find_key(db::Connection& connection)
+{
+    auto rows = TRY(connection.query("SELECT value FROM confirmation_keys"));
+    if (!TRY(rows.next()))
+        return std::optional<std::string>();
+    auto key = TRY(from_base64url(rows.text(0)));
+    return std::optional(std::move(key));
+}
+
 } // namespace
 
 std::int64_t day_of(UtcMillis time)
@@ -61,15 +70,17 @@ std::int64_t day_of(UtcMillis time)
 
 Result<std::string> confirmation_key(db::Connection& connection, Random& random)
 {
-    {
-        auto rows = TRY(connection.query("SELECT value FROM confirmation_keys"));
-        if (TRY(rows.next()))
-            return from_base64url(rows.text(0));
-    }
-    auto key = random_key(random);
-    TRY(connection.execute(
-        "INSERT INTO confirmation_keys (only_row, value) VALUES (1, $1)", {to_base64url(key)}));
-    return key;
+    if (auto key = TRY(find_key(connection)))
+        return *std::move(key);
+    auto const made = to_base64url(random_key(random));
+    TRY(db::transaction(connection, db::Access::write, [&] {
+        return connection.execute("INSERT INTO confirmation_keys (only_row, value) VALUES (1, $1) "
+                                  "ON CONFLICT (only_row) DO NOTHING",
+            {made});
+    }));
+    auto key = TRY(find_key(connection)); // which another program may have put there
+    VERIFY(key);
+    return *std::move(key);
 }
 
 std::string to_token(SignUp const& sign_up, std::string_view key)

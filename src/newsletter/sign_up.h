@@ -32,7 +32,7 @@ struct SignUp {
 };
 
 // Returns the key that confirmation links are signed with, 32 bytes, from the database, where the first call
-// puts it. Within a write transaction, or where it is known to be there.
+// puts it. Outside of a transaction.
 Result<std::string> confirmation_key(db::Connection&, Random&);
 
 // Returns the link's token: what is asked for and its HMAC (docs/newsletter.md, "Confirmation links").

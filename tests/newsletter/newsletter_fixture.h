@@ -62,10 +62,8 @@ protected:
     }
     Result<std::string> confirm(std::string const& link)
     {
-        return write([&]() -> Result<std::string> {
-            auto const sign_up = TRY(read_token(link, key(), clock_.now()));
-            return subscriptions().confirm(sign_up, link);
-        });
+        auto const sign_up = TRY(read_token(link, key(), clock_.now()));
+        return write([&] { return subscriptions().confirm(sign_up, link); });
     }
     std::string subscribe(std::string const& address, std::vector<newsroom::Newsletter> const& to)
     {

@@ -2,6 +2,7 @@
 
 #include "admin/visit.h"
 #include "newsroom/issues.h"
+#include "templates/list_of.h"
 
 namespace broadsheet::admin {
 
@@ -28,14 +29,6 @@ inline std::string issue_path(newsroom::Issue const& issue)
     return "/admin/issues/" + issue.id + "/";
 }
 
-// Returns a template's list of what `fields` makes of each.
-template <typename Range, typename Fields>
-templates::Value list_of(Range const& range, Fields const& fields)
-{
-    templates::Array list;
-    for (auto const& one : range)
-        list.push_back(templates::Value::make<templates::Map>(fields(one)));
-    return templates::Value::make<templates::Array>(std::move(list));
-}
+using templates::list_of;
 
 } // namespace broadsheet::admin

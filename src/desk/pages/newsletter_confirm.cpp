@@ -29,8 +29,7 @@ bool is_person(http::Request const& request)
 
 Result<SignUp> read_link(Visit const& visit)
 {
-    auto const key = TRY(db::transaction(visit.connection, db::Access::write,
-        [&] { return newsletter::confirmation_key(visit.connection, visit.services.random); }));
+    auto const key = TRY(newsletter::confirmation_key(visit.connection, visit.services.random));
     return newsletter::read_token(visit.part(0), key, visit.services.clock.now());
 }
 

@@ -79,8 +79,7 @@ Result<void> ask_to_confirm(Visit const& visit, std::string_view address,
     if (!sealed.ok())
         return Error{ErrorCode::unavailable, sealed.error().message};
     sign_up.address = *std::move(sealed);
-    auto const key = TRY(db::transaction(visit.connection, db::Access::write,
-        [&] { return newsletter::confirmation_key(visit.connection, random); }));
+    auto const key = TRY(newsletter::confirmation_key(visit.connection, random));
     return visit.services.post.hand_over(TRY(
         write_letter(visit, address, newsletters, newsletter::to_token(sign_up, key), !replaces.empty())));
 }

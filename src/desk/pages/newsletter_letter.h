@@ -4,6 +4,7 @@
 #include "newsletter/consents.h"
 #include "newsletter/sign_up.h"
 #include "newsroom/newsletters.h"
+#include "templates/list_of.h"
 
 namespace broadsheet::desk {
 
@@ -19,14 +20,6 @@ Result<void> ask_to_confirm(Visit const&, std::string_view address,
 // Returns a mail address as it is written to, from what a reader has typed.
 Result<std::string> read_address(std::string_view typed);
 
-// Returns a template's list of what `fields` makes of each.
-template <typename Range, typename Fields>
-templates::Value list_of(Range const& range, Fields const& fields)
-{
-    templates::Array list;
-    for (auto const& one : range)
-        list.push_back(templates::Value::make<templates::Map>(fields(one)));
-    return templates::Value::make<templates::Array>(std::move(list));
-}
+using templates::list_of;
 
 } // namespace broadsheet::desk
