@@ -71,7 +71,7 @@ Map form_fields(Newsletter const& newsletter)
         {"policy_path", newsletter.policy_path}, {"sender_name", newsletter.sender_name},
         {"sender_address", newsletter.sender_address}, {"position", newsletter.position},
         {"weekday", std::to_string(schedule.weekday)},
-        {"time", fmt::format("{:02}:{:02}", schedule.minute / 60, schedule.minute % 60)},
+        {"clock", fmt::format("{:02}:{:02}", schedule.minute / 60, schedule.minute % 60)},
         {"time_zone", schedule.time_zone}, {"when_missing", std::string(name_of(schedule.when_missing))}};
 }
 
