@@ -38,6 +38,7 @@ public:
         add_integration();
         add_vault();
         add_newsletter();
+        add_support();
         add_serve();
         add_import();
         add_export();
@@ -84,6 +85,7 @@ private:
     void add_newsletter();
     CLI::Option* add_passphrase_file(CLI::App*);
     void add_vault_secrets(CLI::App*);
+    void add_support();
     void add_serve();
     void add_import();
     void add_import_format(CLI::App* parent, char const* name, char const* description, ImportFormat);
@@ -102,6 +104,7 @@ private:
     IntegrationOptions integration_;
     VaultOptions vault_;
     NewsletterOptions newsletter_;
+    SupportOptions support_;
     ServeOptions serve_;
     ImportCommandOptions import_;
     ExportOptions export_;
@@ -227,6 +230,33 @@ void CommandLine::add_newsletter()
     command->add_option("--format", newsletter_.format, "csv (all we know), ghost, listmonk or plain")
         ->capture_default_str();
     add_vault_secrets(command);
+}
+
+void CommandLine::add_support()
+{
+    auto* parent = add_group("support", "Contributions: ways to pay, amounts, ledger, bank statements");
+    auto* command = add_command(parent, "provider", "Show and set up the ways to pay",
+        [this](Context const& context) { return support_provider(context, support_); });
+    command->add_option("NAME", support_.provider, "One of them; without it, all are shown");
+    command->add_option("--set", support_.values,
+        "A field and its value (iban=DE…); @FILE reads the value from a file, for secrets");
+    auto* on = command->add_flag("--on", support_.on, "Offer it to readers from now on");
+    command->add_flag("--off", support_.off, "No longer offer it; what was begun goes on")->excludes(on);
+    command = add_command(parent, "amounts", "Show or replace the table of amounts, as JSON",
+        [this](Context const& context) { return support_amounts(context, support_); });
+    command->add_option("FILE", support_.file, "The new table; without it, the present one is shown");
+    command = add_command(parent, "import", "Take contributions from a bank's statement (camt.053 or CSV)",
+        [this](Context const& context) { return support_import(context, support_); });
+    command->add_option("FILE", support_.file, "The statement")->required();
+    add_command(parent, "reconcile", "Ask the providers for what they may not have told",
+        [](Context const& context) { return support_reconcile(context); });
+    command = add_command(parent, "ledger", "Print the ledger as CSV",
+        [this](Context const& context) { return support_ledger(context, support_); });
+    command->add_flag("--accountant", support_.for_accountant, "Sums by day, provider and currency instead");
+    command->add_option("--from", support_.from, "The first day (2026-01-01)");
+    command->add_option("--to", support_.to, "The last day");
+    add_command(parent, "status", "Say what was earned, and whether the ledger is whole",
+        [](Context const& context) { return support_status(context); });
 }
 
 void CommandLine::add_serve()

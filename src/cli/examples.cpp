@@ -75,6 +75,29 @@ constexpr Examples all[] = {
         "  broadsheet vault rotate --recovery-code-file code.txt   the passphrase is forgotten\n",
         "0 done, 1 done but some records were damaged, 2 not done"},
     {"vault shred", "  broadsheet vault shred --yes\n"},
+    {"support",
+        "  broadsheet support provider demonstration --on\n"
+        "  broadsheet support import statement.xml\n"
+        "  broadsheet support status\n"},
+    {"support provider",
+        "  broadsheet support provider                              all, and which are on\n"
+        "  broadsheet support provider stripe --set secret_key=@key --set webhook_secret=@whsec --on\n"
+        "  broadsheet support provider bank --set holder=\"The Lantern\" --set iban=DE… --on\n"
+        "  broadsheet support provider stripe --off\n"},
+    {"support amounts",
+        "  broadsheet support amounts > amounts.json\n"
+        "  broadsheet support amounts amounts.json\n"},
+    {"support import", "  broadsheet support import statement.xml\n  broadsheet support import account.csv\n",
+        "0 all lines with a reference are in, 1 money came without a reference of ours, 2 nothing was taken"},
+    {"support reconcile", "  broadsheet support reconcile\n",
+        "0 every provider has answered, 1 some have not (each is named), 2 not done"},
+    {"support ledger",
+        "  broadsheet support ledger > ledger.csv\n"
+        "  broadsheet support ledger --accountant --from 2026-01-01 --to 2026-12-31 > 2026.csv\n"},
+    {"support status",
+        "  broadsheet support status\n"
+        "  broadsheet support status --json | jq .recurring\n",
+        "0 the ledger is whole, 1 it was changed from outside, 2 not done"},
     {"serve",
         "  broadsheet serve --listen 0.0.0.0:80\n"
         "  broadsheet serve --listen unix:/run/broadsheet/http.sock    behind nginx or Caddy\n"

@@ -53,6 +53,17 @@ struct ImportCommandOptions {
     std::string settings = "when-empty";
 };
 
+struct SupportOptions {
+    std::string provider; // empty: all
+    bool on = false;
+    bool off = false;
+    std::vector<std::string> values; // "field=value", "field=@FILE"
+    std::filesystem::path file; // a statement, or the table of amounts
+    bool for_accountant = false;
+    std::string from; // "2026-01-01"; empty: the beginning
+    std::string to;
+};
+
 struct ExportOptions {
     std::filesystem::path file;
 };

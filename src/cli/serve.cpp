@@ -7,6 +7,7 @@
 #include "cli/newspaper.h"
 #include "cli/open_site.h"
 #include "cli/recovery.h"
+#include "cli/support_jobs.h"
 #include "cli/upkeep.h"
 #include "cli/vault_at_start.h"
 #include "cli/working_folder.h"
@@ -206,18 +207,21 @@ Result<ExitCode> serve(Context const& context, ServeOptions const& options)
     mail::PostOffice post(
         *newspaper.database, context.clock, context.random, outbox, TRY(default_sender(*newspaper.database)));
     http::CurlClient client;
+    auto const support_letters = TRY(support::Letters::load());
     MirrorUpkeep mirrors(context.options, options.mirror, client, context.clock);
     JobRunner jobs(*newspaper.database, context.clock, context.random);
     auto const renderer = TRY(newsletter::IssueRenderer::load());
     newsletter::FloodGate gate(context.clock, context.random);
     mirrors.start(jobs);
+    add_support_jobs(
+        jobs, {context.clock, context.random, client}, {support_letters, post, custody});
     ReaderHandler readers(*site, newspaper.media, {options.mirror, options.onion});
     auto newsroom = TRY(admin::AdminHandler::make(
         {*newspaper.database, context.clock, context.random, newspaper.media, *site, custody, post}));
     api::ApiHandler api({*newspaper.database, *site, newspaper.media, context.clock, context.random});
     admin::PreviewHandler previews(*newspaper.database, *site, context.clock, context.random);
-    auto desk = TRY(desk::DeskHandler::make(
-        {*newspaper.database, context.clock, context.random, *site, post, custody, gate}));
+    auto desk = TRY(desk::DeskHandler::make({*newspaper.database, context.clock, context.random, *site, post,
+        custody, gate, client, support_letters}));
     FrontHandler front(readers, *newsroom, previews, api, *desk);
     auto const invitation = TRY(invite_first_owner(context, *newspaper.database));
     auto server = TRY(http::Server::start(reader_settings(options), front, &cache, metrics, context.clock));

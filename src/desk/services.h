@@ -1,9 +1,11 @@
 #pragma once
 
 #include "db/database.h"
+#include "http/client.h"
 #include "mail/post.h"
 #include "newsletter/flood_gate.h"
 #include "site/site.h"
+#include "support/letters.h"
 #include "vault/custody.h"
 
 namespace broadsheet::desk {
@@ -17,6 +19,8 @@ struct Services {
     mail::Post& post;
     vault::Custody const& custody;
     newsletter::FloodGate& gate; // of sign-ups
+    http::Client& client;
+    support::Letters const& support_letters;
 };
 
 } // namespace broadsheet::desk

@@ -8,5 +8,12 @@ namespace broadsheet::desk {
 Routes newsletter_sign_up_routes();
 Routes newsletter_confirm_routes();
 Routes newsletter_yours_routes();
+Routes support_routes();
+Routes support_pay_routes();
+Routes support_thanks_routes();
+Routes support_manage_routes();
+Routes support_demonstration_routes();
+Routes support_webhook_routes();
+Routes support_transfer_routes();
 
 } // namespace broadsheet::desk

@@ -1,0 +1,228 @@
+// Contributions, from the command line.
+#include "base/ascii.h"
+#include "base/file.h"
+#include "cli/commands.h"
+#include "cli/newspaper.h"
+#include "db/transaction.h"
+#include "http/client.h"
+#include "staff/audit_log.h"
+#include "support/contributions.h"
+#include "support/exports.h"
+#include "support/figures.h"
+#include "support/providers/bank/bank.h"
+#include "support/statement.h"
+#include "text/dates.h"
+
+#include <boost/json.hpp>
+#include <cstdio>
+#include <fmt/format.h>
+
+namespace broadsheet::cli {
+
+namespace {
+
+namespace json = boost::json;
+using support::ProviderKind;
+
+// Runs body(connection), which returns a Result<void>, in a write transaction that the audit log tells of.
+template <typename Body>
+Result<void> change(Context const& context, std::string_view act, std::string_view subject, Body&& body)
+{
+    auto newspaper = TRY(Newspaper::open(context));
+    auto connection = TRY(newspaper.database->connect());
+    return db::transaction(*connection, db::Access::write, [&]() -> Result<void> {
+        TRY(body(*connection));
+        return staff::AuditLog(*connection, context.clock).add(nullptr, act, subject, "");
+    });
+}
+
+// Runs body(connection, contributions), which returns a Result.
+template <typename Body>
+auto with_contributions(Context const& context, Body&& body)
+    -> std::invoke_result_t<Body, db::Connection&, support::Contributions&>
+{
+    auto newspaper = TRY(Newspaper::open(context));
+    auto connection = TRY(newspaper.database->connect());
+    http::CurlClient client;
+    support::Contributions contributions(*connection, {context.clock, context.random, client});
+    return body(*connection, contributions);
+}
+
+Result<void> set_value(ProviderKind const& kind, support::ProviderSetup& setup, std::string_view text)
+{
+    auto const equals = text.find('=');
+    auto const name = text.substr(0, equals);
+    for (auto const& field : kind.fields) {
+        if (equals == std::string_view::npos || field.name != name)
+            continue;
+        std::string value(text.substr(equals + 1));
+        if (value.starts_with('@'))
+            value = trimmed(TRY(read_file(value.substr(1), 64 * 1024)));
+        setup.values[std::string(name)] = std::move(value);
+        return {};
+    }
+    return invalid(fmt::format("--set {}: {} has no such field; `broadsheet support provider {}` shows them", text,
+        kind.name, kind.name));
+}
+
+Result<void> set_up(Context const& context, ProviderKind const& kind, SupportOptions const& options)
+{
+    return change(context, "support.provider.saved", kind.name, [&](db::Connection& connection) -> Result<void> {
+        auto setup = TRY(support::load_provider_setup(connection, kind));
+        for (auto const& value : options.values)
+            TRY(set_value(kind, setup, value));
+        setup.is_on = (setup.is_on || options.on) && !options.off;
+        http::CurlClient client;
+        if (setup.is_on)
+            if (auto const made = kind.make({context.clock, context.random, client}, setup.values); !made)
+                return made.error();
+        return support::save_provider_setup(connection, kind, setup);
+    });
+}
+
+Result<void> print_provider(Context const& context, db::Connection& connection, ProviderKind const& kind)
+{
+    auto const setup = TRY(support::load_provider_setup(connection, kind));
+    json::object values;
+    std::string text = fmt::format("{}: {}\n", kind.name, setup.is_on ? "on" : "off");
+    for (auto const& field : kind.fields) {
+        auto const& value = setup.values.find(field.name)->second;
+        auto const shown = field.is_secret && !value.empty() ? std::string("(set)") : value;
+        values[field.name] = shown;
+        text += fmt::format("  {} = {}    {}\n", field.name, shown, field.label);
+    }
+    if (context.options.json)
+        text = json::serialize(json::object{{"name", kind.name}, {"on", setup.is_on}, {"values", values}}) + "\n";
+    fmt::print("{}", text);
+    return {};
+}
+
+Result<support::Day> day_or(std::string_view text, support::Day otherwise)
+{
+    if (text.empty())
+        return otherwise;
+    return support::day_of(TRY(text::parse_iso(text)));
+}
+
+} // namespace
+
+Result<ExitCode> support_provider(Context const& context, SupportOptions const& options)
+{
+    auto const* kind = support::find_provider_kind(options.provider);
+    if (!options.provider.empty() && kind == nullptr) {
+        std::string names;
+        for (auto const* known : support::provider_kinds())
+            names += fmt::format(" {}", known->name);
+        return invalid(fmt::format("{}: there is no such way to pay; there are:{}", options.provider, names));
+    }
+    if (kind != nullptr && (options.on || options.off || !options.values.empty()))
+        TRY(set_up(context, *kind, options));
+    auto newspaper = TRY(Newspaper::open(context));
+    auto connection = TRY(newspaper.database->connect());
+    for (auto const* known : support::provider_kinds())
+        if (kind == nullptr || known == kind)
+            TRY(print_provider(context, *connection, *known));
+    return done;
+}
+
+Result<ExitCode> support_amounts(Context const& context, SupportOptions const& options)
+{
+    if (options.file.empty()) {
+        auto newspaper = TRY(Newspaper::open(context));
+        auto connection = TRY(newspaper.database->connect());
+        fmt::print("{}\n", support::to_json(TRY(support::load_support_settings(*connection)).offer));
+        return done;
+    }
+    auto const text = TRY(read_file(options.file, 1024 * 1024));
+    auto offer = support::offer_from_json(text);
+    if (!offer.ok())
+        return std::move(offer).error().within(options.file.string());
+    auto const saved
+        = change(context, "support.settings.saved", "amounts", [&](db::Connection& connection) -> Result<void> {
+              auto settings = TRY(support::load_support_settings(connection));
+              settings.offer = *offer;
+              return support::save_support_settings(connection, settings);
+          });
+    if (!saved)
+        return saved.error();
+    return done;
+}
+
+Result<ExitCode> support_import(Context const& context, SupportOptions const& options)
+{
+    auto const statement = TRY(read_file(options.file, support::StatementLimits::bytes));
+    return with_contributions(
+        context, [&](db::Connection& connection, support::Contributions& contributions) -> Result<ExitCode> {
+            auto imported = support::import_statement(connection, contributions, statement);
+            if (!imported.ok())
+                return std::move(imported).error().within(options.file.string());
+            json::object const counts{{"bookings", imported->bookings},
+                {"contributions", imported->contributions}, {"known", imported->known},
+                {"returned", imported->returned}, {"unmatched", imported->unmatched}};
+            if (context.options.json)
+                fmt::print("{}\n", json::serialize(counts));
+            else
+                fmt::print("{} bookings: {} new contributions, {} known before, {} paid back, {} payments without a "
+                           "reference of ours\n",
+                    imported->bookings, imported->contributions, imported->known, imported->returned,
+                    imported->unmatched);
+            return imported->unmatched == 0 ? done : done_in_part;
+        });
+}
+
+Result<ExitCode> support_reconcile(Context const& context)
+{
+    return with_contributions(
+        context, [&](db::Connection&, support::Contributions& contributions) -> Result<ExitCode> {
+            auto const reconciled = TRY(contributions.reconcile());
+            fmt::print("{} events had got lost, {} contributions asked about, {} entries added\n",
+                reconciled.events, reconciled.looked, reconciled.entries);
+            for (auto const& trouble : reconciled.troubles)
+                fmt::print(stderr, "{}\n", trouble);
+            return reconciled.troubles.empty() ? done : done_in_part;
+        });
+}
+
+Result<ExitCode> support_ledger(Context const& context, SupportOptions const& options)
+{
+    auto const from = TRY(day_or(options.from, 0));
+    auto const to = TRY(day_or(options.to, support::day_of(context.clock.now()) + 1));
+    auto newspaper = TRY(Newspaper::open(context));
+    auto connection = TRY(newspaper.database->connect());
+    auto const print = [](std::string_view line) -> Result<void> {
+        fmt::print("{}", line);
+        return {};
+    };
+    TRY(options.for_accountant ? support::export_for_accountant(*connection, from, to, print)
+                               : support::export_ledger(*connection, from, to, print));
+    return done;
+}
+
+Result<ExitCode> support_status(Context const& context)
+{
+    auto newspaper = TRY(Newspaper::open(context));
+    auto connection = TRY(newspaper.database->connect());
+    auto const recurring = TRY(support::recurring_figures(*connection));
+    auto const sums = TRY(support::sums_since(*connection, support::day_of(context.clock.now()) - 30));
+    auto const whole = support::Ledger(*connection).verify();
+    json::array recurring_json;
+    std::string text;
+    for (auto const& figure : recurring) {
+        recurring_json.push_back({{"currency", figure.currency.code}, {"monthly", figure.monthly},
+            {"annual", figure.annual}, {"running", figure.running}, {"failing", figure.failing}});
+        text += fmt::format("{}: {} a month, {} a year from {} recurring contributions, {} of them failing\n",
+            figure.currency.code, support::plain_amount(figure.monthly, figure.currency),
+            support::plain_amount(figure.annual, figure.currency), figure.running, figure.failing);
+    }
+    for (auto const& sum : sums)
+        text += fmt::format("{} in the last 30 days: {}\n", sum.currency.code,
+            support::plain_amount(sum.moved, sum.currency));
+    text += whole.ok() ? fmt::format("The ledger is whole: {} entries.\n", *whole)
+                       : whole.error().message + "\n";
+    json::object const status{{"ledger_is_whole", whole.ok()}, {"entries", whole.ok() ? *whole : 0},
+        {"recurring", std::move(recurring_json)}};
+    fmt::print("{}", context.options.json ? json::serialize(status) + "\n" : text);
+    return whole.ok() ? done : done_in_part;
+}
+
+} // namespace broadsheet::cli

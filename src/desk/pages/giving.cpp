@@ -1,0 +1,102 @@
+#include "desk/pages/giving.h"
+
+#include "base/ascii.h"
+#include "text/dates.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace broadsheet::desk {
+
+namespace {
+
+using support::AmountFault;
+using support::Frequency;
+using support::LinkPurpose;
+
+// Puts values for {names} into a translated text.
+std::string filled(std::string text, std::initializer_list<std::pair<std::string_view, std::string>> values)
+{
+    for (auto const& [name, value] : values) {
+        auto const placeholder = fmt::format("{{{}}}", name);
+        if (auto const at = text.find(placeholder); at != std::string::npos)
+            text.replace(at, placeholder.size(), value);
+    }
+    return text;
+}
+
+} // namespace
+
+support::Contributions contributions_of(Visit const& visit)
+{
+    auto const& services = visit.services;
+    return {visit.connection, {services.clock, services.random, services.client}};
+}
+
+std::string describe(
+    Visit const& visit, std::int64_t minor, support::Currency const& currency, Frequency frequency)
+{
+    auto const amount = support::format_amount(minor, currency, visit.language);
+    switch (frequency) {
+    case Frequency::once:
+        return amount;
+    case Frequency::monthly:
+        return filled(visit.translated("{amount} a month"), {{"amount", amount}});
+    case Frequency::annual:
+        return filled(visit.translated("{amount} a year"), {{"amount", amount}});
+    }
+    return amount;
+}
+
+Result<std::string> link_path(Visit const& visit, LinkPurpose purpose, support::Pledge const& pledge)
+{
+    auto const secret = TRY(support::load_link_secret(visit.connection));
+    return fmt::format("/support/{}/{}/", purpose == LinkPurpose::manage ? "manage" : "thanks",
+        support::signed_link(purpose, pledge.id, secret));
+}
+
+std::string amount_trouble(Visit const& visit, AmountFault fault, support::Amounts const& amounts,
+    support::Currency const& currency)
+{
+    auto const example = support::plain_amount(amounts.minimum, currency);
+    switch (fault) {
+    case AmountFault::none:
+        return "";
+    case AmountFault::missing:
+        return visit.translated("Choose an amount, or write one.");
+    case AmountFault::unreadable:
+        return filled(visit.translated("Write the amount in digits alone, such as {example}."),
+            {{"example", example}});
+    case AmountFault::too_fine:
+        return currency.exponent == 0
+            ? visit.translated("This currency has no smaller unit: write a whole number.")
+            : filled(visit.translated("Write at most {digits} digits behind the point."),
+                {{"digits", std::to_string(currency.exponent)}});
+    case AmountFault::too_small:
+        return filled(visit.translated("The least we can take is {amount}."),
+            {{"amount", support::format_amount(amounts.minimum, currency, visit.language)}});
+    case AmountFault::too_large:
+        return filled(visit.translated("The most we can take this way is {amount}. Write to us to give more."),
+            {{"amount", support::format_amount(amounts.maximum, currency, visit.language)}});
+    }
+    return "";
+}
+
+Result<std::string> readable_day(Visit const& visit, support::Day day)
+{
+    return text::format_long_date(support::start_of(day), text::TimeZone(), visit.language);
+}
+
+bool looks_like_address(std::string_view text)
+{
+    auto const at = text.find('@');
+    if (at == std::string_view::npos || at == 0 || text.find('@', at + 1) != std::string_view::npos)
+        return false;
+    auto const domain = text.substr(at + 1);
+    auto const dot = domain.rfind('.');
+    return text.size() <= 254 && dot != std::string_view::npos && dot > 0 && dot + 1 < domain.size()
+        && std::ranges::none_of(
+            text, [](char c) { return is_space(c) || c == ',' || c == ';' || c == '<' || c == '>'; });
+}
+
+} // namespace broadsheet::desk

@@ -1,0 +1,174 @@
+// How to pay: the sum, what is agreed to, and the ways there are.
+#include "base/ascii.h"
+#include "base/encoding.h"
+#include "base/log.h"
+#include "desk/pages/giving.h"
+#include "desk/pages/giving_choice.h"
+#include "desk/pages/pages.h"
+#include "vault/ceremony.h"
+
+#include <fmt/format.h>
+
+namespace broadsheet::desk {
+
+namespace {
+
+using support::AmountFault;
+using templates::Array;
+using templates::Map;
+using templates::Value;
+
+constexpr std::size_t longest_name = 100; // bytes
+
+// What the reader typed here, and what was wrong with it: a text by field.
+struct Typed {
+    std::string name;
+    std::string address;
+    std::string form; // names the form, so that it counts once
+    std::string name_trouble = {};
+    std::string address_trouble = {};
+    std::string trouble = {};
+};
+
+Typed typed_in(Visit const& visit)
+{
+    Typed typed{std::string(trimmed(visit.field("name"))), std::string(trimmed(visit.field("address"))),
+        std::string(visit.field("form"))};
+    if (typed.name.size() > longest_name)
+        typed.name_trouble = visit.translated("Write a shorter name.");
+    if (!typed.address.empty() && !looks_like_address(typed.address))
+        typed.address_trouble = visit.translated("This is no complete mail address, such as name@example.org.");
+    return typed;
+}
+
+std::string privacy_text(Visit const& visit, support::SupportSettings const& settings)
+{
+    auto const text = settings.text_in(settings.privacy, visit.language, visit.settings.first_language());
+    return text.empty() ? visit.translated(support::default_privacy) : text;
+}
+
+using Providers = std::vector<std::shared_ptr<support::Provider>>;
+
+Array method_rows(Visit const& visit, Choice const& choice, Providers const& providers)
+{
+    Array rows;
+    for (auto const& provider : providers)
+        if (provider->takes(choice.frequency, choice.currency))
+            rows.push_back(Value::make<Map>(Map{{"name", std::string(provider->name())},
+                {"title", visit.translated(support::find_provider_kind(provider->name())->title)}}));
+    return rows;
+}
+
+Result<http::Response> show_methods(Visit const& visit, Choice const& choice, Typed const& typed)
+{
+    auto const providers = TRY(contributions_of(visit).providers());
+    auto const minor = choice.amount().minor;
+    Map fields{{"sum", describe(visit, minor, choice.currency, choice.frequency)},
+        {"amount", support::plain_amount(minor, choice.currency)},
+        {"frequency", std::string(support::name_of(choice.frequency))},
+        {"currency", std::string(choice.currency.code)}, {"appeal", choice.appeal},
+        {"variant", choice.variant}, {"form", typed.form}, {"name", typed.name}, {"address", typed.address},
+        {"name_trouble", typed.name_trouble}, {"address_trouble", typed.address_trouble},
+        {"trouble", typed.trouble}, {"privacy", privacy_text(visit, choice.settings)},
+        {"privacy_link", choice.settings.privacy_link}, {"action", visit.path("/support/pay/")},
+        {"back", visit.path("/support/") + "?" + choice.query()},
+        {"is_recurring", choice.frequency != support::Frequency::once},
+        {"was_left", visit.query("left") == "1"},
+        {"keeps_addresses", TRY(vault::load_public_key(visit.connection)).has_value()}};
+    auto methods = method_rows(visit, choice, providers);
+    fields.set("has_methods", methods.size() > 0);
+    fields.set("methods", Value::make<Array>(std::move(methods)));
+    Visit::Look look;
+    bool const is_fine = typed.trouble.empty() && typed.name_trouble.empty() && typed.address_trouble.empty();
+    look.status = is_fine ? 200 : 422;
+    for (auto const& provider : providers)
+        for (auto const& origin : provider->origins())
+            look.form_targets.push_back(origin);
+    return visit.page("support-pay", "Choose how to pay", std::move(fields), std::move(look));
+}
+
+Result<http::Response> show(Visit& visit)
+{
+    auto const choice = TRY(Choice::from_query(visit));
+    auto const amount = choice.amount();
+    if (amount.fault != AmountFault::none)
+        return show_choice(
+            visit, choice, amount_trouble(visit, amount.fault, choice.amounts(), choice.currency));
+    return show_methods(visit, choice, {"", "", visit.services.random.hex(16)});
+}
+
+support::Contributions::Wish wish_of(Visit const& visit, Choice const& choice, Typed const& typed)
+{
+    support::Contributions::Wish wish;
+    auto& pledge = wish.pledge;
+    pledge.provider = visit.field("provider");
+    pledge.frequency = choice.frequency;
+    pledge.currency = choice.currency;
+    pledge.amount = choice.amount().minor;
+    pledge.language = visit.language;
+    pledge.appeal = choice.appeal;
+    pledge.variant = choice.variant;
+    wish.name = typed.name;
+    wish.address = typed.address;
+    wish.wording = privacy_text(visit, choice.settings);
+    // Another way to pay or another amount, chosen after turning back, is another pledge.
+    wish.form = to_hex(sha256(fmt::format("{}|{}|{}|{}|{}", typed.form, pledge.provider,
+        support::name_of(pledge.frequency), pledge.currency.code, pledge.amount)));
+    return wish;
+}
+
+support::WayBack way_back_of(Visit const& visit, Choice const& choice, support::Pledge const& pledge)
+{
+    support::WayBack way;
+    if (auto const thanks = link_path(visit, support::LinkPurpose::thanks, pledge); thanks.ok())
+        way.thanks = visit.address(*thanks);
+    way.again = visit.address("/support/pay/") + "?" + choice.query() + "&left=1";
+    return way;
+}
+
+Result<http::Response> send_off(Visit const& visit, Choice const& choice, Typed typed)
+{
+    auto const begun = contributions_of(visit).begin(wish_of(visit, choice, typed),
+        [&](support::Pledge const& pledge) { return way_back_of(visit, choice, pledge); });
+    if (begun.ok() && begun->address.empty())
+        return visit.redirect(TRY(link_path(visit, support::LinkPurpose::thanks, begun->pledge)));
+    if (begun.ok())
+        return visit.redirect(begun->address);
+    if (begun.error().code == ErrorCode::database || begun.error().code == ErrorCode::internal)
+        return begun.error();
+    log_warning("a contribution could not be begun: {}", begun.error().message);
+    typed.trouble = visit.translated("This way to pay does not answer just now. Nothing was paid: try again in a "
+                                     "minute, or choose another.");
+    return show_methods(visit, choice, typed);
+}
+
+Result<http::Response> pay(Visit& visit)
+{
+    auto const choice = TRY(Choice::from_form(visit));
+    auto const amount = choice.amount();
+    if (visit.field("currency") != choice.currency.code)
+        return show_choice(visit, choice, visit.translated("This currency is not offered: choose another."));
+    if (amount.fault != AmountFault::none)
+        return show_choice(
+            visit, choice, amount_trouble(visit, amount.fault, choice.amounts(), choice.currency));
+    auto typed = typed_in(visit);
+    if (typed.form.empty() || typed.form.size() > 64)
+        typed.form = visit.services.random.hex(16);
+    if (!typed.name_trouble.empty() || !typed.address_trouble.empty())
+        return show_methods(visit, choice, typed);
+    return send_off(visit, choice, std::move(typed));
+}
+
+constexpr Route routes[] = {
+    {http::Method::get, "/support/pay/", show},
+    {http::Method::post, "/support/pay/", pay},
+};
+
+} // namespace
+
+Routes support_pay_routes()
+{
+    return routes;
+}
+
+} // namespace broadsheet::desk

@@ -1,0 +1,126 @@
+// After paying: thanks, the receipt, and having it sent.
+#include "base/ascii.h"
+#include "desk/pages/giving.h"
+#include "desk/pages/pages.h"
+#include "support/letters.h"
+#include "support/receipts.h"
+
+#include <algorithm>
+
+namespace broadsheet::desk {
+
+namespace {
+
+using support::LinkPurpose;
+using support::Status;
+using templates::Map;
+
+// The newest payment, if there is one.
+std::optional<support::Entry> last_payment(std::vector<support::Entry> const& entries)
+{
+    auto const found
+        = std::find_if(entries.rbegin(), entries.rend(), [](auto const& entry) { return entry.is_income(); });
+    return found == entries.rend() ? std::nullopt : std::optional(*found);
+}
+
+std::string_view state_of(support::Pledge const& pledge)
+{
+    switch (pledge.status) {
+    case Status::open:
+        return "waiting";
+    case Status::expired:
+        return "expired";
+    default:
+        return "paid";
+    }
+}
+
+struct Shown {
+    support::Pledge pledge;
+    std::optional<support::Entry> payment;
+    std::string code; // of the receipt
+};
+
+Result<Shown> look(Visit const& visit)
+{
+    auto contributions = contributions_of(visit);
+    Shown shown;
+    shown.pledge = TRY(contributions.pledge_of_link(LinkPurpose::thanks, visit.part(0)));
+    // The provider may not answer now: what is paid is found by reconciliation.
+    if (auto looked = contributions.look(shown.pledge); looked.ok())
+        shown.pledge = std::move(*looked);
+    auto const entries = TRY(support::Ledger(visit.connection).of(shown.pledge));
+    shown.payment = last_payment(entries);
+    if (shown.payment)
+        shown.code = TRY(support::find_receipt_code(visit.connection, *shown.payment)).value_or("");
+    return shown;
+}
+
+Result<http::Response> show_thanks(
+    Visit const& visit, Shown const& shown, std::string const& address, std::string const& trouble)
+{
+    auto const& pledge = shown.pledge;
+    Map fields{{"state", std::string(state_of(pledge))},
+        {"sum", describe(visit, pledge.amount, pledge.currency, pledge.frequency)}, {"code", shown.code},
+        {"action", visit.path(TRY(link_path(visit, LinkPurpose::thanks, pledge)))},
+        {"again", visit.path("/support/")}, {"address", address}, {"trouble", trouble},
+        {"was_sent", visit.query("sent") == "1"}, {"has_address", !pledge.receipt_to.empty()}};
+    if (!shown.code.empty())
+        fields.set("receipt", visit.path("/support/receipt/" + shown.code + "/"));
+    if (pledge.is_recurring())
+        fields.set("manage", visit.path(TRY(link_path(visit, LinkPurpose::manage, pledge))));
+    return visit.page("support-thanks", pledge.status == Status::open ? "Almost there" : "Thank you",
+        std::move(fields), {trouble.empty() ? 200 : 422});
+}
+
+Result<http::Response> show(Visit& visit)
+{
+    return show_thanks(visit, TRY(look(visit)), "", "");
+}
+
+// The address goes into one letter and is kept nowhere.
+Result<http::Response> send_receipt(Visit& visit)
+{
+    auto const shown = TRY(look(visit));
+    std::string const address(trimmed(visit.field("address")));
+    if (!shown.payment || !looks_like_address(address))
+        return show_thanks(visit, shown, address,
+            visit.translated("This is no complete mail address, such as name@example.org."));
+    auto const subject
+        = TRY(support::letter_subject(visit.connection, visit.settings, shown.pledge, *shown.payment));
+    auto letter = TRY(visit.services.support_letters.write(subject, address));
+    letter.key.clear(); // each press is a letter of its own
+    TRY(visit.services.post.hand_over(std::move(letter)));
+    return visit.redirect(TRY(link_path(visit, LinkPurpose::thanks, shown.pledge)) + "?sent=1");
+}
+
+Result<http::Response> show_receipt(Visit& visit)
+{
+    auto const payment = TRY(support::find_receipt(visit.connection, visit.part(0)));
+    auto const pledge = TRY(contributions_of(visit).pledges().find_number(payment.pledge));
+    std::int64_t returned = 0;
+    for (auto const& entry : TRY(support::Ledger(visit.connection).of(pledge)))
+        if (!entry.is_income() && entry.payment == payment.payment)
+            returned -= entry.moved;
+    Map fields{{"amount", support::format_amount(payment.moved, payment.currency, visit.language)},
+        {"currency", std::string(payment.currency.code)}, {"day", TRY(readable_day(visit, payment.day))},
+        {"is_recurring", pledge.is_recurring()}, {"code", std::string(visit.part(0))}};
+    if (returned > 0)
+        fields.set("returned", support::format_amount(returned, payment.currency, visit.language));
+    return visit.page("support-receipt", "Receipt", std::move(fields));
+}
+
+constexpr Route routes[] = {
+    {http::Method::get, "/support/thanks/{}/", show},
+    {http::Method::post, "/support/thanks/{}/", send_receipt},
+    {http::Method::get, "/support/receipt/{}/", show_receipt},
+};
+
+} // namespace
+
+Routes support_thanks_routes()
+{
+    return routes;
+}
+
+} // namespace broadsheet::desk

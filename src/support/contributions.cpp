@@ -1,0 +1,228 @@
+#include "support/contributions.h"
+
+#include "base/log.h"
+#include "db/jobs.h"
+#include "db/transaction.h"
+#include "support/receipts.h"
+#include "vault/records.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace broadsheet::support {
+
+namespace {
+
+constexpr std::string_view vault_purpose = "support";
+// Names are never told apart, so they stay in the inbox of a purpose of their own.
+constexpr std::string_view name_purpose = "support-name";
+
+// Seals what names a supporter, if it can be kept: without a vault it is not.
+Result<std::string> seal_away(
+    db::Connection& connection, Random& random, std::string_view purpose, std::string_view text)
+{
+    if (text.empty())
+        return std::string();
+    vault::Records records(connection, random);
+    auto const sealed = records.seal_address(text);
+    if (!sealed.ok() && sealed.error().code == ErrorCode::not_found)
+        return std::string();
+    if (!sealed.ok())
+        return sealed.error();
+    return records.accept(purpose, *sealed);
+}
+
+} // namespace
+
+Contributions::Contributions(db::Connection& connection, ProviderTools const& tools)
+    : connection_(connection)
+    , tools_(tools)
+{
+}
+
+Result<std::shared_ptr<Provider>> Contributions::provider(std::string_view name, bool even_if_off) const
+{
+    auto const* kind = find_provider_kind(name);
+    if (kind == nullptr)
+        return not_found("there is no such way to pay");
+    auto const setup = TRY(load_provider_setup(connection_, *kind));
+    if (!setup.is_on && !even_if_off)
+        return not_found("this way to pay is not offered");
+    return std::shared_ptr<Provider>(TRY(kind->make(tools_, setup.values)));
+}
+
+Result<std::vector<std::shared_ptr<Provider>>> Contributions::providers() const
+{
+    std::vector<std::shared_ptr<Provider>> all;
+    for (auto const* kind : provider_kinds()) {
+        auto made = provider(kind->name);
+        if (made.ok())
+            all.push_back(std::move(*made));
+        else if (made.error().code != ErrorCode::not_found)
+            log_warning("contributions through {} are not offered: {}", kind->name, made.error().message);
+    }
+    return all;
+}
+
+Result<void> Contributions::check(Wish const& wish, Provider const& provider) const
+{
+    auto const& pledge = wish.pledge;
+    auto const settings = TRY(load_support_settings(connection_));
+    auto const& offered = settings.offer.currencies();
+    if (std::ranges::find(offered, pledge.currency) == offered.end())
+        return invalid("currency: it is not offered");
+    if (settings.offer.fault_of(pledge.amount, pledge.frequency, pledge.currency) != AmountFault::none)
+        return invalid("amount: it is below the minimum or above the maximum");
+    if (!provider.takes(pledge.frequency, pledge.currency))
+        return invalid("provider: this way to pay takes no such contribution");
+    return {};
+}
+
+Result<Pledges::Made> Contributions::make(Wish const& wish)
+{
+    return db::transaction(connection_, db::Access::write, [&]() -> Result<Pledges::Made> {
+        if (auto sent = TRY(pledges().find_form(wish.form)))
+            return Pledges::Made{std::move(*sent), false};
+        TRY(make_link_secret(connection_, tools_.random));
+        auto pledge = wish.pledge;
+        pledge.name = TRY(seal_away(connection_, tools_.random, name_purpose, wish.name));
+        pledge.receipt_to = TRY(seal_away(connection_, tools_.random, vault_purpose, wish.address));
+        return pledges().make(std::move(pledge), wish.form, wish.wording);
+    });
+}
+
+Result<Contributions::Begun> Contributions::begin(
+    Wish wish, std::function<WayBack(Pledge const&)> const& way_back)
+{
+    auto const provider = TRY(this->provider(wish.pledge.provider));
+    TRY(check(wish, *provider));
+    auto made = TRY(make(wish));
+    if (made.pledge.status != Status::open)
+        return Begun{std::move(made.pledge), ""};
+    if (!made.is_new && made.pledge.provider != wish.pledge.provider)
+        return Error{ErrorCode::conflict, "the form was sent with another way to pay: load the page again"};
+    auto start = TRY(provider->start(connection_, made.pledge, way_back(made.pledge)));
+    // Only the reference: a webhook may have been faster with the rest.
+    auto saved = save_change(made.pledge, [&](Pledge& pledge) -> Result<void> {
+        pledge.reference = std::move(start.reference);
+        return {};
+    });
+    return Begun{TRY(std::move(saved)), std::move(start.address)};
+}
+
+Result<Pledge> Contributions::save_change(
+    Pledge const& pledge, std::function<Result<void>(Pledge&)> const& change)
+{
+    return db::transaction(connection_, db::Access::write, [&]() -> Result<Pledge> {
+        auto now = TRY(pledges().find_number(pledge.number));
+        TRY(change(now));
+        TRY(pledges().save(now));
+        return now;
+    });
+}
+
+Result<Pledge> Contributions::look(Pledge const& pledge)
+{
+    auto const provider = TRY(this->provider(pledge.provider, true));
+    auto account = TRY(provider->look(connection_, pledge));
+    bool const is_over = pledge.day + provider->open_days() < day_of(tools_.clock.now());
+    if (account.status == Status::open && is_over)
+        account.status = Status::expired;
+    return record(pledge, account);
+}
+
+Result<Pledge> Contributions::record(Pledge const& pledge, Account const& account)
+{
+    return save_change(pledge, [&](Pledge& now) -> Result<void> {
+        if (now.reference.empty())
+            now.reference = pledge.reference;
+        now.status = account.status;
+        now.due = account.due;
+        now.looked_on = day_of(tools_.clock.now());
+        if (account.amount > 0)
+            now.amount = account.amount;
+        for (auto const& fact : account.facts)
+            if (auto const entry = TRY(Ledger(connection_).add(now, fact))) {
+                ++entries_added_;
+                TRY(follow_up(now, *entry));
+            }
+        return {};
+    });
+}
+
+Result<bool> Contributions::take_fact(Pledge const& pledge, Fact fact)
+{
+    bool is_new = false;
+    auto saved = save_change(pledge, [&](Pledge& now) -> Result<void> {
+        Ledger ledger(connection_);
+        for (auto const& entry : TRY(ledger.of(now)))
+            if (entry.is_income() && fact.is_income())
+                fact.kind = Kind::renewal;
+        if (auto const entry = TRY(ledger.add(now, fact))) {
+            is_new = true;
+            ++entries_added_;
+            return follow_up(now, *entry);
+        }
+        return {};
+    });
+    if (!saved.ok())
+        return saved.error();
+    TRY(look(*saved));
+    return is_new;
+}
+
+Result<void> Contributions::follow_up(Pledge const& pledge, Entry const& entry)
+{
+    if (entry.is_income())
+        TRY(receipt_code(connection_, tools_.random, entry));
+    bool const is_told
+        = entry.is_income() || entry.kind == Kind::failure || entry.kind == Kind::cancellation;
+    if (is_told && !pledge.receipt_to.empty())
+        TRY(db::JobQueue(connection_, tools_.clock, tools_.random)
+                .add(letter_job, fmt::format("{}", entry.number)));
+    return {};
+}
+
+Result<Pledge> Contributions::change_amount(Pledge const& pledge, std::int64_t amount)
+{
+    auto const settings = TRY(load_support_settings(connection_));
+    if (!pledge.is_running())
+        return Error{ErrorCode::conflict, "This contribution has ended."};
+    if (settings.offer.fault_of(amount, pledge.frequency, pledge.currency) != AmountFault::none)
+        return invalid("amount: it is below the minimum or above the maximum");
+    auto const provider = TRY(this->provider(pledge.provider, true));
+    if (!provider->can_change())
+        return invalid("This contribution cannot be changed here: cancel it, and begin another.");
+    TRY(provider->change(connection_, pledge, amount));
+    auto saved = save_change(pledge, [&](Pledge& now) -> Result<void> {
+        Fact fact{Kind::change, "change:" + tools_.random.hex(12), now.currency};
+        fact.agreed = amount;
+        fact.day = day_of(tools_.clock.now());
+        TRY(Ledger(connection_).add(now, fact));
+        now.amount = amount;
+        return {};
+    });
+    return look(TRY(std::move(saved)));
+}
+
+Result<void> Contributions::stop(Pledge const& pledge)
+{
+    auto const provider = TRY(this->provider(pledge.provider, true));
+    return provider->cancel(connection_, pledge);
+}
+
+Result<Pledge> Contributions::cancel(Pledge const& pledge)
+{
+    if (pledge.is_running())
+        TRY(stop(pledge));
+    return look(pledge);
+}
+
+Result<Pledge> Contributions::pledge_of_link(LinkPurpose purpose, std::string_view link) const
+{
+    auto const secret = TRY(load_link_secret(connection_));
+    auto const id = TRY(read_signed_link(purpose, link, secret));
+    return pledges().find(id);
+}
+
+} // namespace broadsheet::support

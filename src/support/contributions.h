@@ -1,0 +1,100 @@
+#pragma once
+
+#include "base/clock.h"
+#include "base/random.h"
+#include "db/database.h"
+#include "support/links.h"
+#include "support/pledges.h"
+#include "support/provider_kind.h"
+#include "support/settings.h"
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace broadsheet::support {
+
+// Contributions, from the reader's wish to the ledger. Everything that may be told twice, late or not at all
+// (the browser that comes back, a webhook, reconciliation) ends in look(), which asks the provider and adds
+// to the ledger what it lacks. One thread at a time, as the connection; made for one piece of work. No call
+// is made within a transaction.
+class Contributions {
+public:
+    static constexpr std::string_view event_job = "support.event"; // payload: the event's number
+    static constexpr std::string_view letter_job = "support.letter"; // payload: the ledger entry's number
+
+    Contributions(db::Connection&, ProviderTools const&);
+
+    // The providers that are set up and on, in the order readers see them. One that cannot be made is left
+    // out and logged.
+    Result<std::vector<std::shared_ptr<Provider>>> providers() const;
+    // `not_found` if it is none, or off and `even_if_off` is not said: what was begun there goes on.
+    Result<std::shared_ptr<Provider>> provider(std::string_view name, bool even_if_off = false) const;
+
+    struct Wish {
+        Pledge pledge; // provider, frequency, currency, amount, language, appeal, variant
+        std::string name; // for thanks; "": none
+        std::string address; // for receipts; "": none
+        std::string form; // names the form sent
+        std::string wording; // what the reader agreed to
+    };
+    // Saves the pledge, then asks the provider for the payment. Returns where the browser goes. `invalid`:
+    // the amount or the currency is not offered, or the provider does not take it; `unavailable`: the
+    // provider does not answer, and the same form may be sent again.
+    struct Begun {
+        Pledge pledge;
+        std::string address; // empty: it is paid already
+    };
+    Result<Begun> begin(Wish, std::function<WayBack(Pledge const&)> const&);
+
+    // Asks the provider how the pledge stands, adds to the ledger what is new, and returns the pledge.
+    Result<Pledge> look(Pledge const&);
+
+    // Adds what a pledge's bank statement says, then looks. The first money is a payment, what follows renewals.
+    // Returns whether it is new.
+    Result<bool> take_fact(Pledge const&, Fact);
+
+    // Saves what a provider's webhook was sent, before it is answered. Returns false for what was genuine but
+    // of no interest, or known. Errors as Provider::read_event().
+    Result<bool> take_event(std::string_view provider, http::Request const&);
+    // Looks where an event says. `not_found` if it is none.
+    Result<void> work_off_event(std::int64_t number);
+
+    struct Reconciled {
+        std::int64_t events = 0; // that had got lost
+        std::int64_t looked = 0; // pledges asked about
+        std::int64_t entries = 0; // added to the ledger
+        std::vector<std::string> troubles; // providers that did not answer
+    };
+    // Finds what no event told. Safe at any time, and by several processes at once.
+    Result<Reconciled> reconcile();
+
+    // What the supporter behind a signed link asks for; both are looked at again at once. `conflict` if it
+    // does not run (any more).
+    Result<Pledge> change_amount(Pledge const&, std::int64_t amount);
+    Result<Pledge> cancel(Pledge const&);
+
+    Pledges pledges() const { return {connection_, tools_.clock, tools_.random}; }
+    // Returns the pledge of a signed link.
+    Result<Pledge> pledge_of_link(LinkPurpose, std::string_view link) const;
+
+private:
+    Result<void> check(Wish const&, Provider const&) const;
+    Result<Pledges::Made> make(Wish const&);
+    Result<void> stop(Pledge const&);
+    // Changes the pledge as it is now, in one transaction.
+    Result<Pledge> save_change(Pledge const&, std::function<Result<void>(Pledge&)> const&);
+    Result<Pledge> record(Pledge const&, Account const&);
+    Result<void> follow_up(Pledge const&, Entry const&);
+    Result<bool> save_event(Provider const&, Event const&);
+    Result<void> find_lost_events(Provider&, Reconciled&);
+    Result<void> work_off_waiting(Reconciled&);
+    Result<void> look_at_due(Provider&, Reconciled&);
+
+    db::Connection& connection_;
+    ProviderTools tools_;
+    std::int64_t entries_added_ = 0;
+};
+
+} // namespace broadsheet::support

@@ -1,0 +1,137 @@
+#include "support/currency.h"
+
+#include "base/ascii.h"
+#include "base/utf8.h"
+
+#include <algorithm>
+#include <array>
+#include <fmt/format.h>
+
+namespace broadsheet::support {
+
+namespace {
+
+// https://www.six-group.com/en/products-services/financial-information/data-standards.html, without metals,
+// funds and test codes.
+constexpr std::string_view two_digits
+    = "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF "
+      "CHF CNY COP CRC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD HKD HNL "
+      "HTG HUF IDR ILS INR IRR JMD KES KGS KHR KPW KYD KZT LAK LBP LKR LRD LSL MAD MDL MGA MKD MMK MNT MOP "
+      "MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD RUB SAR SBD "
+      "SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TOP TRY TTD TWD TZS UAH USD UYU UZS "
+      "VES WST XCD YER ZAR ZMW ZWG";
+constexpr std::string_view no_digits = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF";
+constexpr std::string_view three_digits = "BHD IQD JOD KWD LYD OMR TND";
+
+struct Symbol {
+    std::string_view code;
+    std::string_view text;
+};
+// Only what no reader mistakes for another currency.
+constexpr Symbol symbols[] = {{"USD", "$"}, {"EUR", "€"}, {"GBP", "£"}, {"JPY", "¥"}, {"RUB", "₽"},
+    {"UAH", "₴"}, {"GEL", "₾"}, {"KZT", "₸"}, {"ILS", "₪"}, {"INR", "₹"}, {"TRY", "₺"}, {"PLN", "zł"},
+    {"CZK", "Kč"}};
+
+std::string_view find_code(std::string_view list, std::string_view code)
+{
+    for (std::size_t at = 0; at + 3 <= list.size(); at += 4)
+        if (list.substr(at, 3) == code)
+            return list.substr(at, 3);
+    return {};
+}
+
+// Returns the text with its digits in ASCII and without the spaces that group them; nothing if it holds
+// anything else than digits, points and commas.
+std::string plain_digits(std::string_view text)
+{
+    std::string plain;
+    for (std::size_t at = 0; at < text.size();) {
+        auto const c = next_code_point(text, at);
+        if (c >= U'٠' && c <= U'٩')
+            plain += static_cast<char>('0' + (c - U'٠'));
+        else if (c >= U'۰' && c <= U'۹')
+            plain += static_cast<char>('0' + (c - U'۰'));
+        else if (c == U'٫')
+            plain += '.';
+        else if ((c >= U'0' && c <= U'9') || c == U'.' || c == U',')
+            plain += static_cast<char>(c);
+        else if (c != U' ' && c != U'\u00a0' && c != U'\u202f')
+            return {};
+    }
+    return plain;
+}
+
+} // namespace
+
+std::int64_t Currency::minor_units() const
+{
+    std::int64_t units = 1;
+    for (int digit = 0; digit < exponent; ++digit)
+        units *= 10;
+    return units;
+}
+
+Result<Currency> find_currency(std::string_view code)
+{
+    for (auto const& [list, exponent] : {std::pair{two_digits, 2}, {no_digits, 0}, {three_digits, 3}})
+        if (auto const known = find_code(list, code); !known.empty())
+            return Currency{known, exponent};
+    return invalid(fmt::format("currency: \"{}\" is no currency of ISO 4217, such as EUR", code));
+}
+
+std::string plain_amount(std::int64_t minor, Currency const& currency)
+{
+    auto const units = currency.minor_units();
+    auto const size = minor < 0 ? -minor : minor;
+    auto text = fmt::format("{}{}", minor < 0 ? "-" : "", size / units);
+    if (size % units != 0)
+        text += fmt::format(".{:0{}}", size % units, currency.exponent);
+    return text;
+}
+
+std::string format_amount(std::int64_t minor, Currency const& currency, std::string_view language)
+{
+    bool const is_english = language == "en" || language.starts_with("en-");
+    auto number = plain_amount(minor < 0 ? -minor : minor, currency);
+    if (!is_english)
+        std::ranges::replace(number, '.', ',');
+    std::string_view const sign = minor < 0 ? "−" : "";
+    auto const* symbol = std::ranges::find(symbols, currency.code, &Symbol::code);
+    bool const has_symbol = symbol != std::end(symbols);
+    if (!is_english)
+        return fmt::format("{}{}\u00a0{}", sign, number, has_symbol ? symbol->text : currency.code);
+    if (has_symbol && symbol->text.size() <= 3)
+        return fmt::format("{}{}{}{}", sign, symbol->text, is_letter(symbol->text[0]) ? "\u00a0" : "", number);
+    return fmt::format("{}{}\u00a0{}", sign, currency.code, number);
+}
+
+TypedAmount read_amount(std::string_view typed, Currency const& currency)
+{
+    if (!is_valid_utf8(typed))
+        return {0, AmountFault::unreadable};
+    auto const text = trimmed(typed);
+    if (text.empty())
+        return {0, AmountFault::missing};
+    auto const plain = plain_digits(text);
+    auto const point = plain.find_first_of(".,");
+    auto const major = plain.substr(0, point);
+    auto const fraction = point == std::string::npos ? std::string() : plain.substr(point + 1);
+    if (!is_number(major) || (point != std::string::npos && !is_number(fraction)))
+        return {0, AmountFault::unreadable};
+    if (fraction.size() == 3 && currency.exponent != 3)
+        return {0, AmountFault::unreadable};
+    if (static_cast<int>(fraction.size()) > currency.exponent)
+        return {0, AmountFault::too_fine};
+    if (major.size() > 13)
+        return {0, AmountFault::too_large};
+    std::int64_t minor = 0;
+    for (char const digit : major + fraction)
+        minor = minor * 10 + (digit - '0');
+    for (auto digits = static_cast<int>(fraction.size()); digits < currency.exponent; ++digits)
+        minor *= 10;
+    if (minor > most_minor_units)
+        return {0, AmountFault::too_large};
+    return {minor, AmountFault::none};
+}
+
+} // namespace broadsheet::support

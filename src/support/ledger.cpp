@@ -1,0 +1,156 @@
+#include "support/ledger.h"
+
+#include "base/encoding.h"
+
+#include <fmt/format.h>
+
+namespace broadsheet::support {
+
+namespace {
+
+constexpr std::string_view kind_names[]
+    = {"pledge", "payment", "renewal", "failure", "refund", "dispute", "change", "cancellation"};
+
+constexpr std::string_view select_entry
+    = "SELECT number, pledge, kind, provider, key, currency, moved, agreed, payment, day, hash FROM ledger ";
+
+Result<Kind> kind_from(std::string_view name)
+{
+    for (int index = 0; auto const known : kind_names) {
+        if (known == name)
+            return static_cast<Kind>(index);
+        ++index;
+    }
+    return invalid(fmt::format("the ledger holds a kind of entry that is not known: \"{}\"", name));
+}
+
+Result<Entry> read_entry(db::Cursor const& row)
+{
+    Entry entry;
+    entry.number = row.integer(0);
+    entry.pledge = row.integer(1);
+    entry.kind = TRY(kind_from(row.text(2)));
+    entry.provider = row.string(3);
+    entry.key = row.string(4);
+    entry.currency = TRY(find_currency(row.text(5)));
+    entry.moved = row.integer(6);
+    entry.agreed = row.integer(7);
+    entry.payment = row.string(8);
+    entry.day = row.integer(9);
+    return entry;
+}
+
+// The number is not part of it: databases may leave some out.
+std::string hash_of(std::string_view former, Entry const& entry)
+{
+    return to_hex(sha256(fmt::format("{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}", former, entry.pledge,
+        name_of(entry.kind), entry.provider, entry.key, entry.currency.code, entry.moved, entry.agreed,
+        entry.payment, entry.day)));
+}
+
+Result<std::string> last_hash(db::Connection& connection)
+{
+    auto rows = TRY(connection.query("SELECT hash FROM ledger ORDER BY number DESC LIMIT 1"));
+    return TRY(rows.next()) ? rows.string(0) : std::string();
+}
+
+Result<bool> is_known(db::Connection& connection, std::string_view provider, std::string_view key)
+{
+    auto rows = TRY(
+        connection.query("SELECT 1 FROM ledger WHERE provider = $1 AND key = $2", {provider, key}));
+    return TRY(rows.next());
+}
+
+} // namespace
+
+std::string_view name_of(Kind kind)
+{
+    return kind_names[static_cast<int>(kind)];
+}
+
+Result<std::optional<Entry>> Ledger::add(Pledge const& pledge, Fact const& fact)
+{
+    if (TRY(is_known(connection_, pledge.provider, fact.key)))
+        return std::optional<Entry>();
+    Entry entry{fact};
+    entry.pledge = pledge.number;
+    entry.provider = pledge.provider;
+    auto const hash = hash_of(TRY(last_hash(connection_)), entry);
+    auto rows = TRY(connection_.query(
+        "INSERT INTO ledger (pledge, kind, provider, key, currency, moved, agreed, payment, day, hash) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING number",
+        {entry.pledge, name_of(entry.kind), entry.provider, entry.key, entry.currency.code, entry.moved,
+            entry.agreed, entry.payment, entry.day, hash}));
+    while (TRY(rows.next()))
+        entry.number = rows.integer(0);
+    return std::optional(std::move(entry));
+}
+
+Result<std::vector<Entry>> Ledger::of(Pledge const& pledge) const
+{
+    std::vector<Entry> entries;
+    auto rows = TRY(connection_.query(
+        fmt::format("{}WHERE pledge = $1 ORDER BY number", select_entry), {pledge.number}));
+    while (TRY(rows.next()))
+        entries.push_back(TRY(read_entry(rows)));
+    return entries;
+}
+
+Result<Entry> Ledger::find(std::int64_t number) const
+{
+    auto rows = TRY(connection_.query(fmt::format("{}WHERE number = $1", select_entry), {number}));
+    if (!TRY(rows.next()))
+        return not_found("the ledger has no such entry");
+    return read_entry(rows);
+}
+
+Result<std::optional<std::int64_t>> Ledger::pledge_of_payment(
+    std::string_view provider, std::string_view payment) const
+{
+    auto rows = TRY(connection_.query(
+        "SELECT pledge FROM ledger WHERE provider = $1 AND payment = $2 LIMIT 1", {provider, payment}));
+    if (!TRY(rows.next()))
+        return std::optional<std::int64_t>();
+    return std::optional(rows.integer(0));
+}
+
+Result<std::vector<Entry>> Ledger::before(std::int64_t number, std::size_t most) const
+{
+    std::vector<Entry> entries;
+    auto rows = TRY(connection_.query(
+        fmt::format("{}WHERE number < $1 OR $1 = 0 ORDER BY number DESC LIMIT $2", select_entry),
+        {number, most}));
+    while (TRY(rows.next()))
+        entries.push_back(TRY(read_entry(rows)));
+    return entries;
+}
+
+Result<void> Ledger::for_each(std::function<Result<void>(Entry const&)> const& visit) const
+{
+    auto rows = TRY(connection_.query(fmt::format("{}ORDER BY number", select_entry)));
+    while (TRY(rows.next())) {
+        auto const entry = TRY(read_entry(rows));
+        TRY(visit(entry));
+    }
+    return {};
+}
+
+Result<std::int64_t> Ledger::verify() const
+{
+    std::string former;
+    std::int64_t count = 0;
+    auto rows = TRY(connection_.query(fmt::format("{}ORDER BY number", select_entry)));
+    while (TRY(rows.next())) {
+        auto const entry = TRY(read_entry(rows));
+        auto const hash = hash_of(former, entry);
+        if (hash != rows.text(10))
+            return invalid(fmt::format("entry {} of the ledger, or one before it, is not as it was written: "
+                                       "compare with a backup and with the provider's own list",
+                entry.number));
+        former = hash;
+        ++count;
+    }
+    return count;
+}
+
+} // namespace broadsheet::support

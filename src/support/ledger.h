@@ -1,0 +1,64 @@
+#pragma once
+
+#include "db/connection.h"
+#include "support/pledge.h"
+
+#include <functional>
+#include <vector>
+
+namespace broadsheet::support {
+
+enum class Kind { pledge, payment, renewal, failure, refund, dispute, change, cancellation };
+
+std::string_view name_of(Kind);
+
+// Something that happened to a pledge, as its provider tells it.
+struct Fact {
+    Kind kind = Kind::payment;
+    std::string key = {}; // the provider's own name for it: whoever tells it, it is counted once
+    Currency currency = {};
+    std::int64_t moved = 0; // money that came, or below zero went, in minor units
+    std::int64_t agreed = 0; // what a pledge or a change promises
+    std::string payment = {}; // the provider's name for the payment it is or is about
+    Day day = 0;
+
+    bool is_income() const { return kind == Kind::payment || kind == Kind::renewal; }
+};
+
+struct Entry : Fact {
+    std::int64_t number = 0;
+    std::int64_t pledge = 0;
+    std::string provider = {};
+};
+
+// What happened, in the order it was learned. Entries are added and never changed; each carries the hash of
+// the one before, so that a change from outside shows. One thread at a time, as the connection.
+class Ledger {
+public:
+    explicit Ledger(db::Connection& connection)
+        : connection_(connection)
+    {
+    }
+
+    // Adds what a pledge's provider tells and returns the entry, or nothing if it is there already. To be
+    // called within the caller's write transaction.
+    Result<std::optional<Entry>> add(Pledge const&, Fact const&);
+
+    // Returns a pledge's entries, oldest first.
+    Result<std::vector<Entry>> of(Pledge const&) const;
+    Result<Entry> find(std::int64_t number) const;
+    // Returns the number of the pledge whose payment the provider calls so; nothing if it is not known.
+    Result<std::optional<std::int64_t>> pledge_of_payment(
+        std::string_view provider, std::string_view payment) const;
+    // Returns the last `most` entries before a number (0: all), newest first.
+    Result<std::vector<Entry>> before(std::int64_t number, std::size_t most) const;
+    Result<void> for_each(std::function<Result<void>(Entry const&)> const&) const;
+
+    // Returns how many entries there are; `invalid`, naming the first, if one was changed or taken out.
+    Result<std::int64_t> verify() const;
+
+private:
+    db::Connection& connection_;
+};
+
+} // namespace broadsheet::support

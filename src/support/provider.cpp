@@ -1,0 +1,15 @@
+#include "support/provider.h"
+
+namespace broadsheet::support {
+
+Result<std::optional<Event>> Provider::read_event(http::Request const& /*request*/) const
+{
+    return not_found("this provider tells nothing by itself");
+}
+
+Result<std::optional<Pledge>> Provider::pledge_of(db::Connection& /*connection*/, Event const& /*event*/)
+{
+    return std::optional<Pledge>();
+}
+
+} // namespace broadsheet::support

@@ -1,0 +1,67 @@
+#include "support/providers/bank/reference.h"
+
+#include "base/ascii.h"
+
+#include <fmt/format.h>
+
+namespace broadsheet::support {
+
+namespace {
+
+constexpr std::size_t most_text = 1'000; // bytes of a payer's words
+constexpr std::size_t own_length = 12; // of the references we make
+
+char to_upper(char c)
+{
+    return is_lower(c) ? static_cast<char>(c - 'a' + 'A') : c;
+}
+
+// ISO 7064, MOD 97-10, of digits and letters (A is 10).
+int modulo_97(std::string_view text)
+{
+    int rest = 0;
+    for (char const c : text)
+        rest = is_digit(c) ? (rest * 10 + (c - '0')) % 97 : (rest * 100 + (c - 'A' + 10)) % 97;
+    return rest;
+}
+
+bool is_right(std::string_view reference)
+{
+    return modulo_97(std::string(reference.substr(4)) + std::string(reference.substr(0, 4))) == 1;
+}
+
+} // namespace
+
+std::string make_reference(std::int64_t pledge_number)
+{
+    auto const body = fmt::format("B{:07}", pledge_number);
+    return fmt::format("RF{:02}{}", 98 - modulo_97(body + "RF00"), body);
+}
+
+std::string spaced_reference(std::string_view reference)
+{
+    std::string spaced;
+    for (std::size_t at = 0; at < reference.size(); at += 4)
+        spaced += fmt::format("{}{}", at > 0 ? " " : "", reference.substr(at, 4));
+    return spaced;
+}
+
+std::optional<std::string> find_reference(std::string_view text)
+{
+    std::string plain;
+    for (char const c : text.substr(0, most_text))
+        if (is_alphanumeric(c))
+            plain += to_upper(c);
+    // Longer ones first: a number over ten million makes them so.
+    for (auto at = plain.find("RF"); at != std::string::npos; at = plain.find("RF", at + 1))
+        for (std::size_t length = own_length + 4; length >= own_length; --length) {
+            auto const candidate = std::string_view(plain).substr(at, length);
+            bool const has_form = candidate.size() == length && is_number(candidate.substr(2, 2))
+                && candidate[4] == 'B' && is_number(candidate.substr(5));
+            if (has_form && is_right(candidate))
+                return std::string(candidate);
+        }
+    return std::nullopt;
+}
+
+} // namespace broadsheet::support

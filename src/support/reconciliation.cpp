@@ -1,0 +1,160 @@
+// Contributions: what providers tell by themselves, and what they forgot to.
+#include "base/ascii.h"
+#include "base/log.h"
+#include "db/jobs.h"
+#include "db/transaction.h"
+#include "support/contributions.h"
+
+#include <algorithm>
+#include <charconv>
+#include <fmt/format.h>
+
+namespace broadsheet::support {
+
+namespace {
+
+constexpr Day days_to_match = 3; // that an event of no known pledge is looked at again
+constexpr std::int64_t overlap = 60 * 60 * 1000; // milliseconds asked for twice: events come late
+constexpr std::size_t most_looks = 500; // a provider and run
+
+struct KeptEvent {
+    std::int64_t number = 0;
+    std::string provider;
+    Event event;
+    Day day = 0;
+};
+
+Result<std::vector<KeptEvent>> open_events(db::Connection& connection)
+{
+    std::vector<KeptEvent> events;
+    auto rows = TRY(connection.query("SELECT number, provider, key, content, day FROM provider_events "
+                                     "WHERE status <> 'done' ORDER BY number"));
+    while (TRY(rows.next()))
+        events.push_back(
+            {rows.integer(0), rows.string(1), {rows.string(2), rows.string(3)}, rows.integer(4)});
+    return events;
+}
+
+Result<KeptEvent> find_event(db::Connection& connection, std::int64_t number)
+{
+    auto rows = TRY(connection.query(
+        "SELECT number, provider, key, content, day FROM provider_events WHERE number = $1", {number}));
+    if (!TRY(rows.next()))
+        return not_found("there is no such event");
+    return KeptEvent{rows.integer(0), rows.string(1), {rows.string(2), rows.string(3)}, rows.integer(4)};
+}
+
+Result<void> set_status(db::Connection& connection, std::int64_t number, std::string_view status)
+{
+    return db::transaction(connection, db::Access::write, [&]() -> Result<void> {
+        TRY(connection.execute(
+            "UPDATE provider_events SET status = $1 WHERE number = $2", {status, number}));
+        return {};
+    });
+}
+
+std::string cursor_key(Provider const& provider)
+{
+    return fmt::format("reconciled.{}", provider.name());
+}
+
+} // namespace
+
+Result<bool> Contributions::save_event(Provider const& provider, Event const& event)
+{
+    return db::transaction(connection_, db::Access::write, [&]() -> Result<bool> {
+        auto rows = TRY(connection_.query("INSERT INTO provider_events (provider, key, content, day) "
+                                          "VALUES ($1, $2, $3, $4) ON CONFLICT (provider, key) DO NOTHING "
+                                          "RETURNING number",
+            {provider.name(), event.key, event.content, day_of(tools_.clock.now())}));
+        std::int64_t number = 0;
+        while (TRY(rows.next()))
+            number = rows.integer(0);
+        if (number == 0)
+            return false;
+        TRY(db::JobQueue(connection_, tools_.clock, tools_.random).add(event_job, fmt::format("{}", number)));
+        return true;
+    });
+}
+
+Result<bool> Contributions::take_event(std::string_view name, http::Request const& request)
+{
+    auto const provider = TRY(this->provider(name, true));
+    auto const event = TRY(provider->read_event(request));
+    return event ? save_event(*provider, *event) : Result<bool>(false);
+}
+
+Result<void> Contributions::work_off_event(std::int64_t number)
+{
+    auto const kept = TRY(find_event(connection_, number));
+    auto const provider = TRY(this->provider(kept.provider, true));
+    auto const pledge = TRY(provider->pledge_of(connection_, kept.event));
+    if (!pledge) {
+        bool const is_given_up = kept.day + days_to_match < day_of(tools_.clock.now());
+        return set_status(connection_, number, is_given_up ? "done" : "unmatched");
+    }
+    TRY(look(*pledge));
+    return set_status(connection_, number, "done");
+}
+
+Result<void> Contributions::find_lost_events(Provider& provider, Reconciled& reconciled)
+{
+    // By the provider's own clock, so that ours may be wrong.
+    auto const key = cursor_key(provider);
+    auto const text = TRY(load_support_value(connection_, key));
+    UtcMillis newest = 0;
+    if (is_number(text))
+        std::from_chars(text.data(), text.data() + text.size(), newest);
+    for (auto const& event : TRY(provider.events_since(std::max<UtcMillis>(newest - overlap, 0)))) {
+        reconciled.events += TRY(save_event(provider, event)) ? 1 : 0;
+        newest = std::max(newest, event.at);
+    }
+    return db::transaction(connection_, db::Access::write,
+        [&] { return save_support_value(connection_, key, fmt::format("{}", newest)); });
+}
+
+Result<void> Contributions::work_off_waiting(Reconciled& reconciled)
+{
+    for (auto const& kept : TRY(open_events(connection_)))
+        if (auto const worked = work_off_event(kept.number); !worked)
+            reconciled.troubles.push_back(fmt::format("{}: {}", kept.provider, worked.error().message));
+    return {};
+}
+
+Result<void> Contributions::look_at_due(Provider& provider, Reconciled& reconciled)
+{
+    auto const today = day_of(tools_.clock.now());
+    for (auto const& pledge : TRY(pledges().to_look_at(provider.name(), today, most_looks))) {
+        auto const looked = look(pledge);
+        if (!looked.ok()) {
+            reconciled.troubles.push_back(fmt::format("{}: {}", provider.name(), looked.error().message));
+            return {};
+        }
+        ++reconciled.looked;
+    }
+    return {};
+}
+
+Result<Contributions::Reconciled> Contributions::reconcile()
+{
+    Reconciled reconciled;
+    auto const before = entries_added_;
+    for (auto const* kind : provider_kinds()) {
+        auto const provider = this->provider(kind->name, true);
+        if (!provider.ok())
+            continue; // never set up
+        if (auto const found = find_lost_events(**provider, reconciled); !found) {
+            reconciled.troubles.push_back(fmt::format("{}: {}", kind->name, found.error().message));
+            continue;
+        }
+        TRY(look_at_due(**provider, reconciled));
+    }
+    TRY(work_off_waiting(reconciled));
+    std::ranges::sort(reconciled.troubles);
+    auto const repeated = std::ranges::unique(reconciled.troubles);
+    reconciled.troubles.erase(repeated.begin(), repeated.end());
+    reconciled.entries = entries_added_ - before;
+    return reconciled;
+}
+
+} // namespace broadsheet::support

@@ -1,0 +1,35 @@
+#include "support/supporter_mail.h"
+
+#include "support/pledges.h"
+#include "vault/records.h"
+
+namespace broadsheet::support {
+
+namespace {
+
+bool is_stale(Pledge const& pledge, Entry const& entry)
+{
+    return entry.kind == Kind::failure && pledge.status != Status::failing;
+}
+
+} // namespace
+
+Result<void> write_to_supporter(db::Connection& connection, ProviderTools const& tools,
+    vault::Keys const& keys, Letters const& letters, mail::Post& post, std::int64_t number)
+{
+    auto const entry = TRY(Ledger(connection).find(number));
+    auto const pledge = TRY(Pledges(connection, tools.clock, tools.random).find_number(entry.pledge));
+    if (pledge.receipt_to.empty() || is_stale(pledge, entry))
+        return {};
+    auto const opened = vault::Records(connection, tools.random).open(keys, pledge.receipt_to);
+    if (!opened.ok() && opened.error().code == ErrorCode::not_found)
+        return {}; // erased meanwhile
+    if (!opened.ok())
+        return opened.error();
+    auto const settings = TRY(newsroom::load_settings(connection));
+    auto const subject = TRY(letter_subject(connection, settings, pledge, entry));
+    auto const letter = TRY(letters.write(subject, opened->address));
+    return post.send(letter);
+}
+
+} // namespace broadsheet::support
