@@ -4,6 +4,7 @@
 #include "newsroom/newsletters.h"
 #include "site/newspaper.h"
 #include "site/theme.h"
+#include "support/fake_client.h"
 #include "support/fake_post.h"
 #include "vault/ceremony.h"
 
@@ -111,8 +112,11 @@ protected:
     vault::Custody custody_;
     std::optional<vault::Keys> keys_;
     newsletter::FloodGate gate_{paper_.clock, paper_.random};
+    test::FakeClient client_;
+    support::Letters letters_ = must(support::Letters::load());
     std::unique_ptr<DeskHandler> handler_ = must(
-        DeskHandler::make({*paper_.database, paper_.clock, paper_.random, site_, post_, custody_, gate_}));
+        DeskHandler::make({*paper_.database, paper_.clock, paper_.random, site_, post_, custody_, gate_,
+            client_, letters_}));
 };
 
 TEST_F(NewsletterDesk, SignsUpConfirmsAndLeavesWhileTheVaultIsLocked)
