@@ -8,6 +8,10 @@
 #include "staff/door.h"
 #include "vault/custody.h"
 
+namespace broadsheet::mirror {
+class HealthBoard;
+}
+
 namespace broadsheet::admin {
 
 class Views;
@@ -21,6 +25,7 @@ struct Foundation {
     site::Site const& site;
     vault::Custody& custody;
     mail::Post& post;
+    mirror::HealthBoard const* mirrors = nullptr; // nullptr: nobody looks at them
 };
 
 // What a visit works with.

@@ -45,6 +45,7 @@ constexpr Heading headings[] = {
     {"person", "Staff", ""},
     {"recovery-codes", "Recovery codes", ""},
     {"sign-in", "Sign in", "passkey.js"},
+    {"mirrors", "Mirrors", ""},
     {"redirect", "Redirect", ""},
     {"redirects", "Redirects", ""},
     {"settings", "Settings", ""},

@@ -17,6 +17,7 @@ public:
     MirrorUpkeep(GlobalOptions const&, std::filesystem::path mirror, http::Client&, Clock const&);
 
     void start(JobRunner&);
+    mirror::HealthBoard const& board() const { return board_; }
 
 private:
     Result<void> push_new_edition();

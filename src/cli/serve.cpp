@@ -216,8 +216,8 @@ Result<ExitCode> serve(Context const& context, ServeOptions const& options)
     add_support_jobs(
         jobs, {context.clock, context.random, client}, {support_letters, post, custody});
     ReaderHandler readers(*site, newspaper.media, {options.mirror, options.onion});
-    auto newsroom = TRY(admin::AdminHandler::make(
-        {*newspaper.database, context.clock, context.random, newspaper.media, *site, custody, post}));
+    auto newsroom = TRY(admin::AdminHandler::make({*newspaper.database, context.clock, context.random,
+        newspaper.media, *site, custody, post, options.mirror.empty() ? nullptr : &mirrors.board()}));
     api::ApiHandler api({*newspaper.database, *site, newspaper.media, context.clock, context.random});
     admin::PreviewHandler previews(*newspaper.database, *site, context.clock, context.random);
     auto desk = TRY(desk::DeskHandler::make({*newspaper.database, context.clock, context.random, *site, post,

@@ -23,6 +23,7 @@ Routes settings_routes();
 Routes navigation_routes();
 Routes section_routes();
 Routes redirect_routes();
+Routes mirror_routes();
 Routes media_routes();
 Routes dashboard_routes();
 Routes appeal_routes();
