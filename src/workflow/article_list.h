@@ -20,7 +20,7 @@ struct ListFilter {
     std::optional<Number> section;
     std::optional<Number> byline;
     std::optional<staff::Number> assignee;
-    std::string words; // of the title, each in whole or in part; in what case does not matter
+    std::string words; // of the title, each in whole or in part, as text/words.h folds them
     // Lists what stands behind this one.
     struct Place {
         UtcMillis updated_at = 0;
