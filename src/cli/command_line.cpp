@@ -364,6 +364,10 @@ void CommandLine::add_mirror()
         = add_command(parent, "build", "Write every page to a folder; run again, only what has changed",
             [this](Context const& context) { return build_mirror(context, mirror_); });
     command->add_option("--to", mirror_.to, "The folder")->required();
+    command->add_flag("--precompress", mirror_.precompress, "Also write what is text as .br and .gz");
+    command->add_option("--slot", mirror_.slot_minutes, "Minutes to which the log's times are rounded down")
+        ->check(CLI::IsMember({1, 5, 10, 15, 30, 60, 120, 180, 240, 360, 720, 1440}))
+        ->capture_default_str();
     command->add_option("--threads", mirror_.threads, "Threads that render; 0 for one a core")
         ->capture_default_str();
     command

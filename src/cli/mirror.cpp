@@ -3,6 +3,8 @@
 #include "cli/open_site.h"
 #include "cli/progress_bar.h"
 #include "mirror/build.h"
+#include "mirror/signing.h"
+#include "newsroom/settings.h"
 
 #include <cstdio>
 #include <fmt/format.h>
@@ -24,7 +26,13 @@ Result<ExitCode> build_mirror(Context const& context, MirrorOptions const& optio
         bar.reach(done_pages);
     };
     auto started_at = context.clock.monotonic();
-    auto report = TRY(mirror::build(*site, newspaper.media, build));
+    build.slot = mirror::time_slot(context.clock.now(), options.slot_minutes);
+    build.precompress = options.precompress;
+    auto settings_connection = TRY(newspaper.database->connect());
+    auto const settings = TRY(newsroom::load_settings(*settings_connection));
+    auto origin = TRY(mirror::Origin::open(
+        context.options.data, settings.title_in(settings.first_language()), context.random));
+    auto report = TRY(mirror::build(*site, newspaper.media, origin, context.random, build));
     bar.end();
     auto seconds = static_cast<double>(context.clock.monotonic() - started_at) / 1000;
 

@@ -75,6 +75,8 @@ struct MirrorOptions {
     std::vector<std::string> addresses;
     bool none = false;
     unsigned threads = 0; // 0: one a core
+    unsigned slot_minutes = 60;
+    bool precompress = false;
 };
 
 struct TakeawayOptions {

@@ -1,14 +1,20 @@
 #include "mirror/build.h"
 
 #include "base/bounded_queue.h"
+#include "http/content_coding.h"
 #include "media/references.h"
 #include "media/store.h"
 #include "mirror/folder.h"
+#include "mirror/log_update.h"
+#include "mirror/media_type.h"
 #include "mirror/policy.h"
+#include "mirror/publication.h"
+#include "mirror/signing.h"
 #include "site/site.h"
 
 #include <algorithm>
 #include <atomic>
+#include <ctime>
 #include <fmt/format.h>
 #include <mutex>
 #include <thread>
@@ -26,8 +32,10 @@ constexpr std::string_view error_page_path = "/404.html";
 
 class Build {
 public:
-    Build(Folder& folder, media::MediaStore const& media, BuildOptions const& options)
+    Build(Folder& folder, Publication& publication, media::MediaStore const& media,
+        BuildOptions const& options)
         : folder_(folder)
+        , publication_(publication)
         , media_(media)
         , options_(options)
     {
@@ -41,11 +49,15 @@ private:
     Result<void> list(site::EditionReader const&);
     void render_batches(site::EditionReader const&);
     void render(site::EditionReader const&, std::string const& path);
+    Result<void> put(std::string const& name, std::string_view content, std::string_view type);
+    Result<void> put_page(std::string const& path, site::Page const&);
+    Result<void> put_further();
     void count(Written);
     void fail(std::string const& path, Error const&);
     void put_media(std::string_view page);
 
     Folder& folder_;
+    Publication& publication_;
     media::MediaStore const& media_;
     BuildOptions const& options_;
     BoundedQueue<Paths> queue_{most_batches}; // from the thread that lists the paths to those that render
@@ -86,17 +98,47 @@ void Build::render(site::EditionReader const& reader, std::string const& path)
     // An error page under an article's name would be published as the article.
     if (page->status != 200 && path != error_page_path)
         return fail(path, {ErrorCode::internal, fmt::format("it gives status {}", page->status)});
-    // An asset's address carries its version; a file's name does not.
-    auto const file = path.substr(0, path.find('?'));
-    auto written = page->content_security_policy.empty()
-        ? folder_.put(file, *page->body)
-        : folder_.put(file, with_policy(*page->body, page->content_security_policy));
-    if (!written)
-        return fail(path, written.error());
+    if (auto put = put_page(path, *page); !put)
+        return fail(path, put.error());
     put_media(*page->body);
     std::lock_guard lock(mutex_);
     ++report_.pages;
-    count(*written);
+}
+
+Result<void> Build::put(std::string const& name, std::string_view content, std::string_view type)
+{
+    auto const written = TRY(folder_.put(name, content));
+    TRY(publication_.put(name, content, type));
+    {
+        std::lock_guard lock(mutex_);
+        count(written);
+    }
+    if (!options_.precompress || !http::is_compressible(type))
+        return {};
+    for (auto const& [coding, ending] :
+        {std::pair(http::ContentCoding::brotli, ".br"), std::pair(http::ContentCoding::gzip, ".gz")}) {
+        auto const compressed = http::compress(coding, content);
+        TRY(folder_.put(name + ending, compressed));
+        TRY(publication_.put(name + ending, compressed, media_type_of(ending)));
+    }
+    return {};
+}
+
+Result<void> Build::put_page(std::string const& path, site::Page const& page)
+{
+    // An asset's address carries its version; a file's name does not.
+    auto const name = TRY(file_name_of(path.substr(0, path.find('?'))));
+    auto const type = without_parameters(page.content_type);
+    if (page.content_security_policy.empty())
+        return put(name, *page.body, type);
+    return put(name, with_policy(*page.body, page.content_security_policy), type);
+}
+
+Result<void> Build::put_further()
+{
+    for (auto const& file : options_.further)
+        TRY(put(file.name, file.content, file.type));
+    return {};
 }
 
 void Build::render_batches(site::EditionReader const& reader)
@@ -131,10 +173,15 @@ Result<void> Build::list(site::EditionReader const& reader)
 void Build::put_media(std::string_view page)
 {
     for (auto name : media::stored_paths_in(page)) {
-        auto const path = fmt::format("/{}", name);
-        auto written = folder_.put_file(path, *media_.file_of(path));
-        if (!written && written.error().code != ErrorCode::not_found) {
-            fail(path, written.error());
+        auto const source = *media_.file_of(fmt::format("/{}", name));
+        auto written = folder_.put_file(std::string(name), source);
+        if (written && *written == Written::before)
+            continue;
+        auto put = written
+            ? publication_.put_file(std::string(name), source, media_type_of(name))
+            : Result<void>(written.error());
+        if (!put && put.error().code != ErrorCode::not_found) {
+            fail(std::string(name), put.error());
             continue;
         }
         std::lock_guard lock(mutex_);
@@ -154,6 +201,7 @@ Result<BuildReport> Build::run(std::vector<site::EditionReader> const& readers)
     queue_.close();
     threads.clear();
     TRY(std::move(listed));
+    TRY(put_further());
     return std::move(report_);
 }
 
@@ -177,18 +225,39 @@ Result<std::vector<site::EditionReader>> open_readers(site::Site const& site, st
 
 } // namespace
 
-Result<BuildReport> build(site::Site const& site, media::MediaStore const& media, BuildOptions const& options)
+Result<BuildReport> build(site::Site const& site, media::MediaStore const& media, Origin& origin,
+    Random& random, BuildOptions const& options)
 {
     auto threads = options.threads != 0 ? options.threads : std::max(1u, std::thread::hardware_concurrency());
     auto readers = TRY(open_readers(site, threads + 1));
     auto const& settings = readers.front().catalogue().settings();
     auto folder = TRY(Folder::open(options.to, settings.title_in(settings.first_language())));
-    auto report = TRY(Build(folder, media, options).run(readers));
+    auto update = TRY(LogUpdate::open(origin, options.slot, random));
+    auto report = TRY(Build(folder, update.publication(), media, options).run(readers));
     report.edition = edition_of(readers.front());
     // What could not be rendered keeps its former file: a mirror with an old page is better than one without.
-    if (report.failures.empty())
-        report.removed = TRY(folder.remove_others());
+    bool const is_whole = report.failures.empty();
+    if (is_whole)
+        TRY(update.publication().remove_others());
+    report.is_published = TRY(update.finish(static_cast<std::uint64_t>(report.edition)));
+    TRY(copy_log(origin.log, folder));
+    if (is_whole)
+        report.removed = TRY(folder.finish());
+    else
+        TRY(folder.finish_part());
+    report.log_size = update.size();
+    report.bytes_written = folder.bytes_written();
     return report;
+}
+
+std::string time_slot(UtcMillis now, unsigned minutes)
+{
+    auto const length = UtcMillis{minutes} * 60'000;
+    auto const seconds = static_cast<std::time_t>((now - now % length) / 1000);
+    std::tm fields{};
+    gmtime_r(&seconds, &fields);
+    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}Z", fields.tm_year + 1900, fields.tm_mon + 1,
+        fields.tm_mday, fields.tm_hour, fields.tm_min);
 }
 
 } // namespace broadsheet::mirror

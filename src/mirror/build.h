@@ -3,6 +3,8 @@
 #include "base/result.h"
 #include "newsroom/change.h"
 
+#include "base/random.h"
+
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -18,6 +20,8 @@ class Site;
 
 namespace broadsheet::mirror {
 
+struct Origin;
+
 struct BuildReport {
     newsroom::Edition edition = 0; // that the folder now equals
     std::uint64_t pages = 0;
@@ -27,19 +31,40 @@ struct BuildReport {
     std::uint64_t removed = 0;
     std::uint64_t missing_media = 0; // files that pages name and the store does not have
     std::vector<std::string> failures; // pages that could not be rendered or written, and why
+
+    std::uint64_t log_size = 0;
+    bool is_published = false; // whether the log has a new checkpoint
+    bool is_partial = false; // only what can have changed was rendered
+    std::uint64_t bytes_written = 0; // into the folder
+};
+
+// A file that the mirror has besides the newspaper's pages.
+struct FurtherFile {
+    std::string name; // relative to the folder, not percent-encoded
+    std::string content;
+    std::string type; // media type
 };
 
 struct BuildOptions {
     std::filesystem::path to;
     unsigned threads = 0; // 0: one a core
+    std::string slot; // what the log says for the time: time_slot()
+    bool precompress = false; // also writes what is text as .br and .gz
+    bool only_changed = false; // renders what can have changed since the folder's edition, if it knows it
+    std::vector<FurtherFile> further;
     // Called now and then, from one thread at a time, with the number of pages done and of all pages, as far
     // as known.
     std::function<void(std::uint64_t done, std::uint64_t all)> progress;
 };
 
 // Makes the folder equal to the newest edition: renders every page, writes what differs, copies the media
-// that the pages name, deletes what is gone. What is published meanwhile waits for the next build. Besides
-// the site's catalogue, memory grows by some 20 to 40 bytes a file.
-Result<BuildReport> build(site::Site const&, media::MediaStore const&, BuildOptions const&);
+// that the pages name, deletes what is gone; enters what has changed into the origin's log, signs it, and
+// copies the log. Whoever reads the folder meanwhile finds the former edition. What is published meanwhile
+// waits for the next build. Besides the site's catalogue, memory grows by some 60 bytes a file.
+Result<BuildReport> build(
+    site::Site const&, media::MediaStore const&, Origin&, Random&, BuildOptions const&);
+
+// Returns the slot of the time, for slots of so many minutes (a divisor of a day): "2026-11-27T23:00Z".
+std::string time_slot(UtcMillis now, unsigned minutes);
 
 } // namespace broadsheet::mirror

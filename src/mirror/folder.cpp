@@ -3,6 +3,7 @@
 #include "base/encoding.h"
 #include "base/file.h"
 #include "mirror/line_sorter.h"
+#include "mirror/log/manifest.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -35,19 +36,6 @@ bool stays_inside(std::filesystem::path const& name)
     return !name.empty() && name.is_relative() && std::ranges::count(name, "..") == 0;
 }
 
-// Returns the file, relative to the folder, of a page's path.
-Result<std::string> name_of(std::string_view path)
-{
-    auto decoded = TRY(percent_decode(path));
-    if (decoded.ends_with('/'))
-        decoded += "index.html";
-    if (!decoded.starts_with('/') || !stays_inside(decoded.substr(1))
-        || decoded.find_first_of(std::string_view("\0\n", 2)) != decoded.npos
-        || decoded.substr(1) == list_name)
-        return invalid(fmt::format("\"{}\" is no path of a page", path));
-    return decoded.substr(1);
-}
-
 std::string header_for(std::string_view newspaper)
 {
     std::string header(header_start);
@@ -56,11 +44,39 @@ std::string header_for(std::string_view newspaper)
     return header;
 }
 
+// Checks that the list in a folder is of this newspaper's mirror.
+Result<void> check_header(std::filesystem::path const& list, std::string_view header)
+{
+    std::ifstream lines(list);
+    std::string line;
+    std::getline(lines, line);
+    if (line == header)
+        return {};
+    auto const whose
+        = line.starts_with(header_start) ? line.substr(header_start.size()) : "nobody we know";
+    return Error{ErrorCode::conflict,
+        fmt::format(
+            "{0} holds the mirror of \"{1}\", not of \"{2}\"; name another folder (or, if the newspaper "
+            "has only changed its title, write \"{2}\" into the first line of {3})",
+            list.parent_path().string(), whose, header.substr(header_start.size()), list.string())};
+}
+
 } // namespace
 
-Folder::Folder(std::filesystem::path root, std::string header)
+Result<std::string> file_name_of(std::string_view path)
+{
+    auto decoded = TRY(percent_decode(path));
+    if (decoded.ends_with('/'))
+        decoded += "index.html";
+    if (!decoded.starts_with('/') || !is_file_name(decoded.substr(1)) || decoded.starts_with("/.broadsheet-"))
+        return invalid(fmt::format("\"{}\" is no path of a page", path));
+    return decoded.substr(1);
+}
+
+Folder::Folder(std::filesystem::path root, std::string header, StagedFiles staged)
     : root_(std::move(root))
     , header_(std::move(header))
+    , staged_(std::move(staged))
 {
 }
 
@@ -68,6 +84,7 @@ Folder::Folder(Folder&& other) noexcept
     : root_(std::move(other.root_))
     , header_(std::move(other.header_))
     , building_(std::move(other.building_))
+    , staged_(std::move(other.staged_))
     , list_(std::move(other.list_))
     , listed_(std::move(other.listed_))
     , put_(std::move(other.put_))
@@ -80,24 +97,27 @@ Result<Folder> Folder::open(std::filesystem::path root, std::string_view newspap
     std::filesystem::create_directories(root, failed);
     if (!std::filesystem::is_directory(root, failed))
         return io_error(fmt::format("cannot make the folder {}", root.string()));
-    Folder folder(std::move(root), header_for(newspaper));
-    auto const list = folder.root_ / list_name;
+    auto const list = root / list_name;
     if (std::filesystem::exists(list, failed))
-        TRY(folder.read_list());
-    else if (std::filesystem::is_empty(folder.root_, failed))
-        TRY(write_file_atomically(list, folder.header_ + '\n', Durability::cached));
+        TRY(check_header(list, header_for(newspaper)));
+    else if (std::filesystem::is_empty(root, failed))
+        TRY(write_file_atomically(list, header_for(newspaper) + '\n', Durability::cached));
     else
         return Error{ErrorCode::conflict,
             fmt::format("{} holds files that are not a mirror's (there is no {} in it); name an empty or a "
                         "new folder",
-                folder.root_.string(), list_name)};
-    auto const building = folder.root_ / building_name;
+                root.string(), list_name)};
+    auto const building = root / building_name;
     bool const was_killed = std::filesystem::exists(building, failed);
-    folder.building_ = FileDescriptor(::open(building.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644));
-    if (!folder.building_ || ::flock(folder.building_.get(), LOCK_EX | LOCK_NB) != 0)
+    FileDescriptor lock(::open(building.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644));
+    if (!lock || ::flock(lock.get(), LOCK_EX | LOCK_NB) != 0)
         return Error{ErrorCode::conflict,
-            fmt::format("another build is at work in {} ({} is locked); wait for its end",
-                folder.root_.string(), building.string())};
+            fmt::format("another build is at work in {} ({} is locked); wait for its end", root.string(),
+                building.string())};
+    auto staged = TRY(StagedFiles::open(root));
+    Folder folder(std::move(root), header_for(newspaper), std::move(staged));
+    folder.building_ = std::move(lock);
+    TRY(folder.read_list());
     if (was_killed)
         folder.remove_half_written();
     folder.list_.open(list, std::ios::app);
@@ -130,16 +150,7 @@ Result<void> Folder::read_list()
     auto const path = root_ / list_name;
     std::ifstream lines(path);
     std::string line;
-    std::getline(lines, line);
-    if (line != header_) {
-        auto const whose
-            = line.starts_with(header_start) ? line.substr(header_start.size()) : "nobody we know";
-        return Error{ErrorCode::conflict,
-            fmt::format(
-                "{0} holds the mirror of \"{1}\", not of \"{2}\"; name another folder (or, if the newspaper "
-                "has only changed its title, write \"{2}\" into the first line of {3})",
-                root_.string(), whose, header_.substr(header_start.size()), path.string())};
-    }
+    std::getline(lines, line); // the header
     while (std::getline(lines, line))
         listed_.insert(line);
     if (lines.bad())
@@ -172,9 +183,8 @@ Result<bool> Folder::claim(std::string const& name)
     return true;
 }
 
-Result<Written> Folder::put(std::string_view path, std::string_view content)
+Result<Written> Folder::put(std::string const& name, std::string_view content, Phase phase)
 {
-    auto const name = TRY(name_of(path));
     auto const file = root_ / name;
     if (!TRY(claim(name)))
         return Written::before;
@@ -182,13 +192,12 @@ Result<Written> Folder::put(std::string_view path, std::string_view content)
         return Written::unchanged;
     std::error_code failed;
     bool const existed = std::filesystem::exists(file, failed);
-    TRY(write_file_atomically(file, content, Durability::cached));
+    TRY(staged_.put(name, content, phase));
     return existed ? Written::changed : Written::created;
 }
 
-Result<Written> Folder::put_file(std::string_view path, std::filesystem::path const& source)
+Result<Written> Folder::put_file(std::string const& name, std::filesystem::path const& source)
 {
-    auto const name = TRY(name_of(path));
     auto const file = root_ / name;
     if (!TRY(claim(name)))
         return Written::before;
@@ -198,18 +207,7 @@ Result<Written> Folder::put_file(std::string_view path, std::filesystem::path co
         return not_found(fmt::format("there is no {}", source.string()));
     if (std::filesystem::exists(file, failed) && std::filesystem::file_size(file, failed) == size)
         return Written::unchanged;
-    std::filesystem::create_directories(file.parent_path(), failed);
-    auto temporary = file;
-    temporary += fmt::format(".{}.0.tmp", getpid());
-    std::filesystem::remove(temporary, failed);
-    std::filesystem::create_hard_link(source, temporary, failed);
-    if (failed)
-        std::filesystem::copy_file(source, temporary, failed);
-    if (!failed)
-        std::filesystem::rename(temporary, file, failed);
-    if (failed)
-        return io_error(
-            fmt::format("cannot copy {} to {}: {}", source.string(), file.string(), failed.message()));
+    TRY(staged_.put_file(name, source, Phase::content));
     return Written::created;
 }
 
@@ -227,8 +225,18 @@ Result<void> Folder::remove(std::string_view name) const
     return {};
 }
 
-Result<std::size_t> Folder::remove_others()
+Result<void> Folder::finish_part(std::vector<std::string> const& removed)
 {
+    TRY(staged_.commit());
+    for (auto const& name : removed)
+        TRY(remove(name));
+    unlink((root_ / building_name).c_str());
+    return {};
+}
+
+Result<std::size_t> Folder::finish()
+{
+    TRY(staged_.commit());
     auto const list = root_ / list_name;
     LineSorter kept(list);
     std::size_t removed = 0;

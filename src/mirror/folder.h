@@ -3,12 +3,14 @@
 #include "base/file_descriptor.h"
 #include "base/result.h"
 #include "mirror/name_set.h"
+#include "mirror/staged_files.h"
 
 #include <filesystem>
 #include <fstream>
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace broadsheet::mirror {
 
@@ -16,8 +18,12 @@ class LineSorter;
 
 enum class Written { created, changed, unchanged, before }; // before: already put in this build
 
-// A folder that any file host can serve, kept equal to an edition: a page /a/b/ is the file a/b/index.html.
-// Each file is the old one or the whole new one at every moment. put() and put_file() are thread-safe.
+// Returns the name of the file of a page's path, which is root-relative and percent-encoded: that of /a/b/ is
+// a/b/index.html.
+Result<std::string> file_name_of(std::string_view path);
+
+// A folder that any file host can serve, kept equal to an edition. What is put is staged, and seen by whoever
+// reads the folder from finish() or finish_part() on. put() and put_file() are thread-safe.
 //
 // The file .broadsheet-mirror in it says whose mirror it is and lists every file that was put, one a line,
 // before it is written; so an interrupted build is taken up by the next, and nothing that somebody else put
@@ -29,18 +35,23 @@ public:
     static Result<Folder> open(std::filesystem::path, std::string_view newspaper);
     Folder(Folder&&) noexcept;
 
-    // Writes the file of a root-relative, percent-encoded path, if its content differs from what is there.
-    Result<Written> put(std::string_view path, std::string_view content);
+    std::filesystem::path const& root() const { return root_; }
+
+    // Writes a file, if its content differs from what is there.
+    Result<Written> put(std::string const& name, std::string_view content, Phase = Phase::content);
     // Puts a file whose content never changes under its name, as a hard link where the file system allows,
     // else as a copy. Not found: there is no such source.
-    Result<Written> put_file(std::string_view path, std::filesystem::path const& source);
+    Result<Written> put_file(std::string const& name, std::filesystem::path const& source);
 
-    // Deletes what earlier builds put and this one did not, and folders that are empty then; returns how many
-    // files.
-    Result<std::size_t> remove_others();
+    // Puts what is staged in place. Deletes what earlier builds put and this one did not, and folders that
+    // are empty then; returns how many files.
+    Result<std::size_t> finish();
+    // Puts what is staged in place, and deletes files by their names.
+    Result<void> finish_part(std::vector<std::string> const& removed = {});
+    std::uint64_t bytes_written() const { return staged_.bytes(); }
 
 private:
-    Folder(std::filesystem::path root, std::string header);
+    Folder(std::filesystem::path root, std::string header, StagedFiles);
     Result<void> read_list();
     void remove_half_written() const;
     Result<void> write_list(LineSorter& names) const;
@@ -50,6 +61,7 @@ private:
     std::filesystem::path root_;
     std::string header_; // first line of the list
     FileDescriptor building_; // locked: one build at a time
+    StagedFiles staged_;
     std::mutex mutex_; // guards the three below
     std::ofstream list_;
     NameSet listed_;

@@ -59,6 +59,14 @@ Result<void> LineSorter::write_run()
 
 Result<void> LineSorter::write_to(std::ostream& out)
 {
+    return for_each([&](std::string const& line) -> Result<void> {
+        out << line << '\n';
+        return {};
+    });
+}
+
+Result<void> LineSorter::for_each(std::function<Result<void>(std::string const&)> const& visit)
+{
     TRY(write_run());
     struct Head {
         std::string line;
@@ -80,7 +88,7 @@ Result<void> LineSorter::write_to(std::ostream& out)
         auto [line, run] = heads.top();
         heads.pop();
         if (line != last)
-            out << line << '\n';
+            TRY(visit(line));
         last = std::move(line);
         advance(run);
     }

@@ -3,6 +3,7 @@
 #include "base/result.h"
 
 #include <filesystem>
+#include <functional>
 #include <string_view>
 #include <vector>
 
@@ -21,8 +22,10 @@ public:
     ~LineSorter();
 
     Result<void> add(std::string_view line);
-    // Writes all lines to the stream, sorted by their bytes, each once and with a line feed. To be called
-    // once.
+    // Calls `visit` with all lines, sorted by their bytes, each once, until it returns an error, which is
+    // returned. To be called once.
+    Result<void> for_each(std::function<Result<void>(std::string const&)> const& visit);
+    // Writes them to the stream, each with a line feed.
     Result<void> write_to(std::ostream&);
 
 private:

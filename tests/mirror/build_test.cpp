@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "media/store.h"
+#include "mirror/signing.h"
 #include "site/newspaper.h"
 #include "support/temporary_folder.h"
 
@@ -17,7 +18,13 @@ class MirrorBuild : public testing::Test {
 protected:
     BuildReport build()
     {
-        return test::must(mirror::build(site_, store_, {.to = mirror_, .threads = 2, .progress = {}}));
+        return test::must(build_to(mirror_));
+    }
+    Result<BuildReport> build_to(std::filesystem::path const& folder)
+    {
+        auto origin = test::must(Origin::open(folder_.path() / "data", "The Lantern", random_));
+        return mirror::build(site_, store_, origin, random_,
+            {.to = folder, .threads = 2, .slot = "2026-11-27T23:00Z", .further = {}, .progress = {}});
     }
     bool is_mirrored(std::string const& path) const
     {
@@ -46,6 +53,7 @@ protected:
     test::TemporaryFolder folder_;
     std::filesystem::path mirror_ = folder_.path() / "mirror";
     media::MediaStore store_{folder_.path() / "media", "/nowhere"};
+    SeededRandom random_{7};
     test::Newspaper newspaper_;
     site::Site site_{*newspaper_.database, newspaper_.clock, test::must(site::Theme::built_in())};
 };
@@ -117,7 +125,7 @@ TEST_F(MirrorBuild, AnotherNewspapersFolderIsRefused)
         settings.title["en"] = "The Beacon";
         return newsroom::save_settings(change, settings);
     });
-    auto built = mirror::build(site_, store_, {.to = mirror_, .threads = 1, .progress = {}});
+    auto built = build_to(mirror_);
     ASSERT_FALSE(built.ok());
     EXPECT_THAT(built.error().message, HasSubstr("the mirror of \"The Lantern\", not of \"The Beacon\""));
 }

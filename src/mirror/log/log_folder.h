@@ -1,0 +1,55 @@
+#pragma once
+
+#include "mirror/log/manifest.h"
+#include "mirror/log/root_document.h"
+#include "mirror/log/tiles.h"
+
+#include <filesystem>
+#include <optional>
+
+namespace broadsheet::mirror {
+
+// The newest snapshot of a log, as `latest` tells it; not yet checked.
+struct LogHead {
+    Checkpoint checkpoint;
+    Note note; // the checkpoint, signed
+    SnapshotLeaf snapshot;
+    std::string top; // of the manifest
+    TlogProof proof;
+
+    static Result<LogHead> parse(std::string_view latest);
+    // Checks what needs no key: that the leaf is in the tree, the last one, and the top is its manifest's.
+    Result<void> check() const;
+};
+
+// A newspaper's own log, in a folder laid out as log/ in a mirror. What it holds is trusted; thread-safe for
+// reading.
+class LogFolder {
+public:
+    // Opens the folder, which may be empty or not there yet.
+    static Result<LogFolder> open(std::filesystem::path);
+
+    std::filesystem::path const& path() const { return path_; }
+    std::optional<LogHead> const& head() const { return head_; }
+    std::uint64_t size() const { return head_ ? head_->checkpoint.size : 0; }
+    unsigned bits() const { return head_ ? head_->snapshot.bits : 0; }
+
+    // Names are below the folder.
+    Result<std::string> read(std::string const& name) const;
+    // The bytes of a shard; empty where there is no manifest yet.
+    Result<std::string> shard(std::uint64_t number) const;
+    Result<std::vector<ManifestLine>> lines(std::uint64_t number) const;
+    // Returns the line of a published file.
+    Result<std::optional<ManifestLine>> find(std::string_view name) const;
+    // All root documents, the first version first.
+    Result<std::vector<Note>> roots() const;
+
+private:
+    std::filesystem::path path_;
+    std::optional<LogHead> head_;
+};
+
+// Returns the name of a root document below the log's folder.
+std::string root_name(std::uint64_t version);
+
+} // namespace broadsheet::mirror

@@ -1,0 +1,89 @@
+#include "mirror/log_update.h"
+
+#include "base/file.h"
+#include "mirror/folder.h"
+
+#include <fmt/format.h>
+
+namespace broadsheet::mirror {
+
+namespace {
+
+constexpr std::size_t most_bytes = 32u << 20;
+
+Phase phase_of(std::string_view name)
+{
+    if (name.starts_with("tile/"))
+        return Phase::tiles;
+    return name.starts_with("manifest/") ? Phase::manifest : Phase::head;
+}
+
+// A full tile stands for all partial ones before it.
+void remove_partial_tiles(std::filesystem::path const& log, std::vector<std::string> const& written)
+{
+    std::error_code ignored;
+    for (auto const& name : written)
+        if (name.starts_with("tile/") && name.find(".p/") == name.npos)
+            std::filesystem::remove_all(log / (name + ".p"), ignored);
+}
+
+} // namespace
+
+Result<LogUpdate> LogUpdate::open(Origin& origin, std::string slot, Random& random)
+{
+    std::error_code failed;
+    std::filesystem::create_directories(origin.log, failed);
+    LogUpdate update(origin);
+    update.staged_ = std::make_unique<StagedFiles>(TRY(StagedFiles::open(origin.log)));
+    update.log_ = std::make_unique<LogFolder>(TRY(LogFolder::open(origin.log)));
+    update.publication_
+        = std::make_unique<Publication>(*update.log_, *update.staged_, std::move(slot), random);
+    if (origin.new_root)
+        update.publication_->announce(*origin.new_root);
+    return update;
+}
+
+Result<bool> LogUpdate::finish(std::uint64_t edition)
+{
+    if (!publication_->has_changes())
+        return false;
+    auto publish = TRY(publication_->finish(origin_->name, edition));
+    auto const signed_by = sign_checkpoint(publish.checkpoint, *origin_->key);
+    auto files = head_files(std::move(publish.latest), publish.checkpoint, signed_by);
+    if (origin_->new_root) {
+        auto const root = TRY(RootDocument::parse(origin_->new_root->text));
+        files["root"] = files[root_name(root.version)] = origin_->new_root->to_string();
+    }
+    for (auto const& [name, content] : files) {
+        TRY(staged_->put(name, content, Phase::head));
+        publish.written.push_back(name);
+    }
+    TRY(staged_->commit(true));
+    remove_partial_tiles(origin_->log, publish.written);
+    origin_->new_root.reset();
+    written_ = std::move(publish.written);
+    *log_ = TRY(LogFolder::open(origin_->log));
+    return true;
+}
+
+Result<void> copy_log(
+    std::filesystem::path const& log, std::vector<std::string> const& names, Folder& folder)
+{
+    for (auto const& name : names) {
+        auto const content = TRY(read_file(log / name, most_bytes));
+        TRY(folder.put(fmt::format("log/{}", name), content, phase_of(name)));
+    }
+    return {};
+}
+
+Result<void> copy_log(std::filesystem::path const& log, Folder& folder)
+{
+    return for_each_file(log, [&](std::filesystem::path const& file) -> Result<void> {
+        auto const name = file.lexically_relative(log).string();
+        if (name.starts_with(".broadsheet-"))
+            return {};
+        return copy_log(log, {name}, folder);
+    });
+}
+
+} // namespace broadsheet::mirror

@@ -1,0 +1,45 @@
+#pragma once
+
+#include "mirror/publication.h"
+#include "mirror/signing.h"
+
+namespace broadsheet::mirror {
+
+class Folder;
+
+// Brings an origin's own log from one edition to the next, and signs it.
+class LogUpdate {
+public:
+    // The origin and the randomness must outlive it.
+    static Result<LogUpdate> open(Origin&, std::string slot, Random&);
+
+    // To be told what there is.
+    Publication& publication() { return *publication_; }
+
+    // Signs and keeps what has changed; returns whether anything has. unavailable: the key is elsewhere.
+    Result<bool> finish(std::uint64_t edition);
+
+    std::uint64_t size() const { return log_->size(); }
+    // The files of the log that finish() has written.
+    std::vector<std::string> const& written() const { return written_; }
+
+private:
+    explicit LogUpdate(Origin& origin)
+        : origin_(&origin)
+    {
+    }
+
+    Origin* origin_;
+    std::unique_ptr<LogFolder> log_;
+    std::unique_ptr<StagedFiles> staged_;
+    std::unique_ptr<Publication> publication_;
+    std::vector<std::string> written_;
+};
+
+// Puts every file of a log into a mirror, below log/.
+Result<void> copy_log(std::filesystem::path const& log, Folder&);
+// The same of some, by their names.
+Result<void> copy_log(
+    std::filesystem::path const& log, std::vector<std::string> const& names, Folder&);
+
+} // namespace broadsheet::mirror

@@ -1,0 +1,114 @@
+#include "mirror/signing.h"
+
+#include "base/ascii.h"
+#include "base/file.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+namespace broadsheet::mirror {
+
+namespace {
+
+// Writes a file that nobody else can read at any moment.
+Result<void> write_secret(std::filesystem::path const& path, std::string_view content)
+{
+    std::error_code failed;
+    std::filesystem::create_directories(path.parent_path(), failed);
+    std::filesystem::permissions(path.parent_path(), std::filesystem::perms::owner_all, failed);
+    auto const former = umask(0077);
+    auto written = write_file_atomically(path, content);
+    umask(former);
+    return written;
+}
+
+// Names the log: what of the title is plain, and 64 random bits, so that no two are called the same.
+std::string make_name(std::string_view title, Random& random)
+{
+    std::string name;
+    for (char const c : title)
+        if (is_alphanumeric(c))
+            name += to_lower(c);
+        else if (!name.empty() && name.back() != '-')
+            name += '-';
+    while (name.ends_with('-'))
+        name.pop_back();
+    return fmt::format("{}/{}", name.empty() ? "newspaper" : name, random.hex(8));
+}
+
+Note first_root(SigningKey const& key)
+{
+    RootDocument root;
+    root.origin = key.verifier().name;
+    root.root_keys = {key.verifier()};
+    root.log_keys = {key.verifier()};
+    Note note{root.text(), {}};
+    note.sign(key);
+    return note;
+}
+
+} // namespace
+
+std::filesystem::path log_folder(std::filesystem::path const& data)
+{
+    return data / "log";
+}
+
+std::filesystem::path log_key_file(std::filesystem::path const& data)
+{
+    return data / "keys" / "log.key";
+}
+
+SignedCheckpoint sign_checkpoint(Checkpoint const& checkpoint, SigningKey const& key)
+{
+    SignedCheckpoint result{{checkpoint.text(), {}}, key.verifier(), {}};
+    result.note.sign(key);
+    result.minisign_signature
+        = key.sign(minisign_message(result.note.signatures.back().bytes, checkpoint.origin));
+    return result;
+}
+
+std::map<std::string, std::string> head_files(
+    TlogProof latest, Checkpoint const& checkpoint, SignedCheckpoint const& by)
+{
+    auto const signature = std::ranges::find_if(by.note.signatures,
+        [&](auto const& one) { return one.name == by.key.name && one.id == by.key.id(); });
+    VERIFY(signature != by.note.signatures.end());
+    auto files = other_forms(
+        checkpoint.text(), checkpoint.origin, by.key, signature->bytes, by.minisign_signature);
+    latest.checkpoint = by.note.to_string();
+    files["checkpoint"] = latest.checkpoint;
+    files["latest"] = latest.to_string();
+    return files;
+}
+
+Result<Origin> Origin::open(std::filesystem::path const& data, std::string_view title, Random& random)
+{
+    Origin origin;
+    origin.log = log_folder(data);
+    auto const log = TRY(LogFolder::open(origin.log));
+    auto const key_file = log_key_file(data);
+    std::error_code failed;
+    if (!std::filesystem::exists(key_file, failed) && !log.head()) {
+        auto const key = SigningKey::make(make_name(title, random), KeyKind::note, random);
+        TRY(write_secret(key_file, key.text() + "\n"));
+    }
+    if (std::filesystem::exists(key_file, failed))
+{
+        auto const text = TRY(read_file(key_file, 4096));
+        origin.key = TRY(SigningKey::parse(trimmed(text)));
+    }
+    if (log.head())
+        origin.name = log.head()->checkpoint.origin;
+    else
+        origin.name = origin.key->verifier().name;
+    if (TRY(log.roots()).empty()) {
+        if (!origin.key)
+            return not_found(fmt::format("{} has no root document", origin.log.string()));
+        origin.new_root = first_root(*origin.key);
+    }
+    return origin;
+}
+
+} // namespace broadsheet::mirror

@@ -1,0 +1,38 @@
+#pragma once
+
+#include "base/random.h"
+#include "mirror/log/log_folder.h"
+#include "mirror/log/other_forms.h"
+
+namespace broadsheet::mirror {
+
+// What signing a checkpoint gives.
+struct SignedCheckpoint {
+    Note note;
+    VerifierKey key;
+    std::string minisign_signature; // over minisign_message()
+};
+
+SignedCheckpoint sign_checkpoint(Checkpoint const&, SigningKey const&);
+
+// Returns the files that name a log's head, by their names below its folder: checkpoint, latest, and the
+// checkpoint and its key in other tools' forms.
+std::map<std::string, std::string> head_files(TlogProof latest, Checkpoint const&, SignedCheckpoint const&);
+
+// Where a newspaper keeps what proves its mirrors: DATA/log, which is public, and DATA/keys, which is secret.
+struct Origin {
+    std::string name; // of the log, as in its checkpoints
+    std::filesystem::path log;
+    std::optional<SigningKey> key; // without it, checkpoints are signed elsewhere
+    std::optional<Note> new_root; // a root document that the log does not have yet
+
+    // Opens them. Where there is no key and no log yet, makes a key, readable by its owner alone, and a root
+    // document that names it for everything; `title` becomes part of the log's name.
+    static Result<Origin> open(
+        std::filesystem::path const& data, std::string_view title, Random&);
+};
+
+std::filesystem::path log_folder(std::filesystem::path const& data);
+std::filesystem::path log_key_file(std::filesystem::path const& data);
+
+} // namespace broadsheet::mirror

@@ -1,0 +1,52 @@
+#pragma once
+
+#include "base/result.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <fstream>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+
+namespace broadsheet::mirror {
+
+// The order in which files are put in place: what others refer to comes first.
+enum class Phase { content, tiles, manifest, head };
+
+// Files that are written beside a folder's own and then put in place one right after the other, so that
+// whoever reads or copies the folder meets a whole edition but for these moments. A commit that was cut off is
+// ended by whoever opens the folder next; what had only been staged is forgotten.
+class StagedFiles {
+public:
+    static constexpr std::string_view folder_name = ".broadsheet-staged";
+
+    static Result<StagedFiles> open(std::filesystem::path root);
+
+    // Both are thread-safe. The name is relative to the folder; a file put twice is put twice.
+    Result<void> put(std::string_view name, std::string_view content, Phase);
+    // As a hard link where the file system allows, else as a copy. not_found: there is no such source.
+    Result<void> put_file(std::string_view name, std::filesystem::path const& source, Phase);
+
+    // Puts everything in place; `is_synced`: it survives the machine's end.
+    Result<void> commit(bool is_synced = false);
+
+    std::uint64_t bytes() const { return bytes_; } // of what was put so far
+
+private:
+    explicit StagedFiles(std::filesystem::path root);
+    std::filesystem::path staged_path(std::uint64_t number) const;
+    Result<std::filesystem::path> next(std::string_view name, Phase, std::uint64_t bytes);
+    Result<void> apply() const;
+    Result<void> forget();
+
+    std::filesystem::path root_;
+    std::filesystem::path folder_;
+    std::unique_ptr<std::mutex> mutex_ = std::make_unique<std::mutex>(); // guards the three below
+    std::ofstream journal_; // of what is staged: a line a file
+    std::uint64_t count_ = 0;
+    std::uint64_t bytes_ = 0;
+};
+
+} // namespace broadsheet::mirror
