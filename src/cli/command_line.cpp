@@ -44,6 +44,7 @@ public:
         add_export();
         add_mirror();
         add_takeaway();
+        add_verify();
         add_backup();
         add_check();
         add_help_pages();
@@ -92,6 +93,7 @@ private:
     void add_export();
     void add_mirror();
     void add_takeaway();
+    void add_verify();
     void add_backup();
     void add_check();
     void add_help_pages();
@@ -110,6 +112,7 @@ private:
     ExportOptions export_;
     MirrorOptions mirror_;
     TakeawayOptions takeaway_;
+    VerifyCommandOptions verify_;
     BackupOptions backup_;
     RestoreOptions restore_;
     std::string shell_;
@@ -416,6 +419,19 @@ void CommandLine::add_takeaway()
         [this](Context const& context) { return make_bundle(context, takeaway_); });
     command->add_option("--from", takeaway_.from, "The mirror's folder")->required();
     command->add_option("--to", takeaway_.to, "The file to write, .tar")->required();
+}
+
+void CommandLine::add_verify()
+{
+    auto* command = add_command(&app_, "verify",
+        "Check a mirror: 0 it is genuine, 1 it is not, 2 it is older than what was seen before",
+        [this](Context const& context) { return verify_mirror(context, verify_); });
+    command->add_option("WHAT", verify_.what, "A folder, a tar file, or an address")->required();
+    command->add_option("--key", verify_.key,
+        "What you know from elsewhere: the fingerprint of a root document, or the log's key (NAME+ID+BASE64)");
+    command->add_option("--since", verify_.since, "A file with a checkpoint seen before");
+    command->add_option("--threads", verify_.threads, "Threads that read; 0 for one a core")
+        ->capture_default_str();
 }
 
 void CommandLine::add_backup()

@@ -52,6 +52,7 @@ Result<ExitCode> make_zim(Context const&, TakeawayOptions const&);
 Result<ExitCode> make_epub(Context const&, TakeawayOptions const&);
 Result<ExitCode> make_text_edition(Context const&, TakeawayOptions const&);
 Result<ExitCode> make_bundle(Context const&, TakeawayOptions const&);
+Result<ExitCode> verify_mirror(Context const&, VerifyCommandOptions const&);
 Result<ExitCode> backup(Context const&, BackupOptions const&);
 Result<ExitCode> restore(Context const&, RestoreOptions const&);
 Result<ExitCode> check(Context const&);

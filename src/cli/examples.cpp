@@ -154,6 +154,12 @@ constexpr Examples all[] = {
     {"takeaway bundle",
         "  broadsheet mirror build --to mirror/ && broadsheet takeaway bundle --from mirror/ --to "
         "lantern.tar\n"},
+    {"verify",
+        "  broadsheet verify /srv/mirror\n"
+        "  broadsheet verify mirror.tar --key FINGERPRINT           that the newspaper has printed\n"
+        "  broadsheet verify https://mirror.example/ --since seen-before.checkpoint\n",
+        "0 it is genuine, 1 it is not (each wrong file is named, and why), 2 it is older than what was seen, or could not "
+        "be read"},
     {"backup",
         "  broadsheet backup paper-$(date +%F).tar.zst\n"
         "  broadsheet backup /mnt/usb/paper.tar.gz    also while serving; an older one is replaced when it "

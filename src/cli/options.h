@@ -90,6 +90,13 @@ struct TakeawayOptions {
     std::string description;
 };
 
+struct VerifyCommandOptions {
+    std::string what; // folder, tar file or address
+    std::string key;
+    std::filesystem::path since; // a file with a checkpoint
+    unsigned threads = 0; // 0: one a core
+};
+
 struct IntegrationOptions {
     std::string name;
 };

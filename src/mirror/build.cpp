@@ -1,6 +1,7 @@
 #include "mirror/build.h"
 
 #include "base/bounded_queue.h"
+#include "base/embedded.h"
 #include "http/content_coding.h"
 #include "media/references.h"
 #include "media/store.h"
@@ -18,6 +19,10 @@
 #include <fmt/format.h>
 #include <mutex>
 #include <thread>
+
+namespace broadsheet {
+std::span<EmbeddedFile const> embedded_mirror(); // src/mirror/assets/, by cmake/Embed.cmake
+}
 
 namespace broadsheet::mirror {
 
@@ -136,6 +141,10 @@ Result<void> Build::put_page(std::string const& path, site::Page const& page)
 
 Result<void> Build::put_further()
 {
+    for (auto const& file : embedded_mirror()) {
+        auto const name = fmt::format("log/{}", file.path);
+        TRY(put(name, file.content, media_type_of(name)));
+    }
     for (auto const& file : options_.further)
         TRY(put(file.name, file.content, file.type));
     return {};

@@ -1,0 +1,109 @@
+#include "mirror/verify/source.h"
+
+#include "base/encoding.h"
+#include "http/client.h"
+
+#include <fmt/format.h>
+
+namespace broadsheet::mirror {
+
+namespace {
+
+class FolderSource final : public Source {
+public:
+    explicit FolderSource(std::filesystem::path root)
+        : root_(std::move(root))
+    {
+    }
+
+    Result<void> read(std::string const& name, PieceVisitor const& visit) override
+    {
+        auto const path = root_ / name;
+        std::error_code failed;
+        auto const status = std::filesystem::symlink_status(path, failed);
+        if (!std::filesystem::exists(status))
+            return not_found("it is missing");
+        if (!std::filesystem::is_regular_file(status))
+            return invalid("it is no regular file");
+        return read_in_pieces(path, visit);
+    }
+
+    Result<void> for_each_name(std::function<Result<void>(std::string const&)> const& visit) override
+    {
+        std::error_code failed;
+        using Iterator = std::filesystem::recursive_directory_iterator;
+        for (auto entry = Iterator(root_, failed); !failed && entry != Iterator(); entry.increment(failed))
+            if (entry->is_symlink() || !entry->is_directory())
+                TRY(visit(entry->path().lexically_relative(root_).string()));
+        if (failed)
+            return io_error(fmt::format("cannot read {}: {}", root_.string(), failed.message()));
+        return {};
+    }
+
+private:
+    std::filesystem::path root_;
+};
+
+class UrlSource final : public Source {
+public:
+    UrlSource(http::Client& client, std::string url)
+        : client_(client)
+        , url_(std::move(url))
+    {
+        if (!url_.ends_with('/'))
+            url_ += '/';
+    }
+
+    Result<void> read(std::string const& name, PieceVisitor const& visit) override
+    {
+        http::ClientRequest request;
+        request.url = url_ + percent_encode(name, "/");
+        request.most_answer_bytes = std::size_t{256} << 20;
+        auto answer = TRY(client_.send(request));
+        // Some hosts know a page by its folder alone.
+        if (constexpr std::string_view page = "index.html"; !answer.is_success() && name.ends_with(page)) {
+            request.url.resize(request.url.size() - page.size());
+            answer = TRY(client_.send(request));
+        }
+        if (answer.status == 404 || answer.status == 410)
+            return not_found("it is missing");
+        if (!answer.is_success())
+            return Error{ErrorCode::unavailable, fmt::format("the host answers with status {}", answer.status)};
+        return visit(answer.body);
+    }
+
+    Result<void> for_each_name(std::function<Result<void>(std::string const&)> const&) override { return {}; }
+
+private:
+    http::Client& client_;
+    std::string url_;
+};
+
+} // namespace
+
+Result<std::string> Source::read_all(std::string const& name, std::size_t most)
+{
+    std::string content;
+    TRY(read(name, [&](std::string_view piece) -> Result<void> {
+        if (content.size() + piece.size() > most)
+            return limit_reached(fmt::format("it has more than {} bytes", most));
+        content += piece;
+        return {};
+    }));
+    return content;
+}
+
+Result<std::unique_ptr<Source>> open_folder(std::filesystem::path root)
+{
+    std::error_code failed;
+    if (!std::filesystem::is_directory(root, failed))
+        return not_found(fmt::format("there is no folder {}", root.string()));
+    return std::make_unique<FolderSource>(std::move(root));
+}
+
+std::unique_ptr<Source> open_url(http::Client& client, std::string url)
+{
+    return std::make_unique<UrlSource>(client, std::move(url));
+}
+
+} // namespace broadsheet::mirror

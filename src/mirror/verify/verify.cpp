@@ -1,0 +1,354 @@
+#include "mirror/verify/verify.h"
+
+#include "base/ascii.h"
+#include "base/encoding.h"
+#include "mirror/log/numbers.h"
+#include "mirror/log/other_forms.h"
+#include "mirror/log/tree_writer.h"
+#include "mirror/name_set.h"
+
+#include <algorithm>
+#include <atomic>
+#include <fmt/format.h>
+#include <mutex>
+#include <thread>
+
+namespace broadsheet::mirror {
+
+namespace {
+
+constexpr std::size_t most_findings = 1'000;
+
+std::string in_log(std::string const& name)
+{
+    return "log/" + name;
+}
+
+bool is_fingerprint(std::string_view key)
+{
+    return key.size() == 64 && std::ranges::all_of(key, [](char c) { return hex_value(c) >= 0; });
+}
+
+class Verification {
+public:
+    Verification(Source& source, VerifyOptions const& options)
+        : source_(source)
+        , options_(options)
+    {
+    }
+
+    Verdict run();
+
+private:
+    void find(std::string name, std::string reason);
+    // Adds what went wrong with a file to the findings.
+    void note(std::string const& name, Result<void> const&);
+    Result<std::string> read_log(std::string const& name);
+    Result<void> expect(std::string const& name, std::string_view content);
+
+    Result<void> read_head();
+    Result<void> read_roots();
+    Result<void> check_keys();
+    Result<void> check_pinned(std::vector<VerifierKey> const& signers) const;
+    Result<void> check_other_forms(VerifierKey const&);
+    Result<void> check_log();
+    Result<void> check_since();
+    void check_shards(std::atomic<std::uint64_t>& next);
+    Result<void> check_shard(std::uint64_t number);
+    Result<void> check_file(ManifestLine const&);
+    Result<void> check_names();
+    Result<void> check_older_tile(std::string_view name);
+
+    Source& source_;
+    VerifyOptions const& options_;
+    std::mutex mutex_; // guards the verdict and the names
+    Verdict verdict_;
+    NameSet known_; // files that have their place in the mirror
+    std::vector<Note> roots_;
+    std::optional<RootDocument> root_;
+    Hashes leaves_;
+    std::atomic<std::uint64_t> listed_ = 0; // lines of the manifest
+};
+
+void Verification::find(std::string name, std::string reason)
+{
+    std::scoped_lock lock(mutex_);
+    verdict_.state = Verdict::State::bad;
+    if (verdict_.findings.size() < most_findings)
+        verdict_.findings.push_back({std::move(name), std::move(reason)});
+}
+
+void Verification::note(std::string const& name, Result<void> const& result)
+{
+    if (!result.ok())
+        find(name, result.error().message);
+}
+
+Result<std::string> Verification::read_log(std::string const& name)
+{
+    auto content = TRY(source_.read_all(in_log(name)));
+    std::scoped_lock lock(mutex_);
+    known_.insert(in_log(name));
+    return content;
+}
+
+// Checks that a file of the log has this content and no other.
+Result<void> Verification::expect(std::string const& name, std::string_view content)
+{
+    auto const there = TRY(read_log(name));
+    if (there != content)
+        return invalid("it is not what follows from the rest of the log");
+    return {};
+}
+
+Result<void> Verification::read_head()
+{
+    auto const latest = TRY(read_log("latest"));
+    auto head = TRY(LogHead::parse(latest));
+    if (head.proof.to_string() != latest || head.note.to_string() != head.proof.checkpoint)
+        return invalid("it is not written as it should be");
+    TRY(head.check());
+    verdict_.head = std::move(head);
+    return {};
+}
+
+Result<void> Verification::read_roots()
+{
+    std::string newest;
+    for (std::uint64_t version = 1;; ++version) {
+        auto bytes = read_log(root_name(version));
+        if (!bytes.ok() && bytes.error().code == ErrorCode::not_found && version > 1)
+            break;
+        newest = TRY(std::move(bytes));
+        auto note = TRY(Note::parse(newest));
+        if (note.to_string() != newest)
+            return invalid("a root document is not written as it should be");
+        verdict_.fingerprints.push_back(fingerprint_of(note.text));
+        roots_.push_back(std::move(note));
+    }
+    root_ = TRY(check_chain(roots_));
+    return expect("root", newest);
+}
+
+Result<void> Verification::check_pinned(std::vector<VerifierKey> const& signers) const
+{
+    if (options_.key.empty())
+        return {};
+    if (is_fingerprint(options_.key)) {
+        if (std::ranges::find(verdict_.fingerprints, to_lower(options_.key)) == verdict_.fingerprints.end())
+            return forbidden("the keys do not follow from the root document with this fingerprint");
+        return {};
+    }
+    auto const key = TRY(VerifierKey::parse(options_.key));
+    if (std::ranges::find(signers, key) == signers.end())
+        return forbidden("the key given has not signed it");
+    return {};
+}
+
+Result<void> Verification::check_keys()
+{
+    auto const& head = *verdict_.head;
+    if (root_->origin != head.checkpoint.origin)
+        return invalid(fmt::format("it is of another log than the root document, {}", root_->origin));
+    TRY(root_->check_checkpoint(head.note));
+    auto const signers = TRY(head.note.signers(root_->log_keys));
+    TRY(check_pinned(signers));
+    note(in_log("checkpoint"), expect("checkpoint", head.proof.checkpoint));
+    note(in_log("checkpoint.minisig"), check_other_forms(signers.front()));
+    return {};
+}
+
+Result<void> Verification::check_other_forms(VerifierKey const& key)
+{
+    auto const& head = *verdict_.head;
+    auto const file = TRY(read_log("checkpoint.minisig"));
+    auto const second = TRY(minisign_signature_in(file));
+    auto const signature = std::ranges::find_if(head.note.signatures,
+        [&](auto const& one) { return one.name == key.name && one.id == key.id(); });
+    if (!key.has_signed(minisign_message(signature->bytes, head.checkpoint.origin), second))
+        return invalid("its trusted comment is not signed by the log's key");
+    auto const forms
+        = other_forms(head.note.text, head.checkpoint.origin, key, signature->bytes, second);
+    for (auto const& [name, content] : forms)
+        note(in_log(name), expect(name, content));
+    return {};
+}
+
+// Makes the tiles anew from the entries, and compares.
+Result<void> Verification::check_log()
+{
+    auto const& head = *verdict_.head;
+    auto const size = head.checkpoint.size;
+    auto const absent = [](std::string const&) -> Result<std::string> { return std::string(); };
+    auto tree = TRY(TreeWriter::open(
+        absent,
+        [&](std::string const& name, std::string_view content) -> Result<void> {
+            note(in_log(name), expect(name, content));
+            return {};
+        },
+        0));
+    auto const keys_text = keys_leaf(hash_of(roots_.back().text), root_->version, "");
+    bool has_keys = false;
+    std::string last;
+    for (std::uint64_t number = 0; number * tile_width < size; ++number) {
+        auto const width = width_of_tile(0, number, size);
+        auto const bundle = TRY(read_log(bundle_name(number, width)));
+        auto entries = for_each_entry(bundle, [&](std::string_view entry) -> Result<void> {
+            leaves_.push_back(leaf_hash(entry));
+            has_keys = has_keys || entry.starts_with(keys_text);
+            last = entry;
+            return tree.append(entry);
+        });
+        TRY(std::move(entries));
+        if (leaves_.size() != number * tile_width + width)
+            return invalid("a bundle has not as many entries as its name says");
+    }
+    TRY(tree.finish());
+    if (tree.root() != head.checkpoint.root)
+        return invalid("the entries do not give the root that is signed");
+    if (last != head.snapshot.text())
+        return invalid("the log does not end with the snapshot");
+    if (!has_keys)
+        return invalid("the log does not have the newest root document");
+    return {};
+}
+
+Result<void> Verification::check_since()
+{
+    if (options_.since.empty())
+        return {};
+    auto const blank = options_.since.find("\n\n");
+    auto const since = TRY(Checkpoint::parse(std::string_view(options_.since).substr(0, blank + 1)));
+    auto const& now = verdict_.head->checkpoint;
+    if (since.origin != now.origin)
+        return invalid(fmt::format("the checkpoint seen before is of another log, {}", since.origin));
+    if (since.size > now.size) {
+        verdict_.stale_because = fmt::format(
+            "the mirror's log has {} leaves; the checkpoint seen before has {}", now.size, since.size);
+        return {};
+    }
+    if (root_of(std::span(leaves_).first(since.size)) != since.root)
+        return invalid("the log does not go on from the checkpoint seen before: it has been forked");
+    return {};
+}
+
+Result<void> Verification::check_file(ManifestLine const& line)
+{
+    if (line.index >= leaves_.size() || leaves_[line.index] != leaf_hash(line.leaf().text()))
+        return invalid(fmt::format("leaf {} of the log does not say that it was published", line.index));
+    Sha256 hash;
+    hash.add(line.salt);
+    std::uint64_t length = 0;
+    auto read = source_.read(line.name, [&](std::string_view piece) -> Result<void> {
+        hash.add(piece);
+        length += piece.size();
+        return {};
+    });
+    TRY(std::move(read));
+    if (length != line.length)
+        return invalid(fmt::format("it has {} bytes; {} were published", length, line.length));
+    if (hash.digest() != line.content.view())
+        return invalid("its content is not what was published");
+    std::scoped_lock lock(mutex_);
+    ++verdict_.files;
+    verdict_.bytes += length;
+    return {};
+}
+
+Result<void> Verification::check_shard(std::uint64_t number)
+{
+    auto const& head = *verdict_.head;
+    auto const read = [&](std::string const& name) { return read_log(name); };
+    auto const shard = TRY(checked_node(read, head.top, head.snapshot.bits, 0, number));
+    for (auto const& line : TRY(parse_shard(shard, number, head.snapshot.bits))) {
+        ++listed_;
+        {
+            std::scoped_lock lock(mutex_);
+            known_.insert(line.name);
+        }
+        note(line.name, check_file(line));
+    }
+    return {};
+}
+
+void Verification::check_shards(std::atomic<std::uint64_t>& next)
+{
+    auto const count = nodes_at(0, verdict_.head->snapshot.bits);
+    for (auto number = next++; number < count; number = next++)
+        note(in_log(node_name(0, number)), check_shard(number));
+}
+
+// A partial tile of an older checkpoint is the beginning of today's.
+Result<void> Verification::check_older_tile(std::string_view name)
+{
+    auto const there = TRY(source_.read_all(std::string(name)));
+    auto const dot = name.rfind(".p/");
+    auto const width = dot == name.npos ? std::nullopt : plain_number(name.substr(dot + 3));
+    if (!width || *width == 0 || *width >= tile_width)
+        return invalid("it does not belong into the mirror");
+    auto const whole = std::string(name.substr(0, dot));
+    auto today = source_.read_all(whole);
+    for (auto wider = *width + 1; !today.ok() && wider < tile_width; ++wider)
+        today = source_.read_all(fmt::format("{}.p/{}", whole, wider));
+    auto const tile = TRY(std::move(today));
+    std::size_t end = 0;
+    if (name.starts_with("log/tile/entries/"))
+        for (std::uint64_t entry = 0; entry < *width && end + 2 <= tile.size(); ++entry)
+            end += 2
+                + static_cast<std::size_t>(static_cast<unsigned char>(tile[end]) << 8
+                    | static_cast<unsigned char>(tile[end + 1]));
+    else
+        end = *width * hash_size;
+    if (there != std::string_view(tile).substr(0, end))
+        return invalid("it is not the beginning of today's tile");
+    return {};
+}
+
+Result<void> Verification::check_names()
+{
+    return source_.for_each_name([&](std::string const& name) -> Result<void> {
+        if (known_.contains(name) || name.starts_with(".broadsheet-"))
+            return {};
+        if (name.starts_with("log/tile/"))
+            note(name, check_older_tile(name));
+        else
+            find(name, "it does not belong into the mirror");
+        return {};
+    });
+}
+
+Verdict Verification::run()
+{
+    // Each step needs what the ones before it have found right.
+    auto const step = [&](std::string const& name, Result<void> const& result) {
+        note(name, result);
+        return result.ok();
+    };
+    if (step("log/latest", read_head()) && step("log/root", read_roots())
+        && step("log/checkpoint", check_keys()) && step("log/tile", check_log())
+        && step("log/checkpoint", check_since())) {
+        auto const count = options_.threads != 0 ? options_.threads : std::max(1u, std::thread::hardware_concurrency());
+        std::atomic<std::uint64_t> next = 0;
+        {
+            std::vector<std::jthread> threads;
+            for (unsigned thread = 0; thread < count; ++thread)
+                threads.emplace_back([&] { check_shards(next); });
+        }
+        if (verdict_.findings.empty() && listed_ != verdict_.head->snapshot.files)
+            find("log/latest", "the manifest has not as many files as the snapshot says");
+        note("the mirror", check_names());
+        if (verdict_.state == Verdict::State::good && !verdict_.stale_because.empty())
+            verdict_.state = Verdict::State::stale;
+    }
+    std::ranges::sort(verdict_.findings, {}, &Verdict::Finding::name);
+    return std::move(verdict_);
+}
+
+} // namespace
+
+Verdict verify(Source& source, VerifyOptions const& options)
+{
+    return Verification(source, options).run();
+}
+
+} // namespace broadsheet::mirror

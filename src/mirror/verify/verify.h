@@ -1,0 +1,38 @@
+#pragma once
+
+#include "mirror/log/log_folder.h"
+#include "mirror/verify/source.h"
+
+namespace broadsheet::mirror {
+
+struct VerifyOptions {
+    // What the reader knows from elsewhere: a log's key (NAME+ID+BASE64) or the fingerprint of a root
+    // document. Empty: the keys in the mirror are believed.
+    std::string key;
+    // A checkpoint (a note, or its text) seen before, which the mirror has to go on from. Empty: none.
+    std::string since;
+    unsigned threads = 0; // 0: one a core
+};
+
+struct Verdict {
+    enum class State { good, bad, stale };
+    struct Finding {
+        std::string name; // of a file
+        std::string reason;
+    };
+    State state = State::good;
+    std::vector<Finding> findings; // sorted by name; the first thousand
+    std::string stale_because;
+
+    // What the mirror says of itself, as far as it could be read.
+    std::optional<LogHead> head;
+    std::vector<std::string> fingerprints; // of its root documents, the first version first
+    std::uint64_t files = 0; // read whole and right
+    std::uint64_t bytes = 0;
+};
+
+// Checks everything that docs/mirror-format.md says of a mirror: the signatures, the log, the manifest, and
+// each file. Memory grows by some 50 bytes a file or leaf.
+Verdict verify(Source&, VerifyOptions const&);
+
+} // namespace broadsheet::mirror

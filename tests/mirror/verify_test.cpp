@@ -1,0 +1,209 @@
+#include "mirror/verify/verify.h"
+
+#include "mirror/log/vectors.h"
+#include "support/temporary_folder.h"
+
+#include <cstdlib>
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+
+namespace broadsheet::mirror {
+namespace {
+
+using testing::HasSubstr;
+using State = Verdict::State;
+
+// The small mirror of the test vectors in a folder, checked by our program and by the script that mirrors
+// carry.
+class VerifyTest : public testing::Test {
+protected:
+    VerifyTest() { write_edition(2); }
+
+    void write_edition(std::size_t edition)
+    {
+        std::filesystem::remove_all(root_);
+        for (auto const& [name, content] : files_ = test_vectors::mirror_files(edition))
+            write(name, content);
+    }
+    void write(std::string const& name, std::string_view content) const
+    {
+        ASSERT_TRUE(write_file_atomically(root_ / name, content, Durability::cached).ok());
+    }
+    void remove(std::string const& name) const { std::filesystem::remove(root_ / name); }
+    Verdict check(VerifyOptions options = {}) const
+    {
+        options.threads = 1;
+        return verify(*open_folder(root_).value(), options);
+    }
+    bool script_accepts(std::string const& key = "") const
+    {
+        return std::system(fmt::format("python3 -I {}/src/mirror/assets/verify.py {} {} >{}/said 2>&1",
+                               BROADSHEET_SOURCE_DIR, root_.string(), key, folder_.path().string())
+                               .c_str())
+            == 0;
+    }
+    static std::string fingerprint(std::size_t version)
+    {
+        return test_vectors::text(
+            test_vectors::all().at("mirror").at("root_fingerprints").at(version - 1));
+    }
+
+    test::TemporaryFolder folder_;
+    std::filesystem::path root_ = folder_.path() / "mirror";
+    std::map<std::string, std::string> files_;
+};
+
+TEST_F(VerifyTest, AGenuineMirrorIsGood)
+{
+    auto const verdict = check();
+    EXPECT_EQ(verdict.state, State::good) << verdict.findings.at(0).name << verdict.findings.at(0).reason;
+    EXPECT_EQ(verdict.files, 5u);
+    EXPECT_EQ(verdict.head->snapshot.edition, 2u);
+    EXPECT_TRUE(script_accepts());
+    write_edition(1);
+    EXPECT_EQ(check().state, State::good);
+    EXPECT_TRUE(script_accepts());
+}
+
+TEST_F(VerifyTest, TheKeyThatTheReaderKnowsDecides)
+{
+    auto const& key = test_vectors::text(test_vectors::all().at("mirror").at("log_keys").at(1));
+    auto const& former = test_vectors::text(test_vectors::all().at("mirror").at("log_keys").at(0));
+    for (auto const& known : {fingerprint(1), fingerprint(2), key}) {
+        EXPECT_EQ(check({.key = known}).state, State::good) << known;
+        EXPECT_TRUE(script_accepts(known)) << known;
+    }
+    for (auto const& unknown : {std::string(64, 'a'), former, std::string("nonsense")}) {
+        EXPECT_EQ(check({.key = unknown}).state, State::bad) << unknown;
+        EXPECT_FALSE(script_accepts(unknown)) << unknown;
+    }
+}
+
+TEST_F(VerifyTest, EveryByteCounts)
+{
+    for (auto const& [name, content] : files_) {
+        // Of large files, some of the bytes; of small ones, each.
+        auto const step = content.size() > 500 ? content.size() / 97 + 1 : 1;
+        for (std::size_t at = 0; at < content.size(); at += step) {
+            auto changed = content;
+            changed[at] = static_cast<char>(changed[at] ^ (1 << (at % 8)));
+            write(name, changed);
+            auto const verdict = check();
+            ASSERT_EQ(verdict.state, State::bad) << name << " at " << at;
+            ASSERT_FALSE(verdict.findings.empty());
+        }
+        write(name, content);
+    }
+    EXPECT_EQ(check().state, State::good);
+}
+
+TEST_F(VerifyTest, TheScriptSeesABrokenFileOfEachKind)
+{
+    for (auto const& [name, content] : files_) {
+        if (content.empty() || (name.starts_with("log/manifest/0/") && name > "log/manifest/0/020"))
+            continue;
+        auto changed = content;
+        changed[content.size() / 2] = static_cast<char>(changed[content.size() / 2] ^ 4);
+        write(name, changed);
+        EXPECT_FALSE(script_accepts()) << name;
+        write(name, content);
+    }
+    EXPECT_TRUE(script_accepts());
+}
+
+TEST_F(VerifyTest, WhatIsRemovedTruncatedOrExtendedIsNamed)
+{
+    for (auto const& [name, content] : files_) {
+        remove(name);
+        EXPECT_EQ(check().state, State::bad) << name << " removed";
+        write(name, content + "x");
+        EXPECT_EQ(check().state, State::bad) << name << " extended";
+        if (!content.empty()) {
+            write(name, std::string_view(content).substr(0, content.size() - 1));
+            EXPECT_EQ(check().state, State::bad) << name << " truncated";
+        }
+        write(name, content);
+    }
+    remove("2014/05/harbour/index.html");
+    auto const verdict = check();
+    ASSERT_EQ(verdict.findings.size(), 1u);
+    EXPECT_EQ(verdict.findings[0].name, "2014/05/harbour/index.html");
+    EXPECT_EQ(verdict.findings[0].reason, "it is missing");
+    EXPECT_FALSE(script_accepts());
+}
+
+TEST_F(VerifyTest, WhatIsSwappedOrAddedIsNamed)
+{
+    write("index.html", files_["2014/05/harbour/index.html"]);
+    write("2014/05/harbour/index.html", files_["index.html"]);
+    EXPECT_EQ(check().findings.size(), 2u);
+    EXPECT_FALSE(script_accepts());
+    write_edition(2);
+    for (auto const* name : {"evil/index.html", "log/tile/0/001", "log/tile/0/000.p/3", "log/roots/003", "log/x"}) {
+        write(name, "evil");
+        auto const verdict = check();
+        EXPECT_EQ(verdict.state, State::bad) << name;
+        EXPECT_FALSE(script_accepts()) << name;
+        remove(name);
+    }
+    std::filesystem::create_symlink("/etc/hostname", root_ / "link");
+    EXPECT_EQ(check().state, State::bad);
+}
+
+TEST_F(VerifyTest, PartialTilesOfOlderCheckpointsMayStay)
+{
+    auto const older = test_vectors::mirror_files(1);
+    for (auto const* name : {"log/tile/0/000.p/8", "log/tile/entries/000.p/8"})
+        write(name, older.at(name));
+    EXPECT_EQ(check().state, State::good);
+    EXPECT_TRUE(script_accepts());
+}
+
+TEST_F(VerifyTest, AnOlderTreeIsStaleAndAForkBad)
+{
+    auto const newer = files_["log/checkpoint"];
+    auto const older = test_vectors::mirror_files(1).at("log/checkpoint");
+    EXPECT_EQ(check({.since = older}).state, State::good);
+    EXPECT_EQ(check({.since = newer}).state, State::good);
+    // The same size as the first edition's tree, with another root.
+    auto forked = Checkpoint::parse(Note::parse(older).value().text).value();
+    forked.root = hash_of("fork");
+    auto const verdict = check({.since = forked.text()});
+    EXPECT_EQ(verdict.state, State::bad);
+    EXPECT_THAT(verdict.findings.at(0).reason, HasSubstr("forked"));
+    write_edition(1);
+    auto const stale = check({.since = newer});
+    EXPECT_EQ(stale.state, State::stale);
+    EXPECT_EQ(stale.stale_because, "the mirror's log has 8 leaves; the checkpoint seen before has 12");
+}
+
+TEST_F(VerifyTest, TwoEditionsMixedAreBad)
+{
+    auto const older = test_vectors::mirror_files(1);
+    for (auto const* name : {"index.html", "log/latest", "log/checkpoint", "log/root"}) {
+        write(name, older.at(name));
+        EXPECT_EQ(check().state, State::bad) << name;
+        EXPECT_FALSE(script_accepts()) << name;
+        write(name, files_.at(name));
+    }
+}
+
+TEST_F(VerifyTest, ATarFileIsAsGood)
+{
+    auto const tar = (folder_.path() / "mirror.tar").string();
+    for (auto const* format : {"ustar", "pax", "gnu"}) {
+        ASSERT_EQ(std::system(
+                      fmt::format("tar -C {} --format={} -cf {} mirror", folder_.path().string(), format, tar).c_str()),
+            0);
+        EXPECT_EQ(verify(*open_tar(tar).value(), {}).state, State::good) << format;
+    }
+    auto bytes = read_file(tar).value();
+    auto const at = bytes.find("The harbour is open");
+    bytes[at] = 't';
+    ASSERT_TRUE(write_file_atomically(tar, bytes).ok());
+    EXPECT_EQ(verify(*open_tar(tar).value(), {}).state, State::bad);
+    EXPECT_FALSE(open_tar(root_ / "index.html").ok());
+}
+
+} // namespace
+} // namespace broadsheet::mirror
