@@ -10,7 +10,8 @@ from harness.table import Ratio
 def measure(bench):
     ours = {}
     for count in (bench.small, bench.large):
-        ours[count] = build(bench, count)
+        ours[count], proof = build(bench, count)
+        yield from proof
         # Hugo's related articles take time with the square of the archive: at the large size, hours.
         if count == bench.small:
             yield from compare(count, ours[count], bench.hugo(count), "Hugo", goal=5.0)
@@ -28,8 +29,20 @@ def build(bench, count):
     used = processes.run(newspaper.command("mirror", "build", "--to", folder))
     site = Site(count_pages(folder), used)
     bench.say(str(site))
+    proof = list(prove(bench, count, newspaper, folder))
     shutil.rmtree(folder)
-    return site
+    return site, proof
+
+
+def prove(bench, count, newspaper, folder):
+    """Reading everything and checking it, against hashing the same files and nothing else."""
+    verify = processes.run([newspaper.program, "verify", folder])
+    hashing = processes.run(["sh", "-c", f"find '{folder}' -type f -print0 | xargs -0 sha256sum >/dev/null"])
+    size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+    yield Ratio(f"verify a mirror of {count:,} articles", size / verify.seconds, "sha256sum of the same files",
+                size / hashing.seconds, "bytes a second", more_is_better=True, goal=0.5)
+    yield Ratio(f"verify a mirror of {count:,} articles, CPU", size / verify.cpu_seconds, "sha256sum of the same files",
+                size / hashing.cpu_seconds, "bytes a CPU second", more_is_better=True)
 
 
 def compare(count, ours, theirs, against, goal=None):

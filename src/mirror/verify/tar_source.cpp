@@ -2,7 +2,7 @@
 #include "mirror/log/numbers.h"
 #include "mirror/verify/source.h"
 
-#include <array>
+#include <algorithm>
 #include <cerrno>
 #include <charconv>
 #include <fcntl.h>
@@ -10,6 +10,7 @@
 #include <map>
 #include <optional>
 #include <unistd.h>
+#include <utility>
 
 namespace broadsheet::mirror {
 

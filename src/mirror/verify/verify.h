@@ -8,9 +8,9 @@ namespace broadsheet::mirror {
 struct VerifyOptions {
     // What the reader knows from elsewhere: a log's key (NAME+ID+BASE64) or the fingerprint of a root
     // document. Empty: the keys in the mirror are believed.
-    std::string key;
+    std::string key = {};
     // A checkpoint (a note, or its text) seen before, which the mirror has to go on from. Empty: none.
-    std::string since;
+    std::string since = {};
     unsigned threads = 0; // 0: one a core
 };
 
