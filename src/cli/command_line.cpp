@@ -93,6 +93,7 @@ private:
     void add_export();
     void add_mirror();
     void add_takeaway();
+    void add_mirror_keys(CLI::App* parent);
     void add_verify();
     void add_backup();
     void add_check();
@@ -112,6 +113,7 @@ private:
     ExportOptions export_;
     MirrorOptions mirror_;
     TakeawayOptions takeaway_;
+    MirrorKeyOptions mirror_keys_;
     VerifyCommandOptions verify_;
     BackupOptions backup_;
     RestoreOptions restore_;
@@ -386,6 +388,36 @@ void CommandLine::add_mirror()
         [this](Context const& context) { return push_mirror(context, mirror_); });
     command->add_option("TARGET", mirror_.target, "Only the target of this name");
     command->add_option("--from", mirror_.from, "The mirror's folder")->required();
+    add_mirror_keys(parent);
+}
+
+void CommandLine::add_mirror_keys(CLI::App* parent)
+{
+    auto* command = add_command(parent, "make-key", "Make a key in a file, on any host",
+        [this](Context const& context) { return make_mirror_key(context, mirror_keys_); });
+    command->add_option("FILE", mirror_keys_.file, "The file to write; whoever has it, signs")->required();
+    command->add_option("--name", mirror_keys_.name, "What the key is called")->required();
+    command->add_flag("--witness", mirror_keys_.witness, "It is a witness's");
+    command = add_command(parent, "propose-keys", "Write a root document that names other keys, to be signed",
+        [this](Context const& context) { return propose_mirror_keys(context, mirror_keys_); });
+    command->add_option("FILE", mirror_keys_.file, "The file to write")->required();
+    command->add_option("--root-key", mirror_keys_.root_keys, "Signs root documents; all of them have to be named")
+        ->required();
+    command->add_option("--threshold", mirror_keys_.threshold, "How many root keys have to sign one")
+        ->capture_default_str();
+    command->add_option("--log-key", mirror_keys_.log_keys, "Signs mirrors; all of them have to be named")
+        ->required();
+    command->add_option("--witness-key", mirror_keys_.witness_keys, "Cosigns mirrors");
+    command->add_option("--witnesses", mirror_keys_.witnesses, "How many witnesses have to cosign")
+        ->capture_default_str();
+    command = add_command(parent, "sign-keys", "Sign a root document, on the host where the key is",
+        [this](Context const& context) { return sign_mirror_keys(context, mirror_keys_); });
+    command->add_option("FILE", mirror_keys_.file, "The root document")->required();
+    command->add_option("--key", mirror_keys_.key_file, "The file with the key")->required();
+    command = add_command(parent, "adopt-keys", "Let a root document hold from the next build on",
+        [this](Context const& context) { return adopt_mirror_keys(context, mirror_keys_); });
+    command->add_option("FILE", mirror_keys_.file, "The root document, signed")->required();
+    command->add_option("--log-key-file", mirror_keys_.log_key_file, "The file with the new log key, if it is another");
 }
 
 void CommandLine::add_takeaway()

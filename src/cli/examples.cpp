@@ -154,6 +154,12 @@ constexpr Examples all[] = {
     {"takeaway bundle",
         "  broadsheet mirror build --to mirror/ && broadsheet takeaway bundle --from mirror/ --to "
         "lantern.tar\n"},
+    {"mirror make-key", "  broadsheet mirror make-key /media/stick/root-1.key --name root-1\n"},
+    {"mirror propose-keys",
+        "  broadsheet mirror propose-keys root.new --threshold 2 --root-key root-1+… --root-key root-2+… --root-key "
+        "root-3+… --log-key lantern+…\n"},
+    {"mirror sign-keys", "  broadsheet mirror sign-keys root.new --key /media/stick/root-1.key\n"},
+    {"mirror adopt-keys", "  broadsheet mirror adopt-keys root.new --log-key-file log.key\n"},
     {"verify",
         "  broadsheet verify /srv/mirror\n"
         "  broadsheet verify mirror.tar --key FINGERPRINT           that the newspaper has printed\n"

@@ -90,6 +90,19 @@ struct TakeawayOptions {
     std::string description;
 };
 
+struct MirrorKeyOptions {
+    std::filesystem::path file; // a key, or a root document
+    std::filesystem::path key_file;
+    std::filesystem::path log_key_file;
+    std::string name;
+    bool witness = false;
+    std::uint64_t threshold = 1;
+    std::uint64_t witnesses = 0;
+    std::vector<std::string> root_keys;
+    std::vector<std::string> log_keys;
+    std::vector<std::string> witness_keys;
+};
+
 struct VerifyCommandOptions {
     std::string what; // folder, tar file or address
     std::string key;

@@ -60,6 +60,7 @@ Result<bool> LogUpdate::finish(std::uint64_t edition)
     }
     TRY(staged_->commit(true));
     remove_partial_tiles(origin_->log, publish.written);
+    publication_.reset();
     origin_->new_root.reset();
     written_ = std::move(publish.written);
     *log_ = TRY(LogFolder::open(origin_->log));

@@ -13,7 +13,7 @@ public:
     // The origin and the randomness must outlive it.
     static Result<LogUpdate> open(Origin&, std::string slot, Random&);
 
-    // To be told what there is.
+    // To be told what there is, until finish().
     Publication& publication() { return *publication_; }
 
     // Signs and keeps what has changed; returns whether anything has. unavailable: the key is elsewhere.

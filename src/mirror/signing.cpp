@@ -2,26 +2,18 @@
 
 #include "base/ascii.h"
 #include "base/file.h"
+#include "base/file_descriptor.h"
+#include "mirror/key_change.h"
 
 #include <algorithm>
+#include <cerrno>
+#include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/stat.h>
+#include <unistd.h>
 
 namespace broadsheet::mirror {
 
 namespace {
-
-// Writes a file that nobody else can read at any moment.
-Result<void> write_secret(std::filesystem::path const& path, std::string_view content)
-{
-    std::error_code failed;
-    std::filesystem::create_directories(path.parent_path(), failed);
-    std::filesystem::permissions(path.parent_path(), std::filesystem::perms::owner_all, failed);
-    auto const former = umask(0077);
-    auto written = write_file_atomically(path, content);
-    umask(former);
-    return written;
-}
 
 // Names the log: what of the title is plain, and 64 random bits, so that no two are called the same.
 std::string make_name(std::string_view title, Random& random)
@@ -48,7 +40,29 @@ Note first_root(SigningKey const& key)
     return note;
 }
 
+// Returns the document that waits for the next build, if it is of that version: an older one has been entered.
+Result<std::optional<Note>> next_root(std::filesystem::path const& data, std::uint64_t version)
+{
+    auto const bytes = TRY(read_file(next_root_file(data), 64u << 10));
+    auto note = TRY(Note::parse(bytes));
+    auto const document = TRY(RootDocument::parse(note.text));
+    return document.version == version ? std::optional(std::move(note)) : std::nullopt;
+}
+
 } // namespace
+
+Result<void> write_secret(std::filesystem::path const& path, std::string_view content)
+{
+    std::error_code failed;
+    std::filesystem::create_directories(path.parent_path(), failed);
+    auto unfinished = path;
+    unfinished += ".new";
+    std::filesystem::remove(unfinished, failed);
+    FileDescriptor const file(::open(unfinished.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+    if (!file || ::write(file.get(), content.data(), content.size()) != static_cast<ssize_t>(content.size()))
+        return system_error(fmt::format("cannot write {}", unfinished.string()), errno);
+    return put_in_place(unfinished, path);
+}
 
 std::filesystem::path log_folder(std::filesystem::path const& data)
 {
@@ -103,11 +117,21 @@ Result<Origin> Origin::open(std::filesystem::path const& data, std::string_view 
         origin.name = log.head()->checkpoint.origin;
     else
         origin.name = origin.key->verifier().name;
-    if (TRY(log.roots()).empty()) {
-        if (!origin.key)
-            return not_found(fmt::format("{} has no root document", origin.log.string()));
+    auto roots = TRY(log.roots());
+    if (roots.empty() && origin.key)
         origin.new_root = first_root(*origin.key);
-    }
+    else if (std::filesystem::exists(next_root_file(data), failed))
+        origin.new_root = TRY(next_root(data, roots.size() + 1));
+    if (origin.new_root)
+        roots.push_back(*origin.new_root);
+    if (roots.empty())
+        return not_found(fmt::format("{} has no root document", origin.log.string()));
+    auto const root = TRY(check_chain(roots));
+    if (!origin.key)
+        return not_found(fmt::format("{} is missing: without it, nothing can be signed", key_file.string()));
+    if (std::ranges::find(root.log_keys, origin.key->verifier()) == root.log_keys.end())
+        return Error{ErrorCode::conflict,
+            fmt::format("the key in {} is none of the log keys of root document {}", key_file.string(), root.version)};
     return origin;
 }
 

@@ -32,6 +32,9 @@ struct Origin {
         std::filesystem::path const& data, std::string_view title, Random&);
 };
 
+// Writes a file that nobody but its owner can read at any moment.
+Result<void> write_secret(std::filesystem::path const&, std::string_view content);
+
 std::filesystem::path log_folder(std::filesystem::path const& data);
 std::filesystem::path log_key_file(std::filesystem::path const& data);
 

@@ -1,0 +1,90 @@
+// The keys of mirrors: making, changing and retiring them. docs/mirror-format.md, "Keys".
+#include "base/file.h"
+#include "cli/commands.h"
+#include "mirror/key_change.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <fmt/format.h>
+
+namespace broadsheet::cli {
+
+namespace {
+
+Result<std::vector<mirror::VerifierKey>> parse_keys(std::vector<std::string> const& texts)
+{
+    std::vector<mirror::VerifierKey> keys;
+    for (auto const& text : texts)
+        keys.push_back(TRY(mirror::VerifierKey::parse(text)));
+    return keys;
+}
+
+Result<mirror::Note> read_root(std::filesystem::path const& file)
+{
+    auto const bytes = TRY(read_file(file, 64u << 10));
+    return mirror::read_root_note(bytes);
+}
+
+} // namespace
+
+Result<ExitCode> make_mirror_key(Context const& context, MirrorKeyOptions const& options)
+{
+    auto const kind = options.witness ? mirror::KeyKind::cosignature : mirror::KeyKind::note;
+    auto const key = TRY(mirror::make_key_file(options.file, options.name, kind, context.random));
+    fmt::print("{}\n", key.text());
+    return done;
+}
+
+Result<ExitCode> propose_mirror_keys(Context const& context, MirrorKeyOptions const& options)
+{
+    auto const former = TRY(mirror::newest_root(context.options.data));
+    mirror::RootDocument root;
+    root.origin = former.origin;
+    root.version = former.version + 1;
+    root.threshold = options.threshold;
+    root.root_keys = TRY(parse_keys(options.root_keys));
+    root.log_keys = TRY(parse_keys(options.log_keys));
+    root.witness_keys = TRY(parse_keys(options.witness_keys));
+    root.witnesses = options.witnesses;
+    TRY(mirror::RootDocument::parse(root.text()));
+    TRY(write_file_atomically(options.file, root.text()));
+    fmt::print("Root document {} is in {}, not signed yet. {} of these have to sign it with `broadsheet mirror "
+               "sign-keys`:\n",
+        root.version, options.file.string(), former.threshold);
+    for (auto const& key : former.root_keys)
+        fmt::print("  {}\n", key.text());
+    fmt::print("and {} of these:\n", root.threshold);
+    for (auto const& key : root.root_keys)
+        fmt::print("  {}\n", key.text());
+    return done;
+}
+
+Result<ExitCode> sign_mirror_keys(Context const&, MirrorKeyOptions const& options)
+{
+    auto note = TRY(read_root(options.file));
+    auto const key = TRY(mirror::read_key_file(options.key_file));
+    std::vector const keys{key.verifier()};
+    if (!TRY(note.signers(keys)).empty())
+        return Error{ErrorCode::conflict, "this key has signed it already"};
+    note.sign(key);
+    TRY(write_file_atomically(options.file, note.to_string()));
+    // Whoever signs should see what.
+    fmt::print("{}Signed by {}. Fingerprint: {}\n", note.text, key.verifier().name,
+        mirror::fingerprint_of(note.text));
+    return done;
+}
+
+Result<ExitCode> adopt_mirror_keys(Context const& context, MirrorKeyOptions const& options)
+{
+    auto const note = TRY(read_root(options.file));
+    std::optional<mirror::SigningKey> log_key;
+    if (!options.log_key_file.empty())
+        log_key = TRY(mirror::read_key_file(options.log_key_file));
+    TRY(mirror::adopt_root(context.options.data, note, log_key));
+    fmt::print("The next `broadsheet mirror build` enters it into the log, and mirrors are signed as it says from then "
+               "on.\nFingerprint: {}\n",
+        mirror::fingerprint_of(note.text));
+    return done;
+}
+
+} // namespace broadsheet::cli
