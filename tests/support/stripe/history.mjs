@@ -101,7 +101,10 @@ function history(seed, steps) {
         events = books.events.length;
     };
     record();
-    for (let step = 0; step < steps; ++step) if (happen(books, random)) record();
+    for (let step = 0; step < steps; ++step) {
+        happen(books, random);
+        if (books.events.length > events) record();
+    }
     return { seed, began: 1_700_000_000, ended: books.now, pledges, steps: told, earned: books.earned() };
 }
 
