@@ -7,6 +7,7 @@
 #include "cli/newspaper.h"
 #include "cli/open_site.h"
 #include "cli/recovery.h"
+#include "cli/reminder_jobs.h"
 #include "cli/support_jobs.h"
 #include "cli/upkeep.h"
 #include "cli/vault_at_start.h"
@@ -213,15 +214,16 @@ Result<ExitCode> serve(Context const& context, ServeOptions const& options)
     auto const renderer = TRY(newsletter::IssueRenderer::load());
     newsletter::FloodGate gate(context.clock, context.random);
     mirrors.start(jobs);
-    add_support_jobs(
-        jobs, {context.clock, context.random, client}, {support_letters, post, custody});
+    add_support_jobs(jobs, {context.clock, context.random, client}, {support_letters, post, custody});
+    auto const reminder_letters = TRY(support::ReminderLetters::load());
+    add_reminder_jobs(jobs, {context.clock, context.random, post, custody, reminder_letters});
     ReaderHandler readers(*site, newspaper.media, {options.mirror, options.onion});
     auto newsroom = TRY(admin::AdminHandler::make({*newspaper.database, context.clock, context.random,
         newspaper.media, *site, custody, post, options.mirror.empty() ? nullptr : &mirrors.board()}));
     api::ApiHandler api({*newspaper.database, *site, newspaper.media, context.clock, context.random});
     admin::PreviewHandler previews(*newspaper.database, *site, context.clock, context.random);
     auto desk = TRY(desk::DeskHandler::make({*newspaper.database, context.clock, context.random, *site, post,
-        custody, gate, client, support_letters}));
+        custody, gate, client, support_letters, reminder_letters}));
     FrontHandler front(readers, *newsroom, previews, api, *desk);
     auto const invitation = TRY(invite_first_owner(context, *newspaper.database));
     auto server = TRY(http::Server::start(reader_settings(options), front, &cache, metrics, context.clock));

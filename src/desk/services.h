@@ -6,6 +6,7 @@
 #include "newsletter/flood_gate.h"
 #include "site/site.h"
 #include "support/letters.h"
+#include "support/reminder_letters.h"
 #include "vault/custody.h"
 
 namespace broadsheet::desk {
@@ -18,9 +19,10 @@ struct Services {
     site::Site const& site;
     mail::Post& post;
     vault::Custody const& custody;
-    newsletter::FloodGate& gate; // of sign-ups
+    newsletter::FloodGate& gate; // of sign-ups, and of mails that ask whether to remind
     http::Client& client;
     support::Letters const& support_letters;
+    support::ReminderLetters const& reminder_letters;
 };
 
 } // namespace broadsheet::desk

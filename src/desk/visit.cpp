@@ -60,6 +60,7 @@ Result<http::Response> Visit::page(
     framed.title = translated(title);
     framed.status = look.status;
     framed.form_targets = std::move(look.form_targets);
+    framed.given = std::move(look.given);
     for (auto const& other : settings.languages)
         if (other != language)
             framed.translations.push_back(

@@ -50,6 +50,7 @@ public:
     struct Look {
         int status = 200;
         std::vector<std::string> form_targets = {}; // see site::FramedPage
+        std::string given = {}; // the same
     };
     Result<http::Response> page(
         std::string_view view, std::string_view title, templates::Map fields, Look) const;

@@ -2,6 +2,7 @@
 
 #include "base/ascii.h"
 #include "base/utf8.h"
+#include "text/money.h"
 
 #include <algorithm>
 #include <array>
@@ -13,30 +14,20 @@ namespace {
 
 // https://www.six-group.com/en/products-services/financial-information/data-standards.html, without metals,
 // funds and test codes.
-constexpr std::string_view two_digits
+constexpr std::string_view codes
     = "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF "
       "CHF CNY COP CRC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD HKD HNL "
       "HTG HUF IDR ILS INR IRR JMD KES KGS KHR KPW KYD KZT LAK LBP LKR LRD LSL MAD MDL MGA MKD MMK MNT MOP "
       "MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD RUB SAR SBD "
       "SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TOP TRY TTD TWD TZS UAH USD UYU UZS "
-      "VES WST XCD YER ZAR ZMW ZWG";
-constexpr std::string_view no_digits = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF";
-constexpr std::string_view three_digits = "BHD IQD JOD KWD LYD OMR TND";
+      "VES WST XCD YER ZAR ZMW ZWG BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF BHD IQD JOD "
+      "KWD LYD OMR TND";
 
-struct Symbol {
-    std::string_view code;
-    std::string_view text;
-};
-// Only what no reader mistakes for another currency.
-constexpr Symbol symbols[] = {{"USD", "$"}, {"EUR", "€"}, {"GBP", "£"}, {"JPY", "¥"}, {"RUB", "₽"},
-    {"UAH", "₴"}, {"GEL", "₾"}, {"KZT", "₸"}, {"ILS", "₪"}, {"INR", "₹"}, {"TRY", "₺"}, {"PLN", "zł"},
-    {"CZK", "Kč"}};
-
-std::string_view find_code(std::string_view list, std::string_view code)
+std::string_view find_code(std::string_view code)
 {
-    for (std::size_t at = 0; at + 3 <= list.size(); at += 4)
-        if (list.substr(at, 3) == code)
-            return list.substr(at, 3);
+    for (std::size_t at = 0; at + 3 <= codes.size(); at += 4)
+        if (codes.substr(at, 3) == code)
+            return codes.substr(at, 3);
     return {};
 }
 
@@ -73,36 +64,19 @@ std::int64_t Currency::minor_units() const
 
 Result<Currency> find_currency(std::string_view code)
 {
-    for (auto const& [list, exponent] : {std::pair{two_digits, 2}, {no_digits, 0}, {three_digits, 3}})
-        if (auto const known = find_code(list, code); !known.empty())
-            return Currency{known, exponent};
+    if (auto const known = find_code(code); !known.empty())
+        return Currency{known, text::minor_digits(known)};
     return invalid(fmt::format("currency: \"{}\" is no currency of ISO 4217, such as EUR", code));
 }
 
 std::string plain_amount(std::int64_t minor, Currency const& currency)
 {
-    auto const units = currency.minor_units();
-    auto const size = minor < 0 ? -minor : minor;
-    auto text = fmt::format("{}{}", minor < 0 ? "-" : "", size / units);
-    if (size % units != 0)
-        text += fmt::format(".{:0{}}", size % units, currency.exponent);
-    return text;
+    return text::plain_money(minor, currency.code);
 }
 
 std::string format_amount(std::int64_t minor, Currency const& currency, std::string_view language)
 {
-    bool const is_english = language == "en" || language.starts_with("en-");
-    auto number = plain_amount(minor < 0 ? -minor : minor, currency);
-    if (!is_english)
-        std::ranges::replace(number, '.', ',');
-    std::string_view const sign = minor < 0 ? "−" : "";
-    auto const* symbol = std::ranges::find(symbols, currency.code, &Symbol::code);
-    bool const has_symbol = symbol != std::end(symbols);
-    if (!is_english)
-        return fmt::format("{}{}\u00a0{}", sign, number, has_symbol ? symbol->text : currency.code);
-    if (has_symbol && symbol->text.size() <= 3)
-        return fmt::format("{}{}{}{}", sign, symbol->text, is_letter(symbol->text[0]) ? "\u00a0" : "", number);
-    return fmt::format("{}{}\u00a0{}", sign, currency.code, number);
+    return text::format_money(minor, currency.code, language);
 }
 
 TypedAmount read_amount(std::string_view typed, Currency const& currency)

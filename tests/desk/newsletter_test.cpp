@@ -114,9 +114,10 @@ protected:
     newsletter::FloodGate gate_{paper_.clock, paper_.random};
     test::FakeClient client_;
     support::Letters letters_ = must(support::Letters::load());
+    support::ReminderLetters reminder_letters_ = must(support::ReminderLetters::load());
     std::unique_ptr<DeskHandler> handler_ = must(
         DeskHandler::make({*paper_.database, paper_.clock, paper_.random, site_, post_, custody_, gate_,
-            client_, letters_}));
+            client_, letters_, reminder_letters_}));
 };
 
 TEST_F(NewsletterDesk, SignsUpConfirmsAndLeavesWhileTheVaultIsLocked)

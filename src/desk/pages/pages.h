@@ -15,5 +15,6 @@ Routes support_manage_routes();
 Routes support_demonstration_routes();
 Routes support_webhook_routes();
 Routes support_transfer_routes();
+Routes remind_routes();
 
 } // namespace broadsheet::desk

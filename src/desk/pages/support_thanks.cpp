@@ -69,8 +69,11 @@ Result<http::Response> show_thanks(
         fields.set("receipt", visit.path("/support/receipt/" + shown.code + "/"));
     if (pledge.is_recurring())
         fields.set("manage", visit.path(TRY(link_path(visit, LinkPurpose::manage, pledge))));
+    Visit::Look look{trouble.empty() ? 200 : 422};
+    if (state_of(pledge) == "paid")
+        look.given = name_of(pledge.frequency);
     return visit.page("support-thanks", pledge.status == Status::open ? "Almost there" : "Thank you",
-        std::move(fields), {trouble.empty() ? 200 : 422});
+        std::move(fields), std::move(look));
 }
 
 Result<http::Response> show(Visit& visit)

@@ -1,0 +1,118 @@
+#include "support/reminders.h"
+
+#include "base/ascii.h"
+#include "base/encoding.h"
+
+#include <fmt/format.h>
+
+namespace broadsheet::support {
+
+namespace {
+
+constexpr std::string_view columns = "SELECT number, id, record, language, appeal, confirmed_day, due_day, "
+                                     "status FROM reminders WHERE ";
+constexpr std::string_view status_names[] = {"waiting", "sent", "cancelled", "given"};
+
+std::string hash_of_link(std::string_view token)
+{
+    return to_base64url(sha256(token));
+}
+
+ReminderStatus status_from(std::string_view name)
+{
+    for (auto status : {ReminderStatus::sent, ReminderStatus::cancelled, ReminderStatus::given})
+        if (status_names[static_cast<std::size_t>(status)] == name)
+            return status;
+    return ReminderStatus::waiting;
+}
+
+Reminder read(db::Cursor const& row)
+{
+    return {row.integer(0), row.string(1), row.string(2), row.string(3), row.string(4), row.integer(5),
+        row.integer(6), status_from(row.text(7))};
+}
+
+} // namespace
+
+Result<std::optional<Reminder>> Reminders::read_one(std::string_view where, db::Parameter const& parameter)
+{
+    auto rows = TRY(connection_.query(std::string(columns).append(where), {&parameter, 1}));
+    if (!TRY(rows.next()))
+        return std::optional<Reminder>();
+    return std::optional(read(rows));
+}
+
+Result<std::optional<Reminder>> Reminders::of_link(std::string_view token)
+{
+    auto const hash = hash_of_link(token);
+    return read_one("link = $1", hash);
+}
+
+Result<std::optional<Reminder>> Reminders::find(std::string_view id)
+{
+    return read_one("id = $1", id);
+}
+
+Result<Reminder> Reminders::confirm(ReminderRequest const& request, std::string_view token)
+{
+    if (auto earlier = TRY(of_link(token)))
+        return std::move(*earlier);
+    auto const today = reminder_day(clock_.now());
+    if (request.expires_day < today || request.due_day <= today)
+        return not_found("This link is more than four days old. Ask to be reminded once more.");
+    auto const record = TRY(records_.accept(reminder_purpose, request.address));
+    Reminder reminder{0, random_.hex(12), record, request.language, request.appeal, today, request.due_day};
+    TRY(connection_.execute("INSERT INTO reminders (id, link, record, language, appeal, confirmed_day, due_day, "
+                            "status) VALUES ($1, $2, $3, $4, $5, $6, $7, 'waiting')",
+        {reminder.id, hash_of_link(token), reminder.record, reminder.language, reminder.appeal,
+            reminder.confirmed_day, reminder.due_day}));
+    return reminder;
+}
+
+Result<void> Reminders::cancel(Reminder const& reminder)
+{
+    return reminder.status == ReminderStatus::waiting ? end(reminder, ReminderStatus::cancelled) : Result<void>();
+}
+
+Result<std::vector<std::string>> Reminders::due(std::size_t most)
+{
+    std::vector<std::string> ids;
+    auto rows = TRY(connection_.query("SELECT id FROM reminders WHERE status = 'waiting' AND due_day <= $1 "
+                                      "ORDER BY due_day, number LIMIT $2",
+        {reminder_day(clock_.now()), most}));
+    while (TRY(rows.next()))
+        ids.push_back(rows.string(0));
+    return ids;
+}
+
+Result<std::string> Reminders::address(vault::Keys const& keys, Reminder const& reminder)
+{
+    return TRY(records_.open(keys, reminder.record)).address;
+}
+
+Result<bool> Reminders::has_given(
+    vault::Keys const& keys, Reminder const& reminder, std::string_view address)
+{
+    std::vector<std::string> records;
+    {
+        auto rows = TRY(connection_.query("SELECT receipt_to FROM pledges WHERE receipt_to <> '' AND day >= $1 "
+                                          "AND status IN ('paid', 'active')",
+            {reminder.confirmed_day}));
+        while (TRY(rows.next()))
+            records.push_back(rows.string(0));
+    }
+    for (auto const& record : records)
+        if (auto const opened = records_.open(keys, record);
+            opened.ok() && equals_ignoring_case(opened->address, address))
+            return true;
+    return false;
+}
+
+Result<void> Reminders::end(Reminder const& reminder, ReminderStatus status)
+{
+    TRY(connection_.execute("UPDATE reminders SET status = $1, record = '', appeal = '' WHERE number = $2",
+        {status_names[static_cast<std::size_t>(status)], reminder.number}));
+    return records_.forget(reminder.record);
+}
+
+} // namespace broadsheet::support
