@@ -54,8 +54,7 @@ Result<void> send_reminder(db::Connection& connection, db::Job const& job, Remin
     if (!reminder || reminder->status != ReminderStatus::waiting)
         return {};
     auto const status = TRY(settle(connection, reminders, *reminder, tools));
-    return db::transaction(
-        connection, db::Access::write, [&] { return reminders.end(*reminder, status); });
+    return db::transaction(connection, db::Access::write, [&] { return reminders.end(*reminder, status); });
 }
 
 } // namespace broadsheet::support

@@ -20,9 +20,9 @@ struct ReminderTools {
     ReminderLetters const& letters;
 };
 
-// Sends the reminder that the job is about, and erases the address: sent, or not needed because its reader has
-// given meanwhile, or no address that mail can reach. `unavailable`: the vault is locked, or the post cannot
-// take it now. A program killed between the two sends the same message (mail/post.h) once more.
+// Sends the reminder that the job is about, and erases the address: sent, or not needed because its reader
+// has given meanwhile, or no address that mail can reach. `unavailable`: the vault is locked, or the post
+// cannot take it now. A program killed between the two sends the same message (mail/post.h) once more.
 Result<void> send_reminder(db::Connection&, db::Job const&, ReminderTools const&);
 
 } // namespace broadsheet::support

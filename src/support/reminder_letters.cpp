@@ -61,7 +61,8 @@ Result<mail::Letter> ReminderLetters::reminder(
             home + "support/" + (reminder.appeal.empty() ? "" : "?appeal=" + reminder.appeal + "&variant=")}};
     mail::Letter letter;
     letter.to = address;
-    letter.subject = fmt::format("{} — {}", views_.translated(language, "You asked us to remind you"), newspaper);
+    letter.subject
+        = fmt::format("{} — {}", views_.translated(language, "You asked us to remind you"), newspaper);
     letter.text = TRY(views_.render("reminder", fields, {language, utc}));
     letter.language = language;
     letter.key = "reminder-" + reminder.id;

@@ -13,8 +13,8 @@ public:
     static Result<ReminderLetters> load();
 
     // Asks whether the reader means it; `link` is the absolute address that confirms, and cancels later.
-    Result<mail::Letter> confirmation(newsroom::Settings const&, ReminderRequest const&, std::string const& link,
-        std::string const& address) const;
+    Result<mail::Letter> confirmation(newsroom::Settings const&, ReminderRequest const&,
+        std::string const& link, std::string const& address) const;
     // The reminder itself, the same message however often it is tried.
     Result<mail::Letter> reminder(
         newsroom::Settings const&, Reminder const&, std::string const& address) const;

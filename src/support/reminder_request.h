@@ -12,7 +12,8 @@ namespace broadsheet::support {
 
 struct ReminderLimits {
     static constexpr int months = 24; // a reminder is at most so far away
-    static constexpr int link_days = 4; // a confirmation link works on the day it is made and so many after it
+    static constexpr int link_days
+        = 4; // a confirmation link works on the day it is made and so many after it
     static constexpr std::size_t link = 4'000; // bytes
     static constexpr std::size_t appeal = 40; // bytes of an appeal's slug
 };

@@ -62,8 +62,9 @@ Result<Reminder> Reminders::confirm(ReminderRequest const& request, std::string_
         return not_found("This link is more than four days old. Ask to be reminded once more.");
     auto const record = TRY(records_.accept(reminder_purpose, request.address));
     Reminder reminder{0, random_.hex(12), record, request.language, request.appeal, today, request.due_day};
-    TRY(connection_.execute("INSERT INTO reminders (id, link, record, language, appeal, confirmed_day, due_day, "
-                            "status) VALUES ($1, $2, $3, $4, $5, $6, $7, 'waiting')",
+    TRY(connection_.execute(
+        "INSERT INTO reminders (id, link, record, language, appeal, confirmed_day, due_day, "
+        "status) VALUES ($1, $2, $3, $4, $5, $6, $7, 'waiting')",
         {reminder.id, hash_of_link(token), reminder.record, reminder.language, reminder.appeal,
             reminder.confirmed_day, reminder.due_day}));
     return reminder;
@@ -71,7 +72,8 @@ Result<Reminder> Reminders::confirm(ReminderRequest const& request, std::string_
 
 Result<void> Reminders::cancel(Reminder const& reminder)
 {
-    return reminder.status == ReminderStatus::waiting ? end(reminder, ReminderStatus::cancelled) : Result<void>();
+    return reminder.status == ReminderStatus::waiting ? end(reminder, ReminderStatus::cancelled)
+                                                      : Result<void>();
 }
 
 Result<std::vector<std::string>> Reminders::due(std::size_t most)
@@ -90,14 +92,14 @@ Result<std::string> Reminders::address(vault::Keys const& keys, Reminder const& 
     return TRY(records_.open(keys, reminder.record)).address;
 }
 
-Result<bool> Reminders::has_given(
-    vault::Keys const& keys, Reminder const& reminder, std::string_view address)
+Result<bool> Reminders::has_given(vault::Keys const& keys, Reminder const& reminder, std::string_view address)
 {
     std::vector<std::string> records;
     {
-        auto rows = TRY(connection_.query("SELECT receipt_to FROM pledges WHERE receipt_to <> '' AND day >= $1 "
-                                          "AND status IN ('paid', 'active')",
-            {reminder.confirmed_day}));
+        auto rows
+            = TRY(connection_.query("SELECT receipt_to FROM pledges WHERE receipt_to <> '' AND day >= $1 "
+                                    "AND status IN ('paid', 'active')",
+                {reminder.confirmed_day}));
         while (TRY(rows.next()))
             records.push_back(rows.string(0));
     }

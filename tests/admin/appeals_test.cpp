@@ -120,6 +120,8 @@ TEST_F(AppealFormPages, SayWhatIsWrongAndKeepWhatWasTyped)
              {"letter_a_en", "", "letter: the message needs its text"}, {"name", " ", "name: it is empty"},
              {"picture", "javascript:1", "picture: "}, {"status", "loud", "status: "},
              {"currency", "EURO", "currency: "}, {"amounts_once", "5 ten", "amounts_once: "},
+             {"amounts_once", "1 5 10", "amounts_once: 1 is not between 2 and 10000"},
+             {"currency", "BRL", "currency: contributions are not taken in BRL"},
              {"amounts_monthly", "", "amounts_monthly: the frequency chosen"}, {"goal", "-5", "goal: "},
              {"chosen_once", "7", "chosen_once: "}}) {
         auto const answer = browser_.post(new_path, form_with(wrong.field, wrong.value));

@@ -115,9 +115,8 @@ protected:
     test::FakeClient client_;
     support::Letters letters_ = must(support::Letters::load());
     support::ReminderLetters reminder_letters_ = must(support::ReminderLetters::load());
-    std::unique_ptr<DeskHandler> handler_ = must(
-        DeskHandler::make({*paper_.database, paper_.clock, paper_.random, site_, post_, custody_, gate_,
-            client_, letters_, reminder_letters_}));
+    std::unique_ptr<DeskHandler> handler_ = must(DeskHandler::make({*paper_.database, paper_.clock,
+        paper_.random, site_, post_, custody_, gate_, client_, letters_, reminder_letters_}));
 };
 
 TEST_F(NewsletterDesk, SignsUpConfirmsAndLeavesWhileTheVaultIsLocked)
@@ -239,11 +238,12 @@ TEST_F(NewsletterDesk, LetsThroughWhoWaitsWithoutAScript)
 
 TEST_F(NewsletterDesk, RefusesWhatIsNoAddressAndSaysSo)
 {
-    for (auto const& address : std::vector<std::string>{std::string(), std::string("ana"), std::string("ana@"),
-             std::string("@example.org"), std::string("ana@example.org\r\nBcc: all@example.org"),
-             std::string("ana@example.org,bo@example.org"), std::string("Ana <ana@example.org>"),
-             std::string(300, 'a') + "@example.org", std::string(100'000, 'a') + "@example.org",
-             std::string("ana@[192.0.2.1]"), std::string("ana@localhost")}) {
+    for (auto const& address :
+        std::vector<std::string>{std::string(), std::string("ana"), std::string("ana@"),
+            std::string("@example.org"), std::string("ana@example.org\r\nBcc: all@example.org"),
+            std::string("ana@example.org,bo@example.org"), std::string("Ana <ana@example.org>"),
+            std::string(300, 'a') + "@example.org", std::string(100'000, 'a') + "@example.org",
+            std::string("ana@[192.0.2.1]"), std::string("ana@localhost")}) {
         auto const answer
             = post("/newsletter/sign-up/", "newsletter=weekly&address=" + percent_encode(address));
         EXPECT_EQ(answer.status, 422) << address.substr(0, 50);

@@ -25,10 +25,11 @@ class RemindPages : public testing::Test {
 protected:
     void make_vault()
     {
-        auto const ceremony = must(vault::Ceremony::first(
-            must(vault::Secret::copy_of("паром гранит мох фонарь орбита бархат")), newspaper.random, {1, 8192}));
-        must(db::transaction(
-            *newspaper.lease, db::Access::write, [&] { return ceremony.save(*newspaper.lease, newspaper.clock); }));
+        auto const ceremony = must(
+            vault::Ceremony::first(must(vault::Secret::copy_of("паром гранит мох фонарь орбита бархат")),
+                newspaper.random, {1, 8192}));
+        must(db::transaction(*newspaper.lease, db::Access::write,
+            [&] { return ceremony.save(*newspaper.lease, newspaper.clock); }));
     }
     http::Response send(http::Method method, std::string_view target, std::string_view body = "")
     {
@@ -37,12 +38,14 @@ protected:
         request.address = "203.0.113.7";
         return handler->handle(request);
     }
-    std::string get(std::string_view target)
+    static std::string body_of(http::Response const& response)
     {
-        return *send(http::Method::get, target).body;
+        auto const* text = std::get_if<std::shared_ptr<std::string const>>(&response.body);
+        return text && *text ? **text : "";
     }
-    http::Response ask(std::string_view when, std::string_view month = "", std::string_view address = "reader@example.org",
-        std::string_view path = "/remind/")
+    std::string get(std::string_view target) { return body_of(send(http::Method::get, target)); }
+    http::Response ask(std::string_view when, std::string_view month = "",
+        std::string_view address = "reader@example.org", std::string_view path = "/remind/")
     {
         return send(http::Method::post, path,
             fmt::format("when={}&month={}&address={}&appeal=winter", when, month, percent_encode(address)));
@@ -51,7 +54,8 @@ protected:
     std::string link()
     {
         auto const& text = post.handed_over.back().text;
-        auto const start = text.find("https://lantern.example/") + std::string_view("https://lantern.example").size();
+        auto const start
+            = text.find("https://lantern.example/") + std::string_view("https://lantern.example").size();
         return text.substr(start, text.find('\n', start) - start);
     }
     std::int64_t rows(std::string const& table)
@@ -120,9 +124,11 @@ TEST_F(RemindPages, RefuseInPlaceAndKeepWhatWasTyped)
         auto const answer = ask(when, month);
         EXPECT_EQ(answer.status, 422) << when << " " << month;
         EXPECT_THAT(body_of(answer),
-            AllOf(HasSubstr("Choose a month that is still to come"), HasSubstr("value=\"reader@example.org\"")));
+            AllOf(HasSubstr("Choose a month that is still to come"),
+                HasSubstr("value=\"reader@example.org\"")));
     }
-    for (auto const* address : {"", "reader", "reader@", "a b@example.org", "a@example.org\r\nBcc: b@example.org"})
+    for (auto const* address :
+        {"", "reader", "reader@", "a b@example.org", "a@example.org\r\nBcc: b@example.org"})
         EXPECT_EQ(ask("1", "", address).status, 422) << address;
     EXPECT_THAT(post.handed_over, IsEmpty());
 }

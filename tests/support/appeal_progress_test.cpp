@@ -17,12 +17,14 @@ protected:
         must(db::transaction(connection_, db::Access::write, [&]() -> Result<void> {
             TRY(connection_.execute(
                 "INSERT INTO support_wordings (hash, text) VALUES ('a', 'a') ON CONFLICT (hash) DO NOTHING"));
-            TRY(connection_.execute("INSERT INTO pledges (id, form, provider, frequency, currency, amount, language, "
-                                    "appeal, wording, day, status) VALUES ($1, $1, 'demonstration', 'once', $2, 500, "
-                                    "'en', $3, 'a', 1, 'paid')",
+            TRY(connection_.execute(
+                "INSERT INTO pledges (id, form, provider, frequency, currency, amount, language, "
+                "appeal, wording, day, status) VALUES ($1, $1, 'demonstration', 'once', $2, 500, "
+                "'en', $3, 'a', 1, 'paid')",
                 {key, currency, appeal}));
-            TRY(connection_.execute("INSERT INTO ledger (pledge, kind, provider, key, currency, moved, day, hash) "
-                                    "SELECT number, 'payment', 'demonstration', id, $2, $3, 1, '' FROM pledges WHERE id = $1",
+            TRY(connection_.execute(
+                "INSERT INTO ledger (pledge, kind, provider, key, currency, moved, day, hash) "
+                "SELECT number, 'payment', 'demonstration', id, $2, $3, 1, '' FROM pledges WHERE id = $1",
                 {key, currency, moved}));
             return {};
         }));

@@ -31,11 +31,12 @@ TEST(ReminderDay, IsChosenAmongThoseToCome)
         std::string_view when;
         std::string_view due;
     };
-    for (auto const& [when, due] : {Case{"1", "2026-12-30"}, Case{"3", "2027-02-28"}, Case{"24", "2028-11-30"},
-             Case{"2026-12", "2026-12-01"}, Case{"2027-03", "2027-03-01"}})
+    for (auto const& [when, due] : {Case{"1", "2026-12-30"}, Case{"3", "2027-02-28"},
+             Case{"24", "2028-11-30"}, Case{"2026-12", "2026-12-01"}, Case{"2027-03", "2027-03-01"}})
         EXPECT_EQ(must(due_day(when, now)), day_of(due)) << when;
-    for (auto const* refused : {"", "0", "00", "-1", "1.5", "25", "99", "100", "2026-11", "2026-10", "1970-01",
-             "2029-01", "2027-13", "2027-00", "0000-00", "2027-3", "2027-03-01", "9999-12", "month", "1 month"})
+    for (auto const* refused :
+        {"", "0", "00", "-1", "1.5", "25", "99", "100", "2026-11", "2026-10", "1970-01", "2029-01", "2027-13",
+            "2027-00", "0000-00", "2027-3", "2027-03-01", "9999-12", "month", "1 month"})
         EXPECT_FALSE(due_day(refused, now).ok()) << refused;
 }
 
@@ -73,8 +74,8 @@ protected:
     std::string ask(std::string const& address, std::string_view when = "1")
     {
         auto const now = clock_.now();
-        return to_token({must(due_day(when, now)), reminder_day(now) + ReminderLimits::link_days, "ru", "winter",
-                            must(vault::Records(connection_, random_).seal_address(address))},
+        return to_token({must(due_day(when, now)), reminder_day(now) + ReminderLimits::link_days, "ru",
+                            "winter", must(vault::Records(connection_, random_).seal_address(address))},
             key());
     }
     Result<Reminder> confirm(std::string const& token)
@@ -115,9 +116,10 @@ protected:
             auto const record = TRY(records.accept("support", sealed));
             TRY(connection_.execute(
                 "INSERT INTO support_wordings (hash, text) VALUES ('a', 'a') ON CONFLICT (hash) DO NOTHING"));
-            TRY(connection_.execute(
-                "INSERT INTO pledges (id, form, provider, frequency, currency, amount, language, wording, day, "
-                "receipt_to, status) VALUES ($1, $1, 'demonstration', 'once', 'EUR', 500, 'ru', 'a', $2, $3, $4)",
+            TRY(connection_.execute("INSERT INTO pledges (id, form, provider, frequency, currency, amount, "
+                                    "language, wording, day, "
+                                    "receipt_to, status) VALUES ($1, $1, 'demonstration', 'once', 'EUR', "
+                                    "500, 'ru', 'a', $2, $3, $4)",
                 {record, reminder_day(clock_.now()), record, status}));
             return {};
         }));
@@ -209,7 +211,8 @@ TEST_P(RemindersTest, EndWhereTheAddressIsRefusedForGood)
 
 TEST_P(RemindersTest, AreDroppedForWhoHasGivenMeanwhile)
 {
-    auto const given = ask("Reader@example.org"), tried = ask("tried@example.org"), other = ask("other@example.org");
+    auto const given = ask("Reader@example.org"), tried = ask("tried@example.org"),
+               other = ask("other@example.org");
     pledge("other@example.org", "paid");
     clock_.advance(day);
     for (auto const& token : {given, tried, other})
@@ -229,8 +232,8 @@ TEST_P(RemindersTest, RefuseLinksThatAreOldOrChanged)
 {
     auto const token = ask("reader@example.org");
     auto const position = token.find('.') + 1;
-    for (auto const& changed : {std::string(), std::string("1"), token.substr(0, token.size() - 1), token + "A",
-             std::string(token).replace(position, 1, "9"), std::string(5'000, 'a')})
+    for (auto const& changed : {std::string(), std::string("1"), token.substr(0, token.size() - 1),
+             token + "A", std::string(token).replace(position, 1, "9"), std::string(5'000, 'a')})
         EXPECT_EQ(read_reminder_token(changed, key()).error().code, ErrorCode::not_found) << changed;
     clock_.advance((ReminderLimits::link_days + 1) * day);
     EXPECT_THAT(confirm(token).error().message, HasSubstr("more than four days old"));

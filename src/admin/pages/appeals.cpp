@@ -7,6 +7,7 @@
 #include "base/encoding.h"
 #include "newsroom/checks.h"
 #include "site/site.h"
+#include "support/settings.h"
 
 namespace broadsheet::admin {
 
@@ -53,6 +54,27 @@ Result<http::Response> list(Visit& visit)
     return visit.page("appeals", std::move(fields));
 }
 
+// What the form suggests can be given: the support page goes by the same limits (support/offer.h).
+Result<void> check_can_be_given(Visit const& visit, newsroom::AppealOffer const& appeal)
+{
+    if (appeal.currency.empty())
+        return {};
+    auto const offer = TRY(support::load_support_settings(visit.connection)).offer;
+    auto const& currency = offer.currency_or_first(appeal.currency);
+    if (currency.code != appeal.currency)
+        return invalid(fmt::format("currency: contributions are not taken in {}", appeal.currency));
+    for (auto const& [frequency, amounts] : appeal.amounts) {
+        auto const& limits = offer.amounts(static_cast<support::Frequency>(frequency), currency);
+        for (auto const amount : amounts.suggested)
+            if (amount < limits.minimum || amount > limits.maximum)
+                return invalid(fmt::format(
+                    "amounts_{}: {} is not between {} and {}, which is what can be given", name_of(frequency),
+                    support::plain_amount(amount, currency), support::plain_amount(limits.minimum, currency),
+                    support::plain_amount(limits.maximum, currency)));
+    }
+    return {};
+}
+
 // The appeal the route names, or a new one.
 Result<Appeal> appeal_of(Visit const& visit)
 {
@@ -91,6 +113,8 @@ Result<http::Response> save(Visit& visit)
     auto const appeal = appeal_in_form(visit, former);
     if (!appeal.ok())
         return show_again(visit, former, appeal.error());
+    if (auto const given = check_can_be_given(visit, appeal->offer); !given.ok())
+        return show_again(visit, *appeal, given.error());
     auto const saved = change_and_tell(visit, "appeal.saved", former.id,
         fmt::format("{}, {}", appeal->name, name_of(appeal->status)),
         [&](newsroom::Change& change) { return Appeals::save(change, *appeal); });
