@@ -209,13 +209,13 @@ Result<ExitCode> serve(Context const& context, ServeOptions const& options)
         *newspaper.database, context.clock, context.random, outbox, TRY(default_sender(*newspaper.database)));
     http::CurlClient client;
     auto const support_letters = TRY(support::Letters::load());
+    auto const reminder_letters = TRY(support::ReminderLetters::load());
     MirrorUpkeep mirrors(context.options, options.mirror, client, context.clock);
     JobRunner jobs(*newspaper.database, context.clock, context.random);
     auto const renderer = TRY(newsletter::IssueRenderer::load());
     newsletter::FloodGate gate(context.clock, context.random);
     mirrors.start(jobs);
     add_support_jobs(jobs, {context.clock, context.random, client}, {support_letters, post, custody});
-    auto const reminder_letters = TRY(support::ReminderLetters::load());
     add_reminder_jobs(jobs, {context.clock, context.random, post, custody, reminder_letters});
     ReaderHandler readers(*site, newspaper.media, {options.mirror, options.onion});
     auto newsroom = TRY(admin::AdminHandler::make({*newspaper.database, context.clock, context.random,
