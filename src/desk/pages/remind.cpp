@@ -1,13 +1,11 @@
 // "Not ready to support today? Remind me later": asked for, confirmed by mail, taken back by the same link.
 #include "base/ascii.h"
-#include "base/log.h"
 #include "db/transaction.h"
 #include "desk/pages/pages.h"
 #include "desk/visit.h"
 #include "mail/address.h"
 #include "support/reminders.h"
 #include "text/dates.h"
-#include "vault/ceremony.h"
 
 #include <date/date.h>
 #include <fmt/format.h>
