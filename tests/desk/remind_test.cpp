@@ -33,7 +33,7 @@ protected:
     }
     http::Response send(http::Method method, std::string_view target, std::string_view body = "")
     {
-        auto request = must(http::make_request(method, target, body));
+        auto request = must(http::make_request(method, target, std::string(body)));
         request.host = "lantern.example";
         request.address = "203.0.113.7";
         return handler->handle(request);
