@@ -18,6 +18,13 @@ constexpr std::int64_t linger_milliseconds = 2000;
 constexpr int steps_of_a_turn = 16;
 constexpr std::string_view continue_head = "HTTP/1.1 100 Continue\r\n\r\n";
 
+// Whether the body may be one of those that only so many are read of at a time.
+bool is_upload(Limits const& limits, RequestHead const& head)
+{
+    return limits.most_body_bytes(head.path) > limits.body_bytes
+        && (head.chunked || *head.content_length > limits.body_bytes);
+}
+
 } // namespace
 
 Request to_request(RequestHead const& head)
@@ -225,6 +232,11 @@ void Connection::take(RequestHead const& head, bool body_at_hand)
 void Connection::expect_body(RequestHead const& head, bool body_at_hand)
 {
     incoming_ = std::make_unique<Incoming>();
+    if (is_upload(context_.limits, head)) {
+        if (context_.uploads >= context_.limits.uploads)
+            return refuse(503);
+        incoming_->upload = UploadCount(context_.uploads);
+    }
     incoming_->request = to_request(head);
     if (!head.expect.empty() && !body_at_hand) {
         Reply interim;

@@ -5,6 +5,7 @@
 #include "http/listener.h"
 #include "http/pace.h"
 #include "http/transport.h"
+#include "http/upload_count.h"
 
 #include <memory>
 #include <string>
@@ -45,6 +46,7 @@ private:
     struct Incoming {
         std::unique_ptr<RequestReader> reader;
         Request request;
+        UploadCount upload;
     };
 
     void proceed();

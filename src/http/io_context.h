@@ -40,6 +40,7 @@ struct IoContext {
     std::unique_ptr<RequestReader> reader;
     std::vector<char> buffer; // what a socket is read into; nothing stays in it between two events
     std::int64_t now = 0; // of Clock::monotonic()
+    std::size_t uploads = 0; // being read
     bool stopping = false;
     std::string open_tail;
     std::string closing_tail;

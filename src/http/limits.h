@@ -1,7 +1,11 @@
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace broadsheet::http {
 
@@ -16,6 +20,11 @@ struct Limits {
     std::size_t header_fields = 64;
     // The request body after decoding; beyond it 413.
     std::size_t body_bytes = 4 * 1024 * 1024;
+    // The same on paths where files are uploaded. Of bodies over `body_bytes`, one I/O thread reads so many
+    // at a time; beyond them 503.
+    std::vector<std::string> upload_paths;
+    std::size_t upload_bytes = 32 * 1024 * 1024;
+    std::size_t uploads = 4;
 
     // From the connection, or the first byte of a further request, to the end of its head; then 408.
     std::chrono::milliseconds head_time{10'000};
@@ -37,6 +46,13 @@ struct Limits {
     // sockets); beyond them 503 and the connection is closed. 0 means no limit per address.
     std::size_t connections = 8192;
     std::size_t connections_per_address = 128;
+
+    // Returns how large a body the path takes.
+    std::size_t most_body_bytes(std::string_view path) const
+    {
+        bool const is_upload = std::ranges::find(upload_paths, path) != upload_paths.end();
+        return is_upload ? upload_bytes : body_bytes;
+    }
 };
 
 } // namespace broadsheet::http

@@ -46,7 +46,7 @@ public:
         , headers_(headers.first(std::min(limits.header_fields, headers.size())))
     {
         header_limit(static_cast<std::uint32_t>(limits.head_bytes + 4));
-        body_limit(limits.body_bytes);
+        body_limit(std::max(limits.body_bytes, limits.upload_bytes));
     }
 
     RequestHead& head() { return head_; }
@@ -55,6 +55,7 @@ public:
     int host_fields() const { return host_fields_; }
     // The status a refusal of our own asks for; 0 where only Beast objects.
     int refusal() const { return refusal_; }
+    void set_most_body_bytes(std::size_t most) { most_body_bytes_ = most; }
 
     std::span<HeaderView const> headers() const { return headers_.first(header_count_); }
 
@@ -141,7 +142,7 @@ private:
     void on_chunk_header_impl(std::uint64_t, boost::beast::string_view, error_code&) override { }
     std::size_t on_chunk_body_impl(std::uint64_t, boost::beast::string_view bytes, error_code& error) override
     {
-        if (body_.size() + bytes.size() > limits_.body_bytes) {
+        if (body_.size() + bytes.size() > most_body_bytes_) {
             refuse(413, error);
             return 0;
         }
@@ -161,6 +162,7 @@ private:
     RequestHead head_;
     std::span<HeaderView> headers_;
     std::size_t header_count_ = 0;
+    std::size_t most_body_bytes_ = 0;
     int host_fields_ = 0;
     int refusal_ = 0;
     bool http_1_1_ = false;
@@ -275,6 +277,10 @@ RequestReader::Progress RequestReader::read_head(std::string_view bytes)
     head_.has_query = head_.target.find('?') != std::string_view::npos;
     if (!target->authority.empty())
         head_.host = target->authority;
+    auto const most_body_bytes = limits_.most_body_bytes(head_.path);
+    if (head_.content_length.value_or(0) > most_body_bytes)
+        return refused(413);
+    message.set_most_body_bytes(most_body_bytes);
     return {Outcome::complete, skipped + size, 0};
 }
 

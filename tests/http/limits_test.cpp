@@ -119,6 +119,43 @@ TEST(Limits, body_size)
     EXPECT_EQ(post("Transfer-Encoding: chunked\r\n\r\nb\r\n01"), 413);
 }
 
+TEST(Limits, size_and_number_of_uploads)
+{
+    Limits limits;
+    limits.body_bytes = 10;
+    limits.upload_paths = {"/echo"};
+    limits.upload_bytes = 20;
+    limits.uploads = 1;
+    ServerSettings settings;
+    settings.io_threads = 1;
+    TestServer server(limits, settings);
+    auto begin = [&](std::string_view rest) {
+        auto client = server.connect();
+        client.send("POST /echo HTTP/1.1\r\nHost: a\r\n" + std::string(rest));
+        return client;
+    };
+    EXPECT_EQ(begin("Content-Length: 21\r\n\r\n").read().status, 413);
+    EXPECT_EQ(begin("Transfer-Encoding: chunked\r\n\r\n15\r\n").read().status, 413);
+    auto other = server.connect();
+    other.send("POST /other HTTP/1.1\r\nHost: a\r\nContent-Length: 11\r\n\r\n");
+    EXPECT_EQ(other.read().status, 413);
+
+    auto first = begin("Content-Length: 20\r\nExpect: 100-continue\r\n\r\n");
+    EXPECT_EQ(first.read().status, 100);
+    EXPECT_EQ(begin("Content-Length: 20\r\n\r\n").read().status, 503) << "another is being read";
+    EXPECT_EQ(begin("Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n").read().status, 503);
+    EXPECT_EQ(begin("Content-Length: 10\r\n\r\n0123456789").read().status, 200) << "it is small";
+    first.send("01234567890123456789");
+    EXPECT_EQ(first.read().status, 200);
+    {
+        auto const gone = begin("Content-Length: 20\r\n\r\nabc");
+    }
+    int status = 503; // until the server has seen it go
+    for (int tries = 0; tries < 1'000 && status == 503; ++tries)
+        status = begin("Content-Length: 20\r\n\r\n01234567890123456789").read().status;
+    EXPECT_EQ(status, 200);
+}
+
 TEST(Limits, size_of_a_chunk_line)
 {
     TestServer server;
