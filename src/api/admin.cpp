@@ -30,7 +30,7 @@ bool is_of_pattern(std::string_view pattern, Parts const& parts)
 template <typename Visit>
 void for_each_route(Parts const& parts, Visit&& visit)
 {
-    for (auto routes : {post_routes(), tag_routes(), user_routes(), image_routes()})
+    for (auto routes : {post_routes(), tag_routes(), user_routes(), image_routes(), webhook_routes()})
         for (auto const& route : routes)
             if (is_of_pattern(route.pattern, parts))
                 visit(route);

@@ -20,5 +20,6 @@ std::span<AdminRoute const> post_routes();
 std::span<AdminRoute const> tag_routes();
 std::span<AdminRoute const> user_routes();
 std::span<AdminRoute const> image_routes();
+std::span<AdminRoute const> webhook_routes();
 
 } // namespace broadsheet::api

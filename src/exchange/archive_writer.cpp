@@ -51,6 +51,7 @@ Result<void> ArchiveWriter::write_frame(Frame const& frame)
 {
     auto written = newsroom::change(
         connection_, target_.clock, target_.random, [&](newsroom::Change& change) -> Result<void> {
+            change.set_silent();
             TRY(write_settings(change, frame));
             TRY(write_tags(change, frame));
             TRY(write_bylines(change, frame));
@@ -261,6 +262,7 @@ Result<std::vector<ArchiveWriter::Written>> ArchiveWriter::write_together(std::s
     auto const former_settings = settings_;
     auto written = newsroom::change(connection_, target_.clock, target_.random,
         [&](newsroom::Change& change) -> Result<std::vector<Written>> {
+            change.set_silent();
             std::vector<Written> outcomes;
             for (auto i = from; i < to; ++i) {
                 auto article = *batch_[i].article; // a copy: a batch that fails is written again

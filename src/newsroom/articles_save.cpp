@@ -2,6 +2,7 @@
 #include "base/id.h"
 #include "newsroom/article_checks.h"
 #include "newsroom/articles.h"
+#include "newsroom/happenings.h"
 #include "newsroom/media_uses.h"
 #include "newsroom/paths.h"
 #include "newsroom/redirects.h"
@@ -191,7 +192,9 @@ Result<Number> Articles::save(Change& change, Article const& given, ArticleFacts
         TRY(keep_revision(change, former, article));
         TRY(keep_address(change, former, article));
     }
-    return write(change, article, facts, former, edition);
+    auto const number = TRY(write(change, article, facts, former, edition));
+    TRY(tell_saved(change, former, article));
+    return number;
 }
 
 Result<std::string> Articles::free_slug(Change& change, Article const& article, std::string const& wanted)
@@ -215,8 +218,10 @@ Result<Articles::Removal> Articles::remove(Change& change, Number number)
     auto article = TRY(Articles(connection).by_number(number));
     if (!readers_see(article) && TRY(edition_of(connection, number)) == 0) {
         TRY(connection.execute("DELETE FROM articles WHERE number = $1", {number}));
+        TRY(tell_removed(change, article));
         return Removal::deleted;
     }
+    TRY(tell_removed(change, article));
     article.status = Status::withdrawn;
     article.updated_at = change.clock().now();
     TRY(save(change, article));
@@ -230,9 +235,16 @@ Result<std::int64_t> Articles::publish_due(Change& change)
     if (!next || *next > now)
         return 0;
     auto const edition = TRY(change.edition());
-    return change.connection().execute("UPDATE articles SET status = 'published', edition = $1 WHERE status "
-                                       "= 'scheduled' AND published_at <= $2",
-        {edition, now});
+    std::vector<std::pair<ArticleKind, std::string>> published;
+    auto rows
+        = TRY(change.connection().query("UPDATE articles SET status = 'published', edition = $1 WHERE "
+                                        "status = 'scheduled' AND published_at <= $2 RETURNING kind, id",
+            {edition, now}));
+    while (TRY(rows.next()))
+        published.emplace_back(TRY(article_kind_from(rows.text(0))), rows.string(1));
+    for (auto const& [kind, id] : published)
+        TRY(tell_published(change, kind, id));
+    return static_cast<std::int64_t>(published.size());
 }
 
 } // namespace broadsheet::newsroom

@@ -1,5 +1,7 @@
 #include "newsroom/change.h"
 
+#include "newsroom/happenings.h"
+
 namespace broadsheet::newsroom {
 
 Result<Edition> current_edition(db::Connection& connection)
@@ -22,6 +24,7 @@ Result<Edition> Change::edition()
     if (edition_ == 0) {
         TRY(connection_.execute("UPDATE edition SET number = number + 1, published_at = $1", {clock_.now()}));
         edition_ = TRY(current_edition(connection_));
+        TRY(tell_site_changed(*this));
     }
     return edition_;
 }

@@ -27,6 +27,9 @@ public:
     // Who makes it, as revisions name them; "": the program itself.
     std::string const& author() const { return author_; }
     void set_author(std::string_view name) { author_ = name; }
+    // Whether programs outside are not told of it: an import is old news.
+    bool is_silent() const { return is_silent_; }
+    void set_silent() { is_silent_ = true; }
 
     // Returns the edition this change makes; the first call moves the newspaper to it.
     Result<Edition> edition();
@@ -36,6 +39,7 @@ private:
     Clock const& clock_;
     Random& random_;
     std::string author_;
+    bool is_silent_ = false;
     Edition edition_ = 0;
 };
 

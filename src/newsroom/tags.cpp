@@ -1,5 +1,6 @@
 #include "base/id.h"
 #include "newsroom/checks.h"
+#include "newsroom/happenings.h"
 #include "newsroom/taxonomy.h"
 
 #include <fmt/format.h>
@@ -141,23 +142,31 @@ Result<Number> Tags::save(Change& change, Tag const& tag)
     auto& connection = change.connection();
     TRY(check(connection, tag));
     Number number = tag.number;
+    Tag former;
     if (number == 0) {
         number = TRY(insert(change, tag));
     } else {
-        auto const former = TRY(by_number(connection, number));
-        if (!former)
+        auto const found = TRY(by_number(connection, number));
+        if (!found)
             return not_found(fmt::format("there is no tag {}", number));
-        if (is_same(*former, tag))
+        former = *found;
+        if (is_same(former, tag))
             return number;
         TRY(update(change, tag));
     }
     TRY(save_names(connection, number, tag));
+    auto const saved = TRY(by_number(connection, number));
+    VERIFY(saved);
+    TRY(tell_saved(change, former, *saved));
     return number;
 }
 
 Result<void> Tags::remove(Change& change, Number number)
 {
     auto& connection = change.connection();
+    auto const tag = TRY(by_number(connection, number));
+    if (!tag)
+        return not_found("there is no such tag");
     auto const edition = TRY(change.edition());
     TRY(connection.execute("UPDATE articles SET section = NULL WHERE section = $1", {number}));
     // Edition 0 is that of what no reader has seen.
@@ -165,9 +174,8 @@ Result<void> Tags::remove(Change& change, Number number)
                            "(SELECT article FROM article_tags WHERE tag = $2)",
         {edition, number}));
     TRY(connection.execute("DELETE FROM article_tags WHERE tag = $1", {number}));
-    if (TRY(connection.execute("DELETE FROM tags WHERE number = $1", {number})) == 0)
-        return not_found("there is no such tag");
-    return {};
+    TRY(connection.execute("DELETE FROM tags WHERE number = $1", {number}));
+    return tell_removed(change, *tag);
 }
 
 } // namespace broadsheet::newsroom

@@ -1,0 +1,24 @@
+#pragma once
+
+#include "base/clock.h"
+#include "db/connection.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace broadsheet::newsroom {
+
+// When something that happens seldom last happened.
+struct Milestone {
+    UtcMillis at = 0;
+    std::string detail;
+};
+
+inline constexpr std::string_view backup_made = "backup"; // detail: the file's name
+inline constexpr std::string_view theme_changed = "theme"; // detail: the theme before it
+
+Result<std::optional<Milestone>> find_milestone(db::Connection&, std::string_view name);
+Result<void> set_milestone(db::Connection&, std::string_view name, Milestone const&);
+
+} // namespace broadsheet::newsroom

@@ -1,0 +1,131 @@
+#include "newsroom/readership.h"
+
+#include "db/transaction.h"
+#include "newsroom/settings.h"
+#include "text/dates.h"
+#include "text/time_zone.h"
+
+#include <fmt/format.h>
+
+namespace broadsheet::newsroom {
+
+namespace {
+
+// Returns today and the days before it, oldest first. Days of the calendar: some have 23 hours, some 25.
+Result<std::vector<std::string>> last_days(db::Connection& connection, UtcMillis now, int count)
+{
+    auto const settings = TRY(load_settings(connection));
+    auto const zone = TRY(text::TimeZone::find(settings.time_zone));
+    auto const today = TRY(text::parse_iso(text::format_iso_date(now, zone)));
+    constexpr UtcMillis day = 24LL * 60 * 60 * 1000;
+    std::vector<std::string> days;
+    for (int back = count - 1; back >= 0; --back)
+        days.push_back(text::format_iso_date(today - back * day));
+    return days;
+}
+
+Result<std::vector<Readership::Day>> sums(
+    db::Connection& connection, UtcMillis now, int count, std::string_view condition, Number article)
+{
+    auto const days = TRY(last_days(connection, now, count));
+    std::vector<db::Parameter> parameters{days.front()};
+    if (article != 0)
+        parameters.emplace_back(article);
+    std::map<std::string, std::int64_t> views;
+    auto rows = TRY(connection.query(
+        fmt::format("SELECT day, CAST(SUM(views) AS BIGINT) FROM readership WHERE day >= $1{} GROUP BY day",
+            condition),
+        parameters));
+    while (TRY(rows.next()))
+        views[rows.string(0)] = rows.integer(1);
+    std::vector<Readership::Day> all;
+    for (auto const& day : days)
+        all.push_back({day, views[day]});
+    return all;
+}
+
+} // namespace
+
+std::shared_ptr<ViewCounter::Count> ViewCounter::of(Number article)
+{
+    std::lock_guard const lock(mutex_);
+    auto& count = counts_[article];
+    if (!count)
+        count = std::make_shared<Count>(0);
+    return count;
+}
+
+// Counters that no page holds any more are let go.
+ViewCounter::Counts ViewCounter::take()
+{
+    std::lock_guard const lock(mutex_);
+    Counts taken;
+    for (auto at = counts_.begin(); at != counts_.end();) {
+        bool const is_unused = at->second.use_count() == 1;
+        if (auto const count = at->second->exchange(0); count != 0)
+            taken[at->first] = count;
+        at = is_unused ? counts_.erase(at) : std::next(at);
+    }
+    return taken;
+}
+
+void ViewCounter::put_back(Counts const& counts)
+{
+    for (auto const& [article, count] : counts)
+        of(article)->fetch_add(count);
+}
+
+Result<void> ViewCounter::flush(db::Connection& connection, Clock const& clock)
+{
+    auto const counts = take();
+    if (counts.empty())
+        return {};
+    auto add = [&]() -> Result<void> {
+        auto const today = TRY(last_days(connection, clock.now(), 1)).front();
+        for (auto const& [article, count] : counts)
+            TRY(connection.execute(
+                "INSERT INTO readership (day, article, views) VALUES ($1, $2, $3) ON CONFLICT "
+                "(day, article) DO UPDATE SET views = readership.views + excluded.views",
+                {today, article, count}));
+        return {};
+    };
+    auto added = db::transaction(connection, db::Access::write, add);
+    if (!added.ok())
+        put_back(counts);
+    return added;
+}
+
+Result<std::vector<Readership::Day>> Readership::days(UtcMillis now, int count) const
+{
+    return sums(connection_, now, count, "", 0);
+}
+
+Result<std::vector<Readership::Day>> Readership::days_of(Number article, UtcMillis now, int count) const
+{
+    return sums(connection_, now, count, " AND article = $2", article);
+}
+
+Result<std::int64_t> Readership::total_of(Number article) const
+{
+    auto rows = TRY(connection_.query(
+        "SELECT CAST(COALESCE(SUM(views), 0) AS BIGINT) FROM readership WHERE article = $1", {article}));
+    TRY(rows.next());
+    return rows.integer(0);
+}
+
+Result<std::vector<Readership::Read>> Readership::most_read(UtcMillis now, int days, std::size_t most) const
+{
+    auto const first = TRY(last_days(connection_, now, days)).front();
+    auto rows = TRY(connection_.query(
+        "SELECT articles.id, articles.title, CAST(SUM(views) AS BIGINT) AS total FROM readership JOIN "
+        "articles ON "
+        "articles.number = readership.article WHERE day >= $1 GROUP BY articles.id, articles.title ORDER BY "
+        "total DESC, articles.id LIMIT $2",
+        {first, most}));
+    std::vector<Read> read;
+    while (TRY(rows.next()))
+        read.push_back({rows.string(0), rows.string(1), rows.integer(2)});
+    return read;
+}
+
+} // namespace broadsheet::newsroom
