@@ -5,6 +5,7 @@
 #include "base/encoding.h"
 #include "base/log.h"
 #include "http/route_pattern.h"
+#include "staff/rules.h"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -64,6 +65,12 @@ std::optional<Result<http::Response>> turn_away(Visit& visit, Route const& route
     auto const act = route.admission.act();
     if (!act)
         return {};
+    auto const rules = staff::load_rules(visit.connection);
+    if (!rules.ok())
+        return rules.error();
+    if (rules->second_factor_for_all && !visit.account().has_second_factor())
+        return visit.wants_json() ? visit.json_error(403, "Add a second factor to your account first.")
+                                  : visit.redirect("/admin/account/", "second-factor");
     if (!visit.account().may(*act))
         return show_message(visit, 403, "Your role does not allow this.");
     staff::Sessions const sessions(visit.connection, visit.services.clock, visit.services.random);

@@ -10,9 +10,9 @@ std::vector<Route> const& all_routes()
         for (auto family : {sign_in_routes(), invitation_routes(), account_routes(), second_factor_routes(),
                  staff_routes(), log_routes(), article_list_routes(), article_routes(), working_copy_routes(),
                  history_routes(), beside_article_routes(), calendar_routes(), tag_routes(), byline_routes(),
-                 settings_routes(), navigation_routes(), section_routes(), redirect_routes(), mirror_routes(),
-                 media_routes(), dashboard_routes(), appeal_routes(), vault_routes(), newsletter_routes(), issue_routes(),
-                 issue_preview_routes()})
+                 settings_routes(), navigation_routes(), section_routes(), redirect_routes(), theme_routes(),
+                 integration_routes(), mirror_routes(), media_routes(), dashboard_routes(), appeal_routes(),
+                 vault_routes(), newsletter_routes(), issue_routes(), issue_preview_routes()})
             all.insert(all.end(), family.begin(), family.end());
         return all;
     }();

@@ -5,8 +5,11 @@
 #include "media/store.h"
 #include "newsletter/issue_renderer.h"
 #include "site/site.h"
+#include "site/theme_folder.h"
 #include "staff/door.h"
 #include "vault/custody.h"
+
+#include <filesystem>
 
 namespace broadsheet::mirror {
 class HealthBoard;
@@ -25,6 +28,8 @@ struct Foundation {
     site::Site const& site;
     vault::Custody& custody;
     mail::Post& post;
+    std::filesystem::path data; // the newspaper's folder
+    site::ThemeFolder themes;
     mirror::HealthBoard const* mirrors = nullptr; // nullptr: nobody looks at them
 };
 

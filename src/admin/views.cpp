@@ -37,6 +37,8 @@ constexpr Heading headings[] = {
     {"tags", "Tags and sections", ""},
     {"confirm", "Show that it is you", "passkey.js"},
     {"dashboard", "Dashboard", ""},
+    {"integration", "Integration", ""},
+    {"integrations", "Integrations", ""},
     {"invitation", "Make your account", ""},
     {"log", "Who did what", ""},
     {"media", "Pictures and files", "media.js"},
@@ -59,6 +61,7 @@ constexpr Heading headings[] = {
     {"newsletter-settings", "Newsletter", ""},
     {"issue", "Issue", "issue.js"},
     {"issue-preview", "Preview of the issue", ""},
+    {"themes", "Themes", ""},
     {"totp", "Set up an authenticator app", ""},
 };
 

@@ -7,6 +7,8 @@
 #include "cli/working_folder.h"
 #include "db/dump.h"
 #include "db/migrations.h"
+#include "db/transaction.h"
+#include "newsroom/milestones.h"
 
 #include <array>
 #include <cstdio>
@@ -111,6 +113,15 @@ Result<void> check_place(std::filesystem::path const& file, std::filesystem::pat
     return {};
 }
 
+// The newsroom's dashboard tells how old the last backup is.
+Result<void> note_backup(Context const& context, db::Connection& connection, std::string const& name)
+{
+    auto const note = [&] {
+        return newsroom::set_milestone(connection, newsroom::backup_made, {context.clock.now(), name});
+    };
+    return db::transaction(connection, db::Access::write, note);
+}
+
 } // namespace
 
 Result<ExitCode> backup(Context const& context, BackupOptions const& options)
@@ -135,6 +146,7 @@ Result<ExitCode> backup(Context const& context, BackupOptions const& options)
     TRY(archive.add_folder("media", media_folder(context.options)));
     TRY(archive.add_folder("themes", themes_folder(context.options)));
     TRY(archive.finish(options.file));
+    TRY(note_backup(context, *connection, name));
     std::error_code failed;
     auto size = std::filesystem::file_size(options.file, failed);
     fmt::print("Wrote {} ({:.1f} MB). Bring it back with `broadsheet --data NEW-FOLDER restore {}`.\n",

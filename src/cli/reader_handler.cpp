@@ -49,9 +49,11 @@ std::string location_for(std::string_view target, std::string const& location)
 
 } // namespace
 
-ReaderHandler::ReaderHandler(site::Site& site, media::MediaStore const& media, Reading reading)
+ReaderHandler::ReaderHandler(
+    site::Site& site, media::MediaStore const& media, newsroom::ViewCounter& views, Reading reading)
     : site_(site)
     , media_(media)
+    , views_(views)
     , reading_(std::move(reading))
 {
 }
@@ -74,6 +76,8 @@ http::Response ReaderHandler::handle(http::Request const& request)
         response.headers.push_back({"Onion-Location", reading_.onion + request.target});
     if (!page.location.empty())
         response.headers.push_back({"Location", location_for(request.target, page.location)});
+    if (page.status == 200 && page.content_type.starts_with("text/html"))
+        response.views = views_.of(page.article);
     return response;
 }
 

@@ -2,6 +2,7 @@
 
 #include "http/handler.h"
 #include "media/store.h"
+#include "newsroom/readership.h"
 
 namespace broadsheet::site {
 class Site;
@@ -15,11 +16,11 @@ struct Reading {
     std::string onion; // "http://….onion", for Onion-Location; empty: there is none
 };
 
-// Answers readers: pages from the site, pictures and files from the media store, the log that proves them
-// from a mirror's folder. Thread-safe.
+// Answers readers: pages from the site, each counted as often as it is read, pictures and files from the
+// media store, the log that proves them from a mirror's folder. Thread-safe.
 class ReaderHandler final : public http::Handler {
 public:
-    ReaderHandler(site::Site&, media::MediaStore const&, Reading = {});
+    ReaderHandler(site::Site&, media::MediaStore const&, newsroom::ViewCounter&, Reading = {});
 
     http::Response handle(http::Request const&) override;
     bool is_page(std::string_view path) const override;
@@ -30,6 +31,7 @@ private:
 
     site::Site& site_;
     media::MediaStore const& media_;
+    newsroom::ViewCounter& views_;
     Reading reading_;
 };
 

@@ -1,3 +1,4 @@
+#include "api/webhook_sender.h"
 #include "base/ascii.h"
 #include "base/log.h"
 #include "cli/commands.h"
@@ -13,6 +14,7 @@
 #include "cli/vault_at_start.h"
 #include "cli/working_folder.h"
 #include "desk/handler.h"
+#include "http/client.h"
 #include "http/server.h"
 #include "http/status_handler.h"
 #include "mail/post_office.h"
@@ -20,6 +22,8 @@
 #include "newsletter/delivery/delivery.h"
 #include "newsletter/issue_renderer.h"
 #include "newsletter/subscriptions.h"
+#include "newsroom/happenings.h"
+#include "newsroom/readership.h"
 #include "newsroom/settings.h"
 #include "site/search/search_updater.h"
 #include "staff/invitations.h"
@@ -64,6 +68,8 @@ http::ServerSettings reader_settings(ServeOptions const& options)
     settings.io_threads = options.threads;
     settings.workers = options.workers;
     settings.stop_time = std::chrono::seconds(options.stop_seconds);
+    settings.limits.upload_paths
+        = {"/admin/media/upload/", "/admin/settings/themes/upload/", "/ghost/api/admin/images/upload/"};
     settings.limits.connections = options.connections;
     settings.limits.connections_per_address = options.connections_per_address;
     return settings;
@@ -177,6 +183,12 @@ void print_invitation(std::string const& token, std::string const& here, std::st
         fmt::print("  or, where readers find the newspaper: {}admin/invitation/{}/\n", outside, token);
 }
 
+Result<void> flush(newsroom::ViewCounter& views, Context const& context, db::Database& database)
+{
+    auto connection = TRY(database.connect());
+    return views.flush(*connection, context.clock);
+}
+
 } // namespace
 
 Result<ExitCode> serve(Context const& context, ServeOptions const& options)
@@ -207,19 +219,27 @@ Result<ExitCode> serve(Context const& context, ServeOptions const& options)
     mail::Outbox outbox;
     mail::PostOffice post(
         *newspaper.database, context.clock, context.random, outbox, TRY(default_sender(*newspaper.database)));
+    newsroom::ViewCounter views;
     http::CurlClient client;
+    api::WebhookSender const webhooks(*site, client, context.clock, context.random);
     auto const support_letters = TRY(support::Letters::load());
     auto const reminder_letters = TRY(support::ReminderLetters::load());
     MirrorUpkeep mirrors(context.options, options.mirror, client, context.clock);
     JobRunner jobs(*newspaper.database, context.clock, context.random);
+    jobs.add(std::string(newsroom::webhook_job),
+        [&](db::Connection& connection, db::Job const& job) { return webhooks.send(connection, job); });
+    jobs.every(std::chrono::minutes(1), "readership",
+        [&](db::Connection& connection) { return views.flush(connection, context.clock); });
     auto const renderer = TRY(newsletter::IssueRenderer::load());
     newsletter::FloodGate gate(context.clock, context.random);
     mirrors.start(jobs);
     add_support_jobs(jobs, {context.clock, context.random, client}, {support_letters, post, custody});
     add_reminder_jobs(jobs, {context.clock, context.random, post, custody, reminder_letters});
-    ReaderHandler readers(*site, newspaper.media, {options.mirror, options.onion});
-    auto newsroom = TRY(admin::AdminHandler::make({*newspaper.database, context.clock, context.random,
-        newspaper.media, *site, custody, post, options.mirror.empty() ? nullptr : &mirrors.board()}));
+    ReaderHandler readers(*site, newspaper.media, views, {options.mirror, options.onion});
+    auto newsroom
+        = TRY(admin::AdminHandler::make({*newspaper.database, context.clock, context.random, newspaper.media,
+            *site, custody, post, context.options.data, site::ThemeFolder(themes_folder(context.options)),
+            options.mirror.empty() ? nullptr : &mirrors.board()}));
     api::ApiHandler api({*newspaper.database, *site, newspaper.media, context.clock, context.random});
     admin::PreviewHandler previews(*newspaper.database, *site, context.clock, context.random);
     auto desk = TRY(desk::DeskHandler::make({*newspaper.database, context.clock, context.random, *site, post,
@@ -264,6 +284,8 @@ Result<ExitCode> serve(Context const& context, ServeOptions const& options)
     server->stop();
     if (admin)
         admin->stop();
+    if (auto last = flush(views, context, *newspaper.database); !last)
+        log_error("the last minute's page views are lost: {}", last.error().message);
     return done;
 }
 

@@ -85,6 +85,8 @@ std::optional<ContentCoding> CachedPage::choose(Preferences const& preferences) 
 Reply CachedPage::reply(ContentCoding coding, Preferences const& preferences) const
 {
     auto const& chosen = form(coding);
+    if (response_.views && !preferences.head_only)
+        response_.views->fetch_add(1, std::memory_order_relaxed);
     Reply reply;
     reply.status = response_.status;
     reply.owner = shared_from_this();

@@ -4,6 +4,7 @@
 #include "base/result.h"
 #include "http/request.h"
 
+#include <atomic>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -69,6 +70,8 @@ struct Response {
     std::string etag;
     std::optional<UtcMillis> last_modified;
     std::optional<Cacheability> cacheability;
+    // Of a cacheable response: counts how often it is answered, but for HEAD; null: nobody counts.
+    std::shared_ptr<std::atomic<std::uint64_t>> views = nullptr;
 };
 
 // Returns a response with this body.

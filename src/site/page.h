@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/clock.h"
+#include "newsroom/article.h"
 #include "newsroom/change.h"
 
 #include <memory>
@@ -19,6 +20,8 @@ struct Page {
     std::string content_security_policy; // of HTML pages, else empty
     // Where many paths have the same page, as for 404: what to keep it under in their place. No path.
     std::string shared_as;
+    // The article that it is the page of; 0: another page.
+    newsroom::Number article = 0;
     // Whether the same edition may look different later: search results, the news sitemap.
     bool is_fleeting = false;
 };

@@ -30,6 +30,7 @@ constexpr Rule rules[] = {
     {Act::edit_newsletters, "edit_newsletters", Role::editor},
     {Act::read_audit_log, "read_audit_log", Role::administrator},
     {Act::edit_settings, "edit_settings", Role::administrator},
+    {Act::manage_themes, "manage_themes", Role::administrator, true},
     {Act::manage_staff, "manage_staff", Role::administrator, true},
     {Act::manage_integrations, "manage_integrations", Role::administrator, true},
     {Act::manage_vault, "manage_vault", Role::administrator, true},

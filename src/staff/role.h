@@ -33,7 +33,8 @@ enum class Act {
     edit_appeals, // messages that ask readers for support
     edit_newsletters, // newsletters, and putting issues together
     read_audit_log,
-    edit_settings, // title, languages, navigation, themes; trying failed jobs again
+    edit_settings, // title, languages, navigation; trying failed jobs again
+    manage_themes, // what a theme holds runs in every reader's browser, and on our own pages' origin
     manage_staff, // invite, change roles, suspend
     manage_integrations, // API keys and webhooks
     manage_vault, // make, unlock and lock the vault of readers' addresses

@@ -12,7 +12,8 @@ using test::must;
 
 Newsroom::Newsroom()
     : lease_(must((*database).connect()))
-    , handler(must(AdminHandler::make({*database, clock, random, media, site, custody, post})))
+    , handler(must(AdminHandler::make({*database, clock, random, media, site, custody, post, folder.path(),
+          site::ThemeFolder(folder.path() / "themes")})))
 {
     must(newsroom::change(*lease_, clock, random, [](newsroom::Change& change) {
         newsroom::Settings settings;

@@ -1,5 +1,6 @@
 #include "admin/pages/article_view.h"
 
+#include "admin/pages/readership_view.h"
 #include "admin/stores.h"
 #include "admin/work.h"
 #include "html/plain_text.h"
@@ -128,6 +129,18 @@ Result<void> set_beside(Map& fields, Visit const& visit, Piece const& piece, wor
     return {};
 }
 
+// Of what readers have been able to read.
+Result<void> set_readership(Map& fields, Visit const& visit, newsroom::Article const& article)
+{
+    if (article.status != newsroom::Status::published && article.status != newsroom::Status::withdrawn)
+        return {};
+    newsroom::Readership const readership(visit.connection);
+    auto const days = TRY(readership.days_of(article.number, visit.services.clock.now(), plotted_days));
+    fields.set("views", TRY(readership.total_of(article.number)));
+    fields.set("readership", TRY(readership_fields(visit, days)));
+    return {};
+}
+
 Result<void> set_lock(Map& fields, Visit const& visit, Piece const& piece)
 {
     auto const lock = TRY(workflow::EditLocks(visit.connection, visit.services.clock)
@@ -204,6 +217,7 @@ Result<Map> article_fields(Visit const& visit, Piece const& piece, Typed const& 
     TRY(set_choices(fields, visit, settings, typed.content));
     TRY(set_beside(fields, visit, piece, typed.content));
     TRY(set_lock(fields, visit, piece));
+    TRY(set_readership(fields, visit, article));
     return fields;
 }
 

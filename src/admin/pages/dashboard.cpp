@@ -1,8 +1,13 @@
 #include "admin/pages/pages.h"
+#include "admin/pages/readership_view.h"
 #include "admin/stores.h"
 #include "db/database_size.h"
 #include "db/jobs.h"
+#include "newsroom/milestones.h"
+#include "text/dates.h"
 
+#include <filesystem>
+#include <fmt/format.h>
 #include <map>
 
 namespace broadsheet::admin {
@@ -15,6 +20,10 @@ using templates::Value;
 
 constexpr std::size_t shown_jobs = 20;
 constexpr std::int64_t megabyte = 1'000'000;
+constexpr std::int64_t gigabyte = 1'000 * megabyte;
+constexpr std::int64_t too_little_room = gigabyte;
+constexpr UtcMillis week = 7LL * 24 * 60 * 60 * 1000;
+constexpr std::size_t shown_articles = 10;
 
 // How many articles are in each state, in the order of their lives.
 Result<Value> count_rows(Visit const& visit)
@@ -53,11 +62,52 @@ Result<Value> job_rows(Visit const& visit)
     return Value::make<Array>(std::move(rows));
 }
 
+// "12 MB", "1.5 GB"; a little is never nothing.
+std::string size_text(Visit const& visit, std::int64_t bytes)
+{
+    bool const is_large = bytes >= gigabyte;
+    auto const number = is_large ? fmt::format("{:.1f}", static_cast<double>(bytes) / gigabyte)
+                                 : fmt::format("{}", (bytes + megabyte - 1) / megabyte);
+    return text::localised_number(number, visit.language) + " " + visit.translated(is_large ? "GB" : "MB");
+}
+
+Result<void> add_readership(Visit const& visit, Map& fields)
+{
+    newsroom::Readership const readership(visit.connection);
+    auto const now = visit.services.clock.now();
+    auto const days = TRY(readership.days(now, plotted_days));
+    fields.set("readership", TRY(readership_fields(visit, days)));
+    Array rows;
+    for (auto const& read : TRY(readership.most_read(now, 7, shown_articles)))
+        rows.push_back(Value::make<Map>(Map{{"id", read.id}, {"title", read.title}, {"views", read.views}}));
+    fields.set("most_read", Value::make<Array>(std::move(rows)));
+    return {};
+}
+
+Result<void> add_machine(Visit const& visit, Map& fields)
+{
+    fields.set("database", size_text(visit, TRY(db::database_size(visit.connection))));
+    std::error_code unknown;
+    auto const space = std::filesystem::space(visit.services.data, unknown);
+    if (!unknown) {
+        auto const room = static_cast<std::int64_t>(space.available);
+        fields.set("disk_free", size_text(visit, room));
+        fields.set("is_disk_full", room < too_little_room);
+    }
+    if (auto const backup = TRY(newsroom::find_milestone(visit.connection, newsroom::backup_made))) {
+        fields.set("backup_at", backup->at);
+        fields.set("backup_name", backup->detail);
+        fields.set("is_backup_old", visit.services.clock.now() - backup->at > week);
+    }
+    return {};
+}
+
 Result<http::Response> show(Visit& visit)
 {
     Map fields;
     fields.set("states", TRY(count_rows(visit)));
-    fields.set("database_megabytes", (TRY(db::database_size(visit.connection)) + megabyte - 1) / megabyte);
+    TRY(add_readership(visit, fields));
+    TRY(add_machine(visit, fields));
     fields.set("jobs", TRY(job_rows(visit)));
     fields.set("lacks_second_factor", !visit.account().has_second_factor());
     return visit.page("dashboard", std::move(fields));

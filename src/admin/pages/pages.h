@@ -24,6 +24,8 @@ Routes navigation_routes();
 Routes section_routes();
 Routes redirect_routes();
 Routes mirror_routes();
+Routes theme_routes();
+Routes integration_routes();
 Routes media_routes();
 Routes dashboard_routes();
 Routes appeal_routes();

@@ -1,6 +1,7 @@
 #include "admin/pages/pages.h"
 #include "admin/stores.h"
 #include "staff/invitations.h"
+#include "staff/rules.h"
 
 #include <fmt/format.h>
 
@@ -60,6 +61,7 @@ Result<Map> staff_fields(Visit const& visit)
     fields.set("people", Value::make<Array>(std::move(people)));
     fields.set("invitations", Value::make<Array>(std::move(open)));
     fields.set("roles", role_rows(visit));
+    fields.set("second_factor_for_all", TRY(staff::load_rules(visit.connection)).second_factor_for_all);
     fields.set("note", std::string(visit.field("note")));
     return fields;
 }
@@ -85,6 +87,14 @@ Result<http::Response> invite(Visit& visit)
     if (!token.ok())
         return visit.refused("staff", TRY(staff_fields(visit)), token.error());
     return show_link(visit, token.value());
+}
+
+Result<http::Response> save_rules(Visit& visit)
+{
+    staff::Rules const rules{visit.field("second_factor") == "1"};
+    TRY(act(visit, rules.second_factor_for_all ? "staff.second_factor_asked" : "staff.second_factor_optional",
+        "", "", [&] { return staff::save_rules(visit.connection, rules); }));
+    return visit.redirect(staff_path, "saved");
 }
 
 Result<http::Response> withdraw(Visit& visit)
@@ -162,6 +172,7 @@ constexpr Route routes[] = {
     {http::Method::get, "/admin/staff/", Act::manage_staff, list},
     {http::Method::post, "/admin/staff/invite/", Act::manage_staff, invite},
     {http::Method::post, "/admin/staff/invitations/{}/withdraw/", Act::manage_staff, withdraw},
+    {http::Method::post, "/admin/staff/rules/", Act::manage_staff, save_rules},
     {http::Method::get, "/admin/staff/{}/", Act::manage_staff, show_person},
     {http::Method::post, "/admin/staff/{}/", Act::manage_staff, save_person},
     {http::Method::post, "/admin/staff/{}/restore-access/", Act::manage_staff, restore_access},

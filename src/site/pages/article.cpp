@@ -60,7 +60,9 @@ Result<Page> article_page(PageRequest const& request)
         return error_page(request, 410);
     if (found.state == State::absent)
         return not_found("there is no such article");
-    return render_article(request, found.ordinal, found.text);
+    auto page = TRY(render_article(request, found.ordinal, found.text));
+    page.article = request.catalogue()[found.ordinal].number;
+    return page;
 }
 
 Result<Page> preview_page(PageRequest const& request, newsroom::Article const& article)

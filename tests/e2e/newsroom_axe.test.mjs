@@ -1,0 +1,60 @@
+// Every page of the newsroom that a link leads to, in both languages, on a telephone and in the dark: nothing that axe objects to.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { launch } from './browser.mjs';
+import { copyOfDemo, serve } from './newspaper.mjs';
+import { accept, addAuthenticator, reach, scrollsSideways, someone, violations } from './people.mjs';
+
+let paper;
+let browser;
+let owner;
+let secret;
+
+before(async () => {
+    paper = await serve(copyOfDemo());
+    browser = await launch();
+    owner = await someone(browser);
+    owner.setDefaultTimeout(15_000);
+    await accept(owner, paper.invitation, 'anna', 'Anna O.');
+    secret = await addAuthenticator(owner, paper.url);
+});
+after(async () => {
+    await browser?.close();
+    await paper?.stop('SIGKILL');
+});
+
+const admin = (rest) => `${paper.url}/admin/${rest}`;
+const go = (rest) => reach(owner, admin(rest), secret);
+
+for (const language of ['en', 'ru'])
+    test(`axe objects to nothing on any page (${language})`, { timeout: 600_000 }, async () => {
+        await owner.goto(admin('account/'));
+        await owner.selectOption('#language', language);
+        await owner.click('#language ~ button');
+        await go('settings/integrations/');
+        if ((await owner.locator('tbody a').count()) === 0) {
+            await owner.fill('#name', 'Another front end');
+            await owner.click('main form button');
+            await go('settings/integrations/');
+        }
+        // Every page that a page links to, one of each kind.
+        const kinds = new Map([['/admin/', '/admin/']]);
+        for (const address of kinds.values()) {
+            await go(address.slice('/admin/'.length));
+            for (const link of await owner.$$eval('a[href^="/admin/"]', (all) => all.map((a) => a.getAttribute('href')))) {
+                const kind = link.split('?')[0].replace(/[0-9a-f]{24}/g, 'ID').replace(/\/history\/\d+\//, '/history/N/');
+                if (!kinds.has(kind) && !kind.startsWith('/admin/assets/')) kinds.set(kind, link);
+            }
+        }
+        assert.ok(kinds.size > 20, [...kinds.keys()].join(' '));
+        for (const [kind, address] of kinds)
+            for (const [colorScheme, width] of [['light', 320], ['dark', 1280]]) {
+                await owner.emulateMedia({ colorScheme });
+                await owner.setViewportSize({ width, height: 900 });
+                await go(address.slice('/admin/'.length));
+                assert.deepEqual(await violations(owner), [], `${kind} at ${width}, ${colorScheme}`);
+                assert.equal(await scrollsSideways(owner), false, `${kind} scrolls at ${width}`);
+                if (process.env.SCREENSHOTS)
+                    await owner.screenshot({ fullPage: true, path: `${process.env.SCREENSHOTS}/${kind.replaceAll('/', '_')}-${language}-${width}.png` });
+            }
+    });
