@@ -16,6 +16,12 @@ namespace broadsheet::cli {
 
 namespace {
 
+// Slots of a mirror's times: every day has a whole number of them.
+CLI::IsMember slot_minutes()
+{
+    return CLI::IsMember({1, 5, 10, 15, 30, 60, 120, 180, 240, 360, 720, 1440});
+}
+
 // The commands and their options: the one place that names them. Help, completions and the manual are made
 // from it.
 class CommandLine {
@@ -282,8 +288,15 @@ void CommandLine::add_serve()
         ->envname("BROADSHEET_TLS_CERTIFICATE");
     command
         ->add_option("--mirror", serve_.mirror,
-            "The folder of a signed mirror: serve its log, so that readers' browsers can go on from mirrors")
+            "The folder of a signed mirror: build each new edition into it, and serve its log, so that readers' "
+            "browsers can go on from mirrors")
         ->envname("BROADSHEET_MIRROR");
+    command
+        ->add_option("--mirror-slot", serve_.mirror_slot,
+            "Minutes: what is published within them goes into the mirror together")
+        ->envname("BROADSHEET_MIRROR_SLOT")
+        ->check(slot_minutes())
+        ->capture_default_str();
     command
         ->add_option("--onion", serve_.onion,
             "The newspaper's onion service, http://….onion, which Tor Browser is told of")
@@ -371,7 +384,7 @@ void CommandLine::add_mirror()
     command->add_option("--to", mirror_.to, "The folder")->required();
     command->add_flag("--precompress", mirror_.precompress, "Also write what is text as .br and .gz");
     command->add_option("--slot", mirror_.slot_minutes, "Minutes to which the log's times are rounded down")
-        ->check(CLI::IsMember({1, 5, 10, 15, 30, 60, 120, 180, 240, 360, 720, 1440}))
+        ->check(slot_minutes())
         ->capture_default_str();
     command->add_option("--threads", mirror_.threads, "Threads that render; 0 for one a core")
         ->capture_default_str();

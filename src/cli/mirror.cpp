@@ -1,10 +1,7 @@
 #include "cli/commands.h"
-#include "cli/newspaper.h"
+#include "cli/mirror_build.h"
 #include "cli/open_site.h"
 #include "cli/progress_bar.h"
-#include "mirror/build.h"
-#include "mirror/signing.h"
-#include "newsroom/settings.h"
 
 #include <cstdio>
 #include <fmt/format.h>
@@ -28,11 +25,7 @@ Result<ExitCode> build_mirror(Context const& context, MirrorOptions const& optio
     auto started_at = context.clock.monotonic();
     build.slot = mirror::time_slot(context.clock.now(), options.slot_minutes);
     build.precompress = options.precompress;
-    auto settings_connection = TRY(newspaper.database->connect());
-    auto const settings = TRY(newsroom::load_settings(*settings_connection));
-    auto origin = TRY(mirror::Origin::open(
-        context.options.data, settings.title_in(settings.first_language()), context.random));
-    auto report = TRY(mirror::build(*site, newspaper.media, origin, context.random, build));
+    auto report = TRY(build_signed_mirror(context, newspaper, *site, build));
     bar.end();
     auto seconds = static_cast<double>(context.clock.monotonic() - started_at) / 1000;
 
@@ -41,6 +34,8 @@ Result<ExitCode> build_mirror(Context const& context, MirrorOptions const& optio
     if (report.missing_media > 0)
         fmt::print(stderr, "broadsheet: {} files that pages name are not in {}; see `broadsheet check`\n",
             report.missing_media, media_folder(context.options).string());
+    if (report.is_published)
+        fmt::print("Signed: the log has {} leaves.\n", report.log_size);
     fmt::print("Edition {} in {}: {} pages; files: {} new, {} changed, {} as they were, {} removed. Took "
                "{:.1f} s.\n",
         report.edition, options.to.string(), report.pages, report.created, report.changed, report.unchanged,

@@ -31,7 +31,8 @@ struct ServeOptions {
     std::string admin_listen = "127.0.0.1:8081";
     std::filesystem::path tls_certificate;
     std::filesystem::path tls_key;
-    std::filesystem::path mirror; // whose log is served; empty: none
+    std::filesystem::path mirror; // kept up to date, and its log served; empty: none
+    unsigned mirror_slot = 60; // minutes: what is published within them goes into it together
     std::string onion; // empty: none
     unsigned threads = 0; // 0: one a core
     unsigned workers = 0; // 0: one a core, two at least

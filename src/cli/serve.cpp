@@ -4,6 +4,7 @@
 #include "cli/commands.h"
 #include "cli/front_handler.h"
 #include "cli/job_runner.h"
+#include "cli/mirror_build.h"
 #include "cli/mirror_upkeep.h"
 #include "cli/newspaper.h"
 #include "cli/open_site.h"
@@ -240,6 +241,10 @@ Result<ExitCode> serve(Context const& context, ServeOptions const& options)
         = TRY(admin::AdminHandler::make({*newspaper.database, context.clock, context.random, newspaper.media,
             *site, custody, post, context.options.data, site::ThemeFolder(themes_folder(context.options)),
             options.mirror.empty() ? nullptr : &mirrors.board()}));
+    if (!options.mirror.empty())
+        jobs.every(std::chrono::minutes(1), "mirrors: build the new edition", [&](db::Connection&) {
+            return build_mirror_when_due(context, newspaper, *site, options.mirror, options.mirror_slot);
+        });
     api::ApiHandler api({*newspaper.database, *site, newspaper.media, context.clock, context.random});
     admin::PreviewHandler previews(*newspaper.database, *site, context.clock, context.random);
     auto desk = TRY(desk::DeskHandler::make({*newspaper.database, context.clock, context.random, *site, post,

@@ -83,7 +83,7 @@ describe('help', () => {
     test('teaches', () => {
         const { stdout, status } = spawnSync(program, ['--help'], { encoding: 'utf8' });
         assert.equal(status, 0);
-        for (const word of ['init', 'settings', 'serve', 'import', 'export', 'mirror', 'backup', 'restore', 'check'])
+        for (const word of ['init', 'settings', 'serve', 'import', 'export', 'mirror', 'backup', 'restore', 'check', 'verify'])
             assert.match(stdout, new RegExp(`^\\s*${word}\\b`, 'm'));
     });
 
@@ -308,6 +308,27 @@ describe('a mirror', () => {
             }
         }
         assert.ok(seen.size > 100, `${seen.size} pages reached`);
+    });
+
+    test('is proven by anybody, and a change in it is named', () => {
+        const data = copyOfDemo();
+        const place = path.join(temporaryFolder(), 'mirror');
+        done(data, 'mirror', 'build', '--precompress', '--to', place);
+        const verify = (...args) => spawnSync(program, ['verify', place, ...args], { encoding: 'utf8' });
+        const good = verify();
+        assert.equal(good.status, 0, good.stdout + good.stderr);
+        const script = () => spawnSync('python3', [path.join(place, 'log/verify.py'), place], { encoding: 'utf8' });
+        assert.equal(script().status, 0, script().stdout);
+        const { fingerprint, files } = JSON.parse(verify('--json').stdout);
+        assert.ok(files > 300, `${files} files, with their precompressed forms`);
+        assert.equal(verify('--key', fingerprint).status, 0);
+        writeFileSync(path.join(place, 'index.html'), '<p>Forged</p>');
+        const bad = verify('--key', fingerprint);
+        assert.equal(bad.status, 1);
+        assert.match(bad.stdout, /^index\.html: it has 13 bytes; \d+ were published$/m);
+        assert.equal(script().status, 1);
+        done(data, 'mirror', 'build', '--precompress', '--to', place);
+        assert.equal(verify().status, 0, 'the next build mends it');
     });
 
     test('built again writes nothing', () => {

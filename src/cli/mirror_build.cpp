@@ -1,0 +1,63 @@
+#include "cli/mirror_build.h"
+
+#include "base/file.h"
+#include "base/log.h"
+#include "mirror/signing.h"
+#include "newsroom/settings.h"
+#include "site/site.h"
+
+namespace broadsheet::cli {
+
+namespace {
+
+// Returns what the folder says was published in it last; nothing where it is no mirror yet.
+Result<std::optional<mirror::SnapshotLeaf>> last_publish(std::filesystem::path const& folder)
+{
+    auto const file = folder / "log/latest";
+    std::error_code failed;
+    if (!std::filesystem::exists(file, failed))
+        return std::optional<mirror::SnapshotLeaf>();
+    auto const bytes = TRY(read_file(file, 1u << 20));
+    auto const head = TRY(mirror::LogHead::parse(bytes));
+    return std::optional(head.snapshot);
+}
+
+} // namespace
+
+Result<mirror::BuildReport> build_signed_mirror(Context const& context, Newspaper& newspaper,
+    site::Site const& site, mirror::BuildOptions const& options)
+{
+    std::string title;
+    {
+        auto connection = TRY(newspaper.database->connect());
+        auto const settings = TRY(newsroom::load_settings(*connection));
+        title = settings.title_in(settings.first_language());
+    }
+    auto origin = TRY(mirror::Origin::open(context.options.data, title, context.random));
+    return mirror::build(site, newspaper.media, origin, context.random, options);
+}
+
+Result<void> build_mirror_when_due(Context const& context, Newspaper& newspaper, site::Site const& site,
+    std::filesystem::path const& folder, unsigned slot_minutes)
+{
+    auto const slot = mirror::time_slot(context.clock.now(), slot_minutes);
+    auto const last = TRY(last_publish(folder));
+    auto const edition = TRY(site.edition());
+    if (last && (last->slot == slot || last->edition >= static_cast<std::uint64_t>(edition)))
+        return {};
+    mirror::BuildOptions options;
+    options.to = folder;
+    options.threads = 1; // readers come first
+    options.slot = slot;
+    auto const report = build_signed_mirror(context, newspaper, site, options);
+    if (!report.ok() && report.error().code == ErrorCode::conflict)
+        return {};
+    if (!report.ok())
+        return report.error();
+    for (auto const& failure : report->failures)
+        log_error("not in the mirror: {}", failure);
+    log_info("the mirror has edition {}", report->edition);
+    return {};
+}
+
+} // namespace broadsheet::cli

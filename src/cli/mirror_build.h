@@ -1,0 +1,18 @@
+#pragma once
+
+#include "cli/newspaper.h"
+#include "mirror/build.h"
+
+namespace broadsheet::cli {
+
+// Builds the newspaper's signed mirror with its own log and key.
+Result<mirror::BuildReport> build_signed_mirror(
+    Context const&, Newspaper&, site::Site const&, mirror::BuildOptions const&);
+
+// The same where it is due: there is a newer edition than the folder's, and the slot in which that was
+// published is over. So what is published within a slot goes out together, and no mirror tells when exactly.
+// Another build that is at work is not an error. To be called now and then.
+Result<void> build_mirror_when_due(Context const&, Newspaper&, site::Site const&,
+    std::filesystem::path const& mirror, unsigned slot_minutes);
+
+} // namespace broadsheet::cli
