@@ -1,7 +1,9 @@
 #pragma once
 
 #include "db/database.h"
+#include "mail/outbox.h"
 #include "mail/post.h"
+#include "mail/relay_pool.h"
 #include "media/store.h"
 #include "newsletter/issue_renderer.h"
 #include "site/site.h"
@@ -28,6 +30,8 @@ struct Foundation {
     site::Site const& site;
     vault::Custody& custody;
     mail::Post& post;
+    mail::Outbox& outbox;
+    mail::RelayHealth const& relay_health;
     std::filesystem::path data; // the newspaper's folder
     site::ThemeFolder themes;
     mirror::HealthBoard const* mirrors = nullptr; // nullptr: nobody looks at them

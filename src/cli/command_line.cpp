@@ -45,6 +45,7 @@ public:
         add_vault();
         add_newsletter();
         add_support();
+        add_mail();
         add_serve();
         add_import();
         add_export();
@@ -90,6 +91,8 @@ private:
     void add_integration();
     void add_vault();
     void add_newsletter();
+    void add_mail();
+    void add_mail_keys(CLI::App* parent);
     CLI::Option* add_passphrase_file(CLI::App*);
     void add_vault_secrets(CLI::App*);
     void add_support();
@@ -114,6 +117,7 @@ private:
     VaultOptions vault_;
     NewsletterOptions newsletter_;
     SupportOptions support_;
+    MailOptions mail_;
     ServeOptions serve_;
     ImportCommandOptions import_;
     ExportOptions export_;
@@ -151,6 +155,53 @@ void CommandLine::add_settings()
         "NAME", settings_.name, "One setting (title, or title.ru for one language); without it, all");
     command->add_option(
         "VALUE", settings_.values, "Its new value, seen by readers at once; without it, shown");
+}
+
+void CommandLine::add_mail()
+{
+    auto* parent = add_group("mail", "How mail leaves: sender, relays, signatures");
+    add_command(
+        parent, "status", "Print all of it", [](Context const& context) { return mail_status(context); });
+    auto* command = add_command(parent, "sender", "Set who letters come from",
+        [this](Context const& context) { return set_mail_sender(context, mail_); });
+    command->add_option("ADDRESS", mail_.address, "The sender's address")->required();
+    command->add_option("--name", mail_.name, "The sender's name");
+    command->add_option("--return-path", mail_.return_path, "Where reports of failed deliveries come in");
+    command->add_option(
+        "--own-name", mail_.own_name, "What we call ourselves to relays; the sender's domain otherwise");
+    command = add_command(parent, "relay", "Set a server that takes our mail, or remove one",
+        [this](Context const& context) { return set_mail_relay(context, mail_); });
+    command->add_option("NAME", mail_.name, "What it is called here")->required();
+    auto* url = command->add_option(
+        "URL", mail_.url, "smtp://user@host:587?weight=2&connections=8&rate=14/s, or smtps://");
+    command->add_option(
+        "--password-file", mail_.password_file, "File, or pipe, that holds the user's password");
+    command->add_flag("--remove", mail_.remove, "Remove it")->excludes(url);
+    add_command(parent, "try", "Connect to every relay, without sending anything",
+        [](Context const& context) { return try_mail_relays(context); });
+    command = add_command(parent, "rate", "Set how much a provider takes, for all relays together",
+        [this](Context const& context) { return set_mail_rate(context, mail_); });
+    command->add_option("DOMAIN", mail_.domain, "The provider's domain, after the @ of its users")
+        ->required();
+    command->add_option("RATES", mail_.rates, "As 20/s, or \"20/s 10000/h\"; nothing for no limit");
+    add_mail_keys(parent);
+}
+
+void CommandLine::add_mail_keys(CLI::App* parent)
+{
+    auto* command
+        = add_command(parent, "dkim-key", "Make a key that signs mail, and print the record to publish",
+            [this](Context const& context) { return mail_dkim_key(context, mail_); });
+    command->add_option("DOMAIN", mail_.domain, "The domain that signs: the sender's, or one above it")
+        ->required();
+    command->add_option("--selector", mail_.selector, "The key's name; made from the year otherwise");
+    command
+        ->add_option(
+            "--algorithm", mail_.algorithm, "rsa, which all know, or ed25519, which is short and fast")
+        ->check(CLI::IsMember({"rsa", "ed25519"}))
+        ->capture_default_str();
+    auto* activate = command->add_flag("--activate", mail_.activate, "Let a key that was made before sign");
+    command->add_flag("--remove", mail_.remove, "Remove it")->excludes(activate);
 }
 
 void CommandLine::add_integration()
@@ -334,6 +385,12 @@ void CommandLine::add_serve()
         ->add_option("--vault-key-file", serve_.vault_key_file,
             "Unlock the vault of addresses with this file; whoever takes both disk and file reads them")
         ->envname("BROADSHEET_VAULT_KEY_FILE");
+    command
+        ->add_option("--reports-listen", serve_.reports_listen,
+            "Where this machine's mail server brings reports of failed deliveries, as 127.0.0.1:2525")
+        ->envname("BROADSHEET_REPORTS_LISTEN");
+    command->add_option("--reports-maildir", serve_.reports_maildir, "A maildir in which such reports lie")
+        ->envname("BROADSHEET_REPORTS_MAILDIR");
 }
 
 void CommandLine::add_import_format(
@@ -491,8 +548,14 @@ void CommandLine::add_backup()
 
 void CommandLine::add_check()
 {
-    add_command(&app_, "check", "Look whether everything is well, and say what to do about what is not",
-        [](Context const& context) { return check(context); });
+    auto* command
+        = add_command(&app_, "check", "Look whether everything is well, and say what to do about what is not",
+            [this](Context const& context) {
+                return mail_.domain.empty() ? check(context) : check_mail(context, mail_);
+            });
+    command = add_named(
+        command, "mail", "Look whether receivers will trust mail from a domain: SPF, DKIM, DMARC, PTR");
+    command->add_option("DOMAIN", mail_.domain, "The domain after the @ of the sender")->required();
 }
 
 void CommandLine::add_help_pages()

@@ -173,6 +173,35 @@ constexpr Examples all[] = {
     {"restore",
         "  broadsheet --data NEW-FOLDER restore paper.tar.zst\n"
         "  broadsheet --data NEW-FOLDER --database postgres:///paper restore paper.tar.zst\n"},
+    {"mail",
+        "  broadsheet mail relay main smtps://letters@relay.example --password-file /dev/fd/3 "
+        "3<<<\"$PASSWORD\"\n"
+        "  broadsheet mail sender letters@lantern.example --name \"The Lantern\"\n"
+        "  broadsheet mail dkim-key lantern.example\n"
+        "  broadsheet check mail lantern.example\n"},
+    {"mail status",
+        "  broadsheet mail status\n"
+        "  broadsheet mail status --json | jq -r '.relays[].name'\n"},
+    {"mail sender",
+        "  broadsheet mail sender letters@lantern.example --name \"The Lantern\" \\\n"
+        "      --return-path bounces@lantern.example\n"},
+    {"mail relay",
+        "  broadsheet mail relay local smtp://127.0.0.1:25\n"
+        "  broadsheet mail relay main \"smtps://letters@relay.example?connections=8&rate=14/s\" "
+        "--password-file password\n"
+        "  broadsheet mail relay spare smtp://letters@other.example?weight=0 --password-file password\n"
+        "  broadsheet mail relay spare --remove\n"},
+    {"mail try", "  broadsheet mail try\n"},
+    {"mail rate",
+        "  broadsheet mail rate provider.example \"20/s 10000/h\"\n"
+        "  broadsheet mail rate provider.example\n"},
+    {"mail dkim-key",
+        "  broadsheet mail dkim-key lantern.example\n"
+        "  broadsheet mail dkim-key lantern.example --algorithm ed25519\n"
+        "  broadsheet mail dkim-key lantern.example --selector r2026 --activate\n"},
+    {"check mail",
+        "  broadsheet check mail lantern.example\n"
+        "  broadsheet --json check mail lantern.example | jq '.[] | select(.health == \"bad\")'\n"},
     {"check",
         "  broadsheet check\n"
         "  broadsheet --json check | jq '.[] | select(.health == \"bad\")'\n",

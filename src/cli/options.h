@@ -41,6 +41,8 @@ struct ServeOptions {
     std::size_t connections_per_address = 128;
     unsigned stop_seconds = 20;
     std::filesystem::path vault_key_file; // empty: the vault is unlocked in the newsroom
+    std::string reports_listen; // empty: nowhere
+    std::filesystem::path reports_maildir; // empty: none
 };
 
 enum class ImportFormat { ghost, wordpress, markdown };
@@ -131,6 +133,21 @@ struct NewsletterOptions {
     std::string format = "csv";
     std::string policy;
     std::filesystem::path file;
+};
+
+struct MailOptions {
+    std::string address;
+    std::string name;
+    std::string return_path;
+    std::string own_name;
+    std::string url;
+    std::filesystem::path password_file;
+    std::string domain;
+    std::string rates; // empty: none
+    std::string selector; // empty: of the year
+    std::string algorithm = "rsa";
+    bool activate = false;
+    bool remove = false;
 };
 
 struct BackupOptions {

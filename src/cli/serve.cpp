@@ -18,9 +18,12 @@
 #include "http/client.h"
 #include "http/server.h"
 #include "http/status_handler.h"
+#include "mail/intake_listener.h"
+#include "mail/maildir.h"
 #include "mail/post_office.h"
 #include "newsletter/compose.h"
 #include "newsletter/delivery/delivery.h"
+#include "newsletter/delivery/reports.h"
 #include "newsletter/issue_renderer.h"
 #include "newsletter/subscriptions.h"
 #include "newsroom/happenings.h"
@@ -174,6 +177,25 @@ Result<void> unlock_vault(ServeOptions const& options, db::Database& database, v
     return {};
 }
 
+// Takes in a report about mail that was sent.
+mail::TakeIn taking_reports(Context const& context, db::Database& database)
+{
+    return [&](std::string_view recipient, std::string_view message) -> Result<void> {
+        auto connection = TRY(database.connect());
+        TRY(newsletter::take_in_report(*connection, context.clock, context.random, recipient, message));
+        return {};
+    };
+}
+
+Result<void> look_into_maildir(std::filesystem::path const& maildir, mail::TakeIn const& take_in)
+{
+    auto const taken = TRY(mail::take_from_maildir(maildir, take_in));
+    if (taken.taken + taken.foreign > 0)
+        log_info(
+            "took {} reports in; {} messages in cur/ are for a person to read", taken.taken, taken.foreign);
+    return {};
+}
+
 // On this machine the address listened at works; from elsewhere, behind a proxy, only the public one.
 void print_invitation(std::string const& token, std::string const& here, std::string const& outside)
 {
@@ -231,15 +253,23 @@ Result<ExitCode> serve(Context const& context, ServeOptions const& options)
         [&](db::Connection& connection, db::Job const& job) { return webhooks.send(connection, job); });
     jobs.every(std::chrono::minutes(1), "readership",
         [&](db::Connection& connection) { return views.flush(connection, context.clock); });
+    auto const take_report = taking_reports(context, *newspaper.database);
+    if (!options.reports_maildir.empty())
+        jobs.every(std::chrono::minutes(1), "mail.maildir", [&options, take_report](db::Connection&) {
+            return look_into_maildir(options.reports_maildir, take_report);
+        });
+    std::unique_ptr<mail::IntakeListener> reports;
+    if (!options.reports_listen.empty())
+        reports = TRY(mail::IntakeListener::start(options.reports_listen, take_report));
     auto const renderer = TRY(newsletter::IssueRenderer::load());
     newsletter::FloodGate gate(context.clock, context.random);
     mirrors.start(jobs);
     add_support_jobs(jobs, {context.clock, context.random, client}, {support_letters, post, custody});
     add_reminder_jobs(jobs, {context.clock, context.random, post, custody, reminder_letters});
     ReaderHandler readers(*site, newspaper.media, views, {options.mirror, options.onion});
-    auto newsroom
-        = TRY(admin::AdminHandler::make({*newspaper.database, context.clock, context.random, newspaper.media,
-            *site, custody, post, context.options.data, site::ThemeFolder(themes_folder(context.options)),
+    auto newsroom = TRY(admin::AdminHandler::make(
+        {*newspaper.database, context.clock, context.random, newspaper.media, *site, custody, post, outbox,
+            post.health(), context.options.data, site::ThemeFolder(themes_folder(context.options)),
             options.mirror.empty() ? nullptr : &mirrors.board()}));
     if (!options.mirror.empty())
         jobs.every(std::chrono::minutes(1), "mirrors: build the new edition", [&](db::Connection&) {

@@ -12,8 +12,8 @@ using test::must;
 
 Newsroom::Newsroom()
     : lease_(must((*database).connect()))
-    , handler(must(AdminHandler::make({*database, clock, random, media, site, custody, post, folder.path(),
-          site::ThemeFolder(folder.path() / "themes")})))
+    , handler(must(AdminHandler::make({*database, clock, random, media, site, custody, post, outbox,
+          relay_health, folder.path(), site::ThemeFolder(folder.path() / "themes")})))
 {
     must(newsroom::change(*lease_, clock, random, [](newsroom::Change& change) {
         newsroom::Settings settings;

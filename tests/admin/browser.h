@@ -37,6 +37,8 @@ private:
     db::Database::Lease lease_;
 
 public:
+    mail::Outbox outbox;
+    mail::RelayHealth relay_health{clock};
     std::unique_ptr<AdminHandler> handler;
 };
 

@@ -1,5 +1,8 @@
 #include "base/encoding.h"
 #include "desk/handler.h"
+#include "mail/configuration.h"
+#include "newsletter/delivery/reports.h"
+#include "newsletter/delivery/sends.h"
 #include "newsletter/subscriptions.h"
 #include "newsroom/newsletters.h"
 #include "site/newspaper.h"
@@ -328,6 +331,36 @@ TEST_F(NewsletterDesk, SaysWhenItCannotTakeSignUps)
     auto const answer = post("/newsletter/sign-up/", "newsletter=weekly&address=ana%40example.org");
     EXPECT_EQ(answer.status, 503);
     EXPECT_THAT(body_of(answer), HasSubstr("cannot take sign-ups just now"));
+}
+
+TEST_F(NewsletterDesk, TakesReportsFromWhoKnowsTheKey)
+{
+    auto& connection = *paper_.lease;
+    std::string secret;
+    must(db::transaction(connection, db::Access::write, [&]() -> Result<void> {
+        TRY(mail::ensure_bounce_secret(connection, paper_.random));
+        TRY(connection.execute(
+            "INSERT INTO subscriptions (id, newsletter, record, status, language, confirmed_day) "
+            "SELECT 'one', id, 'record', 'active', 'en', 1 FROM newsletters WHERE slug = 'weekly'"));
+        auto const weekly = must(newsroom::Newsletters(connection).by_slug("weekly"));
+        auto const send = TRY(newsletter::Sends(connection, paper_.clock).begin(weekly->id, "issue"));
+        TRY(connection.execute("INSERT INTO deliveries (send, subscription, status) SELECT CAST($1 AS "
+                               "BIGINT), number, 'accepted' FROM subscriptions",
+            {send}));
+        secret = TRY(mail::load_configuration(connection)).bounce_secret;
+        return {};
+    }));
+    auto const path
+        = percent_encode(newsletter::return_path({"bounces", "paper.example"}, {1, 1}, secret).text());
+    auto const target = "/newsletter/reports/" + newsletter::report_key(secret) + "/";
+    EXPECT_EQ(post("/newsletter/reports/" + std::string(40, '0') + "/", "return_path=" + path + "&kind=hard")
+                  .status,
+        404);
+    EXPECT_EQ(post(target, "return_path=bounces%2B1-1-0000%40paper.example&kind=hard").status, 422);
+    EXPECT_EQ(post(target, "From: nobody\r\n\r\nwords\r\n").status, 422);
+    EXPECT_EQ(count("weekly"), 1);
+    EXPECT_EQ(post(target, "return_path=" + path + "&kind=hard&status=5.1.1").status, 200);
+    EXPECT_EQ(count("weekly"), 0);
 }
 
 } // namespace

@@ -2,8 +2,8 @@
 """Sends an issue through Postfix's smtp-sink and kills the sending program at random points, again and again.
 
 Everybody has to get the issue, and nobody twice but those whom the ledger lists as unknown and a person lets go out again. Run as
-kill_delivery.py PROGRAM DATABASE, where DATABASE is `sqlite` or a PostgreSQL address; BROADSHEET_KILLS says how often it is killed (12),
-BROADSHEET_READERS how many readers there are (2,000; 10,000 for 100 kills).
+kill_delivery.py PROGRAM DATABASE, where DATABASE is `sqlite`, or `postgresql` for the server of the folder BROADSHEET_TEST_POSTGRES;
+BROADSHEET_KILLS says how often it is killed (12), BROADSHEET_READERS how many readers there are (2,000; 10,000 for 100 kills).
 """
 
 import collections
@@ -12,6 +12,7 @@ import os
 import pathlib
 import random
 import re
+import resource
 import shutil
 import signal
 import socket
@@ -74,9 +75,9 @@ class Newspaper:
         return subprocess.run([self.program, action, self.database, *arguments], env=self.environment, check=True,
                               capture_output=True, text=True).stdout
 
-    def start(self, sink):
+    def start(self, sink, before=None, errors=subprocess.DEVNULL):
         return subprocess.Popen([self.program, "send", self.database, f"smtp://127.0.0.1:{sink.port}"], env=self.environment,
-                                stderr=subprocess.DEVNULL)
+                                stderr=errors, preexec_fn=before)
 
     def progress(self):
         words = self.run("show").split()
@@ -84,6 +85,21 @@ class Newspaper:
 
     def unknown(self):
         return self.run("show", "unknown").split("\n")[1:-1]
+
+
+def fill_disk(newspaper, sink):
+    """No file may grow: the program goes on running, waits, and loses nothing. Then it is killed."""
+
+    def limit():
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
+
+    process = newspaper.start(sink, limit, subprocess.PIPE)
+    time.sleep(2)
+    assert process.poll() is None, "a full disk ended the program"
+    process.kill()
+    said = process.communicate()[1].decode()
+    assert " waits: " in said and "database" in said, f"the disk was not full: {said}"
 
 
 def kill_again_and_again(newspaper, sink, kills):
@@ -109,6 +125,13 @@ def kill_again_and_again(newspaper, sink, kills):
     return killed
 
 
+def make_postgres_database(name):
+    folder = os.environ["BROADSHEET_TEST_POSTGRES"]
+    psql = ["/usr/lib/postgresql/15/bin/psql", "-q", "-h", folder, "-U", "broadsheet", "-d", "postgres", "-c"]
+    subprocess.run([*psql, f'CREATE DATABASE "{name}"'], check=True)
+    return f"postgresql:///{name}?user=broadsheet&host={folder}"
+
+
 def main():
     program, database = sys.argv[1], sys.argv[2]
     random.seed(int(os.environ.get("BROADSHEET_SEED", time.time_ns())))
@@ -116,11 +139,17 @@ def main():
     folder.chmod(0o755)
     if database == "sqlite":
         database = str(folder / "newspaper.db")
+    else:
+        database = make_postgres_database(folder.name.replace("-", "_"))
     newspaper = Newspaper(program, database, folder)
     sink = Sink(folder / "sink")
     try:
         newspaper.run("prepare", str(READERS))
-        killed = kill_again_and_again(newspaper, sink, KILLS)
+        killed = kill_again_and_again(newspaper, sink, KILLS // 2)
+        if sys.argv[2] == "sqlite":
+            fill_disk(newspaper, sink)
+            killed += 1
+        killed += kill_again_and_again(newspaper, sink, KILLS - killed)
         before = newspaper.progress()
         newspaper.start(sink).wait()
         time.sleep(2)  # the last lease runs out

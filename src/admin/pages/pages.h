@@ -27,6 +27,8 @@ Routes mirror_routes();
 Routes theme_routes();
 Routes integration_routes();
 Routes media_routes();
+Routes mail_routes();
+Routes send_routes();
 Routes dashboard_routes();
 Routes appeal_routes();
 Routes vault_routes();

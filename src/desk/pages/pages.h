@@ -16,5 +16,6 @@ Routes support_demonstration_routes();
 Routes support_webhook_routes();
 Routes support_transfer_routes();
 Routes remind_routes();
+Routes mail_report_routes();
 
 } // namespace broadsheet::desk

@@ -1,7 +1,9 @@
 #include "newsletter/delivery/reports.h"
 
+#include "base/encoding.h"
 #include "db/transaction.h"
 #include "mail/configuration.h"
+#include "newsletter/keyed_hash.h"
 #include "newsletter/subscriptions.h"
 #include "vault/records.h"
 
@@ -98,6 +100,11 @@ Result<ReportTaken> take_in_report(db::Connection& connection, Clock const& cloc
         }
         return invalid("the report is about nothing that was sent from here");
     });
+}
+
+std::string report_key(std::string_view secret)
+{
+    return to_hex(keyed_hash(secret, "broadsheet-report-key-1", "")).substr(0, 40);
 }
 
 } // namespace broadsheet::newsletter

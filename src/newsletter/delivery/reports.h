@@ -33,4 +33,7 @@ Result<ReportTaken> take_report(db::Connection&, Clock const&, Random&, CopyNumb
 Result<ReportTaken> take_in_report(
     db::Connection&, Clock const&, Random&, std::string_view recipient, std::string_view message);
 
+// Returns what a provider's program has to know to report over HTTP: a part of the address it posts to.
+std::string report_key(std::string_view secret);
+
 } // namespace broadsheet::newsletter

@@ -8,6 +8,7 @@
 #include <atomic>
 #include <fmt/format.h>
 #include <map>
+#include <mutex>
 #include <set>
 #include <thread>
 
@@ -213,6 +214,41 @@ TEST_P(IssueDelivery, ListsThoseNobodyCanSayOf)
     EXPECT_EQ(must(write([&] { return Sends(connection_, clock_).send_unknown_again(send); })), 1);
     EXPECT_EQ(wait(send, [](auto const& now) { return now.send.accepted == 30; }).unknown, 0);
     EXPECT_THAT(server.mails(), SizeIs(31)) << "the relay had it after all";
+}
+
+// Whatever a relay answers, at whatever point: nobody is skipped, and nobody gets it twice but of those
+// nobody can say of.
+TEST_P(IssueDelivery, LosesNobodyWhateverARelayAnswers)
+{
+    subscribe_many(300);
+    SeededRandom chance(3);
+    std::mutex mutex;
+    SmtpServer server([&](std::string const& line) -> std::string {
+        std::lock_guard lock(mutex);
+        std::byte byte{};
+        chance.fill({&byte, 1});
+        constexpr std::string_view answers[]{"421 4.3.2 closing", "451 4.3.0 later", "550 5.7.1 no", "close",
+            "rubbish", "451 4.2.1 later", "550 no"};
+        auto const pick = static_cast<std::size_t>(byte);
+        if (pick == 255 && line == "end of data")
+            return "stall";
+        bool const is_ours = line == "end of data" || line.starts_with("RCPT") || line.starts_with("MAIL");
+        return is_ours && pick < std::size(answers) ? std::string(answers[pick]) : "";
+    });
+    auto const send = begin();
+    auto const delivery = deliver({server.url()});
+    auto const end = wait(send, [&](auto const& now) {
+        if (now.deferred > 0 && now.waiting + now.attempting == 0)
+            must(connection_.execute("UPDATE deliveries SET not_before = 0 WHERE status = 'deferred'"));
+        return now.send.status == Send::Status::finished;
+    });
+    EXPECT_EQ(end.send.accepted + end.refused + end.unknown, 300);
+    EXPECT_GT(end.send.accepted, 250);
+    EXPECT_GT(end.refused, 0);
+    std::int64_t received = 0; // also what was refused in the end, once all had arrived
+    for (auto const& [to, count] : recipients(server))
+        received += count;
+    EXPECT_GE(received, end.send.accepted);
 }
 
 TEST_P(IssueDelivery, KeepsToTheRatesOfRelaysAndProviders)

@@ -1,0 +1,167 @@
+// Issues on their way: how far they have come, who did not get them, and what to do about it.
+#include "newsletter/delivery/sends.h"
+#include "admin/pages/pages.h"
+#include "admin/stores.h"
+
+#include <charconv>
+#include <fmt/format.h>
+
+namespace broadsheet::admin {
+
+namespace {
+
+using newsletter::Progress;
+using newsletter::Send;
+using newsletter::Sends;
+using staff::Act;
+using templates::Array;
+using templates::Map;
+using templates::Value;
+
+constexpr std::string_view list_path = "/admin/sends/";
+constexpr std::size_t most_sends = 100;
+constexpr std::size_t most_readers = 200;
+constexpr auto seconds_between_looks = "5";
+
+Sends sends(Visit const& visit)
+{
+    return {visit.connection, visit.services.clock};
+}
+
+std::int64_t number_in(std::string_view text)
+{
+    std::int64_t number = 0;
+    std::from_chars(text.data(), text.data() + text.size(), number);
+    return number;
+}
+
+Result<std::string> subject_of(Visit const& visit, Send const& send)
+{
+    auto rows = TRY(visit.connection.query("SELECT subject FROM issues WHERE id = $1", {send.issue}));
+    return TRY(rows.next()) ? rows.string(0) : send.issue;
+}
+
+Map fields_of(Send const& send)
+{
+    return Map{{"number", send.number}, {"status", std::string(name_of(send.status))},
+        {"trouble", send.trouble}, {"total", send.total}, {"accepted", send.accepted},
+        {"started_at", send.started_at}, {"ended_at", send.ended_at}};
+}
+
+Result<http::Response> list(Visit& visit)
+{
+    Array rows;
+    for (auto const& send : TRY(sends(visit).list(most_sends))) {
+        auto fields = fields_of(send);
+        fields.set("subject", TRY(subject_of(visit, send)));
+        rows.push_back(Value::make<Map>(std::move(fields)));
+    }
+    Map fields;
+    fields.set("sends", Value::make<Array>(std::move(rows)));
+    return visit.page("sends", std::move(fields));
+}
+
+Result<Map> progress_fields(Visit const& visit, Progress const& progress)
+{
+    auto const& send = progress.send;
+    auto fields = fields_of(send);
+    fields.set("subject", TRY(subject_of(visit, send)));
+    fields.set("waiting", progress.waiting);
+    fields.set("attempting", progress.attempting);
+    fields.set("deferred", progress.deferred);
+    fields.set("refused", progress.refused);
+    fields.set("unknown", progress.unknown);
+    fields.set("left", progress.left);
+    fields.set("gone", progress.gone);
+    fields.set("next_retry_at", progress.next_retry_at);
+    fields.set("per_second", static_cast<std::int64_t>(progress.per_second + 0.5));
+    fields.set("expected_end", progress.waiting > 0 ? progress.expected_end : 0);
+    fields.set("is_running", send.status == Send::Status::running);
+    fields.set("is_paused", send.status == Send::Status::paused);
+    fields.set("is_over", send.status == Send::Status::cancelled || send.status == Send::Status::finished);
+    return fields;
+}
+
+Result<http::Response> show(Visit& visit)
+{
+    auto const progress = TRY(sends(visit).progress(number_in(visit.part(0))));
+    auto fields = TRY(progress_fields(visit, progress));
+    auto response = TRY(visit.page("send", std::move(fields)));
+    // A page without a script that keeps itself up to date.
+    if (progress.send.status == Send::Status::running)
+        response.headers.push_back({"Refresh", seconds_between_looks});
+    return response;
+}
+
+Result<std::int64_t> do_as_asked(Visit const& visit, std::int64_t number, std::string_view what)
+{
+    auto store = sends(visit);
+    std::optional<std::int64_t> one;
+    if (!visit.field("subscription").empty())
+        one = number_in(visit.field("subscription"));
+    if (what == "again")
+        return store.send_unknown_again(number, one);
+    if (what == "leave")
+        return store.leave_unknown(number, one);
+    if (what == "retry")
+        return store.retry_refused(number);
+    if (what == "pause")
+        TRY(store.pause(number));
+    else if (what == "resume")
+        TRY(store.resume(number));
+    else if (what == "cancel")
+        TRY(store.cancel(number));
+    else
+        return invalid("There is nothing here.");
+    return 0;
+}
+
+Result<http::Response> change(Visit& visit)
+{
+    auto const number = number_in(visit.part(0));
+    auto const what = visit.field("act");
+    auto const done = act(visit, fmt::format("send.{}", what), std::to_string(number), "",
+        [&] { return do_as_asked(visit, number, what); });
+    if (!done.ok()) {
+        auto const progress = TRY(sends(visit).progress(number));
+        return visit.refused("send", TRY(progress_fields(visit, progress)), done.error());
+    }
+    return visit.redirect(fmt::format("{}{}/", list_path, number), "saved");
+}
+
+// Readers are numbers here: who may know addresses has the vault for it.
+Result<http::Response> show_readers(Visit& visit)
+{
+    auto const number = number_in(visit.part(0));
+    auto const status = visit.part(1);
+    auto const send = TRY(sends(visit).find(number));
+    auto const found
+        = TRY(sends(visit).undelivered(number, status, number_in(visit.query("after")), most_readers));
+    Array rows;
+    for (auto const& one : found)
+        rows.push_back(Value::make<Map>(Map{{"subscription", one.subscription}, {"attempts", one.attempts},
+            {"code", one.code}, {"reason", one.reason}, {"not_before", one.not_before}}));
+    auto fields = fields_of(send);
+    fields.set("subject", TRY(subject_of(visit, send)));
+    fields.set("of_status", std::string(status));
+    fields.set("readers", Value::make<Array>(std::move(rows)));
+    if (found.size() == most_readers)
+        fields.set("after", found.back().subscription);
+    return visit.page("send-readers", std::move(fields));
+}
+
+constexpr Route routes[] = {
+    {http::Method::get, list_path, Act::edit_newsletters, list},
+    {http::Method::get, "/admin/sends/{}/", Act::edit_newsletters, show},
+    {http::Method::post, "/admin/sends/{}/", Act::edit_newsletters, change},
+    {http::Method::get, "/admin/sends/{}/{}/", Act::edit_newsletters, show_readers},
+};
+
+} // namespace
+
+Routes send_routes()
+{
+    return routes;
+}
+
+} // namespace broadsheet::admin
