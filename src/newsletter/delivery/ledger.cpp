@@ -222,7 +222,8 @@ Result<UtcMillis> Ledger::look_ahead(db::Connection& connection, std::int64_t nu
     if (rows.integer(1) > 0)
         return std::max<UtcMillis>(rows.integer(0), 1);
     TRY(connection.execute(
-        "UPDATE sends SET status = 'finished', ended_at = $2 WHERE number = $1 AND status = 'running' "
+        "UPDATE sends SET status = 'finished', trouble = '', ended_at = $2 WHERE number = $1 AND status = "
+        "'running' "
         "AND queued_to >= last_subscription "
         "AND NOT EXISTS (SELECT 1 FROM deliveries WHERE send = $1 AND status = 'attempting')",
         {number, clock_.now()}));

@@ -96,7 +96,7 @@ protected:
     SystemClock system_clock_; // threads wait
     mail::RelayHealth health_{system_clock_};
     mail::Outbox outbox_;
-    bool is_locked_ = false;
+    std::atomic<bool> is_locked_ = false;
 };
 ON_BOTH_DATABASES(IssueDelivery);
 
