@@ -11,8 +11,9 @@ namespace broadsheet::newsletter {
 
 namespace {
 
-// Without colours but for what a mail program in dark clothes turns over by itself.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 9> styles{{
+// Colours are those of the column, which the template turns over for dark clothes.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 10> styles{{
+    {"a", "color:inherit"},
     {"p", "margin:0 0 16px"},
     {"h2", "margin:24px 0 8px;font-size:22px;line-height:1.25"},
     {"h3", "margin:20px 0 8px;font-size:18px;line-height:1.3"},
