@@ -1,5 +1,7 @@
 #include "newsletter/suggestion.h"
 
+#include "newsroom/readership.h"
+
 #include <algorithm>
 #include <map>
 #include <set>
@@ -19,6 +21,19 @@ Result<std::optional<newsroom::Issue>> last_issue(
         return std::optional<newsroom::Issue>();
     auto issue = TRY(issues.by_id(sent.front().id));
     return std::optional(std::move(issue));
+}
+
+Result<void> add_views(db::Connection& connection, std::vector<Candidate>& candidates, UtcMillis now)
+{
+    constexpr int days = 7;
+    auto const read
+        = TRY(newsroom::Readership(connection).most_read(now, days, SuggestionLimits::candidates));
+    for (auto& candidate : candidates) {
+        auto const found = std::ranges::find(read, candidate.id, &newsroom::Readership::Read::id);
+        if (found != read.end())
+            candidate.views = found->views;
+    }
+    return {};
 }
 
 } // namespace
@@ -44,6 +59,7 @@ Result<std::vector<Candidate>> find_candidates(
         if (!had.contains(rows.integer(0)))
             candidates.push_back({rows.integer(0), rows.string(1), rows.string(2), rows.string(3),
                 rows.integer(4), rows.string(5), rows.integer(6) != 0, rows.integer(7), 0});
+    TRY(add_views(connection, candidates, now));
     return in_order(std::move(candidates));
 }
 

@@ -17,7 +17,7 @@ struct Candidate {
     std::string section_name;
     bool is_featured = false;
     UtcMillis published_at = 0;
-    std::int64_t views = 0; // since then; 0 where nobody counts
+    std::int64_t views = 0; // of the last week
 };
 
 struct SuggestionLimits {

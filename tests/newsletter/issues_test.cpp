@@ -118,6 +118,16 @@ TEST_P(IssuesTest, AreSuggestedFromTheWeeksArticles)
         << "the featured one, then sections in turn";
 }
 
+TEST_P(IssuesTest, AreSuggestedWithWhatIsReadMostFirst)
+{
+    auto const read = article("read", politics_, 5 * hour);
+    article("new", politics_, hour);
+    EXPECT_THAT(suggested(), ElementsAre("new", "read"));
+    must(connection_.execute(
+        "INSERT INTO readership (day, article, views) VALUES ('2026-11-25', $1, 12)", {read}));
+    EXPECT_THAT(suggested(), ElementsAre("read", "new"));
+}
+
 TEST_P(IssuesTest, DoNotRepeatTheLastOnes)
 {
     auto const had = article("had", politics_, 3 * hour);
