@@ -12,14 +12,11 @@ const work = temporaryFolder();
 const mirror = path.join(work, 'mirror');
 let store;
 let endpoint;
-let asked;
 
 before(async () => {
     store = new S3rver({ port: 0, address: '127.0.0.1', silent: true, directory: path.join(work, 's3'), configureBuckets: [{ name: 'lantern' }], allowMismatchedSignatures: true });
     const { port } = await store.run();
     endpoint = `http://127.0.0.1:${port}`;
-    asked = [];
-    store.httpServer?.on('request', (request) => asked.push(`${request.method} ${request.url}`));
     done(data, 'mirror', 'build', '--to', mirror);
 });
 after(() => store?.close());
