@@ -11,6 +11,9 @@ namespace broadsheet::newsroom {
 
 namespace {
 
+// The row of a day that says what the others of it come to, so that nobody has to add them up.
+constexpr Number whole_newspaper = -1;
+
 // Returns today and the days before it, oldest first. Days of the calendar: some have 23 hours, some 25.
 Result<std::vector<std::string>> last_days(db::Connection& connection, UtcMillis now, int count)
 {
@@ -25,23 +28,27 @@ Result<std::vector<std::string>> last_days(db::Connection& connection, UtcMillis
 }
 
 Result<std::vector<Readership::Day>> sums(
-    db::Connection& connection, UtcMillis now, int count, std::string_view condition, Number article)
+    db::Connection& connection, UtcMillis now, int count, Number article)
 {
     auto const days = TRY(last_days(connection, now, count));
-    std::vector<db::Parameter> parameters{days.front()};
-    if (article != 0)
-        parameters.emplace_back(article);
     std::map<std::string, std::int64_t> views;
     auto rows = TRY(connection.query(
-        fmt::format("SELECT day, CAST(SUM(views) AS BIGINT) FROM readership WHERE day >= $1{} GROUP BY day",
-            condition),
-        parameters));
+        "SELECT day, views FROM readership WHERE article = $1 AND day >= $2", {article, days.front()}));
     while (TRY(rows.next()))
         views[rows.string(0)] = rows.integer(1);
     std::vector<Readership::Day> all;
     for (auto const& day : days)
         all.push_back({day, views[day]});
     return all;
+}
+
+Result<void> add_views(
+    db::Connection& connection, std::string const& day, Number article, std::uint64_t views)
+{
+    TRY(connection.execute("INSERT INTO readership (day, article, views) VALUES ($1, $2, $3) ON CONFLICT "
+                           "(day, article) DO UPDATE SET views = readership.views + excluded.views",
+        {day, article, views}));
+    return {};
 }
 
 } // namespace
@@ -82,12 +89,12 @@ Result<void> ViewCounter::flush(db::Connection& connection, Clock const& clock)
         return {};
     auto add = [&]() -> Result<void> {
         auto const today = TRY(last_days(connection, clock.now(), 1)).front();
-        for (auto const& [article, count] : counts)
-            TRY(connection.execute(
-                "INSERT INTO readership (day, article, views) VALUES ($1, $2, $3) ON CONFLICT "
-                "(day, article) DO UPDATE SET views = readership.views + excluded.views",
-                {today, article, count}));
-        return {};
+        std::uint64_t total = 0;
+        for (auto const& [article, count] : counts) {
+            TRY(add_views(connection, today, article, count));
+            total += count;
+        }
+        return add_views(connection, today, whole_newspaper, total);
     };
     auto added = db::transaction(connection, db::Access::write, add);
     if (!added.ok())
@@ -97,12 +104,12 @@ Result<void> ViewCounter::flush(db::Connection& connection, Clock const& clock)
 
 Result<std::vector<Readership::Day>> Readership::days(UtcMillis now, int count) const
 {
-    return sums(connection_, now, count, "", 0);
+    return sums(connection_, now, count, whole_newspaper);
 }
 
 Result<std::vector<Readership::Day>> Readership::days_of(Number article, UtcMillis now, int count) const
 {
-    return sums(connection_, now, count, " AND article = $2", article);
+    return sums(connection_, now, count, article);
 }
 
 Result<std::int64_t> Readership::total_of(Number article) const
