@@ -143,8 +143,8 @@ private:
             draft().amount = value;
         else if (name == "CdtDbtInd" && (is_in("Ntry") || is_in("TxDtls")))
             draft().is_debit = value == "DBIT";
-        else if (name == "Sts" && is_in("Ntry"))
-            status_ = value;
+        else if (name == "Sts" && is_in("Ntry") && !value.empty())
+            status_ = value; // older versions have it here, newer ones in a Cd
         else if (name == "Cd" && is_in("Sts"))
             status_ = value;
         else if (name == "AcctSvcrRef" && (is_in("Ntry") || is_in("Refs")))

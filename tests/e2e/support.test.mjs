@@ -143,7 +143,7 @@ test('shows a bank transfer with a reference, and takes it from a statement once
     await choose(page, 'once', '12.50');
     await page.click('button[value=bank]');
     const reference = await page.textContent('dd strong');
-    assert.match(reference, /^RF\d\d B\d{3} \d{4}$/);
+    assert.match(reference, /^RF\d\d B\d{3} \d{4} \d{2}$/);
     assert.match(await page.textContent('dl'), /DE89 3704 0044 0532 0130 00/);
     const { writeFileSync } = await import('node:fs');
     const statement = `${data}/statement.csv`;

@@ -9,7 +9,7 @@ namespace broadsheet::support {
 namespace {
 
 constexpr std::size_t most_text = 1'000; // bytes of a payer's words
-constexpr std::size_t own_length = 12; // of the references we make
+constexpr std::size_t own_length = 14; // of the references we make: with one length, a slip is always found
 
 char to_upper(char c)
 {
@@ -34,7 +34,7 @@ bool is_right(std::string_view reference)
 
 std::string make_reference(std::int64_t pledge_number)
 {
-    auto const body = fmt::format("B{:07}", pledge_number);
+    auto const body = fmt::format("B{:09}", pledge_number);
     return fmt::format("RF{:02}{}", 98 - modulo_97(body + "RF00"), body);
 }
 
@@ -52,15 +52,13 @@ std::optional<std::string> find_reference(std::string_view text)
     for (char const c : text.substr(0, most_text))
         if (is_alphanumeric(c))
             plain += to_upper(c);
-    // Longer ones first: a number over ten million makes them so.
-    for (auto at = plain.find("RF"); at != std::string::npos; at = plain.find("RF", at + 1))
-        for (std::size_t length = own_length + 4; length >= own_length; --length) {
-            auto const candidate = std::string_view(plain).substr(at, length);
-            bool const has_form = candidate.size() == length && is_number(candidate.substr(2, 2))
-                && candidate[4] == 'B' && is_number(candidate.substr(5));
-            if (has_form && is_right(candidate))
-                return std::string(candidate);
-        }
+    for (auto at = plain.find("RF"); at != std::string::npos; at = plain.find("RF", at + 1)) {
+        auto const candidate = std::string_view(plain).substr(at, own_length);
+        bool const has_form = candidate.size() == own_length && is_number(candidate.substr(2, 2))
+            && candidate[4] == 'B' && is_number(candidate.substr(5));
+        if (has_form && is_right(candidate))
+            return std::string(candidate);
+    }
     return std::nullopt;
 }
 

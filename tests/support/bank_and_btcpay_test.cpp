@@ -1,0 +1,229 @@
+// Money that comes without Stripe: bank statements, and BTCPay's invoices.
+#include "base/encoding.h"
+#include "db/transaction.h"
+#include "support/contributions.h"
+#include "support/database.h"
+#include "support/exports.h"
+#include "support/fake_client.h"
+#include "support/figures.h"
+#include "support/providers/bank/bank.h"
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+
+namespace broadsheet::support {
+
+namespace {
+
+using test::must;
+using testing::HasSubstr;
+
+class OtherProvidersTest : public test::DatabaseTest {
+protected:
+    OtherProvidersTest()
+    {
+        set_up("bank", {{"holder", "The Lantern"}, {"iban", "DE89370400440532013000"}, {"bic", ""}, {"bank", ""},
+                           {"currency", "EUR"}});
+        set_up("btcpay", {{"address", "https://btc.example"}, {"store", "S"}, {"api_key", "K"},
+                             {"webhook_secret", "W"}});
+        client_.answer_with([this](http::ClientRequest const& request) -> Result<http::ClientResponse> {
+            auto const path = request.url.substr(request.url.find("/invoices") + 9);
+            if (request.method == http::Method::post)
+                return http::ClientResponse{200, {}, invoice()};
+            if (path.starts_with("?orderId="))
+                return http::ClientResponse{200, {}, is_made_ ? "[" + invoice() + "]" : "[]"};
+            if (path.ends_with("/payment-methods"))
+                return http::ClientResponse{200, {}, methods_};
+            return http::ClientResponse{200, {}, invoice()};
+        });
+    }
+
+    void set_up(std::string_view name, ProviderValues values)
+    {
+        auto const saved = db::transaction(connection_, db::Access::write, [&]() -> Result<bool> {
+            TRY(save_provider_setup(connection_, *find_provider_kind(name), {true, std::move(values)}));
+            return true;
+        });
+        must(Result<bool>(saved));
+    }
+
+    std::string invoice() const
+    {
+        return fmt::format(R"({{"id":"I1","status":"{}","additionalStatus":"{}","amount":"12.50","currency":"EUR",)"
+                           R"("checkoutLink":"https://btc.example/i/I1","createdTime":1700000000,)"
+                           R"("metadata":{{"orderId":"{}"}}}})",
+            status_, more_, order_);
+    }
+
+    Pledge begin(std::string provider, Frequency frequency = Frequency::once)
+    {
+        Contributions::Wish wish;
+        wish.pledge.provider = std::move(provider);
+        wish.pledge.frequency = frequency;
+        wish.pledge.currency = must(find_currency("EUR"));
+        wish.pledge.amount = 1'250;
+        wish.pledge.language = "en";
+        wish.form = random_.hex(8);
+        wish.wording = "I agree.";
+        return must(contributions_.begin(wish, [&](Pledge const& pledge) {
+            order_ = pledge.id;
+            return WayBack{"https://paper.example/thanks/", ""};
+        })).pledge;
+    }
+    std::int64_t money(Pledge const& pledge)
+    {
+        std::int64_t sum = 0;
+        for (auto const& entry : must(Ledger(connection_).of(pledge)))
+            sum += entry.moved;
+        return sum;
+    }
+    Imported import(std::string const& lines)
+    {
+        return must(import_statement(connection_, contributions_, "date;amount;text;id\n" + lines));
+    }
+
+    test::FakeClient client_;
+    Contributions contributions_{connection_, {clock_, random_, client_}};
+    std::string status_ = "New";
+    std::string more_ = "None";
+    std::string order_;
+    std::string methods_ = "[]";
+    bool is_made_ = false;
+};
+
+TEST_P(OtherProvidersTest, TakesTransfersByTheirReferenceOnce)
+{
+    auto const pledge = begin("bank", Frequency::monthly);
+    auto const other = begin("bank");
+    auto const lines = fmt::format("2023-11-14;12,50;{};B1\n2023-11-14;3;rent;B2\n2023-11-15;-1;fee;B3\n", pledge.reference);
+    auto const first = import(lines);
+    EXPECT_EQ(first.contributions, 1);
+    EXPECT_EQ(first.unmatched, 1) << "money without a reference of ours";
+    auto const again = import(lines + fmt::format("2023-12-14;12,50;x {};B4\n2023-12-15;-2,50;{} back;B5\n", pledge.reference, pledge.reference));
+    EXPECT_EQ(again.known, 1);
+    EXPECT_EQ(again.contributions, 1);
+    EXPECT_EQ(again.returned, 1);
+    EXPECT_EQ(money(pledge), 1'250 + 1'250 - 250);
+    EXPECT_EQ(money(other), 0);
+    EXPECT_EQ(must(contributions_.pledges().find(pledge.id)).status, Status::active);
+    EXPECT_FALSE(import_statement(connection_, contributions_,
+        fmt::format("date;amount;text;id\n2023-11-14;5;{};B9\nx;5;y;z\n", other.reference)).ok());
+    EXPECT_EQ(money(other), 0) << "of a statement that cannot be read nothing is taken";
+}
+
+TEST_P(OtherProvidersTest, SeesAStandingOrderStop)
+{
+    auto const pledge = begin("bank", Frequency::monthly);
+    import(fmt::format("2023-11-14;12,50;{};B1\n", pledge.reference));
+    auto const status_after = [&](int days) {
+        clock_.advance(days * milliseconds_a_day);
+        must(contributions_.reconcile());
+        return must(contributions_.pledges().find(pledge.id)).status;
+    };
+    EXPECT_EQ(status_after(35), Status::active) << "a few days late";
+    EXPECT_EQ(status_after(15), Status::failing);
+    EXPECT_EQ(status_after(90), Status::cancelled);
+    import(fmt::format("2024-05-01;12,50;{};B2\n", pledge.reference));
+    EXPECT_EQ(money(pledge), 2'500) << "what comes all the same is counted";
+}
+
+TEST_P(OtherProvidersTest, CountsAnInvoiceByWhatWasPaid)
+{
+    auto const pledge = begin("btcpay");
+    EXPECT_EQ(must(contributions_.look(pledge)).status, Status::open);
+    status_ = "Processing";
+    EXPECT_EQ(must(contributions_.look(pledge)).status, Status::open);
+    status_ = "Settled";
+    EXPECT_EQ(must(contributions_.look(pledge)).status, Status::paid);
+    must(contributions_.look(pledge));
+    EXPECT_EQ(money(pledge), 1'250);
+    more_ = "PaidOver";
+    methods_ = R"([{"paymentMethodPaid":"0.0005","rate":"30000.0"}])";
+    must(contributions_.look(pledge));
+    must(contributions_.look(pledge));
+    EXPECT_EQ(money(pledge), 1'500) << "more came";
+}
+
+TEST_P(OtherProvidersTest, CountsTooLittleAndTooLate)
+{
+    auto const pledge = begin("btcpay");
+    status_ = "Expired";
+    EXPECT_EQ(must(contributions_.look(pledge)).status, Status::expired);
+    more_ = "PaidPartial";
+    methods_ = R"([{"paymentMethodPaid":"0.0001","rate":"30000"},{"paymentMethodPaid":"0","rate":"1"}])";
+    EXPECT_EQ(must(contributions_.look(pledge)).status, Status::paid);
+    EXPECT_EQ(money(pledge), 300);
+    status_ = "Invalid";
+    must(contributions_.look(pledge));
+    EXPECT_EQ(money(pledge), 300);
+}
+
+TEST_P(OtherProvidersTest, FindsTheInvoiceItMadeBeforeItDied)
+{
+    is_made_ = true;
+    auto const pledge = begin("btcpay");
+    EXPECT_EQ(pledge.reference, "I1");
+    for (auto const& request : client_.requests())
+        EXPECT_NE(request.method, http::Method::post);
+}
+
+TEST_P(OtherProvidersTest, TakesBtcPaysWebhookOnceAndOnlyIfSigned)
+{
+    auto const pledge = begin("btcpay");
+    auto const webhook = [&](std::string const& body, std::string const& secret) {
+        auto request = must(http::make_request(http::Method::post, "/support/webhook/btcpay/", body));
+        request.headers.push_back({"BTCPay-Sig", "sha256=" + to_hex(hmac_sha256(secret, body))});
+        return contributions_.take_event("btcpay", request);
+    };
+    std::string const body = R"({"deliveryId":"D2","originalDeliveryId":"D1","storeId":"S","invoiceId":"I1","type":"InvoiceSettled",)"
+                             R"("timestamp":1700000000,"metadata":{"orderId":"x","buyerEmail":"donor@example.org"}})";
+    EXPECT_EQ(webhook(body, "other").error().code, ErrorCode::forbidden);
+    EXPECT_TRUE(must(webhook(body, "W")));
+    EXPECT_FALSE(must(webhook(body, "W"))) << "delivered again";
+    status_ = "Settled";
+    must(contributions_.reconcile());
+    EXPECT_EQ(money(pledge), 1'250);
+    auto rows = must(connection_.query("SELECT content FROM provider_events"));
+    while (must(rows.next()))
+        EXPECT_EQ(rows.text(0).find("donor"), std::string_view::npos);
+}
+
+TEST_P(OtherProvidersTest, AddsUpAndExports)
+{
+    auto const once = begin("bank");
+    auto const monthly = begin("bank", Frequency::monthly);
+    auto const annual = begin("bank", Frequency::annual);
+    import(fmt::format("2023-11-13;12,50;{};B1\n2023-11-13;12,50;{};=B2\n2023-11-14;12,50;{};B3\n2023-11-14;-2,50;{};B4\n",
+        once.reference, monthly.reference, annual.reference, once.reference));
+    auto const recurring = must(recurring_figures(connection_));
+    ASSERT_EQ(recurring.size(), 1U);
+    EXPECT_EQ(recurring[0].annual, 12 * 1'250 + 1'250);
+    EXPECT_EQ(recurring[0].monthly, (13 * 1'250 + 6) / 12);
+    EXPECT_EQ(recurring[0].running, 2);
+    auto const days = must(sums_by(connection_, GroupBy::day, 0, 100'000));
+    ASSERT_EQ(days.size(), 2U);
+    EXPECT_EQ(days[0].label, "2023-11-13");
+    EXPECT_EQ(days[0].moved, 2'500);
+    EXPECT_EQ(days[1].moved, 1'000);
+    auto const months = must(sums_by(connection_, GroupBy::month, 0, 100'000));
+    ASSERT_EQ(months.size(), 1U);
+    EXPECT_EQ(months[0].moved, 3'500);
+    EXPECT_EQ(must(sums_by(connection_, GroupBy::frequency, 0, 100'000)).size(), 3U);
+    std::string csv;
+    auto const add = [&](std::string_view line) -> Result<void> {
+        csv += line;
+        return {};
+    };
+    ASSERT_TRUE(export_ledger(connection_, 0, 100'000, add).ok());
+    EXPECT_THAT(csv, HasSubstr("2023-11-13,payment,EUR,12.50,0,once,bank,\"booking:B1\""));
+    csv.clear();
+    ASSERT_TRUE(export_for_accountant(connection_, 0, 100'000, add).ok());
+    EXPECT_EQ(csv, "day,provider,currency,kind,entries,amount\r\n2023-11-13,bank,EUR,payment,2,25\r\n"
+                   "2023-11-14,bank,EUR,payment,1,12.50\r\n2023-11-14,bank,EUR,refund,1,-2.50\r\n");
+}
+
+ON_BOTH_DATABASES(OtherProvidersTest);
+
+} // namespace
+
+} // namespace broadsheet::support
