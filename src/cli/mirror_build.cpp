@@ -24,9 +24,10 @@ Result<std::optional<mirror::SnapshotLeaf>> last_publish(std::filesystem::path c
 
 } // namespace
 
-Result<mirror::BuildReport> build_signed_mirror(Context const& context, Newspaper& newspaper,
-    site::Site const& site, mirror::BuildOptions const& options)
+Result<mirror::BuildReport> build_signed_mirror(
+    Context const& context, Newspaper& newspaper, site::Site const& site, mirror::BuildOptions options)
 {
+    options.takeaway = context.options.data / "takeaway";
     std::string title;
     {
         auto connection = TRY(newspaper.database->connect());

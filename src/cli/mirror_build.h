@@ -5,9 +5,10 @@
 
 namespace broadsheet::cli {
 
-// Builds the newspaper's signed mirror with its own log and key.
+// Builds the newspaper's signed mirror with its own log and key; the editions to take away that lie in
+// DATA/takeaway go into it.
 Result<mirror::BuildReport> build_signed_mirror(
-    Context const&, Newspaper&, site::Site const&, mirror::BuildOptions const&);
+    Context const&, Newspaper&, site::Site const&, mirror::BuildOptions);
 
 // The same where it is due: there is a newer edition than the folder's, and the slot in which that was
 // published is over. So what is published within a slot goes out together, and no mirror tells when exactly.

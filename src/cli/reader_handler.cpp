@@ -2,6 +2,7 @@
 
 #include "base/ascii.h"
 #include "html/relative_links.h"
+#include "mirror/media_type.h"
 #include "site/site.h"
 
 #include <algorithm>
@@ -12,13 +13,18 @@ namespace {
 
 constexpr std::string_view media_prefix = "/media/";
 constexpr std::string_view search_part = "/search/";
-constexpr std::string_view log_prefix = "/log/";
 
-// The log's names have no other characters; so none leads out of its folder.
-bool is_log_name(std::string_view name)
+// What is served from the mirror's folder: the log, and editions to take away.
+bool is_of_mirror(std::string_view path)
 {
-    return name.find("..") == name.npos && !name.empty() && std::ranges::all_of(name, [](char c) {
-        return is_alphanumeric(c) || c == '/' || c == '.' || c == '-';
+    return path.starts_with("/log/") || path.starts_with("/takeaway/");
+}
+
+// The mirror's names there have no other characters; so none leads out of its folder.
+bool is_name(std::string_view name)
+{
+    return name.find("..") == name.npos && std::ranges::all_of(name, [](char c) {
+        return is_alphanumeric(c) || c == '/' || c == '.' || c == '-' || c == '_';
     });
 }
 
@@ -60,15 +66,15 @@ ReaderHandler::ReaderHandler(
 
 bool ReaderHandler::is_page(std::string_view path) const
 {
-    return !path.starts_with(media_prefix) && !path.starts_with(log_prefix) && !path.ends_with(search_part);
+    return !path.starts_with(media_prefix) && !is_of_mirror(path) && !path.ends_with(search_part);
 }
 
 http::Response ReaderHandler::handle(http::Request const& request)
 {
     if (request.path.starts_with(media_prefix))
         return media(request);
-    if (request.path.starts_with(log_prefix))
-        return log(request);
+    if (is_of_mirror(request.path))
+        return of_mirror(request);
     auto const page = site_.page(request.target);
     auto response = response_for(page);
     // https://community.torproject.org/onion-services/advanced/onion-location/
@@ -96,17 +102,15 @@ http::Response ReaderHandler::media(http::Request const& request) const
     return response;
 }
 
-http::Response ReaderHandler::log(http::Request const& request) const
+http::Response ReaderHandler::of_mirror(http::Request const& request) const
 {
     auto const name = request.path.substr(1);
-    if (reading_.mirror.empty() || !is_log_name(name))
+    if (reading_.mirror.empty() || !is_name(name))
         return http::make_error(404);
     auto open = http::OpenFile::open(reading_.mirror / name);
     if (!open)
         return http::make_error(404);
-    auto response = http::make_file_response(std::move(*open),
-        name.ends_with(".txt") || name.ends_with(".py") ? "text/plain; charset=utf-8"
-                                                        : "application/octet-stream");
+    auto response = http::make_file_response(std::move(*open), std::string(mirror::media_type_of(name)));
     response.headers.push_back({"Cache-Control", "no-cache"});
     return response;
 }

@@ -12,7 +12,8 @@ namespace broadsheet::cli {
 
 // What readers are offered beside the pages.
 struct Reading {
-    std::filesystem::path mirror; // a signed mirror's folder, whose log is served; empty: none
+    std::filesystem::path
+        mirror; // a signed mirror's folder, whose log and editions to take away are served; empty: none
     std::string onion; // "http://….onion", for Onion-Location; empty: there is none
 };
 
@@ -27,7 +28,7 @@ public:
 
 private:
     http::Response media(http::Request const&) const;
-    http::Response log(http::Request const&) const;
+    http::Response of_mirror(http::Request const&) const;
 
     site::Site& site_;
     media::MediaStore const& media_;

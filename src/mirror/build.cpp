@@ -2,6 +2,7 @@
 
 #include "base/bounded_queue.h"
 #include "base/embedded.h"
+#include "base/file.h"
 #include "http/content_coding.h"
 #include "media/references.h"
 #include "media/store.h"
@@ -37,8 +38,8 @@ constexpr std::string_view error_page_path = "/404.html";
 
 class Build {
 public:
-    Build(Folder& folder, Publication& publication, media::MediaStore const& media,
-        BuildOptions const& options)
+    Build(
+        Folder& folder, Publication& publication, media::MediaStore const& media, BuildOptions const& options)
         : folder_(folder)
         , publication_(publication)
         , media_(media)
@@ -147,7 +148,15 @@ Result<void> Build::put_further()
     }
     for (auto const& file : options_.further)
         TRY(put(file.name, file.content, file.type));
-    return {};
+    if (options_.takeaway.empty())
+        return {};
+    return for_each_file(options_.takeaway, [&](std::filesystem::path const& path) -> Result<void> {
+        auto const name = "takeaway/" + path.lexically_relative(options_.takeaway).generic_string();
+        if (is_unfinished(path))
+            return {};
+        auto const content = TRY(read_file(path));
+        return put(name, content, media_type_of(name));
+    });
 }
 
 void Build::render_batches(site::EditionReader const& reader)
@@ -186,9 +195,8 @@ void Build::put_media(std::string_view page)
         auto written = folder_.put_file(std::string(name), source);
         if (written && *written == Written::before)
             continue;
-        auto put = written
-            ? publication_.put_file(std::string(name), source, media_type_of(name))
-            : Result<void>(written.error());
+        auto put = written ? publication_.put_file(std::string(name), source, media_type_of(name))
+                           : Result<void>(written.error());
         if (!put && put.error().code != ErrorCode::not_found) {
             fail(std::string(name), put.error());
             continue;

@@ -52,6 +52,7 @@ struct BuildOptions {
     bool precompress = false; // also writes what is text as .br and .gz
     bool only_changed = false; // renders what can have changed since the folder's edition, if it knows it
     std::vector<FurtherFile> further;
+    std::filesystem::path takeaway = {}; // editions to take away, put below takeaway/; need not be there
     // Called now and then, from one thread at a time, with the number of pages done and of all pages, as far
     // as known.
     std::function<void(std::uint64_t done, std::uint64_t all)> progress;

@@ -23,7 +23,8 @@ std::string_view media_type_of(std::string_view name)
         Pair{".pdf", "application/pdf"}, Pair{".mp3", "audio/mpeg"}, Pair{".mp4", "video/mp4"},
         Pair{".webm", "video/webm"}, Pair{".woff2", "font/woff2"}, Pair{".ico", "image/x-icon"},
         Pair{".webmanifest", "application/manifest+json"}, Pair{".br", "application/x-brotli"},
-        Pair{".gz", "application/gzip"}};
+        Pair{".gz", "application/gzip"}, Pair{".zim", "application/x-zim"},
+        Pair{".epub", "application/epub+zip"}, Pair{".tar", "application/x-tar"}};
     for (auto const& [ending, type] : types)
         if (name.ends_with(ending))
             return type;

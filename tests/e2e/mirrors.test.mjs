@@ -1,10 +1,9 @@
-// The demo newspaper on mirrors, read in Chromium with the worker: its own pages, styles and pictures.
+// The demo newspaper on mirrors that it signed, read in Chromium with the worker: its own pages, styles and pictures.
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { serveFiles } from '../worker/hosts.mjs';
-import { Publisher } from '../worker/publisher.mjs';
 import { launch } from './browser.mjs';
 import { copyOfDemo, done, temporaryFolder } from './newspaper.mjs';
 
@@ -21,14 +20,14 @@ after(async () => {
 function filesIn(where) {
     const names = readdirSync(where, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
         .map((entry) => path.relative(where, path.join(entry.parentPath ?? entry.path, entry.name)));
-    return new Map(names.filter((name) => !name.startsWith('.broadsheet-') && !name.startsWith('log/')).map((name) => [name, readFileSync(path.join(where, name))]));
+    return new Map(names.filter((name) => !name.startsWith('.broadsheet-')).map((name) => [name, readFileSync(path.join(where, name))]));
 }
 
 async function publish() {
     hosts = [await serveFiles(new Map()), await serveFiles(new Map())];
     done(data, 'mirror', 'addresses', ...hosts.map(({ url }) => url));
     done(data, 'mirror', 'build', '--to', folder);
-    const files = new Publisher().publish(filesIn(folder));
+    const files = filesIn(folder);
     for (const host of hosts) host.files = files;
 }
 

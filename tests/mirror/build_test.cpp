@@ -24,7 +24,12 @@ protected:
     {
         auto origin = test::must(Origin::open(folder_.path() / "data", "The Lantern", random_));
         return mirror::build(site_, store_, origin, random_,
-            {.to = folder, .threads = 2, .slot = "2026-11-27T23:00Z", .further = {}, .progress = {}});
+            {.to = folder,
+                .threads = 2,
+                .slot = "2026-11-27T23:00Z",
+                .further = {},
+                .takeaway = folder_.path() / "data/takeaway",
+                .progress = {}});
     }
     bool is_mirrored(std::string const& path) const
     {
@@ -115,6 +120,17 @@ TEST_F(MirrorBuild, EveryPageCarriesItsPolicy)
             << entry.path();
     }
     EXPECT_GT(pages, 3u);
+}
+
+TEST_F(MirrorBuild, EditionsToTakeAwayAreInItForAsLongAsTheyAreThere)
+{
+    auto const edition = folder_.path() / "data/takeaway/lantern.epub";
+    ASSERT_TRUE(write_file_atomically(edition, "a book").ok());
+    build();
+    EXPECT_EQ(test::must(read_file(mirror_ / "takeaway/lantern.epub")), "a book");
+    std::filesystem::remove(edition);
+    build();
+    EXPECT_FALSE(is_mirrored("/takeaway/lantern.epub"));
 }
 
 TEST_F(MirrorBuild, AnotherNewspapersFolderIsRefused)

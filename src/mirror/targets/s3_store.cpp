@@ -1,8 +1,7 @@
 #include "mirror/targets/s3_store.h"
 
 #include "base/encoding.h"
-#include "media/store.h"
-#include "site/theme.h"
+#include "mirror/media_type.h"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -21,10 +20,8 @@ std::string host_of(std::string_view endpoint)
 // What a browser that reads from the bucket is told.
 std::string type_of(std::string_view name)
 {
-    if (name.ends_with(".html"))
-        return "text/html; charset=utf-8";
-    auto const type = site::content_type_of(name);
-    return std::string(type == "application/octet-stream" ? media::type_of_path(name) : type);
+    std::string type(media_type_of(name));
+    return type.starts_with("text/") ? type + "; charset=utf-8" : type;
 }
 
 // S3 says why in XML: <Error><Code>AccessDenied</Code>…
