@@ -1,0 +1,150 @@
+// What builds sign, proven by verify(): what is new, changed and gone, another folder, a build that was killed.
+#include "mirror/build.h"
+
+#include "base/file.h"
+#include "media/store.h"
+#include "mirror/signing.h"
+#include "mirror/verify/verify.h"
+#include "site/newspaper.h"
+#include "support/temporary_folder.h"
+
+#include <gmock/gmock.h>
+
+namespace broadsheet::mirror {
+namespace {
+
+class SignedBuild : public testing::Test {
+protected:
+    BuildReport build(std::filesystem::path const& folder, bool precompress = false)
+    {
+        auto origin = test::must(Origin::open(folder_.path() / "data", "The Lantern", random_));
+        return test::must(mirror::build(site_, store_, origin, random_,
+            {.to = folder,
+                .threads = 2,
+                .slot = "2026-11-27T23:00Z",
+                .precompress = precompress,
+                .further = {{"mirrors.txt", "https://mirror.example/\n", "text/plain"}},
+                .progress = {}}));
+    }
+    Verdict check(std::filesystem::path const& folder, std::string const& since = "") const
+    {
+        return verify(*open_folder(folder).value(), {.key = {}, .since = since, .threads = 2});
+    }
+    void expect_good(std::filesystem::path const& folder, std::string const& since = "") const
+    {
+        auto const verdict = check(folder, since);
+        for (auto const& [name, reason] : verdict.findings)
+            ADD_FAILURE() << name << ": " << reason;
+        EXPECT_EQ(verdict.state, Verdict::State::good) << verdict.stale_because;
+    }
+    newsroom::Number publish(std::string const& slug)
+    {
+        return newspaper_.save(newspaper_.draft(slug, slug));
+    }
+
+    test::TemporaryFolder folder_;
+    std::filesystem::path mirror_ = folder_.path() / "mirror";
+    media::MediaStore store_{folder_.path() / "media", "/nowhere"};
+    SeededRandom random_{7};
+    test::Newspaper newspaper_;
+    site::Site site_{*newspaper_.database, newspaper_.clock, test::must(site::Theme::built_in())};
+};
+
+TEST_F(SignedBuild, EachEditionIsProvenAndGoesOnFromTheLast)
+{
+    publish("first");
+    EXPECT_TRUE(build(mirror_).is_published);
+    expect_good(mirror_);
+    auto const first = read_file(mirror_ / "log/checkpoint").value();
+    EXPECT_FALSE(build(mirror_).is_published) << "nothing has changed";
+    EXPECT_EQ(read_file(mirror_ / "log/checkpoint").value(), first);
+
+    for (int number = 0; number < 12; ++number)
+        publish("article-" + std::to_string(number));
+    EXPECT_TRUE(build(mirror_).is_published);
+    expect_good(mirror_, first);
+    auto const second = read_file(mirror_ / "log/checkpoint").value();
+
+    auto gone = newspaper_.draft("gone", "Gone");
+    gone.number = newspaper_.save(gone);
+    build(mirror_);
+    gone.status = newsroom::Status::withdrawn;
+    newspaper_.save(gone);
+    build(mirror_);
+    expect_good(mirror_, second);
+    EXPECT_FALSE(std::filesystem::exists(mirror_ / "gone"));
+}
+
+TEST_F(SignedBuild, ManyFilesGrowTheManifest)
+{
+    for (int round = 0; round < 3; ++round) {
+        for (int number = 0; number < 40; ++number)
+            publish("article-" + std::to_string(round * 40 + number));
+        build(mirror_, true);
+        expect_good(mirror_);
+    }
+    EXPECT_GT(check(mirror_).head->snapshot.bits, 5u) << "there are branches";
+    EXPECT_TRUE(std::filesystem::exists(mirror_ / "index.html.br"));
+    build(mirror_, false);
+    expect_good(mirror_);
+    EXPECT_FALSE(std::filesystem::exists(mirror_ / "index.html.br"));
+}
+
+TEST_F(SignedBuild, AnotherFolderHasTheSameLog)
+{
+    publish("first");
+    build(mirror_);
+    auto const other = folder_.path() / "other";
+    build(other);
+    expect_good(other);
+    EXPECT_EQ(read_file(mirror_ / "log/checkpoint").value(), read_file(other / "log/checkpoint").value());
+    publish("second");
+    build(other);
+    auto const newest = read_file(other / "log/checkpoint").value();
+    EXPECT_EQ(check(mirror_, newest).state, Verdict::State::stale);
+    build(mirror_);
+    expect_good(mirror_, newest);
+}
+
+TEST_F(SignedBuild, WhatSomebodyHasChangedInTheFolderIsMended)
+{
+    publish("first");
+    build(mirror_);
+    ASSERT_TRUE(write_file_atomically(mirror_ / "index.html", "forged").ok());
+    ASSERT_TRUE(write_file_atomically(mirror_ / "log/latest", "forged").ok());
+    EXPECT_EQ(check(mirror_).state, Verdict::State::bad);
+    build(mirror_);
+    expect_good(mirror_);
+}
+
+TEST_F(SignedBuild, ACommitThatWasCutOffIsEndedByTheNextBuild)
+{
+    publish("first");
+    build(mirror_);
+    // As a kill between two renames leaves it: everything staged, the journal whole, one file in place.
+    auto const staged = mirror_ / StagedFiles::folder_name;
+    ASSERT_TRUE(write_file_atomically(staged / "0/1", "half an edition").ok());
+    ASSERT_TRUE(write_file_atomically(staged / "journal", "0 0 already-there.txt\n0 1 first/index.html\n").ok());
+    build(mirror_);
+    expect_good(mirror_);
+    EXPECT_FALSE(std::filesystem::exists(staged));
+}
+
+TEST_F(SignedBuild, TheLogNamesNoHostNoSlugAndNoTime)
+{
+    publish("a-telling-slug");
+    build(mirror_);
+    ASSERT_TRUE(for_each_file(mirror_ / "log", [&](std::filesystem::path const& file) -> Result<void> {
+        auto const text = read_file(file).value();
+        auto const name = file.lexically_relative(mirror_).string();
+        EXPECT_EQ(text.find("lantern.example"), text.npos) << name;
+        if (!name.starts_with("log/manifest/"))
+            EXPECT_EQ(text.find("telling"), text.npos) << name;
+        for (auto at = text.find("2026-11-27T"); at != text.npos; at = text.find("2026-11-27T", at + 1))
+            EXPECT_EQ(text.substr(at, 17), "2026-11-27T23:00Z") << name;
+        return {};
+    }).ok());
+}
+
+} // namespace
+} // namespace broadsheet::mirror
