@@ -34,7 +34,6 @@ struct BuildReport {
 
     std::uint64_t log_size = 0;
     bool is_published = false; // whether the log has a new checkpoint
-    bool is_partial = false; // only what can have changed was rendered
     std::uint64_t bytes_written = 0; // into the folder
 };
 
@@ -50,7 +49,6 @@ struct BuildOptions {
     unsigned threads = 0; // 0: one a core
     std::string slot; // what the log says for the time: time_slot()
     bool precompress = false; // also writes what is text as .br and .gz
-    bool only_changed = false; // renders what can have changed since the folder's edition, if it knows it
     std::vector<FurtherFile> further;
     std::filesystem::path takeaway = {}; // editions to take away, put below takeaway/; need not be there
     // Called now and then, from one thread at a time, with the number of pages done and of all pages, as far
