@@ -31,6 +31,7 @@ Routes mail_routes();
 Routes send_routes();
 Routes dashboard_routes();
 Routes appeal_routes();
+Routes contribution_routes();
 Routes vault_routes();
 Routes newsletter_routes();
 Routes issue_routes();

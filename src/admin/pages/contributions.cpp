@@ -1,0 +1,181 @@
+// What the newspaper earns, the ledger, and bank statements.
+#include "admin/pages/pages.h"
+#include "admin/stores.h"
+#include "http/client.h"
+#include "support/contributions.h"
+#include "support/exports.h"
+#include "support/figures.h"
+#include "support/ledger.h"
+#include "support/plot.h"
+#include "support/providers/bank/bank.h"
+#include "support/settings.h"
+
+#include <algorithm>
+#include <charconv>
+#include <fmt/format.h>
+
+namespace broadsheet::admin {
+
+namespace {
+
+using staff::Act;
+using support::Day;
+using templates::Array;
+using templates::Map;
+using templates::Value;
+
+constexpr std::string_view page_path = "/admin/contributions/";
+constexpr int shown_months = 12;
+constexpr std::size_t shown_entries = 50;
+
+std::string amount(Visit const& visit, std::int64_t minor, support::Currency const& currency)
+{
+    return support::format_amount(minor, currency, visit.language);
+}
+
+// One plot and table a currency: what each of the last months brought.
+Result<Value> plot_rows(Visit const& visit, Day today)
+{
+    auto const first = support::add_months(support::first_of_month(today), 1 - shown_months);
+    auto const sums = TRY(support::sums_by(visit.connection, support::GroupBy::month, first, today));
+    std::vector<support::Currency> currencies;
+    for (auto const& sum : sums)
+        if (std::ranges::find(currencies, sum.currency) == currencies.end())
+            currencies.push_back(sum.currency);
+    Array rows;
+    for (auto const& currency : currencies) {
+        std::vector<support::Bar> bars;
+        Array months;
+        for (int month = 0; month < shown_months; ++month) {
+            auto const label = support::iso_date(support::add_months(first, month)).substr(0, 7);
+            std::int64_t moved = 0;
+            for (auto const& sum : sums)
+                if (sum.label == label && sum.currency == currency)
+                    moved = sum.moved;
+            bars.push_back({label, moved, amount(visit, moved, currency)});
+            months.push_back(Value::make<Map>(Map{{"month", label}, {"amount", bars.back().text}}));
+        }
+        Map row{{"currency", std::string(currency.code)}};
+        row.set("plot", Value::safe(support::bar_plot(bars)));
+        row.set("months", Value::make<Array>(std::move(months)));
+        rows.push_back(Value::make<Map>(std::move(row)));
+    }
+    return Value::make<Array>(std::move(rows));
+}
+
+Result<Value> recurring_rows(Visit const& visit)
+{
+    Array rows;
+    for (auto const& figure : TRY(support::recurring_figures(visit.connection)))
+        rows.push_back(Value::make<Map>(Map{{"currency", std::string(figure.currency.code)},
+            {"monthly", amount(visit, figure.monthly, figure.currency)},
+            {"annual", amount(visit, figure.annual, figure.currency)}, {"running", figure.running},
+            {"failing", figure.failing}}));
+    return Value::make<Array>(std::move(rows));
+}
+
+// What the last year brought, by what the query asks for.
+Result<Value> sum_rows(Visit const& visit, support::GroupBy group, Day today)
+{
+    Array rows;
+    for (auto const& sum : TRY(support::sums_by(visit.connection, group, today - 365, today)))
+        rows.push_back(Value::make<Map>(Map{{"label", sum.label},
+            {"amount", amount(visit, sum.moved, sum.currency)}, {"payments", sum.payments}}));
+    return Value::make<Array>(std::move(rows));
+}
+
+Result<Value> entry_rows(Visit const& visit, std::int64_t before)
+{
+    Array rows;
+    for (auto const& entry : TRY(support::Ledger(visit.connection).before(before, shown_entries)))
+        rows.push_back(Value::make<Map>(Map{{"number", entry.number}, {"day", support::iso_date(entry.day)},
+            {"kind", std::string(support::name_of(entry.kind))}, {"provider", entry.provider},
+            {"amount",
+                entry.moved != 0 || entry.agreed == 0 ? amount(visit, entry.moved, entry.currency) : ""},
+            {"key", entry.key}}));
+    return Value::make<Array>(std::move(rows));
+}
+
+Result<Map> page_fields(Visit const& visit)
+{
+    auto const today = support::day_of(visit.services.clock.now());
+    auto const by = support::group_from(visit.query("by"));
+    std::int64_t before = 0;
+    auto const text = visit.query("before");
+    std::from_chars(text.data(), text.data() + text.size(), before);
+    auto const due = TRY(support::renewals(visit.connection, today));
+    Map fields{{"due", due.due_this_week}, {"by", std::string(by.ok() ? visit.query("by") : "frequency")}};
+    fields.set("plots", TRY(plot_rows(visit, today)));
+    fields.set("recurring", TRY(recurring_rows(visit)));
+    fields.set("sums", TRY(sum_rows(visit, by.ok() ? *by : support::GroupBy::frequency, today)));
+    auto entries = TRY(support::Ledger(visit.connection).before(before, shown_entries + 1));
+    if (entries.size() > shown_entries)
+        fields.set("older", entries[shown_entries - 1].number);
+    fields.set("entries", TRY(entry_rows(visit, before)));
+    auto const whole = support::Ledger(visit.connection).verify();
+    if (!whole.ok())
+        fields.set("broken", whole.error().message);
+    return fields;
+}
+
+Result<http::Response> show(Visit& visit)
+{
+    return visit.page("contributions", TRY(page_fields(visit)));
+}
+
+Result<http::Response> import(Visit& visit)
+{
+    auto const file = visit.file("file");
+    http::CurlClient client; // which a bank's statement has no use for
+    support::Contributions contributions(
+        visit.connection, {visit.services.clock, visit.services.random, client});
+    auto const imported = file ? support::import_statement(visit.connection, contributions, file->content)
+                               : Result<support::Imported>(invalid("No file was chosen."));
+    auto fields = TRY(page_fields(visit));
+    if (!imported.ok())
+        return visit.refused("contributions", std::move(fields), imported.error());
+    TRY(act(visit, "support.statement.imported", "", fmt::format("{} new", imported->contributions),
+        []() -> Result<void> { return {}; }));
+    fields = TRY(page_fields(visit));
+    fields.set("imported", true);
+    fields.set("new", imported->contributions);
+    fields.set("known", imported->known);
+    fields.set("returned", imported->returned);
+    fields.set("unmatched", imported->unmatched);
+    return visit.page("contributions", std::move(fields));
+}
+
+Result<http::Response> download(Visit& visit)
+{
+    auto const kind = visit.part(0);
+    if (kind != "ledger" && kind != "accountant")
+        return not_found("There is nothing here.");
+    std::string csv;
+    auto const add = [&](std::string_view line) -> Result<void> {
+        csv += line;
+        return {};
+    };
+    auto const today = support::day_of(visit.services.clock.now()) + 1;
+    TRY(kind == "ledger" ? support::export_ledger(visit.connection, 0, today, add)
+                         : support::export_for_accountant(visit.connection, 0, today, add));
+    auto response = http::make_response(200, "text/csv; charset=utf-8", std::move(csv));
+    response.headers.push_back(
+        {"Content-Disposition", fmt::format("attachment; filename=\"{}.csv\"", kind)});
+    response.headers.push_back({"Cache-Control", "no-store"});
+    return response;
+}
+
+constexpr Route routes[] = {
+    {http::Method::get, page_path, Act::edit_settings, show},
+    {http::Method::post, "/admin/contributions/statement/", Act::edit_settings, import},
+    {http::Method::get, "/admin/contributions/{}/csv/", Act::edit_settings, download},
+};
+
+} // namespace
+
+Routes contribution_routes()
+{
+    return routes;
+}
+
+} // namespace broadsheet::admin

@@ -1,0 +1,97 @@
+#include "admin/browser.h"
+#include "db/transaction.h"
+#include "http/client.h"
+#include "support/contributions.h"
+#include "support/providers/demonstration/demonstration.h"
+
+#include <gmock/gmock.h>
+
+namespace broadsheet::admin {
+
+namespace {
+
+using test::must;
+using testing::AllOf;
+using testing::HasSubstr;
+
+constexpr auto page_path = "/admin/contributions/";
+
+class ContributionPages : public testing::Test {
+protected:
+    ContributionPages()
+    {
+        newsroom_.add(staff::Role::administrator);
+        browser_.sign_in("administrator");
+        must_write([&]() -> Result<void> {
+            TRY(support::save_provider_setup(*connection_, *support::find_provider_kind("demonstration"), {true, {}}));
+            return support::save_provider_setup(*connection_, *support::find_provider_kind("bank"),
+                {true, {{"holder", "The Lantern"}, {"iban", "DE89370400440532013000"}, {"bic", ""}, {"bank", ""},
+                           {"currency", "EUR"}}});
+        });
+    }
+
+    void must_write(std::function<Result<void>()> const& body)
+    {
+        auto const written = db::transaction(*connection_, db::Access::write, body);
+        ASSERT_TRUE(written.ok()) << written.error().message;
+    }
+    support::Pledge begin(std::string const& provider)
+    {
+        support::Contributions::Wish wish;
+        wish.pledge.provider = provider;
+        wish.pledge.frequency = support::Frequency::monthly;
+        wish.pledge.currency = must(support::find_currency("EUR"));
+        wish.pledge.amount = 1'250;
+        wish.form = provider;
+        return must(contributions_.begin(wish, [](auto const&) { return support::WayBack(); })).pledge;
+    }
+
+    Newsroom newsroom_;
+    db::Database::Lease connection_ = must((*newsroom_.database).connect());
+    http::CurlClient client_;
+    support::Contributions contributions_{*connection_, {newsroom_.clock, newsroom_.random, client_}};
+    Browser browser_{newsroom_};
+};
+
+TEST_F(ContributionPages, ShowFiguresPlotsAndTheLedger)
+{
+    EXPECT_THAT(body_of(browser_.get(page_path)), HasSubstr("Nothing yet."));
+    auto const pledge = begin("demonstration");
+    must_write([&] {
+        return support::demonstrate(*connection_, newsroom_.clock, pledge, support::Demonstrated::paid, 0);
+    });
+    must(contributions_.look(pledge));
+    auto const page = body_of(browser_.get(std::string(page_path) + "?by=provider"));
+    EXPECT_THAT(page, AllOf(HasSubstr("<svg"), HasSubstr("€12.50"), HasSubstr("€150"), HasSubstr("demo_1"),
+                          HasSubstr("<details>")));
+    auto const csv = body_of(browser_.get("/admin/contributions/ledger/csv/"));
+    EXPECT_THAT(csv, HasSubstr(",payment,EUR,12.50,"));
+    EXPECT_EQ(browser_.get("/admin/contributions/other/csv/").status, 404);
+    must(connection_->execute("UPDATE ledger SET moved = 1 WHERE moved <> 0"));
+    EXPECT_THAT(body_of(browser_.get(page_path)), HasSubstr("is not as it was written"));
+}
+
+TEST_F(ContributionPages, TakeABanksStatement)
+{
+    auto const pledge = begin("bank");
+    auto const statement = "date;amount;text;id\n2024-01-02;12,50;" + pledge.reference + ";B1\n2024-01-02;3;rent;B2\n";
+    EXPECT_THAT(body_of(browser_.upload("/admin/contributions/statement/", "a.csv", statement)),
+        HasSubstr("1 new, 0 known before"));
+    EXPECT_THAT(body_of(browser_.upload("/admin/contributions/statement/", "a.csv", statement)),
+        HasSubstr("0 new, 1 known before"));
+    auto const refused = browser_.upload("/admin/contributions/statement/", "a.csv", "nonsense");
+    EXPECT_EQ(refused.status, 422);
+    EXPECT_THAT(body_of(refused), HasSubstr("line 1"));
+}
+
+TEST_F(ContributionPages, AreClosedToEditors)
+{
+    newsroom_.add(staff::Role::editor);
+    Browser editor(newsroom_);
+    editor.sign_in("editor");
+    EXPECT_EQ(editor.get(page_path).status, 403);
+}
+
+} // namespace
+
+} // namespace broadsheet::admin
