@@ -307,6 +307,11 @@ void CommandLine::add_support()
     command = add_command(parent, "amounts", "Show or replace the table of amounts, as JSON",
         [this](Context const& context) { return support_amounts(context, support_); });
     command->add_option("FILE", support_.file, "The new table; without it, the present one is shown");
+    command = add_command(parent, "words", "Show or set what supporters read: the notice of risk, and what they agree to",
+        [this](Context const& context) { return support_words(context, support_); });
+    command->add_option(
+        "NAME", support_.words, "risk_notice.LANGUAGE, privacy.LANGUAGE or privacy_link; without it, all are shown");
+    command->add_option("TEXT", support_.text, "Its new text; an empty one takes it away");
     command = add_command(parent, "import", "Take contributions from a bank's statement (camt.053 or CSV)",
         [this](Context const& context) { return support_import(context, support_); });
     command->add_option("FILE", support_.file, "The statement")->required();

@@ -37,6 +37,7 @@ Result<ExitCode> import_subscribers(Context const&, NewsletterOptions const&, Va
 Result<ExitCode> export_subscribers(Context const&, NewsletterOptions const&, VaultOptions const&);
 Result<ExitCode> support_provider(Context const&, SupportOptions const&);
 Result<ExitCode> support_amounts(Context const&, SupportOptions const&);
+Result<ExitCode> support_words(Context const&, SupportOptions const&);
 Result<ExitCode> support_import(Context const&, SupportOptions const&);
 Result<ExitCode> support_reconcile(Context const&);
 Result<ExitCode> support_ledger(Context const&, SupportOptions const&);

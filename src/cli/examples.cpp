@@ -87,6 +87,10 @@ constexpr Examples all[] = {
     {"support amounts",
         "  broadsheet support amounts > amounts.json\n"
         "  broadsheet support amounts amounts.json\n"},
+    {"support words",
+        "  broadsheet support words\n"
+        "  broadsheet support words risk_notice.en \"Giving to us is a crime in Karvelia.\"\n"
+        "  broadsheet support words privacy_link /privacy/\n"},
     {"support import", "  broadsheet support import statement.xml\n  broadsheet support import account.csv\n",
         "0 all lines with a reference are in, 1 money came without a reference of ours, 2 nothing was taken"},
     {"support reconcile", "  broadsheet support reconcile\n",

@@ -62,6 +62,8 @@ struct SupportOptions {
     bool off = false;
     std::vector<std::string> values; // "field=value", "field=@FILE"
     std::filesystem::path file; // a statement, or the table of amounts
+    std::string words; // "risk_notice.ru"; empty: all are shown
+    std::string text;
     bool for_accountant = false;
     std::string from; // "2026-01-01"; empty: the beginning
     std::string to;

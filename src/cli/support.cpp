@@ -148,6 +148,37 @@ Result<ExitCode> support_amounts(Context const& context, SupportOptions const& o
     return done;
 }
 
+Result<ExitCode> support_words(Context const& context, SupportOptions const& options)
+{
+    if (!options.words.empty()) {
+        auto const dot = options.words.find('.');
+        auto const name = options.words.substr(0, dot);
+        auto const language = dot == std::string::npos ? std::string() : options.words.substr(dot + 1);
+        bool const has_language = name == "risk_notice" || name == "privacy";
+        if ((!has_language && name != "privacy_link") || has_language == language.empty())
+            return invalid(fmt::format("{}: it is risk_notice.LANGUAGE, privacy.LANGUAGE or privacy_link", options.words));
+        auto const saved
+            = change(context, "support.settings.saved", options.words, [&](db::Connection& connection) -> Result<void> {
+                  auto settings = TRY(support::load_support_settings(connection));
+                  auto& place = name == "privacy_link" ? settings.privacy_link
+                      : name == "privacy"              ? settings.privacy[language]
+                                                       : settings.risk_notice[language];
+                  place = options.text;
+                  return support::save_support_settings(connection, settings);
+              });
+        if (!saved)
+            return saved.error();
+    }
+    auto newspaper = TRY(Newspaper::open(context));
+    auto connection = TRY(newspaper.database->connect());
+    auto const settings = TRY(support::load_support_settings(*connection));
+    for (auto const& [name, texts] : {std::pair{"risk_notice", &settings.risk_notice}, {"privacy", &settings.privacy}})
+        for (auto const& [language, text] : *texts)
+            fmt::print("{}.{} = {}\n", name, language, text);
+    fmt::print("privacy_link = {}\n", settings.privacy_link);
+    return done;
+}
+
 Result<ExitCode> support_import(Context const& context, SupportOptions const& options)
 {
     auto const statement = TRY(read_file(options.file, support::StatementLimits::bytes));
