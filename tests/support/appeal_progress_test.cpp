@@ -24,7 +24,8 @@ protected:
                 {key, currency, appeal}));
             TRY(connection_.execute(
                 "INSERT INTO ledger (pledge, kind, provider, key, currency, moved, day, hash) "
-                "SELECT number, 'payment', 'demonstration', id, $2, $3, 1, '' FROM pledges WHERE id = $1",
+                "SELECT number, 'payment', 'demonstration', id, CAST($2 AS TEXT), CAST($3 AS BIGINT), 1, '' "
+                "FROM pledges WHERE id = $1",
                 {key, currency, moved}));
             return {};
         }));
