@@ -1,7 +1,7 @@
 // Looks for a text in everything below a folder, in the forms it could have come to lie there.
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { gunzipSync, inflateRawSync, inflateSync, zstdDecompressSync } from 'node:zlib';
+import { gunzipSync, inflateRawSync, inflateSync } from 'node:zlib';
 
 // Base64 has three forms, depending on where the text begins within three bytes; the characters at both ends depend on what
 // stands beside it and are left out.
@@ -43,7 +43,7 @@ function* filesBelow(folder) {
 
 const foldCase = (bytes) => Buffer.from(bytes.toString('latin1').toLowerCase(), 'latin1');
 
-// Compressed members anywhere in the bytes: gzip by its magic number, zlib by its header, zstd by its frame.
+// Compressed members anywhere in the bytes: gzip by its magic number, zlib by its header.
 function* membersOf(bytes) {
     const open = (unpack, at) => {
         try {
@@ -57,8 +57,6 @@ function* membersOf(bytes) {
     for (const second of [0x01, 0x5e, 0x9c, 0xda])
         for (let at = bytes.indexOf(Buffer.from([0x78, second])); at >= 0; at = bytes.indexOf(Buffer.from([0x78, second]), at + 1))
             yield open(inflateSync, at);
-    const frame = Buffer.from([0x28, 0xb5, 0x2f, 0xfd]);
-    for (let at = bytes.indexOf(frame); zstdDecompressSync && at >= 0; at = bytes.indexOf(frame, at + 1)) yield open(zstdDecompressSync, at);
 }
 
 // Returns where the text is found below the folder: "broadsheet.db-wal: base64 1".
