@@ -61,23 +61,24 @@ Result<void> set_value(ProviderKind const& kind, support::ProviderSetup& setup, 
         setup.values[std::string(name)] = std::move(value);
         return {};
     }
-    return invalid(fmt::format("--set {}: {} has no such field; `broadsheet support provider {}` shows them", text,
-        kind.name, kind.name));
+    return invalid(fmt::format("--set {}: {} has no such field; `broadsheet support provider {}` shows them",
+        text, kind.name, kind.name));
 }
 
 Result<void> set_up(Context const& context, ProviderKind const& kind, SupportOptions const& options)
 {
-    return change(context, "support.provider.saved", kind.name, [&](db::Connection& connection) -> Result<void> {
-        auto setup = TRY(support::load_provider_setup(connection, kind));
-        for (auto const& value : options.values)
-            TRY(set_value(kind, setup, value));
-        setup.is_on = (setup.is_on || options.on) && !options.off;
-        http::CurlClient client;
-        if (setup.is_on)
-            if (auto const made = kind.make({context.clock, context.random, client}, setup.values); !made)
-                return made.error();
-        return support::save_provider_setup(connection, kind, setup);
-    });
+    return change(
+        context, "support.provider.saved", kind.name, [&](db::Connection& connection) -> Result<void> {
+            auto setup = TRY(support::load_provider_setup(connection, kind));
+            for (auto const& value : options.values)
+                TRY(set_value(kind, setup, value));
+            setup.is_on = (setup.is_on || options.on) && !options.off;
+            http::CurlClient client;
+            if (setup.is_on)
+                if (auto const made = kind.make({context.clock, context.random, client}, setup.values); !made)
+                    return made.error();
+            return support::save_provider_setup(connection, kind, setup);
+        });
 }
 
 Result<void> print_provider(Context const& context, db::Connection& connection, ProviderKind const& kind)
@@ -92,7 +93,8 @@ Result<void> print_provider(Context const& context, db::Connection& connection, 
         text += fmt::format("  {} = {}    {}\n", field.name, shown, field.label);
     }
     if (context.options.json)
-        text = json::serialize(json::object{{"name", kind.name}, {"on", setup.is_on}, {"values", values}}) + "\n";
+        text = json::serialize(json::object{{"name", kind.name}, {"on", setup.is_on}, {"values", values}})
+            + "\n";
     fmt::print("{}", text);
     return {};
 }
@@ -137,12 +139,12 @@ Result<ExitCode> support_amounts(Context const& context, SupportOptions const& o
     auto offer = support::offer_from_json(text);
     if (!offer.ok())
         return std::move(offer).error().within(options.file.string());
-    auto const saved
-        = change(context, "support.settings.saved", "amounts", [&](db::Connection& connection) -> Result<void> {
-              auto settings = TRY(support::load_support_settings(connection));
-              settings.offer = *offer;
-              return support::save_support_settings(connection, settings);
-          });
+    auto const saved = change(
+        context, "support.settings.saved", "amounts", [&](db::Connection& connection) -> Result<void> {
+            auto settings = TRY(support::load_support_settings(connection));
+            settings.offer = *offer;
+            return support::save_support_settings(connection, settings);
+        });
     if (!saved)
         return saved.error();
     return done;
@@ -156,23 +158,25 @@ Result<ExitCode> support_words(Context const& context, SupportOptions const& opt
         auto const language = dot == std::string::npos ? std::string() : options.words.substr(dot + 1);
         bool const has_language = name == "risk_notice" || name == "privacy";
         if ((!has_language && name != "privacy_link") || has_language == language.empty())
-            return invalid(fmt::format("{}: it is risk_notice.LANGUAGE, privacy.LANGUAGE or privacy_link", options.words));
-        auto const saved
-            = change(context, "support.settings.saved", options.words, [&](db::Connection& connection) -> Result<void> {
-                  auto settings = TRY(support::load_support_settings(connection));
-                  auto& place = name == "privacy_link" ? settings.privacy_link
-                      : name == "privacy"              ? settings.privacy[language]
-                                                       : settings.risk_notice[language];
-                  place = options.text;
-                  return support::save_support_settings(connection, settings);
-              });
+            return invalid(fmt::format(
+                "{}: it is risk_notice.LANGUAGE, privacy.LANGUAGE or privacy_link", options.words));
+        auto const saved = change(context, "support.settings.saved", options.words,
+            [&](db::Connection& connection) -> Result<void> {
+                auto settings = TRY(support::load_support_settings(connection));
+                auto& place = name == "privacy_link" ? settings.privacy_link
+                    : name == "privacy"              ? settings.privacy[language]
+                                                     : settings.risk_notice[language];
+                place = options.text;
+                return support::save_support_settings(connection, settings);
+            });
         if (!saved)
             return saved.error();
     }
     auto newspaper = TRY(Newspaper::open(context));
     auto connection = TRY(newspaper.database->connect());
     auto const settings = TRY(support::load_support_settings(*connection));
-    for (auto const& [name, texts] : {std::pair{"risk_notice", &settings.risk_notice}, {"privacy", &settings.privacy}})
+    for (auto const& [name, texts] :
+        {std::pair{"risk_notice", &settings.risk_notice}, {"privacy", &settings.privacy}})
         for (auto const& [language, text] : *texts)
             fmt::print("{}.{} = {}\n", name, language, text);
     fmt::print("privacy_link = {}\n", settings.privacy_link);
@@ -193,8 +197,9 @@ Result<ExitCode> support_import(Context const& context, SupportOptions const& op
             if (context.options.json)
                 fmt::print("{}\n", json::serialize(counts));
             else
-                fmt::print("{} bookings: {} new contributions, {} known before, {} paid back, {} payments without a "
-                           "reference of ours\n",
+                fmt::print(
+                    "{} bookings: {} new contributions, {} known before, {} paid back, {} payments without a "
+                    "reference of ours\n",
                     imported->bookings, imported->contributions, imported->known, imported->returned,
                     imported->unmatched);
             return imported->unmatched == 0 ? done : done_in_part;

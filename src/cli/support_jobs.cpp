@@ -33,12 +33,11 @@ Result<void> reconcile(db::Connection& connection, support::ProviderTools const&
 
 } // namespace
 
-void add_support_jobs(
-    JobRunner& runner, support::ProviderTools const& tools, SupportMail const& mail)
+void add_support_jobs(JobRunner& runner, support::ProviderTools const& tools, SupportMail const& mail)
 {
     using support::Contributions;
-    runner.add(std::string(Contributions::event_job),
-        [tools](db::Connection& connection, db::Job const& job) {
+    runner.add(
+        std::string(Contributions::event_job), [tools](db::Connection& connection, db::Job const& job) {
             return Contributions(connection, tools).work_off_event(number_in(job));
         });
     runner.add(

@@ -68,10 +68,7 @@ private:
     {
         static_cast<Reader*>(self)->start(local_name(name), attributes);
     }
-    static void on_end(void* self, char const* name)
-    {
-        static_cast<Reader*>(self)->end(local_name(name));
-    }
+    static void on_end(void* self, char const* name) { static_cast<Reader*>(self)->end(local_name(name)); }
     static void on_text(void* self, char const* text, int size)
     {
         auto& content = static_cast<Reader*>(self)->content_;
@@ -117,7 +114,10 @@ private:
     }
 
     // Older versions have a transaction's amount deeper down than newer ones.
-    bool is_amount() const { return is_in("Ntry") || is_in("TxDtls") || (is_in("TxAmt") && is_in("TxDtls", 3)); }
+    bool is_amount() const
+    {
+        return is_in("Ntry") || is_in("TxDtls") || (is_in("TxAmt") && is_in("TxDtls", 3));
+    }
 
     // What the innermost element belongs to.
     Draft& draft()
@@ -189,7 +189,8 @@ private:
         std::set<std::string, std::less<>> ids;
         for (auto const& part : transactions_)
             ids.insert(part.id);
-        bool const have_ids = ids.size() == transactions_.size() && !ids.contains("") && !ids.contains(entry_.id);
+        bool const have_ids
+            = ids.size() == transactions_.size() && !ids.contains("") && !ids.contains(entry_.id);
         for (std::size_t at = 0; at < transactions_.size() && !error_; ++at) {
             auto part = transactions_[at];
             if (!have_ids)
@@ -244,8 +245,8 @@ private:
 Result<void> read_camt053(std::string_view document, BookingVisitor const& visit)
 {
     if (document.size() > StatementLimits::bytes)
-        return limit_reached(fmt::format("the statement is larger than {} MB: import it in parts",
-            StatementLimits::bytes / 1'000'000));
+        return limit_reached(fmt::format(
+            "the statement is larger than {} MB: import it in parts", StatementLimits::bytes / 1'000'000));
     return Reader(visit).read(document);
 }
 

@@ -175,8 +175,7 @@ Result<void> Contributions::follow_up(Pledge const& pledge, Entry const& entry)
 {
     if (entry.is_income())
         TRY(receipt_code(connection_, tools_.random, entry));
-    bool const is_told
-        = entry.is_income() || entry.kind == Kind::failure || entry.kind == Kind::cancellation;
+    bool const is_told = entry.is_income() || entry.kind == Kind::failure || entry.kind == Kind::cancellation;
     if (is_told && !pledge.receipt_to.empty())
         TRY(db::JobQueue(connection_, tools_.clock, tools_.random)
                 .add(letter_job, fmt::format("{}", entry.number)));

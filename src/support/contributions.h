@@ -51,8 +51,8 @@ public:
     // Asks the provider how the pledge stands, adds to the ledger what is new, and returns the pledge.
     Result<Pledge> look(Pledge const&);
 
-    // Adds what a pledge's bank statement says, then looks. The first money is a payment, what follows renewals.
-    // Returns whether it is new.
+    // Adds what a pledge's bank statement says, then looks. The first money is a payment, what follows
+    // renewals. Returns whether it is new.
     Result<bool> take_fact(Pledge const&, Fact);
 
     // Saves what a provider's webhook was sent, before it is answered. Returns false for what was genuine but

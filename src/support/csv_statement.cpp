@@ -84,13 +84,15 @@ Columns columns_of(Cells const& names)
     Columns columns;
     for (std::size_t at = 0; at < names.size(); ++at) {
         auto const name = trimmed(names[at]);
-        if (is_one_of(name, {"date", "day", "booking date", "bookingdate", "buchungstag", "buchungsdatum", "дата"}))
+        if (is_one_of(
+                name, {"date", "day", "booking date", "bookingdate", "buchungstag", "buchungsdatum", "дата"}))
             columns.day = at;
         else if (is_one_of(name, {"amount", "sum", "betrag", "umsatz", "сумма"}))
             columns.amount = at;
         else if (is_one_of(name, {"currency", "waehrung", "währung", "валюта"}))
             columns.currency = at;
-        else if (is_one_of(name, {"text", "description", "purpose", "verwendungszweck", "details", "назначение платежа"}))
+        else if (is_one_of(name,
+                     {"text", "description", "purpose", "verwendungszweck", "details", "назначение платежа"}))
             columns.text = at;
         else if (is_one_of(name, {"reference", "end-to-end id", "remittance information", "referenz"}))
             columns.reference = at;
@@ -149,8 +151,8 @@ Result<Booking> read_booking(Cells const& cells, Columns const& columns, Currenc
     auto const currency = cell(cells, columns.currency);
     booking.currency = currency.empty() ? account_currency : TRY(find_currency(currency));
     booking.minor = TRY(read_signed_amount(cell(cells, columns.amount), booking.currency));
-    booking.text = (cell(cells, columns.reference) + " " + cell(cells, columns.text))
-                       .substr(0, StatementLimits::text);
+    booking.text
+        = (cell(cells, columns.reference) + " " + cell(cells, columns.text)).substr(0, StatementLimits::text);
     booking.id = cell(cells, columns.id);
     return booking;
 }
@@ -190,8 +192,10 @@ Result<void> read_csv_statement(
         if (!read.ok())
             return std::move(read).error().within(fmt::format("line {}", lines.number()));
         if (read->id.empty()) {
-            auto const content = fmt::format("{}\n{}\n{}\n{}", read->day, read->minor, read->currency.code, read->text);
-            read->id = "line:" + to_hex(sha256(fmt::format("{}\n{}", content, same[content]++))).substr(0, 32);
+            auto const content
+                = fmt::format("{}\n{}\n{}\n{}", read->day, read->minor, read->currency.code, read->text);
+            read->id
+                = "line:" + to_hex(sha256(fmt::format("{}\n{}", content, same[content]++))).substr(0, 32);
         }
         TRY(visit(*read));
     }

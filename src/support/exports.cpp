@@ -25,7 +25,8 @@ std::string cell(std::string_view text)
 
 Result<void> export_ledger(db::Connection& connection, Day from, Day to, LineVisitor const& visit)
 {
-    TRY(visit("number,day,kind,currency,amount,agreed,frequency,provider,provider_key,payment,appeal,variant,receipt\r\n"));
+    TRY(visit("number,day,kind,currency,amount,agreed,frequency,provider,provider_key,payment,appeal,variant,"
+              "receipt\r\n"));
     auto rows = TRY(connection.query(
         "SELECT ledger.number, ledger.day, kind, ledger.currency, moved, agreed, frequency, ledger.provider, "
         "key, payment, appeal, variant, COALESCE(code, '') FROM ledger "

@@ -10,8 +10,8 @@ namespace broadsheet::support {
 
 using LineVisitor = std::function<Result<void>(std::string_view line)>;
 
-// Hands on the ledger's entries of the days from `from` to `to`, both included, as CSV (RFC 4180) under a line
-// of names. Amounts are decimal, with a point. No cell begins with what a spreadsheet would take for a
+// Hands on the ledger's entries of the days from `from` to `to`, both included, as CSV (RFC 4180) under a
+// line of names. Amounts are decimal, with a point. No cell begins with what a spreadsheet would take for a
 // formula.
 Result<void> export_ledger(db::Connection&, Day from, Day to, LineVisitor const&);
 

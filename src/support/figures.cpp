@@ -84,14 +84,14 @@ Result<GroupBy> group_from(std::string_view name)
 Result<std::vector<Sum>> sums_by(db::Connection& connection, GroupBy group, Day from, Day to)
 {
     std::vector<Sum> sums;
-    auto rows = TRY(connection.query(
-        fmt::format("SELECT {0}, ledger.currency, SUM(moved), "
-                    "SUM(CASE WHEN kind IN ('payment', 'renewal') THEN 1 ELSE 0 END) "
-                    "FROM ledger JOIN pledges ON pledges.number = ledger.pledge "
-                    "WHERE ledger.day BETWEEN $1 AND $2 AND moved <> 0 "
-                    "GROUP BY {0}, ledger.currency ORDER BY {0}, ledger.currency",
-            column_of(group)),
-        {from, to}));
+    auto rows
+        = TRY(connection.query(fmt::format("SELECT {0}, ledger.currency, SUM(moved), "
+                                           "SUM(CASE WHEN kind IN ('payment', 'renewal') THEN 1 ELSE 0 END) "
+                                           "FROM ledger JOIN pledges ON pledges.number = ledger.pledge "
+                                           "WHERE ledger.day BETWEEN $1 AND $2 AND moved <> 0 "
+                                           "GROUP BY {0}, ledger.currency ORDER BY {0}, ledger.currency",
+                                   column_of(group)),
+            {from, to}));
     while (TRY(rows.next())) {
         Sum sum{label_of(group, rows), TRY(find_currency(rows.text(1))), rows.integer(2), rows.integer(3)};
         auto const same = std::find_if(sums.begin(), sums.end(),

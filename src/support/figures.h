@@ -1,8 +1,8 @@
 #pragma once
 
 #include "db/connection.h"
-#include "support/offer.h"
 #include "support/day.h"
+#include "support/offer.h"
 
 #include <string>
 #include <vector>

@@ -56,8 +56,8 @@ Result<std::string> last_hash(db::Connection& connection)
 
 Result<bool> is_known(db::Connection& connection, std::string_view provider, std::string_view key)
 {
-    auto rows = TRY(
-        connection.query("SELECT 1 FROM ledger WHERE provider = $1 AND key = $2", {provider, key}));
+    auto rows
+        = TRY(connection.query("SELECT 1 FROM ledger WHERE provider = $1 AND key = $2", {provider, key}));
     return TRY(rows.next());
 }
 
@@ -89,8 +89,8 @@ Result<std::optional<Entry>> Ledger::add(Pledge const& pledge, Fact const& fact)
 Result<std::vector<Entry>> Ledger::of(Pledge const& pledge) const
 {
     std::vector<Entry> entries;
-    auto rows = TRY(connection_.query(
-        fmt::format("{}WHERE pledge = $1 ORDER BY number", select_entry), {pledge.number}));
+    auto rows = TRY(
+        connection_.query(fmt::format("{}WHERE pledge = $1 ORDER BY number", select_entry), {pledge.number}));
     while (TRY(rows.next()))
         entries.push_back(TRY(read_entry(rows)));
     return entries;

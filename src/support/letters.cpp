@@ -40,8 +40,7 @@ Form form_of(Kind kind)
 // A supporter's letters are in a language the newspaper still has.
 std::string language_of(newsroom::Settings const& settings, Pledge const& pledge)
 {
-    bool const is_there
-        = std::ranges::find(settings.languages, pledge.language) != settings.languages.end();
+    bool const is_there = std::ranges::find(settings.languages, pledge.language) != settings.languages.end();
     return is_there ? pledge.language : settings.first_language();
 }
 
@@ -67,16 +66,16 @@ Result<mail::Letter> Letters::write(Subject const& subject, std::string const& a
     text::TimeZone const zone;
     mail::Letter letter;
     letter.to = address;
-    letter.subject = fmt::format("{} — {}", views_.translated(language, form.subject),
-        subject.settings.title_in(language));
+    letter.subject = fmt::format(
+        "{} — {}", views_.translated(language, form.subject), subject.settings.title_in(language));
     letter.text = TRY(views_.render(form.view, fields, {language, zone}));
     letter.language = language;
     letter.key = fmt::format("support-{}-{}", entry.provider, entry.key);
     return letter;
 }
 
-Result<Letters::Subject> letter_subject(db::Connection& connection, newsroom::Settings const& settings,
-    Pledge const& pledge, Entry const& entry)
+Result<Letters::Subject> letter_subject(
+    db::Connection& connection, newsroom::Settings const& settings, Pledge const& pledge, Entry const& entry)
 {
     Letters::Subject subject{settings, pledge, entry};
     auto const home = settings.url + newsroom::home_path(settings, language_of(settings, pledge));

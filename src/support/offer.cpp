@@ -16,14 +16,15 @@ constexpr std::string_view frequency_names[] = {"once", "monthly", "annual"};
 Result<void> check_amounts(Amounts const& amounts)
 {
     if (amounts.minimum < 1 || amounts.minimum > amounts.maximum || amounts.maximum > most_minor_units)
-        return invalid(fmt::format("the minimum is above zero and not above the maximum, which is at most {}",
-            most_minor_units));
+        return invalid(fmt::format(
+            "the minimum is above zero and not above the maximum, which is at most {}", most_minor_units));
     if (amounts.suggested.size() > Offer::most_suggested)
         return invalid(fmt::format("at most {} amounts are suggested", Offer::most_suggested));
     for (auto const amount : amounts.suggested)
         if (amount < amounts.minimum || amount > amounts.maximum)
             return invalid("a suggested amount is below the minimum or above the maximum");
-    if (amounts.chosen != 0 && std::ranges::find(amounts.suggested, amounts.chosen) == amounts.suggested.end())
+    if (amounts.chosen != 0
+        && std::ranges::find(amounts.suggested, amounts.chosen) == amounts.suggested.end())
         return invalid("the amount that is marked is one of those suggested");
     return {};
 }

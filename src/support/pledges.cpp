@@ -91,8 +91,7 @@ Result<Pledge> Pledges::find(std::string_view id) const
 
 Result<Pledge> Pledges::find_reference(std::string_view provider, std::string_view reference) const
 {
-    return find_where(
-        "reference = $1 AND provider = $2", std::array<db::Parameter, 2>{reference, provider});
+    return find_where("reference = $1 AND provider = $2", std::array<db::Parameter, 2>{reference, provider});
 }
 
 Result<Pledge> Pledges::find_number(std::int64_t number) const
@@ -108,8 +107,7 @@ Result<std::optional<Pledge>> Pledges::find_form(std::string_view form) const
     return std::optional(TRY(std::move(found)));
 }
 
-Result<std::vector<Pledge>> Pledges::to_look_at(
-    std::string_view provider, Day before, std::size_t most) const
+Result<std::vector<Pledge>> Pledges::to_look_at(std::string_view provider, Day before, std::size_t most) const
 {
     std::vector<Pledge> pledges;
     auto rows = TRY(connection_.query(
@@ -126,8 +124,8 @@ Result<void> Pledges::save(Pledge const& pledge)
 {
     TRY(connection_.execute("UPDATE pledges SET reference = $1, status = $2, amount = $3, due = $4, "
                             "looked_on = $5 WHERE number = $6",
-        {null_if_empty(pledge.reference), name_of(pledge.status), pledge.amount, pledge.due,
-            pledge.looked_on, pledge.number}));
+        {null_if_empty(pledge.reference), name_of(pledge.status), pledge.amount, pledge.due, pledge.looked_on,
+            pledge.number}));
     return {};
 }
 

@@ -30,8 +30,7 @@ std::string bar_plot(std::vector<Bar> const& bars)
         svg += fmt::format(R"(<rect x="{}" y="{}" width="{}" height="{}"><title>{}: {}</title></rect>)",
             middle - bar_width / 2, 16 + height - size, bar_width, std::max(size, 1), escape_html(bar.label),
             escape_html(bar.text));
-        svg += fmt::format(
-            R"(<text x="{}" y="{}">{}</text>)", middle, height + 30, escape_html(bar.label));
+        svg += fmt::format(R"(<text x="{}" y="{}">{}</text>)", middle, height + 30, escape_html(bar.label));
         if (bar.value == highest && !is_told) {
             svg += fmt::format(
                 R"(<text x="{}" y="{}">{}</text>)", middle, 16 + height - size - 4, escape_html(bar.text));

@@ -58,7 +58,8 @@ Result<std::int64_t> minor_from_decimal(std::string_view text, int exponent)
     bool const is_whole = point == std::string_view::npos || fraction.empty() || is_number(fraction);
     if (!is_number(major) || major.size() > most_digits || !is_whole
         || static_cast<int>(fraction.size()) > exponent)
-        return invalid(fmt::format("\"{}\" is no amount with {} digits behind the point", text.substr(0, 40), exponent));
+        return invalid(
+            fmt::format("\"{}\" is no amount with {} digits behind the point", text.substr(0, 40), exponent));
     fraction.resize(static_cast<std::size_t>(exponent), '0');
     std::int64_t minor = 0;
     for (char const digit : std::string(major) + fraction)

@@ -8,8 +8,7 @@ namespace broadsheet::support {
 // Asks a provider's API and returns its JSON. Errors, each naming the provider: `not_found` (404),
 // `forbidden` (401, 403: the key is wrong), `unavailable` (no answer, 409, 429, 5xx: may work later),
 // `invalid` (other refusals, with the provider's own words).
-Result<boost::json::value> ask_provider(
-    http::Client&, std::string_view provider, http::ClientRequest const&);
+Result<boost::json::value> ask_provider(http::Client&, std::string_view provider, http::ClientRequest const&);
 
 // Returns a JSON number of the currency's minor units as the provider wrote it in major ones ("5.00", 5.00).
 Result<std::int64_t> minor_from_decimal(std::string_view, int exponent);

@@ -10,7 +10,8 @@ extern ProviderKind const demonstration_kind;
 
 std::span<ProviderKind const* const> provider_kinds()
 {
-    static constexpr ProviderKind const* kinds[] = {&stripe_kind, &bank_kind, &btcpay_kind, &demonstration_kind};
+    static constexpr ProviderKind const* kinds[]
+        = {&stripe_kind, &bank_kind, &btcpay_kind, &demonstration_kind};
     return kinds;
 }
 

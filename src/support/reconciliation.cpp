@@ -47,8 +47,7 @@ Result<KeptEvent> find_event(db::Connection& connection, std::int64_t number)
 Result<void> set_status(db::Connection& connection, std::int64_t number, std::string_view status)
 {
     return db::transaction(connection, db::Access::write, [&]() -> Result<void> {
-        TRY(connection.execute(
-            "UPDATE provider_events SET status = $1 WHERE number = $2", {status, number}));
+        TRY(connection.execute("UPDATE provider_events SET status = $1 WHERE number = $2", {status, number}));
         return {};
     });
 }

@@ -26,8 +26,10 @@ struct SupportSettings {
 
 // English, a key for translation.
 inline constexpr std::string_view default_privacy
-    = "We keep the amount, the day and the payment provider's reference, and neither your name nor your address. If you give a "
-      "name, or an address for receipts, they are kept sealed. Your bank and the payment provider see who pays.";
+    = "We keep the amount, the day and the payment provider's reference, and neither your name nor your "
+      "address. If you give a "
+      "name, or an address for receipts, they are kept sealed. Your bank and the payment provider see who "
+      "pays.";
 
 Result<SupportSettings> load_support_settings(db::Connection&);
 // Within a write transaction. `invalid` names the setting.

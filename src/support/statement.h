@@ -1,7 +1,7 @@
 #pragma once
 
-#include "support/day.h"
 #include "support/currency.h"
+#include "support/day.h"
 
 #include <functional>
 #include <string>
@@ -38,7 +38,8 @@ Result<void> read_camt053(std::string_view, BookingVisitor const& visit);
 // Comma-, semicolon- or tab-separated lines under a line of names. Needed are a day ("date", "booking date",
 // …), an amount, and a text or reference; a currency where the account has several, and the bank's id for
 // the line where it gives one: else the line itself, counted among those of the same day that are the same.
-Result<void> read_csv_statement(std::string_view, Currency const& account_currency, BookingVisitor const& visit);
+Result<void> read_csv_statement(
+    std::string_view, Currency const& account_currency, BookingVisitor const& visit);
 
 // Either, by how it begins.
 Result<void> read_statement(std::string_view, Currency const& account_currency, BookingVisitor const& visit);

@@ -23,10 +23,12 @@ protected:
         newsroom_.add(staff::Role::administrator);
         browser_.sign_in("administrator");
         must_write([&]() -> Result<void> {
-            TRY(support::save_provider_setup(*connection_, *support::find_provider_kind("demonstration"), {true, {}}));
+            TRY(support::save_provider_setup(
+                *connection_, *support::find_provider_kind("demonstration"), {true, {}}));
             return support::save_provider_setup(*connection_, *support::find_provider_kind("bank"),
-                {true, {{"holder", "The Lantern"}, {"iban", "DE89370400440532013000"}, {"bic", ""}, {"bank", ""},
-                           {"currency", "EUR"}}});
+                {true,
+                    {{"holder", "The Lantern"}, {"iban", "DE89370400440532013000"}, {"bic", ""}, {"bank", ""},
+                        {"currency", "EUR"}}});
         });
     }
 
@@ -62,8 +64,9 @@ TEST_F(ContributionPages, ShowFiguresPlotsAndTheLedger)
     });
     must(contributions_.look(pledge));
     auto const page = body_of(browser_.get(std::string(page_path) + "?by=provider"));
-    EXPECT_THAT(page, AllOf(HasSubstr("<svg"), HasSubstr("€12.50"), HasSubstr("€150"), HasSubstr("demo_1"),
-                          HasSubstr("<details>")));
+    EXPECT_THAT(page,
+        AllOf(HasSubstr("<svg"), HasSubstr("€12.50"), HasSubstr("€150"), HasSubstr("demo_1"),
+            HasSubstr("<details>")));
     auto const csv = body_of(browser_.get("/admin/contributions/ledger/csv/"));
     EXPECT_THAT(csv, HasSubstr(",payment,EUR,12.50,"));
     EXPECT_EQ(browser_.get("/admin/contributions/other/csv/").status, 404);
@@ -74,7 +77,8 @@ TEST_F(ContributionPages, ShowFiguresPlotsAndTheLedger)
 TEST_F(ContributionPages, TakeABanksStatement)
 {
     auto const pledge = begin("bank");
-    auto const statement = "date;amount;text;id\n2024-01-02;12,50;" + pledge.reference + ";B1\n2024-01-02;3;rent;B2\n";
+    auto const statement
+        = "date;amount;text;id\n2024-01-02;12,50;" + pledge.reference + ";B1\n2024-01-02;3;rent;B2\n";
     EXPECT_THAT(body_of(browser_.upload("/admin/contributions/statement/", "a.csv", statement)),
         HasSubstr("1 new, 0 known before"));
     EXPECT_THAT(body_of(browser_.upload("/admin/contributions/statement/", "a.csv", statement)),

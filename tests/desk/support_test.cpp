@@ -72,7 +72,8 @@ protected:
 
     std::string pay_form(std::string_view frequency, std::string_view amount, std::string_view more = "")
     {
-        return fmt::format("frequency={}&currency=EUR&own={}&form=f1&provider=demonstration{}", frequency, amount, more);
+        return fmt::format(
+            "frequency={}&currency=EUR&own={}&form=f1&provider=demonstration{}", frequency, amount, more);
     }
     // Sends the form and returns the path of the demonstration's page.
     std::string begin(std::string_view frequency, std::string_view amount, std::string_view more = "")
@@ -93,7 +94,8 @@ protected:
     {
         auto const pledge = must(contributions().pledges().find_number(entries().front().pledge));
         return "/support/manage/"
-            + support::signed_link(support::LinkPurpose::manage, pledge.id, must(support::load_link_secret(*paper_.lease)))
+            + support::signed_link(
+                support::LinkPurpose::manage, pledge.id, must(support::load_link_secret(*paper_.lease)))
             + "/";
     }
     support::Contributions contributions() { return {*paper_.lease, {paper_.clock, paper_.random, client_}}; }
@@ -106,15 +108,16 @@ protected:
     newsletter::FloodGate gate_{paper_.clock, paper_.random};
     support::Letters letters_ = must(support::Letters::load());
     support::ReminderLetters reminder_letters_ = must(support::ReminderLetters::load());
-    std::unique_ptr<DeskHandler> handler_ = must(DeskHandler::make({*paper_.database, paper_.clock, paper_.random,
-        site_, post_, custody_, gate_, client_, letters_, reminder_letters_}));
+    std::unique_ptr<DeskHandler> handler_ = must(DeskHandler::make({*paper_.database, paper_.clock,
+        paper_.random, site_, post_, custody_, gate_, client_, letters_, reminder_letters_}));
 };
 
 TEST_F(SupportDesk, GoesFromTheAmountToTheReceipt)
 {
     EXPECT_THAT(body_of(get("/support/?appeal=spring&variant=b")),
         AllOf(HasSubstr("Monthly"), HasSubstr("name=\"appeal\" value=\"spring\""), HasSubstr("USD")));
-    auto const methods = get("/support/pay/?frequency=once&currency=EUR&amount_once=10&appeal=spring&variant=b");
+    auto const methods
+        = get("/support/pay/?frequency=once&currency=EUR&amount_once=10&appeal=spring&variant=b");
     EXPECT_EQ(methods.status, 200);
     EXPECT_THAT(body_of(methods), AllOf(HasSubstr("€10"), HasSubstr("value=\"demonstration\"")));
     EXPECT_TRUE(entries().empty()) << "nothing is kept of what was only chosen";
@@ -155,17 +158,22 @@ TEST_F(SupportDesk, CountsOncePressedTwice)
 
 TEST_F(SupportDesk, RefusesInPlace)
 {
-    for (auto const* target : {"/support/pay/?frequency=once&currency=EUR", "/support/pay/?frequency=once&currency=EUR&own=1",
-             "/support/pay/?frequency=once&currency=EUR&own=-5", "/support/pay/?frequency=once&currency=EUR&own=99999999999999"})
+    for (auto const* target :
+        {"/support/pay/?frequency=once&currency=EUR", "/support/pay/?frequency=once&currency=EUR&own=1",
+            "/support/pay/?frequency=once&currency=EUR&own=-5",
+            "/support/pay/?frequency=once&currency=EUR&own=99999999999999"})
         EXPECT_EQ(get(target).status, 422) << target;
     EXPECT_THAT(body_of(get("/support/pay/?frequency=once&currency=EUR&own=%3Cb%3E")),
         AllOf(HasSubstr("id=\"own-wrong\""), HasSubstr("&lt;b&gt;"), Not(HasSubstr("<b>"))));
-    EXPECT_EQ(post("/support/pay/", "frequency=once&currency=JPY&own=500&form=f&provider=demonstration").status, 422);
+    EXPECT_EQ(
+        post("/support/pay/", "frequency=once&currency=JPY&own=500&form=f&provider=demonstration").status,
+        422);
     EXPECT_EQ(post("/support/pay/", "frequency=once&currency=EUR&own=5&form=f&provider=nobody").status, 422);
     EXPECT_EQ(post("/support/pay/", "").status, 422);
     EXPECT_TRUE(entries().empty());
-    for (auto const* link : {"/support/thanks/x/", "/support/manage/000000000000000000000000-AAAAAAAAAAAAAAAAAAAAAA/",
-             "/support/demonstration/x/", "/support/transfer/x/"})
+    for (auto const* link :
+        {"/support/thanks/x/", "/support/manage/000000000000000000000000-AAAAAAAAAAAAAAAAAAAAAA/",
+            "/support/demonstration/x/", "/support/transfer/x/"})
         EXPECT_EQ(get(link).status, 404) << link;
     EXPECT_EQ(post("/support/webhook/stripe/", "{}").status, 400) << "not set up";
     EXPECT_EQ(post("/support/webhook/nobody/", "{}").status, 404);
@@ -196,28 +204,31 @@ TEST_F(SupportDesk, WritesToASealedAddressOnceTheVaultIsOpen)
     auto const hosted = begin("monthly", "5", "&name=Ana&address=ana%40reader.example");
     press(hosted, "pay");
     press(hosted, "decline");
-    auto rows = must(paper_.lease->query("SELECT payload FROM jobs WHERE kind = 'support.letter' ORDER BY id"));
+    auto rows
+        = must(paper_.lease->query("SELECT payload FROM jobs WHERE kind = 'support.letter' ORDER BY id"));
     std::vector<std::string> payloads;
     while (must(rows.next()))
         payloads.push_back(rows.string(0));
     ASSERT_EQ(payloads.size(), 2U);
     for (auto const& payload : payloads) {
-        auto const written = support::write_to_supporter(*paper_.lease, {paper_.clock, paper_.random, client_},
-            ceremony.keys(), letters_, post_, std::stoll(payload));
+        auto const written = support::write_to_supporter(*paper_.lease,
+            {paper_.clock, paper_.random, client_}, ceremony.keys(), letters_, post_, std::stoll(payload));
         ASSERT_TRUE(written.ok()) << written.error().message;
     }
     ASSERT_EQ(post_.sent.size(), 2U);
     auto const& texts = post_.sent;
     EXPECT_EQ(texts[0].to, "ana@reader.example");
     EXPECT_THAT(texts[0].text + texts[1].text,
-        AllOf(HasSubstr("Receipt:"), HasSubstr("could not be made"), HasSubstr("https://lantern.example" + manage_path())));
+        AllOf(HasSubstr("Receipt:"), HasSubstr("could not be made"),
+            HasSubstr("https://lantern.example" + manage_path())));
 }
 
 TEST_F(SupportDesk, WarnsBeforeItAsks)
 {
     write([&]() -> Result<void> {
         support::SupportSettings settings;
-        settings.risk_notice = {{"en", "Giving is a crime in Karvelia."}, {"ru", "В Карвелии это преступление."}};
+        settings.risk_notice
+            = {{"en", "Giving is a crime in Karvelia."}, {"ru", "В Карвелии это преступление."}};
         settings.privacy = {{"en", "We keep little."}};
         settings.privacy_link = "/privacy/";
         return support::save_support_settings(*paper_.lease, settings);

@@ -1,11 +1,11 @@
 // What banks and payment providers send, and what readers type.
 
 #include "support/currency.h"
+#include "support/json.h"
 #include "support/offer.h"
 #include "support/providers/bank/reference.h"
 #include "support/providers/stripe/stripe_events.h"
 #include "support/providers/stripe/stripe_signature.h"
-#include "support/json.h"
 #include "support/statement.h"
 
 #include <cstddef>

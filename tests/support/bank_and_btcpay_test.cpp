@@ -22,10 +22,11 @@ class OtherProvidersTest : public test::DatabaseTest {
 protected:
     OtherProvidersTest()
     {
-        set_up("bank", {{"holder", "The Lantern"}, {"iban", "DE89370400440532013000"}, {"bic", ""}, {"bank", ""},
-                           {"currency", "EUR"}});
-        set_up("btcpay", {{"address", "https://btc.example"}, {"store", "S"}, {"api_key", "K"},
-                             {"webhook_secret", "W"}});
+        set_up("bank",
+            {{"holder", "The Lantern"}, {"iban", "DE89370400440532013000"}, {"bic", ""}, {"bank", ""},
+                {"currency", "EUR"}});
+        set_up("btcpay",
+            {{"address", "https://btc.example"}, {"store", "S"}, {"api_key", "K"}, {"webhook_secret", "W"}});
         client_.answer_with([this](http::ClientRequest const& request) -> Result<http::ClientResponse> {
             auto const path = request.url.substr(request.url.find("/invoices") + 9);
             if (request.method == http::Method::post)
@@ -49,9 +50,10 @@ protected:
 
     std::string invoice() const
     {
-        return fmt::format(R"({{"id":"I1","status":"{}","additionalStatus":"{}","amount":"12.50","currency":"EUR",)"
-                           R"("checkoutLink":"https://btc.example/i/I1","createdTime":1700000000,)"
-                           R"("metadata":{{"orderId":"{}"}}}})",
+        return fmt::format(
+            R"({{"id":"I1","status":"{}","additionalStatus":"{}","amount":"12.50","currency":"EUR",)"
+            R"("checkoutLink":"https://btc.example/i/I1","createdTime":1700000000,)"
+            R"("metadata":{{"orderId":"{}"}}}})",
             status_, more_, order_);
     }
 
@@ -95,11 +97,14 @@ TEST_P(OtherProvidersTest, TakesTransfersByTheirReferenceOnce)
 {
     auto const pledge = begin("bank", Frequency::monthly);
     auto const other = begin("bank");
-    auto const lines = fmt::format("2023-11-14;12,50;{};B1\n2023-11-14;3;rent;B2\n2023-11-15;-1;fee;B3\n", pledge.reference);
+    auto const lines = fmt::format(
+        "2023-11-14;12,50;{};B1\n2023-11-14;3;rent;B2\n2023-11-15;-1;fee;B3\n", pledge.reference);
     auto const first = import(lines);
     EXPECT_EQ(first.contributions, 1);
     EXPECT_EQ(first.unmatched, 1) << "money without a reference of ours";
-    auto const again = import(lines + fmt::format("2023-12-14;12,50;x {};B4\n2023-12-15;-2,50;{} back;B5\n", pledge.reference, pledge.reference));
+    auto const again = import(lines
+        + fmt::format(
+            "2023-12-14;12,50;x {};B4\n2023-12-15;-2,50;{} back;B5\n", pledge.reference, pledge.reference));
     EXPECT_EQ(again.known, 1);
     EXPECT_EQ(again.contributions, 1);
     EXPECT_EQ(again.returned, 1);
@@ -107,7 +112,8 @@ TEST_P(OtherProvidersTest, TakesTransfersByTheirReferenceOnce)
     EXPECT_EQ(money(other), 0);
     EXPECT_EQ(must(contributions_.pledges().find(pledge.id)).status, Status::active);
     EXPECT_FALSE(import_statement(connection_, contributions_,
-        fmt::format("date;amount;text;id\n2023-11-14;5;{};B9\nx;5;y;z\n", other.reference)).ok());
+        fmt::format("date;amount;text;id\n2023-11-14;5;{};B9\nx;5;y;z\n", other.reference))
+                     .ok());
     EXPECT_EQ(money(other), 0) << "of a statement that cannot be read nothing is taken";
 }
 
@@ -175,8 +181,9 @@ TEST_P(OtherProvidersTest, TakesBtcPaysWebhookOnceAndOnlyIfSigned)
         request.headers.push_back({"BTCPay-Sig", "sha256=" + to_hex(hmac_sha256(secret, body))});
         return contributions_.take_event("btcpay", request);
     };
-    std::string const body = R"({"deliveryId":"D2","originalDeliveryId":"D1","storeId":"S","invoiceId":"I1","type":"InvoiceSettled",)"
-                             R"("timestamp":1700000000,"metadata":{"orderId":"x","buyerEmail":"donor@example.org"}})";
+    std::string const body
+        = R"({"deliveryId":"D2","originalDeliveryId":"D1","storeId":"S","invoiceId":"I1","type":"InvoiceSettled",)"
+          R"("timestamp":1700000000,"metadata":{"orderId":"x","buyerEmail":"donor@example.org"}})";
     EXPECT_EQ(webhook(body, "other").error().code, ErrorCode::forbidden);
     EXPECT_TRUE(must(webhook(body, "W")));
     EXPECT_FALSE(must(webhook(body, "W"))) << "delivered again";
@@ -193,7 +200,8 @@ TEST_P(OtherProvidersTest, AddsUpAndExports)
     auto const once = begin("bank");
     auto const monthly = begin("bank", Frequency::monthly);
     auto const annual = begin("bank", Frequency::annual);
-    import(fmt::format("2023-11-13;12,50;{};B1\n2023-11-13;12,50;{};=B2\n2023-11-14;12,50;{};B3\n2023-11-14;-2,50;{};B4\n",
+    import(fmt::format(
+        "2023-11-13;12,50;{};B1\n2023-11-13;12,50;{};=B2\n2023-11-14;12,50;{};B3\n2023-11-14;-2,50;{};B4\n",
         once.reference, monthly.reference, annual.reference, once.reference));
     auto const recurring = must(recurring_figures(connection_));
     ASSERT_EQ(recurring.size(), 1U);
@@ -218,8 +226,9 @@ TEST_P(OtherProvidersTest, AddsUpAndExports)
     EXPECT_THAT(csv, HasSubstr("2023-11-13,payment,EUR,12.50,0,once,bank,\"booking:B1\""));
     csv.clear();
     ASSERT_TRUE(export_for_accountant(connection_, 0, 100'000, add).ok());
-    EXPECT_EQ(csv, "day,provider,currency,kind,entries,amount\r\n2023-11-13,bank,EUR,payment,2,25\r\n"
-                   "2023-11-14,bank,EUR,payment,1,12.50\r\n2023-11-14,bank,EUR,refund,1,-2.50\r\n");
+    EXPECT_EQ(csv,
+        "day,provider,currency,kind,entries,amount\r\n2023-11-13,bank,EUR,payment,2,25\r\n"
+        "2023-11-14,bank,EUR,payment,1,12.50\r\n2023-11-14,bank,EUR,refund,1,-2.50\r\n");
 }
 
 ON_BOTH_DATABASES(OtherProvidersTest);

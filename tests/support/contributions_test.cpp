@@ -154,8 +154,8 @@ TEST_P(ContributionsTest, RenewsFailsRecoversAndEnds)
     EXPECT_EQ(must(contributions_.cancel(ended)).status, Status::cancelled) << "pressed twice";
     EXPECT_FALSE(contributions_.change_amount(ended, 500).ok());
     EXPECT_THAT(kinds(pledge),
-        ElementsAre("pledge", "payment", "renewal", "failure", "renewal", "change", "renewal",
-            "cancellation"));
+        ElementsAre(
+            "pledge", "payment", "renewal", "failure", "renewal", "change", "renewal", "cancellation"));
     EXPECT_EQ(money(), 2'500);
     EXPECT_EQ(must(Ledger(connection_).verify()), 8);
 }
@@ -192,7 +192,8 @@ TEST_P(ContributionsTest, ShowsWhenTheLedgerWasChangedFromOutside)
     }
     Ledger const ledger(connection_);
     EXPECT_EQ(must(ledger.verify()), 6);
-    must(connection_.execute("UPDATE ledger SET moved = 400 WHERE number = $1", {must(ledger.before(0, 3)).back().number}));
+    must(connection_.execute(
+        "UPDATE ledger SET moved = 400 WHERE number = $1", {must(ledger.before(0, 3)).back().number}));
     EXPECT_THAT(ledger.verify().error().message, HasSubstr("not as it was written"));
 }
 

@@ -30,11 +30,11 @@ TEST(CurrencyTest, ReadsWhatPeopleType)
         std::string_view currency;
         std::int64_t minor;
     };
-    for (auto const& [typed, code, minor] : {Case{"5", "EUR", 500}, {" 5.50 ", "EUR", 550},
-             {"5,5", "EUR", 550}, {"0.01", "EUR", 1}, {"1 000", "USD", 100'000},
-             {"1\u00a0000,25", "USD", 100'025}, {"500", "JPY", 500}, {"1.250", "KWD", 1'250},
-             {"١٢٫٥", "USD", 1'250}, {"۱۲", "USD", 1'200}, {"007", "EUR", 700},
-             {"10000000000", "EUR", 1'000'000'000'000}}) {
+    for (auto const& [typed, code, minor] :
+        {Case{"5", "EUR", 500}, {" 5.50 ", "EUR", 550}, {"5,5", "EUR", 550}, {"0.01", "EUR", 1},
+            {"1 000", "USD", 100'000}, {"1\u00a0000,25", "USD", 100'025}, {"500", "JPY", 500},
+            {"1.250", "KWD", 1'250}, {"١٢٫٥", "USD", 1'250}, {"۱۲", "USD", 1'200}, {"007", "EUR", 700},
+            {"10000000000", "EUR", 1'000'000'000'000}}) {
         auto const read = read_amount(typed, currency(code));
         EXPECT_EQ(read.fault, AmountFault::none) << typed;
         EXPECT_EQ(read.minor, minor) << typed;
@@ -48,17 +48,17 @@ TEST(CurrencyTest, RefusesWhatIsNoAmount)
         std::string_view currency;
         AmountFault fault;
     };
-    for (auto const& [typed, code, fault] : {Case{"", "EUR", AmountFault::missing},
-             {" ", "EUR", AmountFault::missing}, {"-5", "EUR", AmountFault::unreadable},
-             {"+5", "EUR", AmountFault::unreadable}, {"1e3", "EUR", AmountFault::unreadable},
-             {"0x10", "EUR", AmountFault::unreadable}, {"5€", "EUR", AmountFault::unreadable},
-             {"NaN", "EUR", AmountFault::unreadable}, {"1,000", "EUR", AmountFault::unreadable},
-             {"1.000,50", "EUR", AmountFault::unreadable}, {".5", "EUR", AmountFault::unreadable},
-             {"5.", "EUR", AmountFault::unreadable}, {"5.0001", "EUR", AmountFault::too_fine},
-             {"5.5", "JPY", AmountFault::too_fine}, {"1.2345", "KWD", AmountFault::too_fine},
-             {"10000000000.01", "EUR", AmountFault::too_large},
-             {"99999999999999999999999999", "EUR", AmountFault::too_large},
-             {"\xff", "EUR", AmountFault::unreadable}, {"５", "EUR", AmountFault::unreadable}})
+    for (auto const& [typed, code, fault] :
+        {Case{"", "EUR", AmountFault::missing}, {" ", "EUR", AmountFault::missing},
+            {"-5", "EUR", AmountFault::unreadable}, {"+5", "EUR", AmountFault::unreadable},
+            {"1e3", "EUR", AmountFault::unreadable}, {"0x10", "EUR", AmountFault::unreadable},
+            {"5€", "EUR", AmountFault::unreadable}, {"NaN", "EUR", AmountFault::unreadable},
+            {"1,000", "EUR", AmountFault::unreadable}, {"1.000,50", "EUR", AmountFault::unreadable},
+            {".5", "EUR", AmountFault::unreadable}, {"5.", "EUR", AmountFault::unreadable},
+            {"5.0001", "EUR", AmountFault::too_fine}, {"5.5", "JPY", AmountFault::too_fine},
+            {"1.2345", "KWD", AmountFault::too_fine}, {"10000000000.01", "EUR", AmountFault::too_large},
+            {"99999999999999999999999999", "EUR", AmountFault::too_large},
+            {"\xff", "EUR", AmountFault::unreadable}, {"５", "EUR", AmountFault::unreadable}})
         EXPECT_EQ(read_amount(typed, currency(code)).fault, fault) << typed << ' ' << code;
 }
 

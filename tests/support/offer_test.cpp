@@ -32,7 +32,8 @@ TEST(OfferTest, RefusesByTheTableThatTheFormShows)
 TEST(OfferTest, ReadsWhatItWrites)
 {
     auto offer = Offer::initial();
-    offer.set(must(find_currency("JPY")), {Amounts{100, 9'999, {500}, 500}, {100, 9'999, {}, 0}, {1, 2, {1, 2}, 0}});
+    offer.set(must(find_currency("JPY")),
+        {Amounts{100, 9'999, {500}, 500}, {100, 9'999, {}, 0}, {1, 2, {1, 2}, 0}});
     EXPECT_EQ(must(offer_from_json(to_json(offer))), offer);
 }
 

@@ -22,11 +22,12 @@ struct Read {
 Read read(std::string_view statement)
 {
     Read read;
-    read.result = read_statement(statement, must(find_currency("EUR")), [&](Booking const& booking) -> Result<void> {
-        read.bookings.push_back(fmt::format("{} {} {} {} {}", booking.id, booking.minor, booking.currency.code,
-            iso_date(booking.day), booking.text));
-        return {};
-    });
+    read.result
+        = read_statement(statement, must(find_currency("EUR")), [&](Booking const& booking) -> Result<void> {
+              read.bookings.push_back(fmt::format("{} {} {} {} {}", booking.id, booking.minor,
+                  booking.currency.code, iso_date(booking.day), booking.text));
+              return {};
+          });
     return read;
 }
 
@@ -38,7 +39,8 @@ std::string camt(std::string_view entries)
         entries);
 }
 
-std::string entry(std::string_view inside, std::string_view amount = "12.50", std::string_view direction = "CRDT")
+std::string entry(
+    std::string_view inside, std::string_view amount = "12.50", std::string_view direction = "CRDT")
 {
     return fmt::format(R"(<Ntry><Amt Ccy="EUR">{}</Amt><CdtDbtInd>{}</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts>
 <BookgDt><Dt>2026-11-27</Dt></BookgDt>{}</Ntry>)",
@@ -47,25 +49,26 @@ std::string entry(std::string_view inside, std::string_view amount = "12.50", st
 
 TEST(Camt053Test, ReadsBookingsWithTheBanksOwnIds)
 {
-    auto const found = read(camt(entry("<AcctSvcrRef>A-1</AcctSvcrRef><NtryDtls><TxDtls><Refs><EndToEndId>E2E</EndToEndId></Refs>"
-                                       "<RltdPties><Dbtr><Pty><Nm>Donor Canary</Nm></Pty></Dbtr></RltdPties>"
-                                       "<RmtInf><Strd><CdtrRefInf><Ref>RF00B</Ref></CdtrRefInf></Strd></RmtInf>"
-                                       "</TxDtls></NtryDtls>")
-        + entry("<AcctSvcrRef>A-2</AcctSvcrRef>", "3", "DBIT")));
+    auto const found = read(
+        camt(entry("<AcctSvcrRef>A-1</AcctSvcrRef><NtryDtls><TxDtls><Refs><EndToEndId>E2E</EndToEndId></Refs>"
+                   "<RltdPties><Dbtr><Pty><Nm>Donor Canary</Nm></Pty></Dbtr></RltdPties>"
+                   "<RmtInf><Strd><CdtrRefInf><Ref>RF00B</Ref></CdtrRefInf></Strd></RmtInf>"
+                   "</TxDtls></NtryDtls>")
+            + entry("<AcctSvcrRef>A-2</AcctSvcrRef>", "3", "DBIT")));
     ASSERT_TRUE(found.result.ok()) << found.result.error().message;
-    EXPECT_THAT(found.bookings,
-        ElementsAre("A-1 1250 EUR 2026-11-27 E2E RF00B", "A-2 -300 EUR 2026-11-27 "));
+    EXPECT_THAT(found.bookings, ElementsAre("A-1 1250 EUR 2026-11-27 E2E RF00B", "A-2 -300 EUR 2026-11-27 "));
 }
 
 TEST(Camt053Test, TakesABatchApartAndLeavesOutWhatIsPending)
 {
     auto const part = [](std::string_view amount, std::string_view words) {
-        return fmt::format("<TxDtls><Amt Ccy=\"EUR\">{}</Amt><RmtInf><Ustrd>{}</Ustrd></RmtInf></TxDtls>", amount, words);
+        return fmt::format(
+            "<TxDtls><Amt Ccy=\"EUR\">{}</Amt><RmtInf><Ustrd>{}</Ustrd></RmtInf></TxDtls>", amount, words);
     };
     auto pending = entry("<AcctSvcrRef>A-4</AcctSvcrRef>");
     pending.replace(pending.find("BOOK"), 4, "PDNG");
-    auto const found = read(camt(entry("<AcctSvcrRef>A-3</AcctSvcrRef><NtryDtls>" + part("5", "one") + part("7.5", "two")
-                                    + "</NtryDtls>")
+    auto const found = read(camt(entry("<AcctSvcrRef>A-3</AcctSvcrRef><NtryDtls>" + part("5", "one")
+                                     + part("7.5", "two") + "</NtryDtls>")
         + pending + entry("<NtryRef>1</NtryRef>")));
     ASSERT_TRUE(found.result.ok()) << found.result.error().message;
     EXPECT_THAT(found.bookings,
@@ -78,11 +81,12 @@ TEST(Camt053Test, RefusesWhatIsNoStatement)
     std::string deep;
     for (int level = 0; level < 100; ++level)
         deep += "<a>";
-    for (auto const& [document, said] : std::initializer_list<std::pair<std::string, std::string>>{
-             {"<Document>", "no XML"}, {"<a></a>", "no camt.053"},
-             {"<!DOCTYPE a [<!ENTITY x \"y\">]><a>&x;</a>", "DTD"}, {deep, "nested"},
-             {camt(entry("")), "cannot be told"}, {camt(entry("<AcctSvcrRef>A</AcctSvcrRef>", "1.234")), "no amount"},
-             {camt(entry("<AcctSvcrRef>A</AcctSvcrRef>", "-1")), "no amount"}}) {
+    for (auto const& [document, said] :
+        std::initializer_list<std::pair<std::string, std::string>>{{"<Document>", "no XML"},
+            {"<a></a>", "no camt.053"}, {"<!DOCTYPE a [<!ENTITY x \"y\">]><a>&x;</a>", "DTD"},
+            {deep, "nested"}, {camt(entry("")), "cannot be told"},
+            {camt(entry("<AcctSvcrRef>A</AcctSvcrRef>", "1.234")), "no amount"},
+            {camt(entry("<AcctSvcrRef>A</AcctSvcrRef>", "-1")), "no amount"}}) {
         auto const found = read(document);
         ASSERT_FALSE(found.result.ok()) << document;
         EXPECT_THAT(found.result.error().message, HasSubstr(said));
@@ -94,7 +98,8 @@ TEST(Camt053Test, RefusesWhatIsNoStatement)
 
 TEST(CsvStatementTest, ReadsWhatBanksWrite)
 {
-    auto const found = read("\xef\xbb\xbf" "Buchungstag;Betrag;Verwendungszweck;Id\r\n"
+    auto const found = read("\xef\xbb\xbf"
+                            "Buchungstag;Betrag;Verwendungszweck;Id\r\n"
                             "27.11.2026;\"1.234,50\";\"from \"\"a\"\" friend; thanks\";B-1\r\n"
                             "2026-11-28;-5,00;fee;B-2\r\n\r\n");
     ASSERT_TRUE(found.result.ok()) << found.result.error().message;
@@ -104,7 +109,8 @@ TEST(CsvStatementTest, ReadsWhatBanksWrite)
 
 TEST(CsvStatementTest, TellsLinesWithoutAnIdApart)
 {
-    constexpr auto text = "date,amount,currency,reference\n2026-11-27,5.00,USD,R\n2026-11-27,5.00,USD,R\n2026-11-27,1,USD,R\n";
+    constexpr auto text = "date,amount,currency,reference\n2026-11-27,5.00,USD,R\n2026-11-27,5.00,USD,"
+                          "R\n2026-11-27,1,USD,R\n";
     auto const first = read(text);
     ASSERT_TRUE(first.result.ok());
     ASSERT_EQ(first.bookings.size(), 3U);
@@ -114,12 +120,13 @@ TEST(CsvStatementTest, TellsLinesWithoutAnIdApart)
 
 TEST(CsvStatementTest, RefusesWhatItCannotRead)
 {
-    for (auto const& [text, said] : std::initializer_list<std::pair<std::string, std::string>>{{"", "line 1"},
-             {"a,b\n1,2\n", "line 1"}, {"date,amount,text\nx,5,a\n", "line 2"},
-             {"date,amount,text\n2026-11-27,5x,a\n", "line 2"}, {"date,amount,text\n2026-11-27,,a\n", "line 2"},
-             {"date,amount,text\n2026-11-27,5,\"a\n", "not closed"}, {"date,amount,text\n\xff,5,a\n", "UTF-8"},
-             {"date,amount,currency,text\n2026-11-27,5,XXX,a\n", "line 2"},
-             {"date,amount,text\n" + std::string(200, ',') + "\n", "columns"}}) {
+    for (auto const& [text, said] :
+        std::initializer_list<std::pair<std::string, std::string>>{{"", "line 1"}, {"a,b\n1,2\n", "line 1"},
+            {"date,amount,text\nx,5,a\n", "line 2"}, {"date,amount,text\n2026-11-27,5x,a\n", "line 2"},
+            {"date,amount,text\n2026-11-27,,a\n", "line 2"},
+            {"date,amount,text\n2026-11-27,5,\"a\n", "not closed"}, {"date,amount,text\n\xff,5,a\n", "UTF-8"},
+            {"date,amount,currency,text\n2026-11-27,5,XXX,a\n", "line 2"},
+            {"date,amount,text\n" + std::string(200, ',') + "\n", "columns"}}) {
         auto const found = read(text);
         ASSERT_FALSE(found.result.ok()) << text;
         EXPECT_THAT(found.result.error().message, HasSubstr(said));
@@ -134,7 +141,8 @@ TEST(ReferenceTest, HasCheckDigitsThatFindSlips)
         EXPECT_EQ(reference.size(), 14U);
         EXPECT_EQ(find_reference("thanks! " + spaced_reference(reference) + " from me"), reference);
         std::string small = reference;
-        std::ranges::transform(small, small.begin(), [](char c) { return static_cast<char>(std::tolower(c)); });
+        std::ranges::transform(
+            small, small.begin(), [](char c) { return static_cast<char>(std::tolower(c)); });
         EXPECT_EQ(find_reference(small), reference);
         for (std::size_t at = 2; at < reference.size(); ++at)
             if (reference[at] >= '0' && reference[at] <= '9') {

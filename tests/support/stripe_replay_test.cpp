@@ -1,6 +1,6 @@
 // Stripe's webhooks in random orders, doubled, lost, forged and late, with crashes in between: after
-// reconciliation the ledger is what Stripe's own books say. The histories come from tests/support/stripe/, whose
-// shape the real client proves (tests/e2e/stripe.test.mjs).
+// reconciliation the ledger is what Stripe's own books say. The histories come from tests/support/stripe/,
+// whose shape the real client proves (tests/e2e/stripe.test.mjs).
 #include "base/encoding.h"
 #include "base/form.h"
 #include "db/transaction.h"
@@ -141,7 +141,8 @@ protected:
             pledge.provider = "stripe";
             pledge.frequency = must(frequency_from(string_at(given, "/frequency")));
             auto code = string_at(given, "/currency");
-            std::ranges::transform(code, code.begin(), [](char c) { return static_cast<char>(c - 'a' + 'A'); });
+            std::ranges::transform(
+                code, code.begin(), [](char c) { return static_cast<char>(c - 'a' + 'A'); });
             pledge.currency = must(find_currency(code));
             pledge.amount = integer_at(given, "/amount");
             pledge.language = "en";
@@ -158,7 +159,8 @@ protected:
         }
     }
 
-    http::Request webhook(std::string const& event, std::int64_t signed_at, std::string_view secret = webhook_secret)
+    http::Request webhook(
+        std::string const& event, std::int64_t signed_at, std::string_view secret = webhook_secret)
     {
         auto request = must(http::make_request(http::Method::post, "/support/webhook/stripe/", event));
         auto const text = fmt::format("{}.{}", signed_at, event);
@@ -232,7 +234,8 @@ protected:
                 moved += entry.moved;
             }
             EXPECT_EQ(moved, integer_at(history, fmt::format("/earned/{}/moved", pledge.id))) << pledge.id;
-            EXPECT_EQ(payments, integer_at(history, fmt::format("/earned/{}/payments", pledge.id))) << pledge.id;
+            EXPECT_EQ(payments, integer_at(history, fmt::format("/earned/{}/payments", pledge.id)))
+                << pledge.id;
         }
         EXPECT_TRUE(Ledger(connection_).verify().ok());
     }

@@ -1,8 +1,8 @@
 // What the newspaper earns, the ledger, and bank statements.
+#include "support/contributions.h"
 #include "admin/pages/pages.h"
 #include "admin/stores.h"
 #include "http/client.h"
-#include "support/contributions.h"
 #include "support/exports.h"
 #include "support/figures.h"
 #include "support/ledger.h"
@@ -159,8 +159,7 @@ Result<http::Response> download(Visit& visit)
     TRY(kind == "ledger" ? support::export_ledger(visit.connection, 0, today, add)
                          : support::export_for_accountant(visit.connection, 0, today, add));
     auto response = http::make_response(200, "text/csv; charset=utf-8", std::move(csv));
-    response.headers.push_back(
-        {"Content-Disposition", fmt::format("attachment; filename=\"{}.csv\"", kind)});
+    response.headers.push_back({"Content-Disposition", fmt::format("attachment; filename=\"{}.csv\"", kind)});
     response.headers.push_back({"Cache-Control", "no-store"});
     return response;
 }

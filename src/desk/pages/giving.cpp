@@ -55,8 +55,8 @@ Result<std::string> link_path(Visit const& visit, LinkPurpose purpose, support::
         support::signed_link(purpose, pledge.id, secret));
 }
 
-std::string amount_trouble(Visit const& visit, AmountFault fault, support::Amounts const& amounts,
-    support::Currency const& currency)
+std::string amount_trouble(
+    Visit const& visit, AmountFault fault, support::Amounts const& amounts, support::Currency const& currency)
 {
     auto const example = support::plain_amount(amounts.minimum, currency);
     switch (fault) {
@@ -65,8 +65,8 @@ std::string amount_trouble(Visit const& visit, AmountFault fault, support::Amoun
     case AmountFault::missing:
         return visit.translated("Choose an amount, or write one.");
     case AmountFault::unreadable:
-        return filled(visit.translated("Write the amount in digits alone, such as {example}."),
-            {{"example", example}});
+        return filled(
+            visit.translated("Write the amount in digits alone, such as {example}."), {{"example", example}});
     case AmountFault::too_fine:
         return currency.exponent == 0
             ? visit.translated("This currency has no smaller unit: write a whole number.")
@@ -76,7 +76,8 @@ std::string amount_trouble(Visit const& visit, AmountFault fault, support::Amoun
         return filled(visit.translated("The least we can take is {amount}."),
             {{"amount", support::format_amount(amounts.minimum, currency, visit.language)}});
     case AmountFault::too_large:
-        return filled(visit.translated("The most we can take this way is {amount}. Write to us to give more."),
+        return filled(
+            visit.translated("The most we can take this way is {amount}. Write to us to give more."),
             {{"amount", support::format_amount(amounts.maximum, currency, visit.language)}});
     }
     return "";

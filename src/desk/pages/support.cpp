@@ -56,8 +56,8 @@ Value currency_rows(Choice const& choice)
         auto other = choice;
         other.currency = currency;
         other.typed.clear();
-        rows.push_back(Value::make<Map>(Map{{"code", std::string(currency.code)},
-            {"query", other.query()}, {"is_chosen", currency == choice.currency}}));
+        rows.push_back(Value::make<Map>(Map{{"code", std::string(currency.code)}, {"query", other.query()},
+            {"is_chosen", currency == choice.currency}}));
     }
     return Value::make<Array>(std::move(rows));
 }
@@ -77,7 +77,8 @@ Result<http::Response> show_choice(Visit const& visit, Choice const& choice, std
 {
     auto const contributions = contributions_of(visit);
     Map fields{{"risk_notice",
-                   choice.settings.text_in(choice.settings.risk_notice, visit.language, visit.settings.first_language())},
+                   choice.settings.text_in(
+                       choice.settings.risk_notice, visit.language, visit.settings.first_language())},
         {"action", visit.path("/support/pay/")}, {"own_path", visit.path("/support/")},
         {"currency", std::string(choice.currency.code)}, {"typed", choice.typed}, {"trouble", trouble},
         {"appeal", choice.appeal}, {"variant", choice.variant},

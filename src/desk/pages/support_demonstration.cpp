@@ -26,9 +26,7 @@ Result<void> write_down(Visit const& visit, support::Pledge const& pledge, Demon
     std::int64_t lines = -1;
     std::from_chars(seen.data(), seen.data() + seen.size(), lines);
     return db::transaction(visit.connection, db::Access::write,
-        [&] {
-            return support::demonstrate(visit.connection, visit.services.clock, pledge, what, lines);
-        });
+        [&] { return support::demonstrate(visit.connection, visit.services.clock, pledge, what, lines); });
 }
 
 Result<http::Response> show(Visit& visit)
@@ -37,7 +35,8 @@ Result<http::Response> show(Visit& visit)
     Map fields{{"sum", describe(visit, pledge.amount, pledge.currency, pledge.frequency)},
         {"status", std::string(support::name_of(pledge.status))}, {"is_open", pledge.status == Status::open},
         {"is_running", pledge.is_running()}, {"was_paid", pledge.status == Status::paid},
-        {"action", visit.request.path}, {"lines", TRY(support::count_demonstrated(visit.connection, pledge))}, {"was_declined", visit.query("notice") == "declined"},
+        {"action", visit.request.path}, {"lines", TRY(support::count_demonstrated(visit.connection, pledge))},
+        {"was_declined", visit.query("notice") == "declined"},
         {"thanks", visit.path(TRY(link_path(visit, LinkPurpose::thanks, pledge)))},
         {"again", visit.path("/support/")}};
     if (pledge.is_recurring())

@@ -91,8 +91,7 @@ Result<http::Response> change(Visit& visit)
     if (read.fault == AmountFault::none && currency == pledge.currency)
         read.fault = offer.fault_of(read.minor, pledge.frequency, currency);
     if (currency != pledge.currency)
-        return show_pledge(
-            visit, pledge, typed, visit.translated("This currency is no longer offered."));
+        return show_pledge(visit, pledge, typed, visit.translated("This currency is no longer offered."));
     if (read.fault != AmountFault::none)
         return show_pledge(visit, pledge, typed,
             amount_trouble(visit, read.fault, offer.amounts(pledge.frequency, currency), currency));

@@ -37,7 +37,8 @@ Typed typed_in(Visit const& visit)
     if (typed.name.size() > longest_name)
         typed.name_trouble = visit.translated("Write a shorter name.");
     if (!typed.address.empty() && !looks_like_address(typed.address))
-        typed.address_trouble = visit.translated("This is no complete mail address, such as name@example.org.");
+        typed.address_trouble
+            = visit.translated("This is no complete mail address, such as name@example.org.");
     return typed;
 }
 
@@ -137,8 +138,9 @@ Result<http::Response> send_off(Visit const& visit, Choice const& choice, Typed 
     if (begun.error().code == ErrorCode::database || begun.error().code == ErrorCode::internal)
         return begun.error();
     log_warning("a contribution could not be begun: {}", begun.error().message);
-    typed.trouble = visit.translated("This way to pay does not answer just now. Nothing was paid: try again in a "
-                                     "minute, or choose another.");
+    typed.trouble
+        = visit.translated("This way to pay does not answer just now. Nothing was paid: try again in a "
+                           "minute, or choose another.");
     return show_methods(visit, choice, typed);
 }
 

@@ -91,7 +91,8 @@ public:
     {
         return db::transaction(connection, db::Access::write, [&]() -> Result<void> {
             auto const today = day_of(clock_.now());
-            Fact fact{Kind::cancellation, fmt::format("{}:ended:{}", pledge.reference, iso_date(today)), pledge.currency};
+            Fact fact{Kind::cancellation, fmt::format("{}:ended:{}", pledge.reference, iso_date(today)),
+                pledge.currency};
             fact.day = today;
             TRY(Ledger(connection).add(pledge, fact));
             return {};
@@ -121,8 +122,9 @@ private:
     Currency currency_;
 };
 
-constexpr ProviderField fields[] = {{"holder", "Account holder"}, {"iban", "IBAN"}, {"bic", "BIC (may be empty)"},
-    {"bank", "Name of the bank (may be empty)"}, {"currency", "Currency of the account", false, "EUR"}};
+constexpr ProviderField fields[]
+    = {{"holder", "Account holder"}, {"iban", "IBAN"}, {"bic", "BIC (may be empty)"},
+        {"bank", "Name of the bank (may be empty)"}, {"currency", "Currency of the account", false, "EUR"}};
 
 Result<std::unique_ptr<Provider>> make(ProviderTools const& tools, ProviderValues const& values)
 {
@@ -140,7 +142,8 @@ Result<BankAccount> load_bank_account(db::Connection& connection)
 {
     auto const setup = TRY(load_provider_setup(connection, bank_kind));
     auto const value = [&](std::string_view name) { return setup.values.find(name)->second; };
-    return BankAccount{value("holder"), spaced_reference(without_spaces(value("iban"))), value("bic"), value("bank")};
+    return BankAccount{
+        value("holder"), spaced_reference(without_spaces(value("iban"))), value("bic"), value("bank")};
 }
 
 namespace {

@@ -38,8 +38,8 @@ public:
 
     Result<Start> start(db::Connection&, Pledge const& pledge, WayBack const& way) override
     {
-        auto const invoice = pledge.reference.empty() ? TRY(find_or_make(pledge, way))
-                                                      : TRY(get("/" + pledge.reference));
+        auto const invoice
+            = pledge.reference.empty() ? TRY(find_or_make(pledge, way)) : TRY(get("/" + pledge.reference));
         auto start = Start{string_at(invoice, "/id"), string_at(invoice, "/checkoutLink")};
         if (start.reference.empty() || !start.address.starts_with(address_))
             return Error{ErrorCode::unavailable, "BTCPay gave no page to pay on"};
@@ -80,7 +80,8 @@ public:
         auto const signature = request.header("BTCPay-Sig").value_or("");
         auto const expected = "sha256=" + to_hex(hmac_sha256(webhook_secret_, request.body));
         if (!equals_in_constant_time(signature, expected))
-            return forbidden("the webhook's signature is wrong: is the secret in the newsroom's settings that of this webhook?");
+            return forbidden("the webhook's signature is wrong: is the secret in the newsroom's settings "
+                             "that of this webhook?");
         auto const event = TRY(parse_json(request.body));
         auto delivery = string_at(event, "/originalDeliveryId");
         if (delivery.empty())
@@ -144,7 +145,8 @@ private:
         request.headers.push_back({"Content-Type", "application/json"});
         request.body = fmt::format(
             R"({{"amount":"{}","currency":"{}","metadata":{{"orderId":"{}"}},"checkout":{{"redirectURL":{}}}}})",
-            plain_amount(pledge.amount, pledge.currency), pledge.currency.code, pledge.id, quoted(way.thanks));
+            plain_amount(pledge.amount, pledge.currency), pledge.currency.code, pledge.id,
+            quoted(way.thanks));
         return send(std::move(request));
     }
 

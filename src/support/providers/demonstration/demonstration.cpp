@@ -99,8 +99,8 @@ Result<std::unique_ptr<Provider>> make(ProviderTools const& tools, ProviderValue
 
 Result<std::int64_t> count_demonstrated(db::Connection& connection, Pledge const& pledge)
 {
-    auto rows = TRY(
-        connection.query("SELECT COUNT(*) FROM demonstration_payments WHERE pledge = $1", {pledge.id}));
+    auto rows
+        = TRY(connection.query("SELECT COUNT(*) FROM demonstration_payments WHERE pledge = $1", {pledge.id}));
     TRY(rows.next());
     return rows.integer(0);
 }
@@ -115,7 +115,6 @@ Result<void> demonstrate(db::Connection& connection, Clock const& clock, Pledge 
 }
 
 extern ProviderKind const demonstration_kind;
-ProviderKind const demonstration_kind{
-    own_name, "Demonstration (no money moves)", "Demonstration", {}, make};
+ProviderKind const demonstration_kind{own_name, "Demonstration (no money moves)", "Demonstration", {}, make};
 
 } // namespace broadsheet::support

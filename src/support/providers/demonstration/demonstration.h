@@ -12,8 +12,8 @@ enum class Demonstrated { paid, failed, refunded };
 
 // Returns how many lines the books have of a pledge.
 Result<std::int64_t> count_demonstrated(db::Connection&, Pledge const&);
-// Writes a line behind so many; nothing if there are more by now, because a button was pressed twice. Within a
-// write transaction.
+// Writes a line behind so many; nothing if there are more by now, because a button was pressed twice. Within
+// a write transaction.
 Result<void> demonstrate(
     db::Connection&, Clock const&, Pledge const&, Demonstrated, std::int64_t lines_before);
 

@@ -182,7 +182,8 @@ private:
 };
 
 constexpr ProviderField fields[] = {{"secret_key", "Secret key (sk_live_… or sk_test_…)", true},
-    {"webhook_secret", "Signing secret of the webhook (whsec_…); while it is replaced, both with a space", true},
+    {"webhook_secret", "Signing secret of the webhook (whsec_…); while it is replaced, both with a space",
+        true},
     {"api_address", "Address of the API", false, "https://api.stripe.com"},
     {"checkout_address", "Where its pages are", false, "https://checkout.stripe.com"}};
 
@@ -193,7 +194,8 @@ bool is_address(std::string_view text)
 
 Result<std::unique_ptr<Provider>> make(ProviderTools const& tools, ProviderValues const& values)
 {
-    if (!values.find("secret_key")->second.starts_with("sk_") && !values.find("secret_key")->second.starts_with("rk_"))
+    if (!values.find("secret_key")->second.starts_with("sk_")
+        && !values.find("secret_key")->second.starts_with("rk_"))
         return invalid("secret_key: Stripe's secret keys begin with sk_ or rk_");
     if (!values.find("webhook_secret")->second.starts_with("whsec_"))
         return invalid("webhook_secret: Stripe's signing secrets begin with whsec_");

@@ -16,7 +16,8 @@ std::string form_text(FormFields const& fields)
 {
     std::string text;
     for (auto const& [name, value] : fields)
-        text += fmt::format("{}{}={}", text.empty() ? "" : "&", percent_encode(name, "[]"), percent_encode(value));
+        text += fmt::format(
+            "{}{}={}", text.empty() ? "" : "&", percent_encode(name, "[]"), percent_encode(value));
     return text;
 }
 

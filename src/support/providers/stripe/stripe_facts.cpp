@@ -55,7 +55,8 @@ public:
         TRY(read_subscription(subscription));
         TRY(api_.for_each("/v1/invoices", {{"subscription", id}, {"expand[]", "data.payments"}},
             [&](json::value const& invoice) { return read_invoice(invoice); }));
-        if (auto const customer = string_at(subscription, "/customer"); !intents_.empty() && !customer.empty())
+        if (auto const customer = string_at(subscription, "/customer");
+            !intents_.empty() && !customer.empty())
             TRY(read_charges({{"customer", customer}}));
         return std::move(account_);
     }
@@ -86,8 +87,8 @@ private:
             account_.status = Status::expired;
         if (account_.status == Status::active && is_true_at(subscription, "/cancel_at_period_end"))
             account_.status = Status::cancelled;
-        account_.amount = TRY(
-            from_stripe(integer_at(subscription, "/items/data/0/price/unit_amount"), pledge_.currency));
+        account_.amount
+            = TRY(from_stripe(integer_at(subscription, "/items/data/0/price/unit_amount"), pledge_.currency));
         if (account_.status == Status::active || account_.status == Status::failing)
             account_.due = day_at(subscription, "/items/data/0/current_period_end");
         auto const ended = integer_at(subscription, "/canceled_at");
@@ -103,8 +104,10 @@ private:
         auto const id = string_at(invoice, "/id");
         bool const is_paid = string_at(invoice, "/status") == "paid";
         auto const attempts = integer_at(invoice, "/attempt_count");
-        for (std::int64_t attempt = 1; attempt <= std::min<std::int64_t>(attempts - (is_paid ? 1 : 0), 20); ++attempt)
-            TRY(add(Kind::failure, fmt::format("{}:failed:{}", id, attempt), 0, "", day_at(invoice, "/created")));
+        for (std::int64_t attempt = 1; attempt <= std::min<std::int64_t>(attempts - (is_paid ? 1 : 0), 20);
+             ++attempt)
+            TRY(add(
+                Kind::failure, fmt::format("{}:failed:{}", id, attempt), 0, "", day_at(invoice, "/created")));
         auto const amount = integer_at(invoice, "/amount_paid");
         if (!is_paid || amount <= 0)
             return {};
@@ -118,7 +121,8 @@ private:
 
     Result<void> read_charges(FormFields const& whose)
     {
-        return api_.for_each("/v1/charges", whose, [&](json::value const& charge) { return read_charge(charge); });
+        return api_.for_each(
+            "/v1/charges", whose, [&](json::value const& charge) { return read_charge(charge); });
     }
 
     Result<void> read_charge(json::value const& charge)

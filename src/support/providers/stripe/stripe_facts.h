@@ -1,7 +1,7 @@
 #pragma once
 
-#include "support/providers/stripe/stripe_api.h"
 #include "support/provider.h"
+#include "support/providers/stripe/stripe_api.h"
 
 #include <set>
 
@@ -18,7 +18,6 @@ Result<std::int64_t> from_stripe(std::int64_t amount, Currency const&);
 using Refunded = std::set<std::string, std::less<>>;
 
 // Reads a Checkout session and all that followed from it: payments, renewals, failures, refunds, disputes.
-Result<Account> read_account(
-    Api const&, Pledge const&, boost::json::value const& session, Refunded const&);
+Result<Account> read_account(Api const&, Pledge const&, boost::json::value const& session, Refunded const&);
 
 } // namespace broadsheet::support::stripe

@@ -64,7 +64,8 @@ Result<void> check_signature(
     std::int64_t seconds = 0;
     std::from_chars(parts.time.data(), parts.time.data() + parts.time.size(), seconds);
     if (!is_signed(secrets, fmt::format("{}.{}", parts.time, body), parts))
-        return forbidden("the webhook's signature is wrong: is the secret in the newsroom's settings that of this endpoint?");
+        return forbidden("the webhook's signature is wrong: is the secret in the newsroom's settings that of "
+                         "this endpoint?");
     if (seconds * 1'000 < now - SignatureLimits::tolerance)
         return forbidden("the webhook was signed too long ago: is this machine's clock right?");
     if (seconds * 1'000 > now + SignatureLimits::tolerance)
