@@ -139,7 +139,11 @@ private:
         body_.append(bytes.data(), bytes.size());
         return bytes.size();
     }
-    void on_chunk_header_impl(std::uint64_t, boost::beast::string_view, error_code&) override { }
+    void on_chunk_header_impl(std::uint64_t size, boost::beast::string_view, error_code& error) override
+    {
+        if (size > most_body_bytes_ - body_.size())
+            refuse(413, error);
+    }
     std::size_t on_chunk_body_impl(std::uint64_t, boost::beast::string_view bytes, error_code& error) override
     {
         if (body_.size() + bytes.size() > most_body_bytes_) {

@@ -135,7 +135,7 @@ TEST(Limits, size_and_number_of_uploads)
         return client;
     };
     EXPECT_EQ(begin("Content-Length: 21\r\n\r\n").read().status, 413);
-    EXPECT_EQ(begin("Transfer-Encoding: chunked\r\n\r\n15\r\n").read().status, 413);
+    EXPECT_EQ(begin("Transfer-Encoding: chunked\r\n\r\n15\r\n01").read().status, 413);
     auto other = server.connect();
     other.send("POST /other HTTP/1.1\r\nHost: a\r\nContent-Length: 11\r\n\r\n");
     EXPECT_EQ(other.read().status, 413);
