@@ -2,9 +2,13 @@
 
 #include <algorithm>
 
-namespace broadsheet::site {
+namespace broadsheet {
 
 std::span<EmbeddedFile const> embedded_reader_scripts(); // cmake/Embed.cmake
+
+} // namespace broadsheet
+
+namespace broadsheet::site {
 
 std::span<EmbeddedFile const> reader_scripts()
 {

@@ -2,6 +2,7 @@
 
 #include "base/embedded.h"
 
+#include <span>
 #include <string_view>
 
 namespace broadsheet::site {
