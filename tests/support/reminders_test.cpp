@@ -80,8 +80,8 @@ protected:
     }
     Result<Reminder> confirm(std::string const& token)
     {
-        return write([&]() -> Result<Reminder> {
-            auto const request = TRY(read_reminder_token(token, key()));
+        auto const request = TRY(read_reminder_token(token, key()));
+        return write([&] {
             auto all = reminders();
             return all.confirm(request, token);
         });
