@@ -1,10 +1,11 @@
 // Copies of a mirror on other hosts: a store that speaks S3 (s3rver takes any signature; those are judged in tests/http), and a command.
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { broadsheet, copyOfDemo, done, temporaryFolder } from './newspaper.mjs';
+import { copyOfDemo, done, program, temporaryFolder } from './newspaper.mjs';
 
 const S3rver = createRequire(import.meta.url)('s3rver');
 const data = copyOfDemo();
@@ -21,6 +22,16 @@ before(async () => {
 });
 after(() => store?.close());
 
+// The store runs in this process: it must not wait for the program standing still.
+const push = (...more) => new Promise((resolve) => {
+    execFile(program, ['--data', data, 'mirror', 'push', '--from', mirror, ...more], (error, stdout, stderr) => resolve({ status: error?.code ?? 0, stdout, stderr }));
+});
+async function pushed() {
+    const { status, stdout, stderr } = await push();
+    assert.equal(status, 0, stderr);
+    return stdout;
+}
+
 const filesOf = (folder) => readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
     .map((entry) => path.relative(folder, path.join(entry.parentPath ?? entry.path, entry.name))).filter((name) => !name.startsWith('.broadsheet-'));
 
@@ -36,40 +47,40 @@ const get = async (name) => {
 test('a bucket gets every file, and afterwards what has changed', { timeout: 120_000 }, async () => {
     setTargets({ name: 'bucket', endpoint, region: 'us-east-1', bucket: 'lantern', prefix: 'paper/', access_key: 'S3RVER', secret_key: 'S3RVER' });
     const files = filesOf(mirror);
-    assert.match(done(data, 'mirror', 'push', '--from', mirror), new RegExp(`^bucket: ${files.length} files sent `));
+    assert.match(await pushed(), new RegExp(`^bucket: ${files.length} files sent `));
     for (const name of files.filter((_, at) => at % 37 === 0 || at === files.length - 1)) {
         const there = await get(name);
         assert.equal(there.status, 200, name);
         assert.ok(there.body.equals(readFileSync(path.join(mirror, name))), name);
     }
     assert.equal((await get('index.html')).type, 'text/html; charset=utf-8');
-    assert.match(done(data, 'mirror', 'push', '--from', mirror), new RegExp(`^bucket: 0 files sent .*, ${files.length} as they were, 0 removed`));
+    assert.match(await pushed(), new RegExp(`^bucket: 0 files sent .*, ${files.length} as they were, 0 removed`));
 
     writeFileSync(path.join(mirror, 'index.html'), 'changed');
     const gone = files.find((name) => name.endsWith('atom.xml'));
     rmSync(path.join(mirror, gone));
-    assert.match(done(data, 'mirror', 'push', '--from', mirror), /^bucket: 1 files sent .* 1 removed/);
+    assert.match(await pushed(), /^bucket: 1 files sent .* 1 removed/);
     assert.equal(String((await get('index.html')).body), 'changed');
     assert.equal((await get(gone)).status, 404);
 });
 
-test('a command gets the folder', () => {
+test('a command gets the folder', async () => {
     const copy = path.join(work, 'copy');
     mkdirSync(copy);
     setTargets({ name: 'copy', command: ['cp', '-r', '{folder}/.', copy] });
-    done(data, 'mirror', 'push', '--from', mirror);
+    await pushed();
     assert.ok(existsSync(path.join(copy, 'index.html')));
 });
 
-test('what does not work is named, and the rest done', () => {
+test('what does not work is named, and the rest done', async () => {
     setTargets({ name: 'broken', command: ['sh', '-c', 'echo no room >&2; exit 4'] }, { name: 'works', command: ['true'] });
-    const result = broadsheet(data, 'mirror', 'push', '--from', mirror);
+    const result = await push();
     assert.equal(result.status, 1);
     assert.match(result.stderr, /broken: sh ended with code 4: no room/);
-    assert.equal(broadsheet(data, 'mirror', 'push', '--from', mirror, 'nobody').status, 2);
+    assert.equal((await push('nobody')).status, 2);
     for (const bad of [{}, { name: 'x' }, { name: '../x', command: ['true'] }, { name: 'x', command: [] }, { name: 'x', command: 'rm' }]) {
         setTargets(bad);
-        const refused = broadsheet(data, 'mirror', 'push', '--from', mirror);
+        const refused = await push();
         assert.equal(refused.status, 2);
         assert.match(refused.stderr, /mirror-targets\.json: target 1: /);
     }
