@@ -33,7 +33,7 @@ Result<Address> parts_of(std::string_view url)
     if (address.host.empty())
         return invalid("an address to sign has no host");
     if (address.path.empty())
-        address.path = "/";
+        address.path.push_back('/');
     return address;
 }
 

@@ -80,7 +80,8 @@ Result<std::int64_t> parse_money(std::string_view text, std::string_view currenc
         return invalid(fmt::format(
             "\"{}\" is no amount of {}, such as 5{}", text, currency, digits == 0 ? "" : " or 5.50"));
     std::int64_t minor = 0;
-    for (char const digit : std::string(whole).append(fraction).append(digits - fraction.size(), '0'))
+    auto const all = std::string(whole).append(fraction).append(digits - fraction.size(), '0');
+    for (char const digit : all)
         minor = minor * 10 + (digit - '0');
     return minor;
 }
