@@ -77,6 +77,10 @@ http::Response ReaderHandler::handle(http::Request const& request)
         return of_mirror(request);
     auto const page = site_.page(request.target);
     auto response = response_for(page);
+    // A worker's own policy says where it may ask: this server, and mirrors anywhere
+    // (https://www.w3.org/TR/CSP3/#run-a-worker). A mirror's host sends none.
+    if (request.path == "/worker.js")
+        response.content_security_policy = "default-src 'none'; connect-src *";
     // https://community.torproject.org/onion-services/advanced/onion-location/
     if (!reading_.onion.empty() && page.status == 200 && !page.content_security_policy.empty())
         response.headers.push_back({"Onion-Location", reading_.onion + request.target});
