@@ -99,11 +99,13 @@ TEST_F(Attacks, ReflectNothing)
             continue;
         Browser browser(newsroom_);
         browser.sign_in("owner");
-        auto const address = address_of(route.pattern, percent_encode(payload));
+        auto const address = address_of(route.pattern, percent_encode(raw));
         auto const response = route.method == http::Method::get
             ? browser.get(address + "?notice=" + percent_encode(payload) + query)
             : browser.post(address, fields);
-        EXPECT_THAT(body_of(response), Not(HasSubstr(raw))) << route.pattern;
+        if (response.content_type.starts_with("text/html")) {
+            EXPECT_THAT(body_of(response), Not(HasSubstr(raw))) << route.pattern;
+        }
         EXPECT_THAT(header_of(response, "Location"), Not(HasSubstr("<"))) << route.pattern;
         EXPECT_LT(response.status, 500) << route.pattern;
         if (response.status == 200) {
@@ -127,8 +129,8 @@ TEST_F(Attacks, ShowNobodyTheDraftOfAnother)
             auto const response = route.method == http::Method::get
                 ? browser.get(address)
                 : browser.post(address,
-                    {{"act", "publish"}, {"title", "Mine"}, {"text", "a"}, {"article", article.id},
-                        {"version", "0"}});
+                    {{"act", route.pattern.ends_with("/lock/") ? "hold" : "publish"}, {"title", "Mine"},
+                        {"text", "a"}, {"article", article.id}, {"version", "0"}, {"days", "7"}});
             EXPECT_THAT(body_of(response), Not(HasSubstr(article.title)))
                 << name_of(role) << " " << route.pattern;
             if (route.pattern.starts_with("/admin/articles/{}/")) {
