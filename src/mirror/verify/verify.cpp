@@ -217,8 +217,10 @@ Result<void> Verification::check_since()
 {
     if (options_.since.empty())
         return {};
-    auto const blank = options_.since.find("\n\n");
-    auto const since = TRY(Checkpoint::parse(std::string_view(options_.since).substr(0, blank + 1)));
+    std::string_view text = options_.since;
+    if (auto const blank = text.find("\n\n"); blank != text.npos)
+        text = text.substr(0, blank + 1); // without the signatures
+    auto const since = TRY(Checkpoint::parse(text));
     auto const& now = verdict_.head->checkpoint;
     if (since.origin != now.origin)
         return invalid(fmt::format("the checkpoint seen before is of another log, {}", since.origin));
