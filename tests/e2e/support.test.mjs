@@ -66,7 +66,7 @@ for (const javaScriptEnabled of [true, false])
             await owner.goto(`${paper.url}/admin/mail/`);
             const links = await owner.$$eval('a[href*="/admin/mail/outbox/"]', (all) => all.map((a) => a.getAttribute('href')));
             await owner.goto(new URL(links.sort((a, b) => Number(b.split('/').at(-2)) - Number(a.split('/').at(-2)))[0], paper.url).href);
-            assert.match(await owner.textContent('pre.letter'), new RegExp(`ana@reader\\.example[\\s\\S]*${code}`));
+            assert.match(await owner.textContent('main'), new RegExp(`ana@reader\\.example[\\s\\S]*${code}`));
             assert.deepEqual(page.errors, []);
         });
 
