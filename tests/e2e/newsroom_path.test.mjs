@@ -104,6 +104,7 @@ for (const [language, prefix, slug, words] of [
         assert.deepEqual(await violations(writer), []);
         await press(writer, 'submit');
         assert.equal(await state(writer), 'review');
+        await writer.goto(admin('')); // and so leaves the article to others
 
         // Reviewed, and scheduled.
         await editor.goto(admin('articles/?state=review'));
