@@ -36,6 +36,7 @@ constexpr Heading headings[] = {
     {"tag", "Tag", ""},
     {"tags", "Tags and sections", ""},
     {"confirm", "Show that it is you", "passkey.js"},
+    {"contributions", "Contributions", ""},
     {"dashboard", "Dashboard", ""},
     {"integration", "Integration", ""},
     {"integrations", "Integrations", ""},
@@ -70,28 +71,46 @@ constexpr Heading headings[] = {
     {"totp", "Set up an authenticator app", ""},
 };
 
-Heading const& heading_of(std::string_view view)
+Heading const* heading_of(std::string_view view)
 {
     auto const* found = std::ranges::find(headings, view, &Heading::view);
-    VERIFY(found != std::end(headings));
-    return *found;
+    return found == std::end(headings) ? nullptr : found;
+}
+
+// Found at the start rather than when somebody opens the page.
+Result<void> expect_headings()
+{
+    constexpr std::string_view folder = "views/";
+    constexpr std::string_view extension = ".hbs";
+    for (auto const& file : embedded_admin()) {
+        std::string_view name = file.path;
+        if (!name.starts_with(folder) || !name.ends_with(extension))
+            continue;
+        name = name.substr(folder.size(), name.size() - folder.size() - extension.size());
+        if (name != "layout" && !name.starts_with("partials/") && heading_of(name) == nullptr)
+            return Error{ErrorCode::internal, "the view has no heading: " + std::string(name)};
+    }
+    return {};
 }
 
 } // namespace
 
 Result<Views> Views::load()
 {
+    TRY(expect_headings());
     return Views(TRY(site::ViewSet::load(embedded_admin())));
 }
 
 Result<std::string> Views::render(
     std::string_view view, templates::Map const& fields, site::ViewSet::Frame frame) const
 {
-    auto const& heading = heading_of(view);
+    auto const* heading = heading_of(view);
+    if (heading == nullptr)
+        return Error{ErrorCode::internal, "there is no view " + std::string(view)};
     auto const own = fields.get(templates::Key("page_title"));
-    frame.data.set("title", own.is_nothing() ? translated(frame.language, heading.title) : own.text());
+    frame.data.set("title", own.is_nothing() ? translated(frame.language, heading->title) : own.text());
     frame.data.set("view", std::string(view));
-    frame.data.set("script", std::string(heading.script));
+    frame.data.set("script", std::string(heading->script));
     return views_.render(view, fields, frame);
 }
 

@@ -42,8 +42,7 @@ Method method_from(std::string_view name)
 class Message final : public beast_http::basic_parser<true> {
 public:
     Message(Limits const& limits, std::span<HeaderView> headers)
-        : limits_(limits)
-        , headers_(headers.first(std::min(limits.header_fields, headers.size())))
+        : headers_(headers.first(std::min(limits.header_fields, headers.size())))
     {
         header_limit(static_cast<std::uint32_t>(limits.head_bytes + 4));
         body_limit(std::max(limits.body_bytes, limits.upload_bytes));
@@ -162,7 +161,6 @@ private:
         error = beast_http::error::bad_value;
     }
 
-    Limits const& limits_;
     RequestHead head_;
     std::span<HeaderView> headers_;
     std::size_t header_count_ = 0;

@@ -1,5 +1,7 @@
 #include "newsletter/delivery/sends.h"
 
+#include "db/transaction.h"
+
 #include <algorithm>
 #include <fmt/format.h>
 
@@ -108,7 +110,14 @@ Result<std::vector<Send>> Sends::running()
         connection_.query("SELECT " SEND_COLUMNS " FROM sends WHERE status = 'running' ORDER BY number"));
 }
 
+// In one snapshot, so that no copy is counted twice, or not at all, on its way from one state to another.
 Result<Progress> Sends::progress(std::int64_t number)
+{
+    auto const read = [&] { return read_progress(number); };
+    return connection_.in_transaction() ? read() : db::transaction(connection_, db::Access::read, read);
+}
+
+Result<Progress> Sends::read_progress(std::int64_t number)
 {
     Progress progress;
     progress.send = TRY(find(number));

@@ -92,6 +92,7 @@ public:
     Result<std::int64_t> retry_refused(std::int64_t number);
 
 private:
+    Result<Progress> read_progress(std::int64_t number);
     Result<void> change_status(
         std::int64_t number, std::string_view from, std::string_view to, std::string_view what);
     Result<std::int64_t> requeue(
