@@ -123,6 +123,7 @@ void SmtpServer::Implementation::converse(int file)
     std::string bytes;
     Mail mail;
     bool in_data = false;
+    bool in_authentication = false;
     std::string greeting = "220 relay.example ESMTP";
     if (!reply(file, "greeting", greeting))
         return;
@@ -145,6 +146,8 @@ void SmtpServer::Implementation::converse(int file)
                 line = "end of data";
                 std::lock_guard lock(mutex_);
                 mails_.push_back(std::exchange(mail, {}));
+            } else if (std::exchange(in_authentication, false)) {
+                answer = "235 2.7.0 Welcome";
             } else if (line.starts_with("EHLO")) {
                 answer = hello(extensions_);
             } else if (line.starts_with("MAIL")) {
@@ -154,7 +157,9 @@ void SmtpServer::Implementation::converse(int file)
             } else if (line == "DATA") {
                 answer = "354 go on";
             } else if (line.starts_with("AUTH")) {
-                answer = "235 2.7.0 Welcome";
+                // The credentials come with the command, or after it.
+                in_authentication = line.find(' ', 5) == line.npos;
+                answer = in_authentication ? "334 " : "235 2.7.0 Welcome";
             } else if (line == "QUIT") {
                 return;
             }
