@@ -249,6 +249,7 @@ Result<BuildReport> build(site::Site const& site, media::MediaStore const& media
     auto readers = TRY(open_readers(site, threads + 1));
     auto const& settings = readers.front().catalogue().settings();
     auto folder = TRY(Folder::open(options.to, settings.title_in(settings.first_language())));
+    TRY(check_goes_on(origin.log, folder.root()));
     auto update = TRY(LogUpdate::open(origin, options.slot, random));
     auto report = TRY(Build(folder, update.publication(), media, options).run(readers));
     report.edition = edition_of(readers.front());

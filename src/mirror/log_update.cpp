@@ -67,6 +67,26 @@ Result<bool> LogUpdate::finish(std::uint64_t edition)
     return true;
 }
 
+Result<void> check_goes_on(std::filesystem::path const& log, std::filesystem::path const& mirror)
+{
+    auto const bytes = read_file(mirror / "log/latest", most_bytes);
+    auto const there = bytes.ok() ? LogHead::parse(*bytes) : Result<LogHead>(bytes.error());
+    if (!there.ok())
+        return {};
+    auto const own = TRY(LogFolder::open(log));
+    if (own.head()) {
+        auto const roots = TRY(own.roots());
+        auto const root = TRY(check_chain(roots));
+        if (there->checkpoint.size <= own.size() || !root.check_checkpoint(there->note).ok())
+            return {};
+    }
+    return Error{ErrorCode::conflict,
+        fmt::format("{0} holds the log {1} with {2} leaves, and the newspaper's own, {3}, has {4}: it was lost, or comes "
+                    "from a backup. Copy {0}/log to {3}, once `broadsheet verify` says it is good, and put the key back "
+                    "that belongs to it; for a log that begins anew, name a new folder",
+            mirror.string(), there->checkpoint.origin, there->checkpoint.size, log.string(), own.size())};
+}
+
 Result<void> copy_log(
     std::filesystem::path const& log, std::vector<std::string> const& names, Folder& folder)
 {

@@ -18,14 +18,18 @@ class SignedBuild : public testing::Test {
 protected:
     BuildReport build(std::filesystem::path const& folder, bool precompress = false)
     {
-        auto origin = test::must(Origin::open(folder_.path() / "data", "The Lantern", random_));
-        return test::must(mirror::build(site_, store_, origin, random_,
+        return test::must(try_build(folder, precompress));
+    }
+    Result<BuildReport> try_build(std::filesystem::path const& folder, bool precompress = false)
+    {
+        auto origin = test::must(Origin::open(data_, "The Lantern", random_));
+        return mirror::build(site_, store_, origin, random_,
             {.to = folder,
                 .threads = 2,
                 .slot = "2026-11-27T23:00Z",
                 .precompress = precompress,
                 .further = {{"mirrors.txt", "https://mirror.example/\n", "text/plain"}},
-                .progress = {}}));
+                .progress = {}});
     }
     Verdict check(std::filesystem::path const& folder, std::string const& since = "") const
     {
@@ -44,6 +48,7 @@ protected:
     }
 
     test::TemporaryFolder folder_;
+    std::filesystem::path data_ = folder_.path() / "data";
     std::filesystem::path mirror_ = folder_.path() / "mirror";
     media::MediaStore store_{folder_.path() / "media", "/nowhere"};
     SeededRandom random_{7};
@@ -129,6 +134,33 @@ TEST_F(SignedBuild, ACommitThatWasCutOffIsEndedByTheNextBuild)
     build(mirror_);
     expect_good(mirror_);
     EXPECT_FALSE(std::filesystem::exists(staged));
+}
+
+TEST_F(SignedBuild, ALogThatCameBackFromABackupIsNotForked)
+{
+    publish("first");
+    build(mirror_);
+    auto const backup = folder_.path() / "backup";
+    std::filesystem::copy(data_, backup, std::filesystem::copy_options::recursive);
+    publish("second");
+    build(mirror_);
+    auto const newest = read_file(mirror_ / "log/checkpoint").value();
+
+    std::filesystem::remove_all(data_);
+    std::filesystem::copy(backup, data_, std::filesystem::copy_options::recursive);
+    publish("third");
+    EXPECT_EQ(try_build(mirror_).error().code, ErrorCode::conflict) << "older";
+    std::filesystem::remove_all(data_);
+    EXPECT_EQ(try_build(mirror_).error().code, ErrorCode::conflict) << "lost";
+    EXPECT_EQ(read_file(mirror_ / "log/checkpoint").value(), newest);
+
+    // The way out that the message names.
+    std::filesystem::remove_all(data_);
+    std::filesystem::copy(backup, data_, std::filesystem::copy_options::recursive);
+    std::filesystem::remove_all(log_folder(data_));
+    std::filesystem::copy(mirror_ / "log", log_folder(data_), std::filesystem::copy_options::recursive);
+    build(mirror_);
+    expect_good(mirror_, newest);
 }
 
 TEST_F(SignedBuild, TheLogNamesNoHostNoSlugAndNoTime)
