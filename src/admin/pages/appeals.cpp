@@ -130,7 +130,7 @@ Result<http::Response> preview(Visit& visit)
     auto const appeal = TRY(appeal_of(visit));
     auto path = std::string(trimmed(visit.query("path")));
     if (path.empty())
-        path = "/";
+        path.assign(1, '/'); // g++ 12 misjudges = "/" here
     if (!newsroom::is_rooted_path(path))
         return invalid("It must be a path of this newspaper, such as /about/.");
     auto const page = TRY(visit.services.site.preview(appeal, path));
