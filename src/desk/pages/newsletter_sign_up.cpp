@@ -99,9 +99,7 @@ Result<http::Response> ask_for_proof(
     for (auto slug : form.chosen)
         slugs.push_back(std::string(slug));
     fields.set("newsletters", Value::make<templates::Array>(std::move(slugs)));
-    auto page = TRY(visit.page("newsletter-proof", "One more step", std::move(fields)));
-    page.content_security_policy += "; script-src 'self'";
-    return page;
+    return visit.page("newsletter-proof", "One more step", std::move(fields));
 }
 
 Result<std::vector<Newsletter>> chosen_newsletters(Visit const& visit, Form const& form)

@@ -6,8 +6,9 @@ const homePatience = 5000; // ms that the newspaper's own server has, before a p
 const mostRemembered = 200;
 const betweenAskingForKeys = 600_000; // ms
 
-// What only the newspaper's own server has, and nobody should come between.
-const newsroom = /^(?:admin|ghost|preview)(?:\/|$)/;
+// What only the newspaper's own server has, and nobody should come between: the newsroom, and readers' forms, whose links
+// ask the browser whether a person follows them.
+const ofServer = /^(?:(?:admin|ghost|preview)|(?:[a-z]{2,3}(?:-[a-z0-9]+)*\/)?(?:support|remind|newsletter\/(?:sign-up|confirm|yours|leave|unsubscribe)))(?:\/|$)/;
 
 export class Newsstand {
     #served = new Map();
@@ -29,13 +30,14 @@ export class Newsstand {
         } catch {
             return null;
         }
+        const isAway = this.library.trust.isPinned && !this.library.isHome;
+        if (!isAway && ofServer.test(name)) return null;
         return name === '' || name.endsWith('/') ? `${name}index.html` : name;
     }
 
     async answer(name, request) {
         if (!this.#isReady()) return this.fetch(request);
         if (this.library.isHome) {
-            if (newsroom.test(name)) return this.fetch(request);
             const live = await this.#liveAnswer(name, request);
             if (live) return live;
         }
