@@ -41,7 +41,7 @@ for (const language of ['en', 'ru'])
         const kinds = new Map([['/admin/', '/admin/']]);
         for (const address of kinds.values()) {
             await go(address.slice('/admin/'.length));
-            for (const link of await owner.$$eval('a[href^="/admin/"]', (all) => all.map((a) => a.getAttribute('href')))) {
+            for (const link of await owner.$$eval('a[href^="/admin/"]:not([download])', (all) => all.map((a) => a.getAttribute('href')))) {
                 const kind = link.split('?')[0].replace(/[0-9a-f]{24}/g, 'ID').replace(/\/history\/\d+\//, '/history/N/');
                 if (!kinds.has(kind) && !kind.startsWith('/admin/assets/')) kinds.set(kind, link);
             }
