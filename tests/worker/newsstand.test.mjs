@@ -6,7 +6,7 @@ import { withPolicy } from '../../web/worker/reading/policy.js';
 import { firstOf } from '../../web/worker/reading/fetching.js';
 
 const base = 'https://host.example/paper/';
-const newsstandOf = (library) => new Newsstand({ base, now: () => 1_000_000, ...library }, { fetch: async () => 'from the network', languages: ['en'] });
+const newsstandOf = (library) => new Newsstand({ base, now: () => 1_000_000, trust: { isPinned: true }, isHome: true, ...library }, { fetch: async () => 'from the network', languages: ['en'] });
 const nameOf = (path, options) => newsstandOf({}).nameOf(new Request(new URL(path, base), options));
 
 describe('requests', () => {
@@ -20,6 +20,16 @@ describe('requests', () => {
         for (const path of ['log/latest', 'takeaway/all.zim', 'worker.js', '/other/', 'https://other.example/', '%ff/']) assert.equal(nameOf(path), null, path);
         assert.equal(nameOf('a/', { method: 'POST' }), null);
         assert.equal(nameOf('a/', { headers: { Range: 'bytes=0-' } }), null);
+    });
+
+    test('to the newsroom and of readers’ forms are left to the browser at home, where alone they are answered', () => {
+        const ofServer = ['admin/', 'support/', 'ru/support/manage/x/', 'newsletter/confirm/x/', 'newsletter/yours/x/', 'remind/x/'];
+        for (const path of ofServer) {
+            assert.equal(nameOf(path), null, path);
+            assert.equal(newsstandOf({ trust: { isPinned: false }, isHome: false }).nameOf(new Request(new URL(path, base))), null, path);
+            assert.equal(newsstandOf({ isHome: false }).nameOf(new Request(new URL(path, base))), `${path}index.html`);
+        }
+        for (const path of ['newsletter/', 'newsletter/weekly/', 'supporting-us/', 'tag/support/']) assert.equal(nameOf(path), `${path}index.html`);
     });
 
     test('where there is no log go to the network at once, and the log is not asked for each time', async () => {
