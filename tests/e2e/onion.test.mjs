@@ -8,7 +8,7 @@ import { after, test } from 'node:test';
 import { copyOfDemo, program, root, temporaryFolder } from './newspaper.mjs';
 
 const folder = temporaryFolder();
-const patience = 120_000;
+const patience = 240_000;
 const started = [];
 after(() => started.forEach((child) => child.kill('SIGKILL')));
 
