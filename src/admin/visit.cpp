@@ -137,11 +137,7 @@ std::string_view Visit::query(std::string_view name) const
 
 std::vector<std::string_view> Visit::fields(std::string_view name) const
 {
-    std::vector<std::string_view> values;
-    for (auto const& [field_name, value] : form_)
-        if (field_name == name)
-            values.push_back(value);
-    return values;
+    return find_fields(form_, name);
 }
 
 std::string Visit::translated(std::string_view text) const

@@ -47,4 +47,13 @@ std::optional<std::string_view> find_field(FormFields const& fields, std::string
     return found->second;
 }
 
+std::vector<std::string_view> find_fields(FormFields const& fields, std::string_view name)
+{
+    std::vector<std::string_view> values;
+    for (auto const& [field_name, value] : fields)
+        if (field_name == name)
+            values.push_back(value);
+    return values;
+}
+
 } // namespace broadsheet

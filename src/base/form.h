@@ -17,5 +17,7 @@ FormFields parse_form(std::string_view, std::size_t limit = 1000);
 
 // Returns the first field of that name.
 std::optional<std::string_view> find_field(FormFields const&, std::string_view name);
+// Returns all fields of that name, in the form's order.
+std::vector<std::string_view> find_fields(FormFields const&, std::string_view name);
 
 } // namespace broadsheet

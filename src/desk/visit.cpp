@@ -26,15 +26,6 @@ Visit::Visit(Services const& given, site::ViewSet const& view_set, http::Request
         form_ = parse_form(request.body, most_fields);
 }
 
-std::vector<std::string_view> Visit::fields(std::string_view name) const
-{
-    std::vector<std::string_view> values;
-    for (auto const& [field_name, value] : form_)
-        if (field_name == name)
-            values.push_back(value);
-    return values;
-}
-
 std::string Visit::path(std::string_view rest) const
 {
     return newsroom::home_path(settings, language) + std::string(rest.substr(1));

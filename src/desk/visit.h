@@ -35,7 +35,7 @@ public:
     std::string_view field(std::string_view name) const { return find_field(form_, name).value_or(""); }
     std::string_view query(std::string_view name) const { return find_field(query_, name).value_or(""); }
     // All fields of that name of the posted form.
-    std::vector<std::string_view> fields(std::string_view name) const;
+    std::vector<std::string_view> fields(std::string_view name) const { return find_fields(form_, name); }
 
     std::string translated(std::string_view text) const { return views.translated(language, text); }
 

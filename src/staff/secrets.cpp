@@ -2,17 +2,9 @@
 
 #include "base/ascii.h"
 #include "base/encoding.h"
-
-#include <array>
+#include "base/readable_code.h"
 
 namespace broadsheet::staff {
-
-namespace {
-
-// Without i, l, o and u: 32 letters and digits (https://www.crockford.com/base32.html).
-constexpr std::string_view alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
-
-} // namespace
 
 std::string make_token(Random& random)
 {
@@ -26,15 +18,7 @@ std::string hash_of_token(std::string_view token)
 
 std::string make_recovery_code(Random& random)
 {
-    std::array<std::byte, 16> bytes{};
-    random.fill(bytes);
-    std::string code;
-    for (std::size_t at = 0; at < bytes.size(); ++at) {
-        if (at > 0 && at % 4 == 0)
-            code += '-';
-        code += alphabet[std::to_integer<unsigned>(bytes[at]) % alphabet.size()];
-    }
-    return code;
+    return new_readable_code(random);
 }
 
 std::string hash_of_recovery_code(std::string_view typed)

@@ -1,31 +1,9 @@
 #include "support/receipts.h"
 
 #include "base/ascii.h"
-
-#include <array>
+#include "base/readable_code.h"
 
 namespace broadsheet::support {
-
-namespace {
-
-// Without i, l, o and u: 32 letters and digits (https://www.crockford.com/base32.html).
-constexpr std::string_view alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
-
-// 80 random bits.
-std::string make_code(Random& random)
-{
-    std::array<std::byte, 16> bytes{};
-    random.fill(bytes);
-    std::string code;
-    for (std::size_t at = 0; at < bytes.size(); ++at) {
-        if (at > 0 && at % 4 == 0)
-            code += '-';
-        code += alphabet[std::to_integer<unsigned>(bytes[at]) % alphabet.size()];
-    }
-    return code;
-}
-
-} // namespace
 
 Result<std::optional<std::string>> find_receipt_code(db::Connection& connection, Entry const& entry)
 {
@@ -39,7 +17,7 @@ Result<std::string> receipt_code(db::Connection& connection, Random& random, Ent
 {
     if (auto const known = TRY(find_receipt_code(connection, entry)))
         return *known;
-    auto code = make_code(random);
+    auto code = new_readable_code(random);
     TRY(connection.execute("INSERT INTO receipts (code, entry) VALUES ($1, $2)", {code, entry.number}));
     return code;
 }

@@ -14,6 +14,8 @@ TEST(Form, reads_pairs)
     EXPECT_EQ(find_field(fields, "empty"), "");
     EXPECT_EQ(find_field(fields, "flag"), "");
     EXPECT_EQ(find_field(fields, "bad"), std::nullopt);
+    EXPECT_EQ(find_fields(fields, "q"), (std::vector<std::string_view>{"café au lait", "second"}));
+    EXPECT_TRUE(find_fields(fields, "bad").empty());
     EXPECT_EQ(parse_form("a&b&c&d", 2).size(), 2U);
 }
 
