@@ -39,7 +39,7 @@ bool Challenge::is_met(std::string_view challenge, std::string_view solution, st
 {
     auto const end = challenge.rfind('.');
     if (challenge.size() > longest || solution.size() > longest || end == std::string_view::npos
-        || !is_same_secret(challenge.substr(end + 1), signature(challenge.substr(0, end), form)))
+        || !equals_in_constant_time(challenge.substr(end + 1), signature(challenge.substr(0, end), form)))
         return false;
     std::int64_t made_at = 0;
     std::from_chars(challenge.data(), challenge.data() + challenge.size(), made_at);

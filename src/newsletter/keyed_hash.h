@@ -14,7 +14,4 @@ std::string random_key(Random&);
 // text, so that what is signed for one purpose proves nothing for another. The key has 32 bytes.
 std::string keyed_hash(std::string_view key, std::string_view purpose, std::string_view text);
 
-// Whether two texts are the same, in a time that does not tell where they differ.
-bool is_same_secret(std::string_view, std::string_view);
-
 } // namespace broadsheet::newsletter

@@ -94,7 +94,7 @@ Result<SignUp> read_token(std::string_view token, std::string_view key, UtcMilli
 {
     auto const end = token.rfind('.');
     if (token.size() > SignUpLimits::link || end == std::string_view::npos
-        || !is_same_secret(token.substr(end + 1), signature(token.substr(0, end), key)))
+        || !equals_in_constant_time(token.substr(end + 1), signature(token.substr(0, end), key)))
         return does_not_work();
     auto sign_up = read_fields(split(token.substr(0, end), '.'));
     if (!sign_up.ok() || sign_up->expires_day < day_of(now))

@@ -1,10 +1,10 @@
 // Where a mail provider's program reports failed deliveries and complaints (docs/mail.md, "What comes back").
+#include "base/encoding.h"
 #include "db/transaction.h"
 #include "desk/pages/pages.h"
 #include "desk/visit.h"
 #include "mail/configuration.h"
 #include "newsletter/delivery/reports.h"
-#include "newsletter/keyed_hash.h"
 
 namespace broadsheet::desk {
 
@@ -44,7 +44,7 @@ Result<ReportTaken> take(Visit& visit, std::string const& secret)
 Result<http::Response> report(Visit& visit)
 {
     auto const secret = TRY(mail::load_configuration(visit.connection)).bounce_secret;
-    if (secret.empty() || !newsletter::is_same_secret(visit.part(0), newsletter::report_key(secret)))
+    if (secret.empty() || !equals_in_constant_time(visit.part(0), newsletter::report_key(secret)))
         return not_found("There is nothing here.");
     auto const taken = take(visit, secret);
     if (!taken.ok() && taken.error().code != ErrorCode::invalid)

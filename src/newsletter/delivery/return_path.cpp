@@ -49,7 +49,7 @@ std::optional<CopyNumber> read_return_path(std::string_view local_part, std::str
     std::string_view rest = lower;
     CopyNumber number;
     if (!take_number(rest, number.send) || !take_number(rest, number.subscription)
-        || !is_same_secret(rest, hash_of(number, secret)))
+        || !equals_in_constant_time(rest, hash_of(number, secret)))
         return std::nullopt;
     return number;
 }
