@@ -1,9 +1,9 @@
 #include "api/webhook_sender.h"
-#include "base/ascii.h"
 #include "base/log.h"
 #include "cli/commands.h"
 #include "cli/front_handler.h"
 #include "cli/job_runner.h"
+#include "cli/mail_upkeep.h"
 #include "cli/mirror_build.h"
 #include "cli/mirror_upkeep.h"
 #include "cli/newspaper.h"
@@ -18,14 +18,6 @@
 #include "http/client.h"
 #include "http/server.h"
 #include "http/status_handler.h"
-#include "mail/intake_listener.h"
-#include "mail/maildir.h"
-#include "mail/post_office.h"
-#include "newsletter/compose.h"
-#include "newsletter/delivery/delivery.h"
-#include "newsletter/delivery/reports.h"
-#include "newsletter/issue_renderer.h"
-#include "newsletter/subscriptions.h"
 #include "newsroom/happenings.h"
 #include "newsroom/readership.h"
 #include "newsroom/settings.h"
@@ -136,63 +128,12 @@ Result<std::string> public_address(db::Database& database)
     return TRY(newsroom::load_settings(*connection)).url + "/";
 }
 
-// Who mail comes from until the newsroom says: the newspaper, at its own host.
-Result<mail::Sender> default_sender(db::Database& database)
-{
-    auto connection = TRY(database.connect());
-    auto const settings = TRY(newsroom::load_settings(*connection));
-    auto host = settings.url.substr(settings.url.find("://") + 3);
-    host = host.substr(0, host.find_first_of(":/"));
-    auto const address
-        = "newsroom@" + (host.find('.') == host.npos || is_digit(host.back()) ? "localhost.invalid" : host);
-    return mail::Sender{
-        std::string(settings.title_in(settings.languages.front())), TRY(mail::parse_address(address))};
-}
-
-// Takes in who has signed up while the vault was locked, or on another machine, and sends what is due.
-Result<void> look_after_newsletters(
-    Context const& context, db::Connection& connection, vault::Custody& custody)
-{
-    TRY(lock_if_outdated(connection, custody));
-    if (auto const keys = custody.keys())
-        TRY(newsletter::take_in_all(connection, *keys, context.clock, context.random));
-    TRY(newsletter::keep_schedules(connection, context.clock, context.random, newsletter::hand_to_delivery));
-    return db::transaction(connection, db::Access::write, [&] {
-        return newsletter::Subscriptions(connection, context.clock, context.random).forget_old_links();
-    });
-}
-
-Result<mail::Configuration> mail_configuration(db::Database& database)
-{
-    auto connection = TRY(database.connect());
-    return mail::load_configuration(*connection);
-}
-
 // What systemd gives the service to open the vault with lies in this folder.
 Result<void> unlock_vault(ServeOptions const& options, db::Database& database, vault::Custody& custody)
 {
     auto const* folder = std::getenv("CREDENTIALS_DIRECTORY");
     auto connection = TRY(database.connect());
     unlock_at_start(*connection, options, folder != nullptr ? folder : "", custody);
-    return {};
-}
-
-// Takes in a report about mail that was sent.
-mail::TakeIn taking_reports(Context const& context, db::Database& database)
-{
-    return [&](std::string_view recipient, std::string_view message) -> Result<void> {
-        auto connection = TRY(database.connect());
-        TRY(newsletter::take_in_report(*connection, context.clock, context.random, recipient, message));
-        return {};
-    };
-}
-
-Result<void> look_into_maildir(std::filesystem::path const& maildir, mail::TakeIn const& take_in)
-{
-    auto const taken = TRY(mail::take_from_maildir(maildir, take_in));
-    if (taken.taken + taken.foreign > 0)
-        log_info(
-            "took {} reports in; {} messages in cur/ are for a person to read", taken.taken, taken.foreign);
     return {};
 }
 
@@ -239,9 +180,7 @@ Result<ExitCode> serve(Context const& context, ServeOptions const& options)
     }));
     vault::Custody custody;
     TRY(unlock_vault(options, *newspaper.database, custody));
-    mail::Outbox outbox;
-    mail::PostOffice post(
-        *newspaper.database, context.clock, context.random, outbox, TRY(default_sender(*newspaper.database)));
+    auto mail = TRY(MailUpkeep::make(context, *newspaper.database, custody));
     newsroom::ViewCounter views;
     http::CurlClient client;
     api::WebhookSender const webhooks(*site, client, context.clock, context.random);
@@ -253,32 +192,24 @@ Result<ExitCode> serve(Context const& context, ServeOptions const& options)
         [&](db::Connection& connection, db::Job const& job) { return webhooks.send(connection, job); });
     jobs.every(std::chrono::minutes(1), "readership",
         [&](db::Connection& connection) { return views.flush(connection, context.clock); });
-    auto const take_report = taking_reports(context, *newspaper.database);
-    if (!options.reports_maildir.empty())
-        jobs.every(std::chrono::minutes(1), "mail.maildir", [&options, take_report](db::Connection&) {
-            return look_into_maildir(options.reports_maildir, take_report);
-        });
-    std::unique_ptr<mail::IntakeListener> reports;
-    if (!options.reports_listen.empty())
-        reports = TRY(mail::IntakeListener::start(options.reports_listen, take_report));
-    auto const renderer = TRY(newsletter::IssueRenderer::load());
+    TRY(mail->start(options, jobs));
     newsletter::FloodGate gate(context.clock, context.random);
     mirrors.start(jobs);
-    add_support_jobs(jobs, {context.clock, context.random, client}, {support_letters, post, custody});
-    add_reminder_jobs(jobs, {context.clock, context.random, post, custody, reminder_letters});
+    add_support_jobs(jobs, {context.clock, context.random, client}, {support_letters, mail->post(), custody});
+    add_reminder_jobs(jobs, {context.clock, context.random, mail->post(), custody, reminder_letters});
     ReaderHandler readers(*site, newspaper.media, views, {options.mirror, options.onion});
-    auto newsroom = TRY(admin::AdminHandler::make(
-        {*newspaper.database, context.clock, context.random, newspaper.media, *site, custody, post, outbox,
-            post.health(), context.options.data, site::ThemeFolder(themes_folder(context.options)),
-            options.mirror.empty() ? nullptr : &mirrors.board()}));
+    auto newsroom = TRY(admin::AdminHandler::make({*newspaper.database, context.clock, context.random,
+        newspaper.media, *site, custody, mail->post(), mail->outbox(), mail->post().health(),
+        context.options.data, site::ThemeFolder(themes_folder(context.options)),
+        options.mirror.empty() ? nullptr : &mirrors.board()}));
     if (!options.mirror.empty())
         jobs.every(std::chrono::minutes(1), "mirrors: build the new edition", [&](db::Connection&) {
             return build_mirror_when_due(context, newspaper, *site, options.mirror, options.mirror_slot);
         });
     api::ApiHandler api({*newspaper.database, *site, newspaper.media, context.clock, context.random});
     admin::PreviewHandler previews(*newspaper.database, *site, context.clock, context.random);
-    auto desk = TRY(desk::DeskHandler::make({*newspaper.database, context.clock, context.random, *site, post,
-        custody, gate, client, support_letters, reminder_letters}));
+    auto desk = TRY(desk::DeskHandler::make({*newspaper.database, context.clock, context.random, *site,
+        mail->post(), custody, gate, client, support_letters, reminder_letters}));
     FrontHandler front(readers, *newsroom, previews, api, *desk);
     auto const invitation = TRY(invite_first_owner(context, *newspaper.database));
     auto server = TRY(http::Server::start(reader_settings(options), front, &cache, metrics, context.clock));
@@ -292,13 +223,7 @@ Result<ExitCode> serve(Context const& context, ServeOptions const& options)
     if (!options.admin_listen.empty())
         admin = TRY(
             http::Server::start(admin_settings(options), status, nullptr, admin_metrics, context.clock));
-    jobs.every(std::chrono::minutes(1), "subscriptions",
-        [&](db::Connection& connection) { return look_after_newsletters(context, connection, custody); });
-    newsletter::Delivery const delivery({*newspaper.database, context.clock, context.random, post.health(),
-        outbox, [&] { return mail_configuration(*newspaper.database); }, [&] { return custody.keys(); },
-        [&](db::Connection& connection, std::string const& issue) {
-            return renderer.render(connection, issue, context.clock.now());
-        }});
+    mail->begin_delivery();
     jobs.start();
     if (invitation)
         print_invitation(*invitation, base_of(*server, options), TRY(public_address(*newspaper.database)));
