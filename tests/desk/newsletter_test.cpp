@@ -1,4 +1,5 @@
 #include "base/encoding.h"
+#include "desk/answers.h"
 #include "desk/handler.h"
 #include "mail/configuration.h"
 #include "newsletter/delivery/reports.h"
@@ -69,18 +70,6 @@ protected:
         auto request = must(http::make_request(http::Method::post, target, std::move(body)));
         request.address = std::move(address);
         return handler_->handle(request);
-    }
-    static std::string body_of(http::Response const& response)
-    {
-        auto const* text = std::get_if<std::shared_ptr<std::string const>>(&response.body);
-        return text && *text ? **text : "";
-    }
-    static std::string location_of(http::Response const& response)
-    {
-        for (auto const& header : response.headers)
-            if (header.name == "Location")
-                return "/" + header.value.substr(header.value.rfind("../") + 3);
-        return "";
     }
     // The path of the link in the last letter.
     std::string link()

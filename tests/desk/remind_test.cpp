@@ -1,6 +1,7 @@
 #include "desk/handler.h"
 
 #include "base/encoding.h"
+#include "desk/answers.h"
 #include "site/newspaper.h"
 #include "support/fake_client.h"
 #include "support/fake_post.h"
@@ -37,11 +38,6 @@ protected:
         request.host = "lantern.example";
         request.address = "203.0.113.7";
         return handler->handle(request);
-    }
-    static std::string body_of(http::Response const& response)
-    {
-        auto const* text = std::get_if<std::shared_ptr<std::string const>>(&response.body);
-        return text && *text ? **text : "";
     }
     std::string get(std::string_view target) { return body_of(send(http::Method::get, target)); }
     http::Response ask(std::string_view when, std::string_view month = "",

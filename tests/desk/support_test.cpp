@@ -1,6 +1,7 @@
 // Contributing at the desk, from the amount to the receipt, and a supporter's own page.
 #include "base/encoding.h"
 #include "db/transaction.h"
+#include "desk/answers.h"
 #include "desk/handler.h"
 #include "site/newspaper.h"
 #include "site/theme.h"
@@ -46,18 +47,6 @@ protected:
     http::Response post(std::string const& target, std::string body = "")
     {
         return handler_->handle(must(http::make_request(http::Method::post, target, std::move(body))));
-    }
-    static std::string body_of(http::Response const& response)
-    {
-        auto const* text = std::get_if<std::shared_ptr<std::string const>>(&response.body);
-        return text && *text ? **text : "";
-    }
-    static std::string location_of(http::Response const& response)
-    {
-        for (auto const& header : response.headers)
-            if (header.name == "Location")
-                return "/" + header.value.substr(header.value.rfind("../") + 3);
-        return "";
     }
     // Returns the first link behind some text, from the page at `path`.
     static std::string between(std::string const& text, std::string_view before, char after)
