@@ -8,7 +8,7 @@ const betweenAskingForKeys = 600_000; // ms
 
 // What only the newspaper's own server has, and nobody should come between: the newsroom, and readers' forms, whose links
 // ask the browser whether a person follows them.
-const ofServer = /^(?:(?:admin|ghost|preview)|(?:(?!tag\/)[a-z]{2,3}(?:-[a-z0-9]+)*\/)?(?:support|remind|newsletter\/(?:sign-up|confirm|yours|leave|unsubscribe)))(?:\/|$)/;
+const ofServer = /^(?:(?:admin|ghost|preview)|(?:(?!tag\/)[a-z]{2,3}(?:-[a-z0-9]+)*\/)?(?:support|remind|newsletter\/(?:sign-up|confirm|yours|leave)))(?:\/|$)/;
 
 export class Newsstand {
     #served = new Map();
