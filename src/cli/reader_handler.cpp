@@ -81,9 +81,11 @@ http::Response ReaderHandler::handle(http::Request const& request)
     // (https://www.w3.org/TR/CSP3/#run-a-worker). A mirror's host sends none.
     if (request.path == "/worker.js")
         response.content_security_policy = "default-src 'none'; connect-src *";
-    // https://community.torproject.org/onion-services/advanced/onion-location/
+    // https://community.torproject.org/onion-services/advanced/onion-location/. Without the query: the page
+    // is kept for any, and would tell every reader what the first one's was.
     if (!reading_.onion.empty() && page.status == 200 && !page.content_security_policy.empty())
-        response.headers.push_back({"Onion-Location", reading_.onion + request.target});
+        response.headers.push_back(
+            {"Onion-Location", reading_.onion + request.target.substr(0, request.target.find('?'))});
     if (!page.location.empty())
         response.headers.push_back({"Location", location_for(request.target, page.location)});
     if (page.status == 200 && page.content_type.starts_with("text/html"))

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
 import { createRequire } from 'node:module';
 import { launch } from './browser.mjs';
-import { serveDemo } from './newspaper.mjs';
+import { copyOfDemo, serve, serveDemo } from './newspaper.mjs';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const widths = [320, 768, 1280, 2560];
@@ -111,6 +111,16 @@ test('searching needs no script', async () => {
     const matched = await page.$$eval('mark', (marks) => marks.map((mark) => mark.textContent.toLowerCase()));
     assert.ok(matched.length > 0 && matched.some((word) => word.startsWith('рек')), matched.join(' '));
     await page.context().close();
+});
+
+test('tells no reader what query another came with', async () => {
+    const onion = `http://${'a'.repeat(56)}.onion`;
+    const other = await serve(copyOfDemo(), '--onion', onion);
+    await fetch(`${other.url}/?from=somebody`);
+    const answer = await fetch(`${other.url}/`);
+    assert.equal(answer.headers.get('onion-location'), `${onion}/`);
+    assert.doesNotMatch(await answer.text(), /somebody/);
+    await other.stop();
 });
 
 test('a translation is one link away, and back', async () => {
