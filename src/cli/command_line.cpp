@@ -307,10 +307,11 @@ void CommandLine::add_support()
     command = add_command(parent, "amounts", "Show or replace the table of amounts, as JSON",
         [this](Context const& context) { return support_amounts(context, support_); });
     command->add_option("FILE", support_.file, "The new table; without it, the present one is shown");
-    command = add_command(parent, "words", "Show or set what supporters read: the notice of risk, and what they agree to",
+    command = add_command(parent, "words",
+        "Show or set what supporters read: the notice of risk, and what they agree to",
         [this](Context const& context) { return support_words(context, support_); });
-    command->add_option(
-        "NAME", support_.words, "risk_notice.LANGUAGE, privacy.LANGUAGE or privacy_link; without it, all are shown");
+    command->add_option("NAME", support_.words,
+        "risk_notice.LANGUAGE, privacy.LANGUAGE or privacy_link; without it, all are shown");
     command->add_option("TEXT", support_.text, "Its new text; an empty one takes it away");
     command = add_command(parent, "import", "Take contributions from a bank's statement (camt.053 or CSV)",
         [this](Context const& context) { return support_import(context, support_); });
@@ -344,7 +345,8 @@ void CommandLine::add_serve()
         ->envname("BROADSHEET_TLS_CERTIFICATE");
     command
         ->add_option("--mirror", serve_.mirror,
-            "The folder of a signed mirror: build each new edition into it, and serve its log, so that readers' "
+            "The folder of a signed mirror: build each new edition into it, and serve its log, so that "
+            "readers' "
             "browsers can go on from mirrors")
         ->envname("BROADSHEET_MIRROR");
     command
@@ -476,7 +478,9 @@ void CommandLine::add_mirror_keys(CLI::App* parent)
     command = add_command(parent, "propose-keys", "Write a root document that names other keys, to be signed",
         [this](Context const& context) { return propose_mirror_keys(context, mirror_keys_); });
     command->add_option("FILE", mirror_keys_.file, "The file to write")->required();
-    command->add_option("--root-key", mirror_keys_.root_keys, "Signs root documents; all of them have to be named")
+    command
+        ->add_option(
+            "--root-key", mirror_keys_.root_keys, "Signs root documents; all of them have to be named")
         ->required();
     command->add_option("--threshold", mirror_keys_.threshold, "How many root keys have to sign one")
         ->capture_default_str();
@@ -492,7 +496,8 @@ void CommandLine::add_mirror_keys(CLI::App* parent)
     command = add_command(parent, "adopt-keys", "Let a root document hold from the next build on",
         [this](Context const& context) { return adopt_mirror_keys(context, mirror_keys_); });
     command->add_option("FILE", mirror_keys_.file, "The root document, signed")->required();
-    command->add_option("--log-key-file", mirror_keys_.log_key_file, "The file with the new log key, if it is another");
+    command->add_option(
+        "--log-key-file", mirror_keys_.log_key_file, "The file with the new log key, if it is another");
 }
 
 void CommandLine::add_takeaway()
@@ -535,7 +540,8 @@ void CommandLine::add_verify()
         [this](Context const& context) { return verify_mirror(context, verify_); });
     command->add_option("WHAT", verify_.what, "A folder, a tar file, or an address")->required();
     command->add_option("--key", verify_.key,
-        "What you know from elsewhere: the fingerprint of a root document, or the log's key (NAME+ID+BASE64)");
+        "What you know from elsewhere: the fingerprint of a root document, or the log's key "
+        "(NAME+ID+BASE64)");
     command->add_option("--since", verify_.since, "A file with a checkpoint seen before");
     command->add_option("--threads", verify_.threads, "Threads that read; 0 for one a core")
         ->capture_default_str();

@@ -160,7 +160,8 @@ constexpr Examples all[] = {
         "lantern.tar\n"},
     {"mirror make-key", "  broadsheet mirror make-key /media/stick/root-1.key --name root-1\n"},
     {"mirror propose-keys",
-        "  broadsheet mirror propose-keys root.new --threshold 2 --root-key root-1+… --root-key root-2+… --root-key "
+        "  broadsheet mirror propose-keys root.new --threshold 2 --root-key root-1+… --root-key root-2+… "
+        "--root-key "
         "root-3+… --log-key lantern+…\n"},
     {"mirror sign-keys", "  broadsheet mirror sign-keys root.new --key /media/stick/root-1.key\n"},
     {"mirror adopt-keys", "  broadsheet mirror adopt-keys root.new --log-key-file log.key\n"},
@@ -168,7 +169,8 @@ constexpr Examples all[] = {
         "  broadsheet verify /srv/mirror\n"
         "  broadsheet verify mirror.tar --key FINGERPRINT           that the newspaper has printed\n"
         "  broadsheet verify https://mirror.example/ --since seen-before.checkpoint\n",
-        "0 it is genuine, 1 it is not (each wrong file is named, and why), 2 it is older than what was seen, or could not "
+        "0 it is genuine, 1 it is not (each wrong file is named, and why), 2 it is older than what was seen, "
+        "or could not "
         "be read"},
     {"backup",
         "  broadsheet backup paper-$(date +%F).tar.zst\n"

@@ -48,8 +48,9 @@ Result<ExitCode> propose_mirror_keys(Context const& context, MirrorKeyOptions co
     root.witnesses = options.witnesses;
     TRY(mirror::RootDocument::parse(root.text()));
     TRY(write_file_atomically(options.file, root.text()));
-    fmt::print("Root document {} is in {}, not signed yet. {} of these have to sign it with `broadsheet mirror "
-               "sign-keys`:\n",
+    fmt::print(
+        "Root document {} is in {}, not signed yet. {} of these have to sign it with `broadsheet mirror "
+        "sign-keys`:\n",
         root.version, options.file.string(), former.threshold);
     for (auto const& key : former.root_keys)
         fmt::print("  {}\n", key.text());
@@ -81,7 +82,8 @@ Result<ExitCode> adopt_mirror_keys(Context const& context, MirrorKeyOptions cons
     if (!options.log_key_file.empty())
         log_key = TRY(mirror::read_key_file(options.log_key_file));
     TRY(mirror::adopt_root(context.options.data, note, log_key));
-    fmt::print("The next `broadsheet mirror build` enters it into the log, and mirrors are signed as it says from then "
+    fmt::print("The next `broadsheet mirror build` enters it into the log, and mirrors are signed as it says "
+               "from then "
                "on.\nFingerprint: {}\n",
         mirror::fingerprint_of(note.text));
     return done;

@@ -1,8 +1,8 @@
 // Anybody's proof that a mirror is what the newspaper published. Needs no newspaper of one's own.
+#include "mirror/verify/verify.h"
 #include "base/file.h"
 #include "cli/commands.h"
 #include "http/client.h"
-#include "mirror/verify/verify.h"
 
 #include <boost/json.hpp>
 #include <cstdio>
@@ -63,8 +63,9 @@ void print(Verdict const& verdict, bool is_pinned)
     if (!verdict.stale_because.empty())
         fmt::print("It is genuine, but not the newest: {}.\n", verdict.stale_because);
     if (!is_pinned)
-        fmt::print("Its keys were found in the mirror itself. Compare their fingerprint with what the newspaper has "
-                   "told you elsewhere:\n{}\n",
+        fmt::print(
+            "Its keys were found in the mirror itself. Compare their fingerprint with what the newspaper has "
+            "told you elsewhere:\n{}\n",
             verdict.fingerprints.back());
 }
 

@@ -52,8 +52,7 @@ Result<void> check_header(std::filesystem::path const& list, std::string_view he
     std::getline(lines, line);
     if (line == header)
         return {};
-    auto const whose
-        = line.starts_with(header_start) ? line.substr(header_start.size()) : "nobody we know";
+    auto const whose = line.starts_with(header_start) ? line.substr(header_start.size()) : "nobody we know";
     return Error{ErrorCode::conflict,
         fmt::format(
             "{0} holds the mirror of \"{1}\", not of \"{2}\"; name another folder (or, if the newspaper "

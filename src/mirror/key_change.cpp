@@ -39,7 +39,8 @@ Result<RootDocument> newest_root(std::filesystem::path const& data)
 {
     auto const roots = TRY(all_roots(data));
     if (roots.empty())
-        return not_found("the newspaper's log has no keys yet: the first `broadsheet mirror build` makes them");
+        return not_found(
+            "the newspaper's log has no keys yet: the first `broadsheet mirror build` makes them");
     return check_chain(roots);
 }
 
@@ -65,7 +66,8 @@ Result<void> adopt_root(
     auto const& key = new_log_key ? new_log_key->verifier() : kept->verifier();
     if (std::ranges::find(root.log_keys, key) == root.log_keys.end())
         return Error{ErrorCode::conflict,
-            "the key that the server would sign with is none of the document's log keys: give the new one with "
+            "the key that the server would sign with is none of the document's log keys: give the new one "
+            "with "
             "--log-key-file"};
     TRY(write_secret(next_root_file(data), note.to_string()));
     if (new_log_key)
@@ -78,7 +80,8 @@ Result<VerifierKey> make_key_file(
 {
     std::error_code failed;
     if (std::filesystem::exists(path, failed))
-        return Error{ErrorCode::conflict, fmt::format("there is a file {}, which stays as it is", path.string())};
+        return Error{
+            ErrorCode::conflict, fmt::format("there is a file {}, which stays as it is", path.string())};
     if (!is_key_name(name))
         return invalid(fmt::format("\"{}\" is no name for a key: no spaces, no plus signs", name));
     auto const key = SigningKey::make(name, kind, random);

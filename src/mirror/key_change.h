@@ -24,8 +24,7 @@ Result<void> adopt_root(
 
 // Makes a key in a file of its own, which only its owner can read, and returns its public half. conflict:
 // there is such a file.
-Result<VerifierKey> make_key_file(
-    std::filesystem::path const&, std::string const& name, KeyKind, Random&);
+Result<VerifierKey> make_key_file(std::filesystem::path const&, std::string const& name, KeyKind, Random&);
 Result<SigningKey> read_key_file(std::filesystem::path const&);
 
 } // namespace broadsheet::mirror

@@ -81,14 +81,15 @@ Result<void> check_goes_on(std::filesystem::path const& log, std::filesystem::pa
             return {};
     }
     return Error{ErrorCode::conflict,
-        fmt::format("{0} holds the log {1} with {2} leaves, and the newspaper's own, {3}, has {4}: it was lost, or comes "
-                    "from a backup. Copy {0}/log to {3}, once `broadsheet verify` says it is good, and put the key back "
+        fmt::format("{0} holds the log {1} with {2} leaves, and the newspaper's own, {3}, has {4}: it was "
+                    "lost, or comes "
+                    "from a backup. Copy {0}/log to {3}, once `broadsheet verify` says it is good, and put "
+                    "the key back "
                     "that belongs to it; for a log that begins anew, name a new folder",
             mirror.string(), there->checkpoint.origin, there->checkpoint.size, log.string(), own.size())};
 }
 
-Result<void> copy_log(
-    std::filesystem::path const& log, std::vector<std::string> const& names, Folder& folder)
+Result<void> copy_log(std::filesystem::path const& log, std::vector<std::string> const& names, Folder& folder)
 {
     for (auto const& name : names) {
         auto const content = TRY(read_file(log / name, most_bytes));

@@ -36,15 +36,15 @@ private:
     std::vector<std::string> written_;
 };
 
-// Checks that the log goes on from the one in a mirror's folder: a log that was lost, or came back from a backup,
-// must not be signed anew in another way, since readers would take it for a fork. conflict: the folder's is newer,
-// or the newspaper has none. What is no log, or was not signed by the newspaper, is not heeded.
+// Checks that the log goes on from the one in a mirror's folder: a log that was lost, or came back from a
+// backup, must not be signed anew in another way, since readers would take it for a fork. conflict: the
+// folder's is newer, or the newspaper has none. What is no log, or was not signed by the newspaper, is not
+// heeded.
 Result<void> check_goes_on(std::filesystem::path const& log, std::filesystem::path const& mirror);
 
 // Puts every file of a log into a mirror, below log/.
 Result<void> copy_log(std::filesystem::path const& log, Folder&);
 // The same of some, by their names.
-Result<void> copy_log(
-    std::filesystem::path const& log, std::vector<std::string> const& names, Folder&);
+Result<void> copy_log(std::filesystem::path const& log, std::vector<std::string> const& names, Folder&);
 
 } // namespace broadsheet::mirror

@@ -18,7 +18,8 @@ struct Publish {
     TlogProof latest; // complete but for the checkpoint's note
     std::uint64_t put = 0;
     std::uint64_t deleted = 0;
-    std::vector<std::string> written; // files of the log that are new or changed, but for those that name the head
+    std::vector<std::string>
+        written; // files of the log that are new or changed, but for those that name the head
 };
 
 // Brings a log from one edition to the next: is told every file of the edition, or every one that may have
@@ -32,8 +33,7 @@ public:
     // The file `name` has this content.
     Result<void> put(std::string const& name, std::string_view content, std::string_view type);
     // The same of a file whose content never changes under its name.
-    Result<void> put_file(
-        std::string const& name, std::filesystem::path const& file, std::string_view type);
+    Result<void> put_file(std::string const& name, std::filesystem::path const& file, std::string_view type);
     // The file is gone. Nothing happens if it was not published.
     Result<void> remove(std::string const& name);
     // All that was published and not put is gone.

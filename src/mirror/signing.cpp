@@ -40,7 +40,8 @@ Note first_root(SigningKey const& key)
     return note;
 }
 
-// Returns the document that waits for the next build, if it is of that version: an older one has been entered.
+// Returns the document that waits for the next build, if it is of that version: an older one has been
+// entered.
 Result<std::optional<Note>> next_root(std::filesystem::path const& data, std::uint64_t version)
 {
     auto const bytes = TRY(read_file(next_root_file(data), 64u << 10));
@@ -89,8 +90,8 @@ std::map<std::string, std::string> head_files(
     auto const signature = std::ranges::find_if(by.note.signatures,
         [&](auto const& one) { return one.name == by.key.name && one.id == by.key.id(); });
     VERIFY(signature != by.note.signatures.end());
-    auto files = other_forms(
-        checkpoint.text(), checkpoint.origin, by.key, signature->bytes, by.minisign_signature);
+    auto files
+        = other_forms(checkpoint.text(), checkpoint.origin, by.key, signature->bytes, by.minisign_signature);
     latest.checkpoint = by.note.to_string();
     files["checkpoint"] = latest.checkpoint;
     files["latest"] = latest.to_string();
@@ -108,8 +109,7 @@ Result<Origin> Origin::open(std::filesystem::path const& data, std::string_view 
         auto const key = SigningKey::make(make_name(title, random), KeyKind::note, random);
         TRY(write_secret(key_file, key.text() + "\n"));
     }
-    if (std::filesystem::exists(key_file, failed))
-{
+    if (std::filesystem::exists(key_file, failed)) {
         auto const text = TRY(read_file(key_file, 4096));
         origin.key = TRY(SigningKey::parse(trimmed(text)));
     }
@@ -131,7 +131,8 @@ Result<Origin> Origin::open(std::filesystem::path const& data, std::string_view 
         return not_found(fmt::format("{} is missing: without it, nothing can be signed", key_file.string()));
     if (std::ranges::find(root.log_keys, origin.key->verifier()) == root.log_keys.end())
         return Error{ErrorCode::conflict,
-            fmt::format("the key in {} is none of the log keys of root document {}", key_file.string(), root.version)};
+            fmt::format("the key in {} is none of the log keys of root document {}", key_file.string(),
+                root.version)};
     return origin;
 }
 

@@ -28,8 +28,7 @@ struct Origin {
 
     // Opens them. Where there is no key and no log yet, makes a key, readable by its owner alone, and a root
     // document that names it for everything; `title` becomes part of the log's name.
-    static Result<Origin> open(
-        std::filesystem::path const& data, std::string_view title, Random&);
+    static Result<Origin> open(std::filesystem::path const& data, std::string_view title, Random&);
 };
 
 // Writes a file that nobody but its owner can read at any moment.

@@ -16,8 +16,8 @@ namespace broadsheet::mirror {
 enum class Phase { content, tiles, manifest, head };
 
 // Files that are written beside a folder's own and then put in place one right after the other, so that
-// whoever reads or copies the folder meets a whole edition but for these moments. A commit that was cut off is
-// ended by whoever opens the folder next; what had only been staged is forgotten.
+// whoever reads or copies the folder meets a whole edition but for these moments. A commit that was cut off
+// is ended by whoever opens the folder next; what had only been staged is forgotten.
 class StagedFiles {
 public:
     static constexpr std::string_view folder_name = ".broadsheet-staged";

@@ -88,7 +88,8 @@ bool is_reserved_slug(std::string_view slug)
 {
     constexpr std::array<std::string_view, 25> reserved{"admin", "api", "appeal", "archive", "assets", "atom",
         "author", "check-this-page", "content", "feed", "ghost", "healthz", "log", "media", "metrics",
-        "newsletter", "page", "preview", "remind", "rss", "search", "search-index", "section", "support", "tag"};
+        "newsletter", "page", "preview", "remind", "rss", "search", "search-index", "section", "support",
+        "tag"};
     return std::find(reserved.begin(), reserved.end(), slug) != reserved.end() || is_year(slug)
         || is_language_code(slug);
 }

@@ -55,8 +55,8 @@ public:
     };
     // `not_found` for an id that no record has, or an erased one.
     Result<Opened> open(Keys const&, std::string_view id);
-    // Returns what the record holds, to be opened by its keys; nothing for an id that no record has, or an erased one. Works
-    // while the vault is locked.
+    // Returns what the record holds, to be opened by its keys; nothing for an id that no record has, or an
+    // erased one. Works while the vault is locked.
     Result<std::optional<Sealed>> find_sealed(std::string_view id);
     // Returns the next records of a purpose behind an id, in the order of ids; those erased and those in the
     // inbox are not among them.

@@ -84,8 +84,7 @@ TEST_F(MailPages, MakeKeysThatSignOnceTheyMay)
                   .status,
         303);
     EXPECT_THAT(page(),
-        testing::AllOf(HasSubstr("e1._domainkey.coast.example. IN TXT \"v"),
-            Not(HasSubstr("PRIVATE"))));
+        testing::AllOf(HasSubstr("e1._domainkey.coast.example. IN TXT \"v"), Not(HasSubstr("PRIVATE"))));
     EXPECT_THAT(configuration().keys, IsEmpty());
     browser_.post(
         "/admin/mail/key/change/", {{"domain", "coast.example"}, {"selector", "e1"}, {"act", "activate"}});

@@ -1,4 +1,5 @@
-// What a mirror sends to a reader who verifies it: notes, checkpoints, proofs, root documents, shards, bundles.
+// What a mirror sends to a reader who verifies it: notes, checkpoints, proofs, root documents, shards,
+// bundles.
 #include "mirror/log/log_folder.h"
 
 #include <cstdint>

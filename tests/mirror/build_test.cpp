@@ -16,10 +16,7 @@ using testing::HasSubstr;
 
 class MirrorBuild : public testing::Test {
 protected:
-    BuildReport build()
-    {
-        return test::must(build_to(mirror_));
-    }
+    BuildReport build() { return test::must(build_to(mirror_)); }
     Result<BuildReport> build_to(std::filesystem::path const& folder)
     {
         auto origin = test::must(Origin::open(folder_.path() / "data", "The Lantern", random_));

@@ -167,8 +167,7 @@ TEST_F(FolderTest, MediaIsLinked)
         auto folder = open(root_ / "mirror").value();
         EXPECT_EQ(folder.put_file("media/ab/x.jpg", source).value(), Written::created);
         EXPECT_EQ(folder.put_file("media/ab/x.jpg", source).value(), Written::before);
-        EXPECT_EQ(
-            folder.put_file("media/ab/y.jpg", root_ / "absent.jpg").error().code, ErrorCode::not_found);
+        EXPECT_EQ(folder.put_file("media/ab/y.jpg", root_ / "absent.jpg").error().code, ErrorCode::not_found);
         ASSERT_TRUE(folder.finish().ok());
     }
     auto folder = open(root_ / "mirror").value();

@@ -24,7 +24,8 @@ protected:
         auto const read = [&](unsigned level, std::uint64_t index) -> Result<Hash> {
             return root_of(std::span(leaves_).subspan(index << level, std::size_t{1} << level));
         };
-        TlogProof latest{"", leaves_.size() - 1, inclusion_proof(read, leaves_.size() - 1, leaves_.size()).value(), ""};
+        TlogProof latest{
+            "", leaves_.size() - 1, inclusion_proof(read, leaves_.size() - 1, leaves_.size()).value(), ""};
         for (auto const& [name, content] : head_files(latest, checkpoint, sign_checkpoint(checkpoint, key)))
             write(name, content);
         std::string older;
@@ -52,7 +53,8 @@ TEST_F(JudgesTest, SignifyAndMinisignAndOpensslAccept)
 {
     for (auto const* command : {"signify-openbsd -V -p key.pub -m checkpoint.txt -x checkpoint.sig",
              "minisign -V -p minisign.pub -m checkpoint.txt -x checkpoint.minisig",
-             "sed -n 2p checkpoint.sig | base64 -d | tail -c 64 > raw && openssl pkeyutl -verify -pubin -inkey key.pem "
+             "sed -n 2p checkpoint.sig | base64 -d | tail -c 64 > raw && openssl pkeyutl -verify -pubin "
+             "-inkey key.pem "
              "-rawin -in checkpoint.txt -sigfile raw"})
         EXPECT_EQ(run(command), 0) << said();
     write("checkpoint.txt", "the-lantern/5f0c9e41a7d3b286\n701\nx\n");
@@ -112,8 +114,9 @@ func main() {
 	must(tlog.CheckTree(older[1:], size, root, 300, older[0]))
 }
 )");
-    auto const go = fmt::format("GO111MODULE=off GOPATH=/usr/share/gocode GOCACHE={}/cache GOFLAGS= go run judge.go",
-        folder_.path().string());
+    auto const go
+        = fmt::format("GO111MODULE=off GOPATH=/usr/share/gocode GOCACHE={}/cache GOFLAGS= go run judge.go",
+            folder_.path().string());
     EXPECT_EQ(run(go), 0) << said();
     auto checkpoint = read_file(folder_.path() / "checkpoint").value();
     checkpoint[checkpoint.find("\n700\n") + 1] = '8';

@@ -92,7 +92,8 @@ TEST_F(KeyChange, AStolenLogKeyIsReplacedByKeysThatLieElsewhere)
     EXPECT_FALSE(adopt_root(data_, rescue, {}).ok()) << "the server still has the stolen key";
     ASSERT_TRUE(adopt_root(data_, rescue, read_key_file(folder_.path() / "fresh").value()).ok());
     publish("third");
-    EXPECT_EQ(check(fingerprint).state, Verdict::State::good) << "who knew the first document, knows the third";
+    EXPECT_EQ(check(fingerprint).state, Verdict::State::good)
+        << "who knew the first document, knows the third";
     EXPECT_EQ(check(stolen.verifier().text()).state, Verdict::State::bad);
 
     // What the thief signs counts no more, and the server does not sign with it.

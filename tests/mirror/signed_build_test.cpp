@@ -1,4 +1,5 @@
-// What builds sign, proven by verify(): what is new, changed and gone, another folder, a build that was killed.
+// What builds sign, proven by verify(): what is new, changed and gone, another folder, a build that was
+// killed.
 #include "mirror/build.h"
 
 #include "base/file.h"
@@ -130,7 +131,8 @@ TEST_F(SignedBuild, ACommitThatWasCutOffIsEndedByTheNextBuild)
     // As a kill between two renames leaves it: everything staged, the journal whole, one file in place.
     auto const staged = mirror_ / StagedFiles::folder_name;
     ASSERT_TRUE(write_file_atomically(staged / "0/1", "half an edition").ok());
-    ASSERT_TRUE(write_file_atomically(staged / "journal", "0 0 already-there.txt\n0 1 first/index.html\n").ok());
+    ASSERT_TRUE(
+        write_file_atomically(staged / "journal", "0 0 already-there.txt\n0 1 first/index.html\n").ok());
     build(mirror_);
     expect_good(mirror_);
     EXPECT_FALSE(std::filesystem::exists(staged));

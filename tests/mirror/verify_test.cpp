@@ -38,14 +38,13 @@ protected:
     bool script_accepts(std::string const& key = "") const
     {
         return std::system(fmt::format("python3 -I {}/src/mirror/assets/verify.py {} {} >{}/said 2>&1",
-                               BROADSHEET_SOURCE_DIR, root_.string(), key, folder_.path().string())
+                   BROADSHEET_SOURCE_DIR, root_.string(), key, folder_.path().string())
                                .c_str())
             == 0;
     }
     static std::string fingerprint(std::size_t version)
     {
-        return test_vectors::text(
-            test_vectors::all().at("mirror").at("root_fingerprints").at(version - 1));
+        return test_vectors::text(test_vectors::all().at("mirror").at("root_fingerprints").at(version - 1));
     }
 
     test::TemporaryFolder folder_;
@@ -139,7 +138,8 @@ TEST_F(VerifyTest, WhatIsSwappedOrAddedIsNamed)
     EXPECT_EQ(check().findings.size(), 2u);
     EXPECT_FALSE(script_accepts());
     write_edition(2);
-    for (auto const* name : {"evil/index.html", "log/tile/0/001", "log/tile/0/000.p/3", "log/roots/003", "log/x"}) {
+    for (auto const* name :
+        {"evil/index.html", "log/tile/0/001", "log/tile/0/000.p/3", "log/roots/003", "log/x"}) {
         write(name, "evil");
         auto const verdict = check();
         EXPECT_EQ(verdict.state, State::bad) << name;
@@ -193,7 +193,8 @@ TEST_F(VerifyTest, ATarFileIsAsGood)
     auto const tar = (folder_.path() / "mirror.tar").string();
     for (auto const* format : {"ustar", "pax", "gnu"}) {
         ASSERT_EQ(std::system(
-                      fmt::format("tar -C {} --format={} -cf {} mirror", folder_.path().string(), format, tar).c_str()),
+                      fmt::format("tar -C {} --format={} -cf {} mirror", folder_.path().string(), format, tar)
+                          .c_str()),
             0);
         EXPECT_EQ(verify(*open_tar(tar).value(), {}).state, State::good) << format;
     }

@@ -23,7 +23,8 @@ TEST(PathsTest, StandAtTheRootInTheFirstLanguage)
 TEST(PathsTest, ReserveWhatLivesElsewhere)
 {
     for (auto const* slug : {"section", "tag", "author", "search", "page", "media", "assets", "rss", "atom",
-             "feed", "1999", "2026", "en", "ru", "xx", "pt-br", "zh-hant", "ghost", "archive", "newsletter", "support", "remind", "appeal"})
+             "feed", "1999", "2026", "en", "ru", "xx", "pt-br", "zh-hant", "ghost", "archive", "newsletter",
+             "support", "remind", "appeal"})
         EXPECT_TRUE(is_reserved_slug(slug)) << slug;
     for (auto const* slug : {"ferry", "sections", "war", "20264", "202", "2026-11", "x", "r2", "no-deal",
              "on-time", "паром", "about", ""})

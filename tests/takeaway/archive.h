@@ -21,7 +21,8 @@ protected:
     Archive()
     {
         publish("en", "tram-strike", "Tram strike ends", "2023-03-06T08:00:00Z",
-            "<p>The tram drivers of Vilgort <strong>went back</strong> to work &amp; <a href=\"/harbour-closes/\">the "
+            "<p>The tram drivers of Vilgort <strong>went back</strong> to work &amp; <a "
+            "href=\"/harbour-closes/\">the "
             "harbour</a> opened.</p><figure><img src=\""
                 + picture('a') + "\" alt=\"A tram\"><figcaption>A <em>tram</em></figcaption></figure>");
         publish("en", "harbour-closes", "Harbour closes", "2024-05-13T08:00:00Z",
@@ -29,7 +30,8 @@ protected:
             "<a href=\"/tram-strike/#u-x\">the strike</a>, <a href=\"/nothing/\">nothing</a> and <a "
             "href=\"https://other.example/?a=1&amp;b=2\">others</a>.<br>Next line</p>"
             "<ul><li>One</li><li>Two<ul><li>Three</li></ul></li></ul><dl><dt>T</dt><dd>D</dd></dl>"
-            "<table><thead><tr><th scope=\"col\">A</th></tr></thead><tbody><tr><td colspan=\"2\">1</td></tr></tbody></table>"
+            "<table><thead><tr><th scope=\"col\">A</th></tr></thead><tbody><tr><td "
+            "colspan=\"2\">1</td></tr></tbody></table>"
             "<blockquote cite=\"https://x.example/\"><p>Said</p></blockquote><hr>"
             "<video src=\"/media/aa/film.mp4\" controls=\"\"></video><pre><code>x &lt; y</code></pre>");
         publish("ru", "tramvai", "Забастовка трамвайщиков окончена", "2024-05-14T08:00:00Z",
@@ -59,8 +61,8 @@ protected:
             TRY(newsroom::MediaLibrary::add(change, item));
             return {};
         });
-        auto const icon = test::must(read_file(
-            std::filesystem::path(BROADSHEET_SOURCE_DIR) / "themes/broadsheet/assets/icon-48.png"));
+        auto const icon = test::must(
+            read_file(std::filesystem::path(BROADSHEET_SOURCE_DIR) / "themes/broadsheet/assets/icon-48.png"));
         EXPECT_TRUE(write_file_atomically(*media_.file_of(path), icon).ok());
         return path;
     }

@@ -40,7 +40,8 @@ TEST_F(Epub, OfAWeekInRussianHasNoErrorForEpubcheck)
     selection.language = "ru";
     selection.week = "2024-05-19"; // its Sunday
     EXPECT_EQ(test::must(make(selection)).articles, 1u);
-    EXPECT_THAT(judge({"java", "-jar", "/usr/bin/epubcheck", book_.string()}), HasSubstr("No errors or warnings detected"));
+    EXPECT_THAT(judge({"java", "-jar", "/usr/bin/epubcheck", book_.string()}),
+        HasSubstr("No errors or warnings detected"));
     EXPECT_THAT(inside("book/contents.xhtml"), HasSubstr("<h1>Содержание</h1>"));
     EXPECT_THAT(inside("book/book.opf"), HasSubstr("<dc:title>Фонарь: 13 мая 2024</dc:title>"));
 }
@@ -50,7 +51,8 @@ TEST_F(Epub, HoldsTextsPicturesAndLinks)
     test::must(make({}));
     auto const first = inside("book/article-1.xhtml");
     EXPECT_THAT(first, HasSubstr("<strong>went back</strong> to work &amp; <a href=\"article-2.xhtml\">"));
-    EXPECT_THAT(first, HasSubstr("<img src=\"pictures/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.png\" alt=\"A tram\"/>"));
+    EXPECT_THAT(
+        first, HasSubstr("<img src=\"pictures/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.png\" alt=\"A tram\"/>"));
     auto const second = inside("book/article-2.xhtml");
     EXPECT_THAT(second, HasSubstr("<a href=\"#u-why\">above</a>, <a>nowhere</a>"));
     EXPECT_THAT(second, HasSubstr("<a href=\"article-1.xhtml\">the strike</a>, <a>nothing</a>"));

@@ -18,7 +18,8 @@ TEST_F(TextEditionTest, IsBarePagesAndListsOfThem)
 {
     auto const made = test::must(make_text_edition(site_, {{}, to_}));
     EXPECT_EQ(made.articles, 2u);
-    EXPECT_THAT(page("index.html"), HasSubstr("<li><a href=\"2024.html\">2024</a></li>\n<li><a href=\"2023.html\">"));
+    EXPECT_THAT(
+        page("index.html"), HasSubstr("<li><a href=\"2024.html\">2024</a></li>\n<li><a href=\"2023.html\">"));
     EXPECT_THAT(page("2024.html"), HasSubstr("<a href=\"harbour-closes/index.html\">Harbour closes</a>"));
     auto const article = page("tram-strike/index.html");
     EXPECT_LT(article.size(), 1'200u);

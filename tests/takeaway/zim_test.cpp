@@ -74,8 +74,8 @@ TEST_F(Zim, IsServedAndSearchedByKiwix)
     test::must(make("en.zim", everything("en")));
     test::must(make("ru.zim", everything("ru")));
     auto const port = fmt::format("{}", 20'000 + getpid() % 20'000);
-    std::string arguments[] = {"kiwix-serve", "--port", port, "--address", "127.0.0.1", file("en.zim").string(),
-        file("ru.zim").string()};
+    std::string arguments[] = {"kiwix-serve", "--port", port, "--address", "127.0.0.1",
+        file("en.zim").string(), file("ru.zim").string()};
     std::vector<char*> pointers;
     for (auto& argument : arguments)
         pointers.push_back(argument.data());
@@ -83,8 +83,8 @@ TEST_F(Zim, IsServedAndSearchedByKiwix)
     pid_t server = 0;
     ASSERT_EQ(posix_spawnp(&server, "kiwix-serve", nullptr, nullptr, pointers.data(), environ), 0);
     auto get = [&](std::string const& path) {
-        auto got = run_child({"curl", "-sS", "--retry", "40", "--retry-delay", "1", "--retry-connrefused", "-L",
-                                 "http://127.0.0.1:" + port + path},
+        auto got = run_child({"curl", "-sS", "--retry", "40", "--retry-delay", "1", "--retry-connrefused",
+                                 "-L", "http://127.0.0.1:" + port + path},
             "", 8 << 20, std::chrono::minutes(2), ChildEnvironment::inherited);
         return got.ok() ? got->output : got.error().message;
     };
@@ -131,14 +131,16 @@ struct RefusedMetadata {
 
 TEST(ZimMetadata, IsRefusedWhereItBreaksTheRules)
 {
-    Description const good{"The Lantern", "News", "eng", "The Lantern", "The Lantern", "2024-05-20", "lantern_en"};
+    Description const good{
+        "The Lantern", "News", "eng", "The Lantern", "The Lantern", "2024-05-20", "lantern_en"};
     auto const png = test::must(
         read_file(std::filesystem::path(BROADSHEET_SOURCE_DIR) / "themes/broadsheet/assets/icon-48.png"));
     ASSERT_TRUE(check_zim_metadata(good, png).ok());
     RefusedMetadata const cases[] = {
         {"no title", [](auto& about, auto&) { about.title.clear(); }, "title of a ZIM file has 1 to 30"},
         {"a long title", [](auto& about, auto&) { about.title = std::string(31, 'x'); }, "--title"},
-        {"a long description", [](auto& about, auto&) { about.description = std::string(81, 'x'); }, "1 to 80"},
+        {"a long description", [](auto& about, auto&) { about.description = std::string(81, 'x'); },
+            "1 to 80"},
         {"two letters", [](auto& about, auto&) { about.language = "en"; }, "three letters"},
         {"no language", [](auto& about, auto&) { about.language = "und"; }, "three letters"},
         {"no creator", [](auto& about, auto&) { about.creator.clear(); }, "creator"},

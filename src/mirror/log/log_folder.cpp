@@ -80,8 +80,8 @@ Result<std::optional<ManifestLine>> LogFolder::find(std::string_view name) const
     for (auto at = bytes.find(ending); at != bytes.npos; at = bytes.find(ending, at + 1)) {
         auto const line_feed = bytes.rfind('\n', at);
         auto const first = line_feed == bytes.npos ? 0 : line_feed + 1;
-        auto line = TRY(ManifestLine::parse(
-            std::string_view(bytes).substr(first, at + ending.size() - 1 - first)));
+        auto line
+            = TRY(ManifestLine::parse(std::string_view(bytes).substr(first, at + ending.size() - 1 - first)));
         if (line.name == name)
             return std::optional(std::move(line));
     }
@@ -92,8 +92,7 @@ Result<std::vector<Note>> LogFolder::roots() const
 {
     std::vector<Note> notes;
     std::error_code failed;
-    for (std::uint64_t version = 1; std::filesystem::exists(path_ / root_name(version), failed); ++version)
-{
+    for (std::uint64_t version = 1; std::filesystem::exists(path_ / root_name(version), failed); ++version) {
         auto const bytes = TRY(read(root_name(version)));
         notes.push_back(TRY(Note::parse(bytes)));
     }

@@ -112,8 +112,8 @@ std::string node_name(unsigned level, std::uint64_t number)
     return fmt::format("manifest/{}/{}", level, number_path(number));
 }
 
-Result<std::string> checked_node(NodeReader const& read, std::string_view top, unsigned bits, unsigned level,
-    std::uint64_t number)
+Result<std::string> checked_node(
+    NodeReader const& read, std::string_view top, unsigned bits, unsigned level, std::uint64_t number)
 {
     std::string above(top);
     for (auto at = levels_of(bits); at-- > level;) {

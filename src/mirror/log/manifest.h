@@ -66,7 +66,7 @@ std::string node_name(unsigned level, std::uint64_t number);
 
 // Returns the bytes of a node, checked: read from `read`, which is given its name, down from the top.
 using NodeReader = std::function<Result<std::string>(std::string const& name)>;
-Result<std::string> checked_node(NodeReader const& read, std::string_view top, unsigned bits, unsigned level,
-    std::uint64_t number);
+Result<std::string> checked_node(
+    NodeReader const& read, std::string_view top, unsigned bits, unsigned level, std::uint64_t number);
 
 } // namespace broadsheet::mirror

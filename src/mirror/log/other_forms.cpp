@@ -31,8 +31,8 @@ std::map<std::string, std::string> other_forms(std::string_view checkpoint_text,
 {
     auto const number = std::string(algorithm) + std::string(hash_of(key.view()).view().substr(0, 8));
     auto const signed_by = to_base64(number + std::string(signature));
-    auto const public_key = fmt::format(
-        "untrusted comment: {}\n{}\n", origin, to_base64(number + std::string(key.view())));
+    auto const public_key
+        = fmt::format("untrusted comment: {}\n{}\n", origin, to_base64(number + std::string(key.view())));
     auto const key_info = to_base64(std::string(key_info_head) + std::string(key.view()));
     return {{"checkpoint.txt", std::string(checkpoint_text)},
         {"checkpoint.sig", fmt::format("untrusted comment: verify with key.pub\n{}\n", signed_by)},

@@ -30,8 +30,8 @@ Result<Hash> range_hash(SubtreeReader const& read, std::uint64_t first, std::uin
     return node_hash(TRY(range_hash(read, first, left)), TRY(range_hash(read, first + left, count - left)));
 }
 
-Result<void> add_inclusion(SubtreeReader const& read, std::uint64_t index, std::uint64_t first,
-    std::uint64_t count, Hashes& proof)
+Result<void> add_inclusion(
+    SubtreeReader const& read, std::uint64_t index, std::uint64_t first, std::uint64_t count, Hashes& proof)
 {
     if (count == 1)
         return {};
@@ -41,8 +41,8 @@ Result<void> add_inclusion(SubtreeReader const& read, std::uint64_t index, std::
         TRY(add_inclusion(read, index, first, left, proof));
     else
         TRY(add_inclusion(read, index, first + left, count - left, proof));
-    proof.push_back(TRY(
-        is_left ? range_hash(read, first + left, count - left) : range_hash(read, first, left)));
+    proof.push_back(
+        TRY(is_left ? range_hash(read, first + left, count - left) : range_hash(read, first, left)));
     return {};
 }
 

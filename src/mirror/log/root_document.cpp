@@ -68,8 +68,7 @@ Result<RootDocument> RootDocument::parse(std::string_view text)
 
 std::string RootDocument::text() const
 {
-    auto out = fmt::format(
-        "{}\norigin {}\nversion {}\nthreshold {}\n", header, origin, version, threshold);
+    auto out = fmt::format("{}\norigin {}\nversion {}\nthreshold {}\n", header, origin, version, threshold);
     auto const add = [&](std::string_view name, std::vector<VerifierKey> const& keys) {
         for (auto const& key : keys)
             out += fmt::format("{} {}\n", name, key.text());
@@ -84,8 +83,8 @@ Result<void> RootDocument::check_signed(Note const& note) const
 {
     auto const count = TRY(note.signers(root_keys)).size();
     if (count < threshold)
-        return forbidden(fmt::format("{} of the root keys of version {} have signed, {} have to", count,
-            version, threshold));
+        return forbidden(fmt::format(
+            "{} of the root keys of version {} have signed, {} have to", count, version, threshold));
     return {};
 }
 

@@ -46,8 +46,8 @@ Result<void> for_each_entry(
     while (!bundle.empty()) {
         if (bundle.size() < 2)
             return invalid("the bundle ends within an entry");
-        auto const size = static_cast<std::size_t>(static_cast<unsigned char>(bundle[0]) << 8
-            | static_cast<unsigned char>(bundle[1]));
+        auto const size = static_cast<std::size_t>(
+            static_cast<unsigned char>(bundle[0]) << 8 | static_cast<unsigned char>(bundle[1]));
         bundle.remove_prefix(2);
         if (bundle.size() < size)
             return invalid("the bundle ends within an entry");

@@ -68,7 +68,8 @@ public:
         if (answer.status == 404 || answer.status == 410)
             return not_found("it is missing");
         if (!answer.is_success())
-            return Error{ErrorCode::unavailable, fmt::format("the host answers with status {}", answer.status)};
+            return Error{
+                ErrorCode::unavailable, fmt::format("the host answers with status {}", answer.status)};
         return visit(answer.body);
     }
 

@@ -163,12 +163,11 @@ Result<void> Verification::check_other_forms(VerifierKey const& key)
     auto const& head = *verdict_.head;
     auto const file = TRY(read_log("checkpoint.minisig"));
     auto const second = TRY(minisign_signature_in(file));
-    auto const signature = std::ranges::find_if(head.note.signatures,
-        [&](auto const& one) { return one.name == key.name && one.id == key.id(); });
+    auto const signature = std::ranges::find_if(
+        head.note.signatures, [&](auto const& one) { return one.name == key.name && one.id == key.id(); });
     if (!key.has_signed(minisign_message(signature->bytes, head.checkpoint.origin), second))
         return invalid("its trusted comment is not signed by the log's key");
-    auto const forms
-        = other_forms(head.note.text, head.checkpoint.origin, key, signature->bytes, second);
+    auto const forms = other_forms(head.note.text, head.checkpoint.origin, key, signature->bytes, second);
     for (auto const& [name, content] : forms)
         note(in_log(name), expect(name, content));
     return {};
@@ -297,8 +296,8 @@ Result<void> Verification::check_older_tile(std::string_view name)
     if (name.starts_with("log/tile/entries/"))
         for (std::uint64_t entry = 0; entry < *width && end + 2 <= tile.size(); ++entry)
             end += 2
-                + static_cast<std::size_t>(static_cast<unsigned char>(tile[end]) << 8
-                    | static_cast<unsigned char>(tile[end + 1]));
+                + static_cast<std::size_t>(
+                    static_cast<unsigned char>(tile[end]) << 8 | static_cast<unsigned char>(tile[end + 1]));
     else
         end = *width * hash_size;
     if (there != std::string_view(tile).substr(0, end))
@@ -329,7 +328,8 @@ Verdict Verification::run()
     if (step("log/latest", read_head()) && step("log/root", read_roots())
         && step("log/checkpoint", check_keys()) && step("log/tile", check_log())
         && step("log/checkpoint", check_since())) {
-        auto const count = options_.threads != 0 ? options_.threads : std::max(1u, std::thread::hardware_concurrency());
+        auto const count
+            = options_.threads != 0 ? options_.threads : std::max(1u, std::thread::hardware_concurrency());
         std::atomic<std::uint64_t> next = 0;
         {
             std::vector<std::jthread> threads;

@@ -12,10 +12,11 @@ constexpr auto secret = "AAAAAAAAAAAAAAAAAAAAAA==";
 
 TEST(Refused, Notes)
 {
-    for (std::string const text : {"", "text\n", "text\n\n", "text\n\n\u2014 name AAAAAAA=", "text\n\n- name AAAAAAA=\n",
-             "text\n\n\u2014 na me AAAAAAA=\n", "text\n\n\u2014 na+me AAAAAAA=\n", "text\n\n\u2014 name AAAA\n",
-             "text\n\n\u2014 name AAAAAAB=\n", "te\txt\n\n\u2014 name AAAAAAA=\n", "te\xffxt\n\n\u2014 name AAAAAAA=\n",
-             "text\n\n\u2014 name AAAAAAA=\n\n"})
+    for (std::string const text : {"", "text\n", "text\n\n",
+             "text\n\n\u2014 name AAAAAAA=", "text\n\n- name AAAAAAA=\n", "text\n\n\u2014 na me AAAAAAA=\n",
+             "text\n\n\u2014 na+me AAAAAAA=\n", "text\n\n\u2014 name AAAA\n",
+             "text\n\n\u2014 name AAAAAAB=\n", "te\txt\n\n\u2014 name AAAAAAA=\n",
+             "te\xffxt\n\n\u2014 name AAAAAAA=\n", "text\n\n\u2014 name AAAAAAA=\n\n"})
         EXPECT_FALSE(Note::parse(text).ok()) << text;
     std::string many = "text\n\n";
     for (int number = 0; number < 33; ++number)
@@ -27,17 +28,19 @@ TEST(Refused, Notes)
 TEST(Refused, Checkpoints)
 {
     EXPECT_TRUE(Checkpoint::parse(fmt::format("origin\n5\n{}\n", hash)).ok());
-    for (std::string const form : {"origin\n05\n{}\n", "origin\n-5\n{}\n", "origin\n5\n{}", "origin\n5\n{}\nmore\n",
-             "\n5\n{}\n", "ori gin\n5\n{}\n", "origin\n5\nx{}\n", "origin\n9999999999999999999\n{}\n"})
+    for (std::string const form :
+        {"origin\n05\n{}\n", "origin\n-5\n{}\n", "origin\n5\n{}", "origin\n5\n{}\nmore\n", "\n5\n{}\n",
+            "ori gin\n5\n{}\n", "origin\n5\nx{}\n", "origin\n9999999999999999999\n{}\n"})
         EXPECT_FALSE(Checkpoint::parse(fmt::format(fmt::runtime(form), hash)).ok()) << form;
 }
 
 TEST(Refused, Proofs)
 {
     EXPECT_TRUE(TlogProof::parse("c2sp.org/tlog-proof@v1\nindex 0\n\nnote").ok());
-    for (std::string const text : {"c2sp.org/tlog-proof@v2\nindex 0\n\nnote", "c2sp.org/tlog-proof@v1\nindex 01\n\nnote",
-             "c2sp.org/tlog-proof@v1\n\nnote", "c2sp.org/tlog-proof@v1\nextra !\nindex 0\n\nnote",
-             "c2sp.org/tlog-proof@v1\nindex 0\nAAAA\n\nnote", "c2sp.org/tlog-proof@v1\nindex 0\n"})
+    for (std::string const text :
+        {"c2sp.org/tlog-proof@v2\nindex 0\n\nnote", "c2sp.org/tlog-proof@v1\nindex 01\n\nnote",
+            "c2sp.org/tlog-proof@v1\n\nnote", "c2sp.org/tlog-proof@v1\nextra !\nindex 0\n\nnote",
+            "c2sp.org/tlog-proof@v1\nindex 0\nAAAA\n\nnote", "c2sp.org/tlog-proof@v1\nindex 0\n"})
         EXPECT_FALSE(TlogProof::parse(text).ok()) << text;
     std::string many = "c2sp.org/tlog-proof@v1\nindex 0\n";
     for (int number = 0; number < 64; ++number)
@@ -47,9 +50,10 @@ TEST(Refused, Proofs)
 
 TEST(Refused, ManifestLines)
 {
-    auto const line = [](std::string_view index, std::string_view slot, std::string_view type, std::string_view name) {
-        return fmt::format("{} {} 5 {} {} {} {} {}", index, slot, type, hash, secret, secret, name);
-    };
+    auto const line
+        = [](std::string_view index, std::string_view slot, std::string_view type, std::string_view name) {
+              return fmt::format("{} {} 5 {} {} {} {} {}", index, slot, type, hash, secret, secret, name);
+          };
     EXPECT_TRUE(ManifestLine::parse(line("1", "2026-11-27T23:00Z", "text/html", "a b.html")).ok());
     EXPECT_FALSE(ManifestLine::parse(line("01", "2026-11-27T23:00Z", "text/html", "a")).ok());
     EXPECT_FALSE(ManifestLine::parse(line("1", "2026-11-27T23:00:01Z", "text/html", "a")).ok());
@@ -57,7 +61,8 @@ TEST(Refused, ManifestLines)
     for (auto const* name : {"", "/a", "a/", "a//b", "../a", "a/./b", "a/..", "a\x01", "a\xff"})
         EXPECT_FALSE(ManifestLine::parse(line("1", "2026-11-27T23:00Z", "text/html", name)).ok()) << name;
     EXPECT_FALSE(parse_shard(line("1", "2026-11-27T23:00Z", "text/html", "a"), 0, 0).ok()) << "no line feed";
-    auto const two = line("1", "2026-11-27T23:00Z", "text/html", "b") + "\n" + line("2", "2026-11-27T23:00Z", "text/html", "a") + "\n";
+    auto const two = line("1", "2026-11-27T23:00Z", "text/html", "b") + "\n"
+        + line("2", "2026-11-27T23:00Z", "text/html", "a") + "\n";
     EXPECT_FALSE(parse_shard(two, 0, 0).ok()) << "not sorted";
 }
 

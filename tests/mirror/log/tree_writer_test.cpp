@@ -19,7 +19,8 @@ TEST(TreeWriter, GrowsALogWhoseTilesAndProofsHold)
         return {};
     };
     Hashes leaves;
-    for (std::uint64_t const size : {1u, 2u, 7u, 255u, 256u, 257u, 511u, 512u, 700u, 65'535u, 65'536u, 65'537u, 66'000u}) {
+    for (std::uint64_t const size :
+        {1u, 2u, 7u, 255u, 256u, 257u, 511u, 512u, 700u, 65'535u, 65'536u, 65'537u, 66'000u}) {
         auto tree = TreeWriter::open(read, write, leaves.size()).value();
         while (leaves.size() < size) {
             auto const entry = "entry " + std::to_string(leaves.size());

@@ -24,16 +24,16 @@ std::string from_hex(std::string_view text)
 TEST(MirrorVectors, ANoteIsSignedAndCosigned)
 {
     auto const& vector = all().at("note");
-    auto const key
-        = SigningKey::from_seed("the-lantern/5f0c9e41a7d3b286", KeyKind::note, from_hex(text(vector.at("seed"))));
+    auto const key = SigningKey::from_seed(
+        "the-lantern/5f0c9e41a7d3b286", KeyKind::note, from_hex(text(vector.at("seed"))));
     EXPECT_EQ(key.verifier().text(), text(vector.at("vkey")));
     Note note{text(vector.at("text")), {}};
     note.sign(key);
     EXPECT_EQ(note.to_string(), text(vector.at("note")));
 
     auto const& theirs = vector.at("witness");
-    auto const witness
-        = SigningKey::from_seed("witness.example/w1", KeyKind::cosignature, from_hex(text(theirs.at("seed"))));
+    auto const witness = SigningKey::from_seed(
+        "witness.example/w1", KeyKind::cosignature, from_hex(text(theirs.at("seed"))));
     EXPECT_EQ(witness.verifier().text(), text(theirs.at("vkey")));
     note.cosign(witness, theirs.at("time").to_number<std::uint64_t>());
     EXPECT_EQ(note.to_string(), text(vector.at("note")) + text(theirs.at("line")));
