@@ -80,7 +80,7 @@ ON_BOTH_DATABASES(Recovery);
 void put_media(fs::path const& data, Random& random)
 {
     std::vector<std::byte> noise(1 << 20);
-    for (int number = 0; number < 20; ++number) {
+    for (int number = 0; number < 8; ++number) {
         random.fill(noise);
         auto folder = data / "media" / fmt::format("{:02x}", number);
         fs::create_directories(folder);
