@@ -54,18 +54,6 @@ Result<UnfinishedFile> create_beside(fs::path const& target)
     }
 }
 
-Result<void> write_all(int fd, std::string_view content, std::string const& name)
-{
-    while (!content.empty()) {
-        auto written = write(fd, content.data(), content.size());
-        if (written < 0 && errno != EINTR)
-            return system_error(fmt::format("cannot write {}", name), errno);
-        if (written > 0)
-            content.remove_prefix(static_cast<std::size_t>(written));
-    }
-    return {};
-}
-
 // Puts what was written to a file or folder on disk.
 Result<void> sync(fs::path const& path)
 {
@@ -110,6 +98,18 @@ Result<std::string> read_file(fs::path const& path, std::size_t limit)
     }
     content.resize(filled);
     return content;
+}
+
+Result<void> write_all(int fd, std::string_view content, std::string const& name)
+{
+    while (!content.empty()) {
+        auto written = write(fd, content.data(), content.size());
+        if (written < 0 && errno != EINTR)
+            return system_error(fmt::format("cannot write {}", name), errno);
+        if (written > 0)
+            content.remove_prefix(static_cast<std::size_t>(written));
+    }
+    return {};
 }
 
 Result<void> read_in_pieces(fs::path const& path, std::function<Result<void>(std::string_view)> const& visit)

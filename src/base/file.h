@@ -17,6 +17,9 @@ Result<std::string> read_file(std::filesystem::path const&, std::size_t limit = 
 using PieceVisitor = std::function<Result<void>(std::string_view piece)>;
 Result<void> read_in_pieces(std::filesystem::path const&, PieceVisitor const& visit);
 
+// Writes all of it to an open file, which an error calls `name`.
+Result<void> write_all(int file, std::string_view content, std::string const& name);
+
 enum class Durability {
     cached, // survives the program's end
     synced, // survives the machine's: file and folder are on disk when the call returns

@@ -29,6 +29,7 @@ public:
     }
 
     int get() const { return number_; }
+    int release() { return std::exchange(number_, -1); } // whose closing is the caller's then
     explicit operator bool() const { return number_ >= 0; }
 
 private:

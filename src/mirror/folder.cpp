@@ -24,9 +24,6 @@ constexpr std::size_t compare_limit = 64u << 20;
 
 bool has_content(std::filesystem::path const& path, std::string_view content)
 {
-    struct stat status { };
-    if (stat(path.c_str(), &status) != 0 || static_cast<std::size_t>(status.st_size) != content.size())
-        return false;
     auto there = read_file(path, compare_limit);
     return there.ok() && *there == content;
 }
@@ -83,6 +80,8 @@ Folder::Folder(Folder&& other) noexcept
     : root_(std::move(other.root_))
     , header_(std::move(other.header_))
     , building_(std::move(other.building_))
+    , descriptor_(std::move(other.descriptor_))
+    , is_new_(other.is_new_)
     , staged_(std::move(other.staged_))
     , list_(std::move(other.list_))
     , listed_(std::move(other.listed_))
@@ -97,7 +96,8 @@ Result<Folder> Folder::open(std::filesystem::path root, std::string_view newspap
     if (!std::filesystem::is_directory(root, failed))
         return io_error(fmt::format("cannot make the folder {}", root.string()));
     auto const list = root / list_name;
-    if (std::filesystem::exists(list, failed))
+    bool const is_new = !std::filesystem::exists(list, failed);
+    if (!is_new)
         TRY(check_header(list, header_for(newspaper)));
     else if (std::filesystem::is_empty(root, failed))
         TRY(write_file_atomically(list, header_for(newspaper) + '\n', Durability::cached));
@@ -116,6 +116,8 @@ Result<Folder> Folder::open(std::filesystem::path root, std::string_view newspap
     auto staged = TRY(StagedFiles::open(root));
     Folder folder(std::move(root), header_for(newspaper), std::move(staged));
     folder.building_ = std::move(lock);
+    folder.descriptor_ = FileDescriptor(::open(folder.root_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    folder.is_new_ = is_new;
     TRY(folder.read_list());
     if (was_killed)
         folder.remove_half_written();
@@ -177,37 +179,51 @@ Result<bool> Folder::claim(std::string const& name)
     std::lock_guard lock(mutex_);
     if (!put_.insert(name))
         return false;
-    if (listed_.insert(name) && !(list_ << name << '\n' << std::flush))
+    if (listed_.insert(name) && !(list_ << name << '\n'))
         return io_error(fmt::format("cannot write {}", (root_ / list_name).string()));
     return true;
 }
 
+// Returns the size of what has this name already. Nobody else puts anything into a folder that was empty.
+std::optional<std::uint64_t> Folder::size_of(std::string const& name) const
+{
+    struct stat status { };
+    if (is_new_ || ::fstatat(descriptor_.get(), name.c_str(), &status, 0) != 0)
+        return {};
+    return static_cast<std::uint64_t>(status.st_size);
+}
+
 Result<Written> Folder::put(std::string const& name, std::string_view content, Phase phase)
 {
-    auto const file = root_ / name;
     if (!TRY(claim(name)))
         return Written::before;
-    if (has_content(file, content))
+    auto const size = size_of(name);
+    if (size == content.size() && has_content(root_ / name, content))
         return Written::unchanged;
-    std::error_code failed;
-    bool const existed = std::filesystem::exists(file, failed);
     TRY(staged_.put(name, content, phase));
-    return existed ? Written::changed : Written::created;
+    return size ? Written::changed : Written::created;
 }
 
 Result<Written> Folder::put_file(std::string const& name, std::filesystem::path const& source)
 {
-    auto const file = root_ / name;
     if (!TRY(claim(name)))
         return Written::before;
     std::error_code failed;
     auto const size = std::filesystem::file_size(source, failed);
     if (failed)
         return not_found(fmt::format("there is no {}", source.string()));
-    if (std::filesystem::exists(file, failed) && std::filesystem::file_size(file, failed) == size)
+    if (size_of(name) == size)
         return Written::unchanged;
     TRY(staged_.put_file(name, source, Phase::content));
     return Written::created;
+}
+
+// Puts what is staged in place, all of which is in the list by then.
+Result<void> Folder::commit()
+{
+    if (!list_.flush())
+        return io_error(fmt::format("cannot write {}", (root_ / list_name).string()));
+    return staged_.commit();
 }
 
 Result<void> Folder::remove(std::string_view name) const
@@ -226,7 +242,7 @@ Result<void> Folder::remove(std::string_view name) const
 
 Result<void> Folder::finish_part(std::vector<std::string> const& removed)
 {
-    TRY(staged_.commit());
+    TRY(commit());
     for (auto const& name : removed)
         TRY(remove(name));
     unlink((root_ / building_name).c_str());
@@ -235,7 +251,7 @@ Result<void> Folder::finish_part(std::vector<std::string> const& removed)
 
 Result<std::size_t> Folder::finish()
 {
-    TRY(staged_.commit());
+    TRY(commit());
     auto const list = root_ / list_name;
     LineSorter kept(list);
     std::size_t removed = 0;

@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <fstream>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,7 +27,7 @@ Result<std::string> file_name_of(std::string_view path);
 // reads the folder from finish() or finish_part() on. put() and put_file() are thread-safe.
 //
 // The file .broadsheet-mirror in it says whose mirror it is and lists every file that was put, one a line,
-// before it is written; so an interrupted build is taken up by the next, and nothing that somebody else put
+// before it is put in place; so an interrupted build is taken up by the next, and nothing that somebody else put
 // there is deleted.
 class Folder {
 public:
@@ -55,12 +56,16 @@ private:
     Result<void> read_list();
     void remove_half_written() const;
     Result<void> write_list(LineSorter& names) const;
+    Result<void> commit();
+    std::optional<std::uint64_t> size_of(std::string const& name) const;
     Result<bool> claim(std::string const& name);
     Result<void> remove(std::string_view name) const;
 
     std::filesystem::path root_;
     std::string header_; // first line of the list
     FileDescriptor building_; // locked: one build at a time
+    FileDescriptor descriptor_; // of the root
+    bool is_new_ = false; // it was empty
     StagedFiles staged_;
     std::mutex mutex_; // guards the three below
     std::ofstream list_;

@@ -13,6 +13,7 @@ namespace broadsheet::mirror {
 
 namespace {
 
+constexpr std::uint64_t files_a_folder = 1000;
 constexpr char const* open_journal = "staging";
 constexpr char const* whole_journal = "journal"; // has this name once all is staged
 
@@ -30,41 +31,64 @@ JournalLine parse(std::string_view line)
     return {static_cast<unsigned>(phase.value_or(0)), number.value_or(0), fields.take_rest()};
 }
 
-Result<void> write_new_file(std::filesystem::path const& path, std::string_view content)
+Result<void> write_new_file(int folder, std::string const& name, std::string_view content)
 {
-    FILE* const file = std::fopen(path.c_str(), "wbe");
-    bool const written
-        = file != nullptr && std::fwrite(content.data(), 1, content.size(), file) == content.size();
-    auto const error = errno;
-    if (file == nullptr || std::fclose(file) != 0 || !written)
-        return system_error(fmt::format("cannot write {}", path.string()), error);
+    FileDescriptor file(::openat(folder, name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
+    if (!file)
+        return system_error(fmt::format("cannot create {}/{}", StagedFiles::folder_name, name), errno);
+    TRY(write_all(file.get(), content, name));
+    // Some file systems say only here that there is no room.
+    if (::close(file.release()) != 0)
+        return system_error(fmt::format("cannot write {}/{}", StagedFiles::folder_name, name), errno);
     return {};
 }
 
-// Gives the staged file its name; one that is not there any more has it already.
-Result<void> place(std::filesystem::path const& staged, std::filesystem::path const& target)
+void make_folders_of(int root, std::string const& name)
 {
-    if (std::rename(staged.c_str(), target.c_str()) == 0)
+    auto const end = name.rfind('/');
+    if (end == name.npos)
+        return;
+    auto const parent = name.substr(0, end);
+    if (::mkdirat(root, parent.c_str(), 0777) == 0 || errno != ENOENT)
+        return;
+    make_folders_of(root, parent);
+    ::mkdirat(root, parent.c_str(), 0777);
+}
+
+// Gives the staged file its name; one that is not there any more has it already.
+Result<void> place(int staged_folder, std::string const& staged, int root, std::string const& name)
+{
+    if (::renameat(staged_folder, staged.c_str(), root, name.c_str()) == 0)
         return {};
-    std::error_code failed;
-    if (errno == ENOENT && !std::filesystem::exists(staged, failed))
+    make_folders_of(root, name);
+    if (::renameat(staged_folder, staged.c_str(), root, name.c_str()) == 0)
         return {};
-    std::filesystem::create_directories(target.parent_path(), failed);
-    if (std::rename(staged.c_str(), target.c_str()) != 0)
-        return system_error(fmt::format("cannot put {} in place", target.string()), errno);
-    return {};
+    auto const error = errno;
+    if (error == ENOENT && ::faccessat(staged_folder, staged.c_str(), F_OK, 0) != 0)
+        return {};
+    return system_error(fmt::format("cannot put {} in place", name), error);
+}
+
+Result<FileDescriptor> open_folder(std::filesystem::path const& path)
+{
+    FileDescriptor folder(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (!folder)
+        return system_error(fmt::format("cannot open {}", path.string()), errno);
+    return folder;
 }
 
 Result<void> sync_file_system(std::filesystem::path const& folder)
 {
-    auto const descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    bool const synced = descriptor >= 0 && ::syncfs(descriptor) == 0;
-    auto const error = errno;
-    if (descriptor >= 0)
-        ::close(descriptor);
-    if (!synced)
-        return system_error(fmt::format("cannot write {} to the disk", folder.string()), error);
+    auto const descriptor = TRY(open_folder(folder));
+    if (::syncfs(descriptor.get()) != 0)
+        return system_error(fmt::format("cannot write {} to the disk", folder.string()), errno);
     return {};
+}
+
+// Returns the name of a staged file within the folder of them.
+std::string staged_name(std::uint64_t number)
+{
+    return fmt::format("{}/{}", number / files_a_folder, number % files_a_folder);
 }
 
 } // namespace
@@ -98,31 +122,37 @@ Result<void> StagedFiles::forget()
     return {};
 }
 
-std::filesystem::path StagedFiles::staged_path(std::uint64_t number) const
+// Makes room for the next files, in a folder of their own.
+Result<void> StagedFiles::begin_folder(std::uint64_t number)
 {
-    return folder_ / std::to_string(number / 1000) / std::to_string(number % 1000);
+    std::error_code failed;
+    std::filesystem::create_directories(folder_ / std::to_string(number / files_a_folder), failed);
+    if (failed)
+        return io_error(fmt::format("cannot write into {}", folder_.string()));
+    if (!journal_.is_open()) {
+        journal_.open(folder_ / open_journal);
+        descriptor_ = TRY(open_folder(folder_));
+    }
+    return {};
 }
 
-// Writes the file into the journal and returns where its content goes.
-Result<std::filesystem::path> StagedFiles::next(std::string_view name, Phase phase, std::uint64_t bytes)
+// Writes the file into the journal and returns where its content goes, within the folder.
+Result<std::string> StagedFiles::next(std::string_view name, Phase phase, std::uint64_t bytes)
 {
     std::scoped_lock lock(*mutex_);
     auto const number = count_++;
-    auto path = staged_path(number);
-    std::error_code failed;
-    if (number % 1000 == 0)
-        std::filesystem::create_directories(path.parent_path(), failed);
-    if (!journal_.is_open())
-        journal_.open(folder_ / open_journal);
+    if (number % files_a_folder == 0)
+        TRY(begin_folder(number));
     bytes_ += bytes;
-    if (failed || !(journal_ << static_cast<unsigned>(phase) << ' ' << number << ' ' << name << '\n'))
+    if (!(journal_ << static_cast<unsigned>(phase) << ' ' << number << ' ' << name << '\n'))
         return io_error(fmt::format("cannot write into {}", folder_.string()));
-    return path;
+    return staged_name(number);
 }
 
 Result<void> StagedFiles::put(std::string_view name, std::string_view content, Phase phase)
 {
-    return write_new_file(TRY(next(name, phase, content.size())), content);
+    auto const staged = TRY(next(name, phase, content.size()));
+    return write_new_file(descriptor_.get(), staged, content);
 }
 
 Result<void> StagedFiles::put_file(std::string_view name, std::filesystem::path const& source, Phase phase)
@@ -131,7 +161,7 @@ Result<void> StagedFiles::put_file(std::string_view name, std::filesystem::path 
     auto const size = std::filesystem::file_size(source, failed);
     if (failed)
         return not_found(fmt::format("there is no {}", source.string()));
-    auto const path = TRY(next(name, phase, size));
+    auto const path = folder_ / TRY(next(name, phase, size));
     std::filesystem::create_hard_link(source, path, failed);
     if (failed)
         std::filesystem::copy_file(source, path, failed);
@@ -158,13 +188,15 @@ Result<void> StagedFiles::commit(bool is_synced)
 
 Result<void> StagedFiles::apply() const
 {
+    auto const staged = TRY(open_folder(folder_));
+    auto const root = TRY(open_folder(root_));
     for (auto const phase : {Phase::content, Phase::tiles, Phase::manifest, Phase::head}) {
         std::ifstream journal(folder_ / whole_journal);
         std::string text;
         while (std::getline(journal, text)) {
             auto const line = parse(text);
             if (line.phase == static_cast<unsigned>(phase))
-                TRY(place(staged_path(line.number), root_ / line.name));
+                TRY(place(staged.get(), staged_name(line.number), root.get(), std::string(line.name)));
         }
         if (journal.bad())
             return io_error(fmt::format("cannot read {}", (folder_ / whole_journal).string()));

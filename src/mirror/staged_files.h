@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/file_descriptor.h"
 #include "base/result.h"
 
 #include <cstdint>
@@ -36,14 +37,15 @@ public:
 
 private:
     explicit StagedFiles(std::filesystem::path root);
-    std::filesystem::path staged_path(std::uint64_t number) const;
-    Result<std::filesystem::path> next(std::string_view name, Phase, std::uint64_t bytes);
+    Result<void> begin_folder(std::uint64_t number);
+    Result<std::string> next(std::string_view name, Phase, std::uint64_t bytes);
     Result<void> apply() const;
     Result<void> forget();
 
     std::filesystem::path root_;
     std::filesystem::path folder_;
-    std::unique_ptr<std::mutex> mutex_ = std::make_unique<std::mutex>(); // guards the three below
+    std::unique_ptr<std::mutex> mutex_ = std::make_unique<std::mutex>(); // guards the four below
+    FileDescriptor descriptor_; // of the folder
     std::ofstream journal_; // of what is staged: a line a file
     std::uint64_t count_ = 0;
     std::uint64_t bytes_ = 0;
