@@ -12,8 +12,9 @@ std::vector<Route> const& all_routes()
                  history_routes(), beside_article_routes(), calendar_routes(), tag_routes(), byline_routes(),
                  settings_routes(), navigation_routes(), section_routes(), redirect_routes(), theme_routes(),
                  integration_routes(), mirror_routes(), media_routes(), dashboard_routes(), appeal_routes(),
-                 contribution_routes(), vault_routes(), newsletter_routes(), issue_routes(),
-                 issue_preview_routes(), mail_routes(), send_routes()})
+                 contribution_routes(), payment_provider_routes(), amount_routes(), support_word_routes(),
+                 vault_routes(), newsletter_routes(), issue_routes(), issue_preview_routes(), mail_routes(),
+                 send_routes()})
             all.insert(all.end(), family.begin(), family.end());
         return all;
     }();

@@ -22,6 +22,7 @@ struct Heading {
 };
 constexpr Heading headings[] = {
     {"account", "Your account", "passkey.js"},
+    {"amounts", "Amounts", ""},
     {"appeal", "New appeal", ""},
     {"appeals", "Appeals", ""},
     {"article", "Article", ""},
@@ -48,6 +49,7 @@ constexpr Heading headings[] = {
     {"media-item", "Pictures and files", "media.js"},
     {"message", "Newsroom", ""},
     {"person", "Staff", ""},
+    {"providers", "Ways to pay", ""},
     {"recovery-codes", "Recovery codes", ""},
     {"sign-in", "Sign in", "passkey.js"},
     {"mirrors", "Mirrors", ""},
@@ -67,6 +69,7 @@ constexpr Heading headings[] = {
     {"newsletter-settings", "Newsletter", ""},
     {"issue", "Issue", "issue.js"},
     {"issue-preview", "Preview of the issue", ""},
+    {"support-words", "What supporters are told", ""},
     {"themes", "Themes", ""},
     {"totp", "Set up an authenticator app", ""},
 };

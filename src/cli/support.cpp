@@ -74,9 +74,7 @@ Result<void> set_up(Context const& context, ProviderKind const& kind, SupportOpt
                 TRY(set_value(kind, setup, value));
             setup.is_on = (setup.is_on || options.on) && !options.off;
             http::CurlClient client;
-            if (setup.is_on)
-                if (auto const made = kind.make({context.clock, context.random, client}, setup.values); !made)
-                    return made.error();
+            TRY(support::check_provider_setup({context.clock, context.random, client}, kind, setup));
             return support::save_provider_setup(connection, kind, setup);
         });
 }

@@ -34,6 +34,7 @@ constexpr Rule rules[] = {
     {Act::manage_staff, "manage_staff", Role::administrator, true},
     {Act::manage_integrations, "manage_integrations", Role::administrator, true},
     {Act::manage_vault, "manage_vault", Role::administrator, true},
+    {Act::manage_payments, "manage_payments", Role::administrator, true},
     {Act::export_archive, "export_archive", Role::administrator, true},
     {Act::transfer_ownership, "transfer_ownership", Role::owner, true},
 };

@@ -38,6 +38,7 @@ enum class Act {
     manage_staff, // invite, change roles, suspend
     manage_integrations, // API keys and webhooks
     manage_vault, // make, unlock and lock the vault of readers' addresses
+    manage_payments, // how contributions are paid, with the keys and accounts that money goes to
     export_archive,
     transfer_ownership,
 };

@@ -13,22 +13,6 @@ namespace json = boost::json;
 
 constexpr std::string_view frequency_names[] = {"once", "monthly", "annual"};
 
-Result<void> check_amounts(Amounts const& amounts)
-{
-    if (amounts.minimum < 1 || amounts.minimum > amounts.maximum || amounts.maximum > most_minor_units)
-        return invalid(fmt::format(
-            "the minimum is above zero and not above the maximum, which is at most {}", most_minor_units));
-    if (amounts.suggested.size() > Offer::most_suggested)
-        return invalid(fmt::format("at most {} amounts are suggested", Offer::most_suggested));
-    for (auto const amount : amounts.suggested)
-        if (amount < amounts.minimum || amount > amounts.maximum)
-            return invalid("a suggested amount is below the minimum or above the maximum");
-    if (amounts.chosen != 0
-        && std::ranges::find(amounts.suggested, amounts.chosen) == amounts.suggested.end())
-        return invalid("the amount that is marked is one of those suggested");
-    return {};
-}
-
 json::value as_json(Amounts const& amounts)
 {
     return {{"minimum", amounts.minimum}, {"maximum", amounts.maximum},
@@ -63,6 +47,22 @@ Result<Frequency> frequency_from(std::string_view name)
     return invalid(fmt::format("frequency: \"{}\" is none of once, monthly, annual", name));
 }
 
+Result<void> Amounts::check() const
+{
+    if (minimum < 1 || minimum > maximum)
+        return invalid("the minimum is above zero and not above the maximum");
+    if (maximum > most_minor_units)
+        return invalid("the maximum is too large");
+    if (suggested.size() > most_suggested)
+        return invalid("too many amounts are suggested");
+    for (auto const amount : suggested)
+        if (amount < minimum || amount > maximum)
+            return invalid("a suggested amount is below the minimum or above the maximum");
+    if (chosen != 0 && std::ranges::find(suggested, chosen) == suggested.end())
+        return invalid("the amount that is marked is one of those suggested");
+    return {};
+}
+
 Offer Offer::initial()
 {
     Offer offer;
@@ -80,7 +80,7 @@ Result<void> Offer::check() const
         return invalid(fmt::format("currencies: 1 to {} are offered", most_currencies));
     for (auto const& currency : currencies_)
         for (auto const frequency : all_frequencies)
-            if (auto const checked = check_amounts(amounts(frequency, currency)); !checked)
+            if (auto const checked = amounts(frequency, currency).check(); !checked)
                 return invalid(
                     fmt::format("{} {}: {}", currency.code, name_of(frequency), checked.error().message));
     return {};

@@ -18,10 +18,14 @@ Result<Frequency> frequency_from(std::string_view);
 
 // What can be given at one frequency in one currency, in minor units.
 struct Amounts {
+    static constexpr std::size_t most_suggested = 8;
+
     std::int64_t minimum = 0;
     std::int64_t maximum = 0;
     std::vector<std::int64_t> suggested;
     std::int64_t chosen = 0; // the one that is marked when the form opens; 0: none
+    // Returns why they cannot be offered.
+    Result<void> check() const;
     bool operator==(Amounts const&) const = default;
 };
 
@@ -29,7 +33,6 @@ struct Amounts {
 class Offer {
 public:
     static constexpr std::size_t most_currencies = 30;
-    static constexpr std::size_t most_suggested = 8;
 
     using ByFrequency = std::array<Amounts, all_frequencies.size()>;
 

@@ -57,6 +57,9 @@ public:
     // Asks how things stand.
     virtual Result<Account> look(db::Connection&, Pledge const&) = 0;
 
+    // Asks whether the provider knows us, where there is something to ask. Errors as ask_provider().
+    virtual Result<void> check() { return {}; }
+
     // Reads what was sent to the provider's webhook: `forbidden` if the provider did not sign it, or not
     // lately; `invalid` if it cannot be read; nothing if it is genuine but of no interest.
     virtual Result<std::optional<Event>> read_event(http::Request const&) const;

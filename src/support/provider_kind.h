@@ -4,6 +4,7 @@
 #include "base/random.h"
 #include "support/provider.h"
 
+#include <algorithm>
 #include <map>
 #include <span>
 
@@ -36,6 +37,8 @@ struct ProviderKind {
     std::string_view title; // for readers: "Card"; English, a key for translation
     std::string_view staff_title; // for the newsroom: "Stripe"
     std::span<ProviderField const> fields;
+    // Whether there is an account elsewhere, whose keys can be tried.
+    bool has_account() const { return std::ranges::any_of(fields, &ProviderField::is_secret); }
     // `invalid` says which field is missing or wrong.
     Result<std::unique_ptr<Provider>> (*make)(ProviderTools const&, ProviderValues const&);
 };

@@ -121,18 +121,24 @@ Result<ProviderSetup> load_provider_setup(db::Connection& connection, ProviderKi
 
 Result<void> save_provider_setup(db::Connection& connection, ProviderKind const& kind, ProviderSetup setup)
 {
-    auto const former = TRY(load_provider_setup(connection, kind));
     json::object values;
     for (auto const& field : kind.fields) {
-        auto& value = setup.values[std::string(field.name)];
-        if (field.is_secret && value.empty())
-            value = former.values.find(field.name)->second;
+        auto const& value = setup.values[std::string(field.name)];
         if (value.size() > SupportSettings::longest_text || !is_valid_utf8(value))
             return invalid(fmt::format("{}: too long, or no UTF-8", field.name));
         values[field.name] = value;
     }
     json::object const saved{{"on", setup.is_on}, {"values", std::move(values)}};
     return save_support_value(connection, provider_key(kind), json::serialize(saved));
+}
+
+Result<void> check_provider_setup(
+    ProviderTools const& tools, ProviderKind const& kind, ProviderSetup const& setup)
+{
+    if (!setup.is_on)
+        return {};
+    TRY(kind.make(tools, setup.values));
+    return {};
 }
 
 Result<std::string> load_link_secret(db::Connection& connection)

@@ -42,8 +42,10 @@ struct ProviderSetup {
 };
 
 Result<ProviderSetup> load_provider_setup(db::Connection&, ProviderKind const&);
-// Within a write transaction; a secret left empty stays as it is.
+// Within a write transaction.
 Result<void> save_provider_setup(db::Connection&, ProviderKind const&, ProviderSetup);
+// `invalid` says which field is missing or wrong. What is off may be anything.
+Result<void> check_provider_setup(ProviderTools const&, ProviderKind const&, ProviderSetup const&);
 
 // Returns the secret that signs supporters' links, made on the first call, which is within a write
 // transaction.

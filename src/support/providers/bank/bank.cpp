@@ -132,8 +132,10 @@ Result<std::unique_ptr<Provider>> make(ProviderTools const& tools, ProviderValue
         return invalid("holder: it is missing");
     if (!is_iban(without_spaces(values.find("iban")->second)))
         return invalid("iban: its check digits are wrong");
-    auto const currency = TRY(find_currency(values.find("currency")->second));
-    return std::unique_ptr<Provider>(std::make_unique<Bank>(tools.clock, currency));
+    auto const currency = find_currency(values.find("currency")->second);
+    if (!currency.ok())
+        return invalid("currency: a code of ISO 4217, such as EUR");
+    return std::unique_ptr<Provider>(std::make_unique<Bank>(tools.clock, *currency));
 }
 
 } // namespace

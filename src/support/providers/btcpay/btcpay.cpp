@@ -74,6 +74,12 @@ public:
         return account;
     }
 
+    Result<void> check() override
+    {
+        TRY(get("?take=1"));
+        return {};
+    }
+
     // The signature has no time: an old event sent again only makes us look again.
     Result<std::optional<Event>> read_event(http::Request const& request) const override
     {

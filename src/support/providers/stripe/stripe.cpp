@@ -64,6 +64,13 @@ public:
         return stripe::read_account(api_, pledge, session, refunded);
     }
 
+    // What reconciliation needs: a restricted key may lack it.
+    Result<void> check() override
+    {
+        TRY(api_.get("/v1/events", {{"limit", "1"}}));
+        return {};
+    }
+
     Result<std::optional<Event>> read_event(http::Request const& request) const override
     {
         TRY(stripe::check_signature(request.header("Stripe-Signature").value_or(""), request.body,
