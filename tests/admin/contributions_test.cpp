@@ -13,6 +13,7 @@ namespace {
 using test::must;
 using testing::AllOf;
 using testing::HasSubstr;
+using testing::Not;
 
 constexpr auto page_path = "/admin/contributions/";
 
@@ -72,6 +73,29 @@ TEST_F(ContributionPages, ShowFiguresPlotsAndTheLedger)
     EXPECT_EQ(browser_.get("/admin/contributions/other/csv/").status, 404);
     must(connection_->execute("UPDATE ledger SET moved = 1 WHERE moved <> 0"));
     EXPECT_THAT(body_of(browser_.get(page_path)), HasSubstr("is not as it was written"));
+}
+
+TEST_F(ContributionPages, GiveTheirFiguresToTheDashboardOfThoseWhoMaySeeThem)
+{
+    EXPECT_THAT(body_of(browser_.get("/admin/")), HasSubstr("id=\"contributions\""));
+    auto const pledge = begin("demonstration");
+    must_write([&] {
+        return support::demonstrate(*connection_, newsroom_.clock, pledge, support::Demonstrated::paid, 0);
+    });
+    must(contributions_.look(pledge));
+    EXPECT_THAT(body_of(browser_.get("/admin/")),
+        AllOf(HasSubstr("<th scope=\"row\">monthly <small>EUR</small></th><td data-label=\"Payments\">1</td>"
+                        "<td data-label=\"Sum\">€12.50</td>"),
+            HasSubstr("<th scope=\"row\">€12.50 <small>EUR</small></th><td data-label=\"Supporters\">1</td>"),
+            HasSubstr("<svg class=\"plot\"")));
+    newsroom_.clock.advance(40LL * 24 * 60 * 60 * 1000); // another month: what came stays in the plot alone
+    EXPECT_THAT(body_of(browser_.get("/admin/")), Not(HasSubstr("data-label=\"Sum\">€12.50")));
+    newsroom_.add(staff::Role::editor);
+    Browser editor(newsroom_);
+    editor.sign_in("editor");
+    EXPECT_THAT(body_of(editor.get("/admin/")),
+        AllOf(
+            HasSubstr("id=\"readership\""), Not(HasSubstr("12.50")), Not(HasSubstr("id=\"contributions\""))));
 }
 
 TEST_F(ContributionPages, TakeABanksStatement)

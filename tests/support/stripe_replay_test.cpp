@@ -8,8 +8,10 @@
 #include "support/database.h"
 #include "support/fake_client.h"
 #include "support/json.h"
+#include "support/mortal.h"
 
 #include <cstdio>
+#include <cstdlib>
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 
@@ -41,6 +43,13 @@ std::vector<json::value> read_histories(int count, int steps)
     return histories;
 }
 
+// How many times longer than usual the replay may take: BROADSHEET_TEST_PATIENCE, for a long night.
+int patience()
+{
+    auto const* text = std::getenv("BROADSHEET_TEST_PATIENCE");
+    return std::max(text ? std::atoi(text) : 1, 1);
+}
+
 // What Stripe's API answers after a step of a history.
 class World {
 public:
@@ -57,8 +66,10 @@ public:
             auto const& told = array_at(history_, "/steps")->at(next_);
             for (auto const& [target, body] : value_at(told, "/answers")->get_object())
                 answers_[target] = body.as_string();
-            for (auto const& event : *array_at(told, "/events"))
+            for (auto const& event : *array_at(told, "/events")) {
                 events_.emplace_back(event.as_string());
+                created_.push_back(integer_at(json::parse(events_.back()), "/created"));
+            }
         }
     }
     std::vector<std::string> const& events() const { return events_; }
@@ -82,9 +93,9 @@ private:
         if (auto const given = find_field(query, "created[gte]"))
             since = std::stoll(std::string(*given));
         std::string data;
-        for (auto event = events_.rbegin(); event != events_.rend(); ++event)
-            if (integer_at(json::parse(*event), "/created") >= since)
-                data += (data.empty() ? "" : ",") + *event;
+        for (auto at = events_.size(); at-- > 0;)
+            if (created_[at] >= since)
+                data += (data.empty() ? "" : ",") + events_[at];
         return fmt::format(R"({{"object":"list","has_more":false,"data":[{}]}})", data);
     }
 
@@ -92,6 +103,7 @@ private:
     std::size_t next_ = 0;
     std::map<std::string, std::string, std::less<>> answers_;
     std::vector<std::string> events_;
+    std::vector<std::int64_t> created_; // of each of them
 };
 
 class StripeReplayTest : public test::DatabaseTest {
@@ -122,7 +134,18 @@ protected:
     std::uint64_t below(std::uint64_t limit) { return hash64(random_numbers_.hex(4)) % limit; }
 
     // Each run is a process that may have died before: nothing is kept but the database.
-    Contributions contributions() { return {connection_, {clock_, random_, client_}}; }
+    Contributions contributions() { return {mortal_, {clock_, random_, mortal_client_}}; }
+
+    // Runs `body`, and now and then kills it on the way. Returns whether it lived to its end.
+    template <typename Body>
+    bool outlives(Body&& body)
+    {
+        if (below(4) == 0)
+            fate_.kill_after(below(60));
+        bool const has_lived = mortal_.outlives(body);
+        fate_.spare();
+        return has_lived;
+    }
 
     void forget_all()
     {
@@ -169,14 +192,18 @@ protected:
         return request;
     }
 
-    // What is saved may be worked off at once, later, or by nobody before reconciliation.
-    void deliver(std::string const& event)
+    // What is saved may be worked off at once, later, or by nobody before reconciliation. Returns whether the
+    // server lived to answer: otherwise Stripe tells it again.
+    bool deliver(std::string const& event)
     {
         auto const now = clock_.now() / 1'000;
-        auto const taken = contributions().take_event("stripe", webhook(event, now));
-        ASSERT_TRUE(taken.ok()) << taken.error().message;
+        bool const is_answered = outlives([&] {
+            auto const taken = contributions().take_event("stripe", webhook(event, now));
+            EXPECT_TRUE(taken.ok()) << taken.error().message;
+        });
         if (below(3) > 0)
-            (void)work_off();
+            outlives([&] { (void)work_off(); });
+        return is_answered;
     }
     bool work_off()
     {
@@ -211,11 +238,11 @@ protected:
                     on_their_way.push_back(world.events()[told]);
             while (!on_their_way.empty() && below(3) > 0) {
                 auto const which = static_cast<std::ptrdiff_t>(below(on_their_way.size()));
-                deliver(on_their_way[static_cast<std::size_t>(which)]);
-                on_their_way.erase(on_their_way.begin() + which);
+                if (deliver(on_their_way[static_cast<std::size_t>(which)]))
+                    on_their_way.erase(on_their_way.begin() + which);
             }
             if (below(10) == 0)
-                (void)contributions().reconcile();
+                outlives([&] { (void)contributions().reconcile(); });
             clock_.advance(static_cast<std::int64_t>(below(86'400)) * 1'000);
         }
         breaks_ = 0;
@@ -241,6 +268,9 @@ protected:
     }
 
     test::FakeClient client_;
+    test::Fate fate_;
+    test::MortalConnection mortal_{connection_, fate_};
+    test::MortalClient mortal_client_{client_, fate_};
     SeededRandom random_numbers_{20'261'128};
     World* world_ = nullptr;
     std::uint64_t breaks_ = 0; // requests of a hundred that get no answer
@@ -249,12 +279,41 @@ protected:
 TEST_P(StripeReplayTest, EqualsTheBooksInEveryOrder)
 {
     auto const histories = read_histories(20, 40);
-    auto const orders = connection_.dialect() == db::Dialect::sqlite ? 1'000 : 40;
+    auto const orders = (connection_.dialect() == db::Dialect::sqlite ? 1'000 : 40) * patience();
     for (int order = 0; order < orders && !HasFailure(); ++order) {
         auto const& history = histories[static_cast<std::size_t>(order) % histories.size()];
         SCOPED_TRACE(fmt::format("order {}, history {}", order, integer_at(history, "/seed")));
         replay(history);
         expect_books(history);
+    }
+}
+
+TEST_P(StripeReplayTest, EqualsTheBooksKilledBetweenAnyTwoSteps)
+{
+    auto const history = read_histories(1, 12).front();
+    bool const is_sqlite = connection_.dialect() == db::Dialect::sqlite;
+    auto const stride = static_cast<std::size_t>(is_sqlite || patience() > 1 ? 1 : 13);
+    for (std::size_t steps = 0; !HasFailure(); steps += stride) {
+        SCOPED_TRACE(fmt::format("killed after {} steps", steps));
+        World world(history);
+        world_ = &world;
+        forget_all();
+        make_pledges(history);
+        world.go_to(world.steps() - 1);
+        fate_.kill_after(steps);
+        bool const has_lived = mortal_.outlives([&] {
+            for (auto const& event : world.events())
+                must(contributions().take_event("stripe", webhook(event, clock_.now() / 1'000)));
+            (void)work_off();
+            must(contributions().reconcile());
+        });
+        fate_.spare();
+        must(contributions().reconcile());
+        expect_books(history);
+        if (!has_lived)
+            continue;
+        EXPECT_GT(steps, 100u);
+        return;
     }
 }
 

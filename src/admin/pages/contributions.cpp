@@ -1,12 +1,12 @@
 // What the newspaper earns, the ledger, and bank statements.
 #include "support/contributions.h"
+#include "admin/pages/contribution_view.h"
 #include "admin/pages/pages.h"
 #include "admin/stores.h"
 #include "http/client.h"
 #include "support/exports.h"
 #include "support/figures.h"
 #include "support/ledger.h"
-#include "support/plot.h"
 #include "support/providers/bank/bank.h"
 #include "support/settings.h"
 
@@ -25,53 +25,11 @@ using templates::Map;
 using templates::Value;
 
 constexpr std::string_view page_path = "/admin/contributions/";
-constexpr int shown_months = 12;
 constexpr std::size_t shown_entries = 50;
 
 std::string amount(Visit const& visit, std::int64_t minor, support::Currency const& currency)
 {
     return support::format_amount(minor, currency, visit.language);
-}
-
-// One plot and table a currency: what each of the last months brought.
-Result<Value> plot_rows(Visit const& visit, Day today)
-{
-    auto const first = support::add_months(support::first_of_month(today), 1 - shown_months);
-    auto const sums = TRY(support::sums_by(visit.connection, support::GroupBy::month, first, today));
-    std::vector<support::Currency> currencies;
-    for (auto const& sum : sums)
-        if (std::ranges::find(currencies, sum.currency) == currencies.end())
-            currencies.push_back(sum.currency);
-    Array rows;
-    for (auto const& currency : currencies) {
-        std::vector<support::Bar> bars;
-        Array months;
-        for (int month = 0; month < shown_months; ++month) {
-            auto const label = support::iso_date(support::add_months(first, month)).substr(0, 7);
-            std::int64_t moved = 0;
-            for (auto const& sum : sums)
-                if (sum.label == label && sum.currency == currency)
-                    moved = sum.moved;
-            bars.push_back({label, moved, amount(visit, moved, currency)});
-            months.push_back(Value::make<Map>(Map{{"month", label}, {"amount", bars.back().text}}));
-        }
-        Map row{{"currency", std::string(currency.code)}};
-        row.set("plot", Value::safe(support::bar_plot(bars)));
-        row.set("months", Value::make<Array>(std::move(months)));
-        rows.push_back(Value::make<Map>(std::move(row)));
-    }
-    return Value::make<Array>(std::move(rows));
-}
-
-Result<Value> recurring_rows(Visit const& visit)
-{
-    Array rows;
-    for (auto const& figure : TRY(support::recurring_figures(visit.connection)))
-        rows.push_back(Value::make<Map>(Map{{"currency", std::string(figure.currency.code)},
-            {"monthly", amount(visit, figure.monthly, figure.currency)},
-            {"annual", amount(visit, figure.annual, figure.currency)}, {"running", figure.running},
-            {"failing", figure.failing}}));
-    return Value::make<Array>(std::move(rows));
 }
 
 // What the last year brought, by what the query asks for.
@@ -105,7 +63,7 @@ Result<Map> page_fields(Visit const& visit)
     std::from_chars(text.data(), text.data() + text.size(), before);
     auto const due = TRY(support::renewals(visit.connection, today));
     Map fields{{"due", due.due_this_week}, {"by", std::string(by.ok() ? visit.query("by") : "frequency")}};
-    fields.set("plots", TRY(plot_rows(visit, today)));
+    fields.set("plots", TRY(income_plots(visit)));
     fields.set("recurring", TRY(recurring_rows(visit)));
     fields.set("sums", TRY(sum_rows(visit, by.ok() ? *by : support::GroupBy::frequency, today)));
     auto entries = TRY(support::Ledger(visit.connection).before(before, shown_entries + 1));

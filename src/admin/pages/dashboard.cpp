@@ -1,3 +1,4 @@
+#include "admin/pages/contribution_view.h"
 #include "admin/pages/pages.h"
 #include "admin/pages/readership_view.h"
 #include "admin/stores.h"
@@ -102,11 +103,23 @@ Result<void> add_machine(Visit const& visit, Map& fields)
     return {};
 }
 
+Result<void> add_contributions(Visit const& visit, Map& fields)
+{
+    if (!visit.account().may(staff::Act::edit_settings))
+        return {};
+    fields.set("shows_contributions", true);
+    fields.set("this_month", TRY(month_rows(visit)));
+    fields.set("recurring", TRY(recurring_rows(visit)));
+    fields.set("plots", TRY(income_plots(visit)));
+    return {};
+}
+
 Result<http::Response> show(Visit& visit)
 {
     Map fields;
     fields.set("states", TRY(count_rows(visit)));
     TRY(add_readership(visit, fields));
+    TRY(add_contributions(visit, fields));
     TRY(add_machine(visit, fields));
     fields.set("jobs", TRY(job_rows(visit)));
     fields.set("lacks_second_factor", !visit.account().has_second_factor());
