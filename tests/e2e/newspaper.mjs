@@ -29,12 +29,15 @@ export function temporaryFolder() {
 
 // Serves a newspaper, at a free port unless told where, and returns {url, admin, invitation, pid, stop()}; the invitation is the link for the owner's account,
 // while there is none.
-export async function serve(data, ...args) {
+export const serve = (data, ...args) => serveIn({}, data, ...args);
+
+// The same, with variables added to the server's environment.
+export async function serveIn(environment, data, ...args) {
     if (!args.includes('--listen')) args.push('--listen', '127.0.0.1:0');
     const child = spawn(
         program,
         ['--data', data, 'serve', '--admin-listen', '127.0.0.1:0', ...args],
-        { stdio: ['ignore', 'pipe', 'inherit'] });
+        { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, ...environment } });
     process.on('exit', () => child.kill('SIGKILL'));
     const ended = new Promise((resolve) => child.on('exit', (code, signal) => resolve({ code, signal })));
     const found = {};
