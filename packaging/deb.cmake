@@ -12,8 +12,8 @@ install(CODE "
     file(RENAME ${generated}/manual ${generated}/broadsheet.1)
     execute_process(COMMAND gzip -9nf ${generated}/broadsheet.1 COMMAND_ERROR_IS_FATAL ANY)
 ")
-# Beside each other: the server looks for the decoder of pictures where it lies itself.
-install(TARGETS broadsheet broadsheet-pictures RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+# Beside each other: the server looks for the decoder of pictures and the cleaner of files where it lies itself.
+install(TARGETS broadsheet broadsheet-pictures broadsheet-files RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(FILES ${generated}/broadsheet.1.gz DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
 install(FILES ${generated}/bash DESTINATION share/bash-completion/completions RENAME broadsheet)
 install(FILES ${generated}/zsh DESTINATION share/zsh/vendor-completions RENAME _broadsheet)

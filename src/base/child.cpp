@@ -48,14 +48,21 @@ private:
     bool ok_ = false;
 };
 
-Result<pid_t> spawn(std::vector<std::string> const& command, ChildEnvironment environment, Pipe const& in,
-    Pipe const& out, Pipe const& err)
+// The child's standard descriptors.
+struct Descriptors {
+    int in;
+    int out;
+    int err;
+};
+
+Result<pid_t> spawn(
+    std::vector<std::string> const& command, ChildEnvironment environment, Descriptors const& given)
 {
     posix_spawn_file_actions_t actions;
     posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_adddup2(&actions, in.read_end(), 0);
-    posix_spawn_file_actions_adddup2(&actions, out.write_end(), 1);
-    posix_spawn_file_actions_adddup2(&actions, err.write_end(), 2);
+    posix_spawn_file_actions_adddup2(&actions, given.in, 0);
+    posix_spawn_file_actions_adddup2(&actions, given.out, 1);
+    posix_spawn_file_actions_adddup2(&actions, given.err, 2);
     // A server's threads block the signals that end it; a program it starts must not.
     sigset_t none;
     sigemptyset(&none);
@@ -114,27 +121,32 @@ Error too_long()
     return limit_reached("it took too long");
 }
 
-Result<void> converse(Pipe& in, Pipe& out, Pipe& err, std::string_view input, std::size_t most_output,
-    Deadline deadline, ChildOutput& result)
+// The parent's ends; -1: there is none.
+struct Conversation {
+    Pipe* in;
+    int out;
+    int err;
+    std::string_view input;
+};
+
+Result<void> converse(Conversation with, std::size_t most_output, Deadline deadline, ChildOutput& result)
 {
-    bool out_open = true;
-    bool err_open = true;
-    while (out_open || err_open) {
+    while (with.out >= 0 || with.err >= 0) {
         auto const left = left_until(deadline);
         if (left.count() <= 0)
             return too_long();
-        pollfd polled[] = {{input.empty() ? -1 : in.write_end(), POLLOUT, 0},
-            {out_open ? out.read_end() : -1, POLLIN, 0}, {err_open ? err.read_end() : -1, POLLIN, 0}};
+        pollfd polled[] = {{with.input.empty() ? -1 : with.in->write_end(), POLLOUT, 0},
+            {with.out, POLLIN, 0}, {with.err, POLLIN, 0}};
         if (poll(polled, 3, static_cast<int>(left.count())) < 0 && errno != EINTR)
             return system_error("cannot wait for the child", errno);
         if (polled[0].revents != 0)
-            feed(in.write_end(), input);
-        if (input.empty())
-            in.close_end(1);
-        if (polled[1].revents != 0)
-            out_open = drain(out.read_end(), result.output, most_output);
-        if (polled[2].revents != 0)
-            err_open = drain(err.read_end(), result.errors, 4096);
+            feed(with.in->write_end(), with.input);
+        if (with.input.empty() && with.in)
+            with.in->close_end(1);
+        if (polled[1].revents != 0 && !drain(with.out, result.output, most_output))
+            with.out = -1;
+        if (polled[2].revents != 0 && !drain(with.err, result.errors, 4096))
+            with.err = -1;
         if (result.output.size() > most_output)
             return limit_reached(fmt::format("it gave more than {} bytes", most_output));
     }
@@ -161,6 +173,22 @@ Result<int> wait_for(pid_t pid, Deadline deadline)
     return too_long();
 }
 
+// Talks with the child until it has ended.
+Result<ChildOutput> accompany(pid_t pid, Conversation const& with, std::size_t most_output, Deadline deadline)
+{
+    ChildOutput result;
+    auto conversed = converse(with, most_output, deadline, result);
+    if (with.in)
+        with.in->close_end(1);
+    if (!conversed)
+        kill(pid, SIGKILL);
+    auto const status = wait_for(pid, deadline);
+    TRY(std::move(conversed));
+    auto const ended = TRY(status);
+    result.exit_code = WIFEXITED(ended) ? WEXITSTATUS(ended) : 128 + WTERMSIG(ended);
+    return result;
+}
+
 } // namespace
 
 Result<ChildOutput> run_child(std::vector<std::string> const& command, std::string_view input,
@@ -172,21 +200,23 @@ Result<ChildOutput> run_child(std::vector<std::string> const& command, std::stri
     if (!in.ok() || !out.ok() || !err.ok())
         return system_error("cannot make pipes", errno);
     auto const deadline = std::chrono::steady_clock::now() + time;
-    pid_t const pid = TRY(spawn(command, environment, in, out, err));
+    pid_t const pid = TRY(spawn(command, environment, {in.read_end(), out.write_end(), err.write_end()}));
     in.close_end(0);
     out.close_end(1);
     err.close_end(1);
+    return accompany(pid, {&in, out.read_end(), err.read_end(), input}, most_output, deadline);
+}
 
-    ChildOutput result;
-    auto conversed = converse(in, out, err, input, most_output, deadline, result);
-    in.close_end(1);
-    if (!conversed)
-        kill(pid, SIGKILL);
-    auto const status = wait_for(pid, deadline);
-    TRY(std::move(conversed));
-    auto const ended = TRY(status);
-    result.exit_code = WIFEXITED(ended) ? WEXITSTATUS(ended) : 128 + WTERMSIG(ended);
-    return result;
+Result<ChildOutput> run_child_on_files(
+    std::vector<std::string> const& command, int input, int output, std::chrono::milliseconds time)
+{
+    Pipe err(Pipe::pipe);
+    if (!err.ok())
+        return system_error("cannot make a pipe", errno);
+    auto const deadline = std::chrono::steady_clock::now() + time;
+    pid_t const pid = TRY(spawn(command, ChildEnvironment::empty, {input, output, err.write_end()}));
+    err.close_end(1);
+    return accompany(pid, {nullptr, -1, err.read_end(), {}}, 0, deadline);
 }
 
 } // namespace broadsheet

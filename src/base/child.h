@@ -23,4 +23,9 @@ enum class ChildEnvironment { empty, inherited };
 Result<ChildOutput> run_child(std::vector<std::string> const& command, std::string_view input,
     std::size_t most_output, std::chrono::milliseconds time, ChildEnvironment = ChildEnvironment::empty);
 
+// The same with descriptors of open files as its standard input and output, in an empty environment.
+// ChildOutput::output stays empty.
+Result<ChildOutput> run_child_on_files(
+    std::vector<std::string> const& command, int input, int output, std::chrono::milliseconds time);
+
 } // namespace broadsheet

@@ -1,6 +1,6 @@
 #include "base/file.h"
 
-#include "base/file_descriptor.h"
+#include "base/unfinished_file.h"
 
 #include <atomic>
 #include <cerrno>
@@ -17,41 +17,12 @@ namespace {
 
 constexpr char const* unfinished_extension = ".tmp";
 
-// A file under a name of its own, locked for as long as it is written: so nobody takes it for a remainder.
-struct UnfinishedFile {
-    fs::path path;
-    FileDescriptor file;
-};
-
 fs::path next_name(fs::path const& target)
 {
     static std::atomic<unsigned> serial{0};
     auto name = target;
     name += fmt::format(".{}.{}{}", getpid(), serial++, unfinished_extension);
     return name;
-}
-
-Result<UnfinishedFile> create_beside(fs::path const& target)
-{
-    for (bool has_made_folder = false;;) {
-        auto path = next_name(target);
-        FileDescriptor file(open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644));
-        int reason = file ? 0 : errno;
-        if (reason == EEXIST)
-            continue;
-        if (reason == ENOENT && !std::exchange(has_made_folder, true)) {
-            std::error_code ignored; // open() says why it could not be made
-            fs::create_directories(path.parent_path(), ignored);
-            continue;
-        }
-        if (!file)
-            return system_error(fmt::format("cannot create {}", path.string()), reason);
-        struct stat status { };
-        // Removed as a remainder before it was locked.
-        if (flock(file.get(), LOCK_EX) == 0 && fstat(file.get(), &status) == 0 && status.st_nlink == 0)
-            continue;
-        return UnfinishedFile{std::move(path), std::move(file)};
-    }
 }
 
 // Puts what was written to a file or folder on disk.
@@ -137,6 +108,35 @@ Result<void> put_in_place(fs::path const& finished, fs::path const& target)
     return sync(target.has_parent_path() ? target.parent_path() : ".");
 }
 
+Result<UnfinishedFile> UnfinishedFile::beside(fs::path const& target)
+{
+    for (bool has_made_folder = false;;) {
+        auto path = next_name(target);
+        FileDescriptor file(open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0644));
+        int reason = file ? 0 : errno;
+        if (reason == EEXIST)
+            continue;
+        if (reason == ENOENT && !std::exchange(has_made_folder, true)) {
+            std::error_code ignored; // open() says why it could not be made
+            fs::create_directories(path.parent_path(), ignored);
+            continue;
+        }
+        if (!file)
+            return system_error(fmt::format("cannot create {}", path.string()), reason);
+        struct stat status { };
+        // Removed as a remainder before it was locked.
+        if (flock(file.get(), LOCK_EX) == 0 && fstat(file.get(), &status) == 0 && status.st_nlink == 0)
+            continue;
+        return UnfinishedFile{std::move(path), std::move(file)};
+    }
+}
+
+UnfinishedFile::~UnfinishedFile()
+{
+    if (!path_.empty())
+        unlink(path_.c_str()); // under that name there is nothing, once it has another
+}
+
 Result<void> write_file_atomically(fs::path const& path, std::string_view content, Durability durability)
 {
     return write_file_atomically(
@@ -146,15 +146,11 @@ Result<void> write_file_atomically(fs::path const& path, std::string_view conten
 Result<void> write_file_atomically(fs::path const& path,
     std::function<Result<void>(PieceVisitor const&)> const& produce, Durability durability)
 {
-    auto unfinished = TRY(create_beside(path));
-    auto written = produce(
-        [&](std::string_view piece) { return write_all(unfinished.file.get(), piece, path.string()); });
-    if (written)
-        written = durability == Durability::synced ? put_in_place(unfinished.path, path)
-                                                   : rename_file(unfinished.path, path);
-    if (!written)
-        unlink(unfinished.path.c_str());
-    return written;
+    auto const unfinished = TRY(UnfinishedFile::beside(path));
+    TRY(produce(
+        [&](std::string_view piece) { return write_all(unfinished.descriptor(), piece, path.string()); }));
+    return durability == Durability::synced ? put_in_place(unfinished.path(), path)
+                                            : rename_file(unfinished.path(), path);
 }
 
 Result<void> for_each_file(fs::path const& folder, std::function<Result<void>(fs::path const&)> const& visit)

@@ -1,5 +1,7 @@
 #include "media/bare_picture.h"
 
+#include "media/jpeg_segments.h"
+
 #include <algorithm>
 #include <cstddef>
 
@@ -43,32 +45,13 @@ bool is_bare_segment(std::size_t marker, std::string_view content)
     return is_frame || is_table || is_jfif || marker == 0xda;
 }
 
-// Returns where the marker behind a scan's data stands.
-std::size_t end_of_scan(std::string_view jpeg, std::size_t at)
-{
-    for (at = jpeg.find('\xff', at); at < jpeg.size(); at = jpeg.find('\xff', at + 1)) {
-        auto const next = at + 1 < jpeg.size() ? byte_at(jpeg, at + 1) : 0;
-        if (next != 0 && (next < 0xd0 || next > 0xd7))
-            return at;
-    }
-    return jpeg.size();
-}
-
 bool is_bare_jpeg(std::string_view jpeg)
 {
-    constexpr std::size_t end_of_image = 0xd9;
-    std::size_t at = 2;
-    while (at + 4 <= jpeg.size() && byte_at(jpeg, at) == 0xff) {
-        auto const marker = byte_at(jpeg, at + 1);
-        auto const length = big_endian(jpeg.substr(at + 2), 2);
-        if (length < 2 || at + 2 + length > jpeg.size()
-            || !is_bare_segment(marker, jpeg.substr(at + 4, length - 2)))
+    JpegSegments segments(jpeg);
+    while (auto const segment = segments.next())
+        if (!is_bare_segment(segment->marker, segment->content))
             return false;
-        at += 2 + length;
-        if (marker == 0xda)
-            at = end_of_scan(jpeg, at);
-    }
-    return at + 2 == jpeg.size() && byte_at(jpeg, at) == 0xff && byte_at(jpeg, at + 1) == end_of_image;
+    return segments.rest() == "\xff\xd9";
 }
 
 bool is_bare_png(std::string_view png)

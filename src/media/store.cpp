@@ -2,12 +2,18 @@
 
 #include "base/encoding.h"
 #include "base/file.h"
+#include "base/unfinished_file.h"
 #include "media/bare_picture.h"
 #include "media/file_type.h"
+#include "media/scrubbing.h"
 #include "media/stored_path.h"
 
+#include <cerrno>
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <fstream>
+#include <sys/mman.h>
+#include <unistd.h>
 
 namespace broadsheet::media {
 
@@ -42,20 +48,48 @@ std::string beginning_of(std::filesystem::path const& file)
 struct Fingerprint {
     std::string digest;
     std::size_t bytes = 0;
-    bool operator==(Fingerprint const&) const = default;
 };
 
-// Reads the file, and hands its pieces on.
-Result<Fingerprint> read_through(std::filesystem::path const& file, PieceVisitor const& visit)
+Result<Fingerprint> fingerprint_of(std::filesystem::path const& file)
 {
     Sha256 hash;
     std::size_t bytes = 0;
-    TRY(read_in_pieces(file, [&](std::string_view piece) {
+    TRY(read_in_pieces(file, [&](std::string_view piece) -> Result<void> {
         hash.add(piece);
         bytes += piece.size();
-        return visit(piece);
+        return {};
     }));
     return Fingerprint{hash.digest(), bytes};
+}
+
+Result<FileDescriptor> open_to_read(std::filesystem::path const& file)
+{
+    FileDescriptor opened(open(file.c_str(), O_RDONLY | O_CLOEXEC));
+    if (!opened)
+        return system_error(fmt::format("cannot open {}", file.string()), errno);
+    return opened;
+}
+
+// A file that was never on a disk, for a child to read.
+Result<FileDescriptor> file_in_memory(std::string_view bytes)
+{
+    FileDescriptor file(memfd_create("upload", MFD_CLOEXEC));
+    while (file && !bytes.empty()) {
+        auto const wrote = write(file.get(), bytes.data(), bytes.size());
+        if (wrote < 0)
+            return system_error("cannot hold the file in memory", errno);
+        bytes.remove_prefix(static_cast<std::size_t>(wrote));
+    }
+    if (!file)
+        return system_error("cannot hold the file in memory", errno);
+    return file;
+}
+
+Error more_than_is_stored()
+{
+    return invalid(
+        "it holds more than what readers see of it (metadata, or something behind its end), which is "
+        "never stored; put the original in its place and take that");
 }
 
 std::string variant_path(std::string_view path, int width)
@@ -72,14 +106,19 @@ MediaStore::MediaStore(std::filesystem::path folder, std::filesystem::path worke
 {
 }
 
+// A PDF, sound or film without its metadata, not yet in its place.
+struct MediaStore::Scrubbed {
+    UnfinishedFile file;
+    StoredMedia as;
+};
+
 Result<StoredMedia> MediaStore::take(std::string_view bytes) const
 {
     auto const type = TRY(known_type_of(bytes));
     if (type.is_picture)
         return store_picture(TRY(process_picture(bytes, worker_, limits_)));
-    StoredMedia stored{path_for(sha256(bytes), type.extension), std::string(type.type), 0, 0, bytes.size()};
-    TRY(write_file_atomically(folder_ / stored.path.substr(prefix.size()), bytes));
-    return stored;
+    auto const input = TRY(file_in_memory(bytes));
+    return store(TRY(scrub(input.get())));
 }
 
 Result<StoredMedia> MediaStore::take_file(std::filesystem::path const& file) const
@@ -87,36 +126,49 @@ Result<StoredMedia> MediaStore::take_file(std::filesystem::path const& file) con
     auto const type = TRY(known_type_of(beginning_of(file)));
     if (type.is_picture)
         return take(TRY(read_file(file, limits_.input_bytes)));
-    auto const found = TRY(read_through(file, [](std::string_view) { return Result<void>(); }));
-    StoredMedia stored{path_for(found.digest, type.extension), std::string(type.type), 0, 0, found.bytes};
-    auto const copy = [&](PieceVisitor const& write) -> Result<void> {
-        if (TRY(read_through(file, write)) != found)
-            return io_error("it changes while it is read");
-        return {};
-    };
-    TRY(write_file_atomically(folder_ / stored.path.substr(prefix.size()), copy));
-    return stored;
+    auto const input = TRY(open_to_read(file));
+    return store(TRY(scrub(input.get())));
 }
 
 Result<StoredMedia> MediaStore::take_back(std::string_view path, std::filesystem::path const& file) const
 {
     auto const type = TRY(known_type_of(beginning_of(file)));
-    auto const found = TRY(read_through(file, [](std::string_view) { return Result<void>(); }));
+    auto const found = TRY(fingerprint_of(file));
     if (path_for(found.digest, type.extension) != path)
         return invalid(fmt::format("its content is not the one that was stored as {}", path));
-    if (!type.is_picture)
-        return take_file(file);
+    if (!type.is_picture) {
+        auto const input = TRY(open_to_read(file));
+        auto const scrubbed = TRY(scrub(input.get()));
+        return scrubbed.as.path == path ? store(scrubbed) : more_than_is_stored();
+    }
     auto const bytes = TRY(read_file(file, limits_.input_bytes));
     if (!is_bare_picture(bytes))
-        return invalid(
-            "it holds more than the picture (metadata, or something behind its end), which is never "
-            "stored; put the original in its place and take that");
+        return more_than_is_stored();
     auto renditions = TRY(process_picture(bytes, worker_, limits_));
     auto& main = renditions.front();
     if (main.extension != type.extension)
         return invalid(fmt::format("it is {}, which is never stored as it is", type.type));
     main.bytes = bytes;
     return store_picture(renditions);
+}
+
+Result<MediaStore::Scrubbed> MediaStore::scrub(int input) const
+{
+    auto file = TRY(UnfinishedFile::beside(folder_ / "scrubbed"));
+    TRY(scrub_file(input, file.descriptor(), worker_.parent_path() / file_worker_name));
+    auto const type = TRY(known_type_of(beginning_of(file.path())));
+    auto const found = TRY(fingerprint_of(file.path()));
+    return Scrubbed{
+        std::move(file), {path_for(found.digest, type.extension), std::string(type.type), 0, 0, found.bytes}};
+}
+
+Result<StoredMedia> MediaStore::store(Scrubbed const& scrubbed) const
+{
+    auto const place = folder_ / scrubbed.as.path.substr(prefix.size());
+    std::error_code ignored; // put_in_place() says why it could not be made
+    std::filesystem::create_directories(place.parent_path(), ignored);
+    TRY(put_in_place(scrubbed.file.path(), place));
+    return scrubbed.as;
 }
 
 Result<StoredMedia> MediaStore::store_picture(std::vector<Rendition> const& renditions) const

@@ -3,9 +3,9 @@
 #include "media/file_type.h"
 #include "media/picture.h"
 #include "pictures/gif_blocks.h"
-#include "pictures/sandbox.h"
 #include "pictures/warnings.h"
 #include "pictures/webp_chunks.h"
+#include "sandbox/sandbox.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -242,7 +242,8 @@ Result<void> work()
     vips_cache_set_max(0);
     auto const input = TRY(read_input(limits.input_bytes));
     bool const is_drawing = file_type_of(input).type == "image/svg+xml";
-    TRY(enter_sandbox(limits, is_drawing ? ReadableFiles::fonts : ReadableFiles::none));
+    TRY(sandbox::enter_sandbox({limits.seconds, limits.memory_bytes, limits.output_bytes},
+        is_drawing ? sandbox::ReadableFiles::fonts : sandbox::ReadableFiles::none));
     return render_all(input, limits);
 }
 

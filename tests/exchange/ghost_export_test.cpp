@@ -6,6 +6,7 @@
 #include "newsroom/redirects.h"
 #include "newsroom/settings.h"
 #include "newsroom/taxonomy.h"
+#include "support/sound.h"
 
 #include <boost/json.hpp>
 #include <fmt/format.h>
@@ -312,10 +313,10 @@ TEST_P(GhostRoundTrip, ANewspaperFromGhost)
 
 TEST_P(GhostRoundTrip, AFileThatIsNotWhatItsNameSaysIsNotTakenBack)
 {
-    auto const path = must(taker_.take("test:/a.mp3", write("a.mp3", "ID3\x04 a recording"))).path;
+    auto const path = must(taker_.take("test:/a.wav", write("a.wav", test::silence()))).path;
     auto const file = folder_.path() / "export.json";
     must(export_ghost(*database_, clock_, file));
-    write(path.substr(1), "ID3\x04 another recording");
+    write(path.substr(1), test::silence(2));
     test::TestDatabase copy(GetParam());
     ImportTarget there{*copy, clock_, random_};
     media::MediaStore copied(folder_.path() / "copied", BROADSHEET_PICTURE_WORKER);

@@ -1,7 +1,9 @@
 #include "base/encoding.h"
 #include "base/file.h"
+#include "files/pdf_document.h"
 #include "media/file_type.h"
 #include "media/store.h"
+#include "support/sound.h"
 
 #include <cstdlib>
 #include <fmt/format.h>
@@ -114,7 +116,8 @@ TEST_F(MediaStoreTest, TakesBackWhatAStoreGaveOut)
     auto transparent = drawing(800, 600);
     transparent.erase(transparent.find("<rect"), transparent.find("<circle") - transparent.find("<rect"));
     take_back(transparent);
-    take_back("ID3 and then sound");
+    take_back(test::silence());
+    take_back(test::small_pdf());
 }
 
 // A forged export's picture, with the photographer's data in it, under the name that its content has.
@@ -154,13 +157,15 @@ TEST_F(MediaStoreTest, RefusesWhatIsTooMuchOrNoPicture)
             "ELF.........................",
             "type"},
         {"nothing", "", "type"},
+        {"a PDF that is none", "%PDF-1.7\n<html>", "damaged"},
+        {"a recording that is none", "ID3 and then nothing", "damaged"},
     };
     for (auto const& refused : cases) {
         auto stored = store().take(refused.bytes);
         ASSERT_FALSE(stored.ok()) << refused.name;
         EXPECT_THAT(stored.error().message, HasSubstr(refused.message)) << refused.name;
     }
-    EXPECT_FALSE(std::filesystem::exists(folder_ / "media")) << "nothing half-written";
+    EXPECT_THAT(run("find " + folder_.string() + " -type f"), testing::IsEmpty()) << "nothing half-written";
 }
 
 TEST_F(MediaStoreTest, ADrawingCannotReadOtherFiles)
@@ -177,13 +182,45 @@ TEST_F(MediaStoreTest, ADrawingCannotReadOtherFiles)
     EXPECT_EQ(stored->path, expected->path);
 }
 
-TEST_F(MediaStoreTest, KeepsAudioAsItIs)
+TEST_F(MediaStoreTest, StoresNothingOfADocumentOrRecordingButWhatReadersGet)
 {
-    auto stored = store().take("ID3 and then sound");
-    ASSERT_TRUE(stored.ok());
-    EXPECT_EQ(stored->type, "audio/mpeg");
-    EXPECT_THAT(stored->path, EndsWith(".mp3"));
-    EXPECT_EQ(content_of(stored->path), "ID3 and then sound");
+    auto const tag = std::string("LIST\x12\0\0\0INFOIART\6\0\0\0CANARY", 26);
+    auto sound = test::silence();
+    sound[4] = static_cast<char>(sound[4] + 26);
+    sound += tag;
+    auto const document = test::small_pdf("", "", {"<< /Author (CANARY) >>"}, "/Info 5 0 R");
+    struct {
+        std::string bytes;
+        char const* type;
+        char const* extension;
+    } const files[] = {{sound, "audio/wav", ".wav"}, {document, "application/pdf", ".pdf"}};
+    for (auto const& [bytes, type, extension] : files) {
+        ASSERT_THAT(bytes, HasSubstr("CANARY"));
+        auto const original = folder_ / "original";
+        ASSERT_TRUE(write_file_atomically(original, bytes).ok());
+        auto const stored = store().take(bytes);
+        ASSERT_TRUE(stored.ok()) << stored.error().message;
+        EXPECT_EQ(stored->type, type);
+        EXPECT_THAT(stored->path, EndsWith(extension));
+        EXPECT_EQ(stored->bytes, content_of(stored->path).size());
+        EXPECT_EQ(store().take_file(original)->path, stored->path);
+    }
+    std::filesystem::remove(folder_ / "original");
+    EXPECT_THAT(run("grep -rlai canary " + folder_.string() + " || true"), testing::IsEmpty());
+    EXPECT_THAT(run("find " + folder_.string() + " -name '*.tmp'"), testing::IsEmpty());
+}
+
+TEST_F(MediaStoreTest, TakesNoDocumentBackThatWasNotCleaned)
+{
+    auto const forged = test::small_pdf("", "", {"<< /Author (CANARY) >>"}, "/Info 5 0 R");
+    auto const hash = to_hex(sha256(forged)).substr(0, 32);
+    auto const file = folder_ / "forged.pdf";
+    ASSERT_TRUE(write_file_atomically(file, forged).ok());
+    auto const path = fmt::format("/media/{}/{}.pdf", hash.substr(0, 2), hash);
+    auto const stored = store().take_back(path, file);
+    ASSERT_FALSE(stored.ok());
+    EXPECT_THAT(stored.error().message, HasSubstr("metadata"));
+    EXPECT_THAT(run("find " + (folder_ / "media").string() + " -type f"), testing::IsEmpty());
 }
 
 TEST_F(MediaStoreTest, OnlyItsOwnPathsLeadToFiles)

@@ -1,4 +1,4 @@
-#include "pictures/landlock.h"
+#include "sandbox/landlock.h"
 
 #include <cerrno>
 #include <cstdint>
@@ -7,7 +7,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-namespace broadsheet::pictures {
+namespace broadsheet::sandbox {
 
 namespace {
 
@@ -49,4 +49,4 @@ Result<void> allow_reading_only(std::span<char const* const> folders)
     return {};
 }
 
-} // namespace broadsheet::pictures
+} // namespace broadsheet::sandbox

@@ -1,4 +1,4 @@
-#include "pictures/sandbox.h"
+#include "sandbox/sandbox.h"
 
 #include <cerrno>
 #include <csignal>
@@ -16,7 +16,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-namespace broadsheet::pictures {
+namespace broadsheet::sandbox {
 namespace {
 
 constexpr int no_sandbox = 99;
@@ -165,8 +165,8 @@ TEST(Sandbox, BoundsProcessorTime)
         getrlimit(RLIMIT_CPU, &most);
         return static_cast<int>(most.rlim_max);
     });
-    EXPECT_EQ(seconds, media::PictureLimits().seconds);
+    EXPECT_EQ(seconds, Limits().seconds);
 }
 
 } // namespace
-} // namespace broadsheet::pictures
+} // namespace broadsheet::sandbox

@@ -4,7 +4,7 @@
 
 #include <span>
 
-namespace broadsheet::pictures {
+namespace broadsheet::sandbox {
 
 // Lets this process, and what it starts, read files only below these folders, for ever; those that do not
 // exist are passed over. Where the kernel has no Landlock
@@ -12,4 +12,4 @@ namespace broadsheet::pictures {
 // does nothing, and that is no error. Needs PR_SET_NO_NEW_PRIVS.
 Result<void> allow_reading_only(std::span<char const* const> folders);
 
-} // namespace broadsheet::pictures
+} // namespace broadsheet::sandbox

@@ -1,13 +1,13 @@
-#include "pictures/sandbox.h"
+#include "sandbox/sandbox.h"
 
-#include "pictures/landlock.h"
-#include "pictures/system_calls.h"
+#include "sandbox/landlock.h"
+#include "sandbox/system_calls.h"
 
 #include <cerrno>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 
-namespace broadsheet::pictures {
+namespace broadsheet::sandbox {
 
 namespace {
 
@@ -22,7 +22,7 @@ void limit(int resource, rlim_t most)
 
 } // namespace
 
-Result<void> enter_sandbox(media::PictureLimits const& limits, ReadableFiles files)
+Result<void> enter_sandbox(Limits const& limits, ReadableFiles files)
 {
     // AddressSanitizer reserves terabytes of address space, so the limit cannot hold in such a build.
 #ifndef __SANITIZE_ADDRESS__
@@ -38,4 +38,4 @@ Result<void> enter_sandbox(media::PictureLimits const& limits, ReadableFiles fil
     return allow_calls(files == ReadableFiles::fonts ? OpeningFiles::to_read : OpeningFiles::never);
 }
 
-} // namespace broadsheet::pictures
+} // namespace broadsheet::sandbox

@@ -1,4 +1,4 @@
-#include "pictures/system_calls.h"
+#include "sandbox/system_calls.h"
 
 #include <cerrno>
 #include <fcntl.h>
@@ -8,17 +8,18 @@
 #include <span>
 #include <sys/prctl.h>
 
-namespace broadsheet::pictures {
+namespace broadsheet::sandbox {
 
 namespace {
 
-// Found with strace over pictures of every form. What a library tries and does without when refused (a
+// Found with strace over pictures, documents and recordings of every form. What a library tries and does without when refused (a
 // terminal's name, code compiled into a temporary file) is not here.
 constexpr int always_allowed[] = {
     // Open descriptors
     SCMP_SYS(read),
     SCMP_SYS(pread64),
     SCMP_SYS(write),
+    SCMP_SYS(pwrite64),
     SCMP_SYS(writev),
     SCMP_SYS(lseek),
     SCMP_SYS(close),
@@ -143,4 +144,4 @@ Result<void> allow_calls(OpeningFiles opening)
     return {};
 }
 
-} // namespace broadsheet::pictures
+} // namespace broadsheet::sandbox
