@@ -5,6 +5,8 @@
 #include "db/sqlite.h"
 #include "newsroom/appeals.h"
 #include "newsroom/articles.h"
+#include "newsroom/issues.h"
+#include "newsroom/newsletters.h"
 #include "newsroom/paths.h"
 
 #include <algorithm>
@@ -56,7 +58,8 @@ Result<void> ArchiveWriter::write_frame(Frame const& frame)
             TRY(write_tags(change, frame));
             TRY(write_bylines(change, frame));
             TRY(write_redirects(change, frame));
-            return write_appeals(change, frame);
+            TRY(write_appeals(change, frame));
+            return write_newsletters(change, frame);
         });
     if (written.ok())
         first_language_ = settings_.first_language();
@@ -181,6 +184,71 @@ Result<void> ArchiveWriter::write_appeals(newsroom::Change& change, Frame const&
     return {};
 }
 
+// As with appeals. Issues that an import which was cut off did not come to are written all the same.
+Result<void> ArchiveWriter::write_newsletters(newsroom::Change& change, Frame const& frame)
+{
+    newsletters_.clear();
+    for (auto described : frame.newsletters) {
+        auto& newsletter = described.newsletter;
+        if (auto const earlier = TRY(newsroom::Newsletters(connection_).by_slug(newsletter.slug))) {
+            newsletter = *earlier;
+            newsletters_.push_back(std::move(described));
+            continue;
+        }
+        newsletter.position = static_cast<std::int64_t>(newsletters_.size());
+        auto saved = newsroom::Newsletters::save(change, newsletter);
+        if (!saved.ok() && !is_about_the_record(saved.error()))
+            return std::move(saved).error();
+        if (!saved.ok()) {
+            report_.refuse(fmt::format("newsletter \"{}\"", newsletter.slug), saved.error().message);
+            continue;
+        }
+        newsletter.id = *saved;
+        newsletters_.push_back(std::move(described));
+    }
+    return {};
+}
+
+// An article that did not come along is left out of the issue, and named.
+Result<void> ArchiveWriter::write_issue(newsroom::Change& change, newsroom::Newsletter const& newsletter,
+    DescribedNewsletter::DescribedIssue const& described)
+{
+    auto issue = described.issue;
+    issue.newsletter = newsletter.id;
+    if (TRY(newsroom::Issues(connection_).by_slug(newsletter.id, issue.slug)))
+        return {};
+    auto const name = fmt::format("issue \"{}/{}\"", newsletter.slug, issue.slug);
+    for (auto const& entry : described.entries) {
+        auto const article = newsroom::Articles(connection_).by_slug(newsletter.language, entry.slug);
+        if (article.ok())
+            issue.articles.push_back({article->number, entry.line});
+        else if (article.error().code == ErrorCode::not_found)
+            report_.note(name, fmt::format("its article \"{}\" is not there and was left out", entry.slug));
+        else
+            return article.error();
+    }
+    auto const saved = newsroom::Issues::save(change, issue);
+    if (!saved.ok() && !is_about_the_record(saved.error()))
+        return saved.error();
+    if (!saved.ok())
+        report_.refuse(name, saved.error().message);
+    return {};
+}
+
+Result<void> ArchiveWriter::write_issues()
+{
+    if (newsletters_.empty())
+        return {};
+    return newsroom::change(
+        connection_, target_.clock, target_.random, [&](newsroom::Change& change) -> Result<void> {
+            change.set_silent();
+            for (auto const& [newsletter, issues] : newsletters_)
+                for (auto const& issue : issues)
+                    TRY(write_issue(change, newsletter, issue));
+            return {};
+        });
+}
+
 void ArchiveWriter::complete(ImportedArticle& imported) const
 {
     if (imported.article.language.empty())
@@ -218,6 +286,7 @@ Result<bool> ArchiveWriter::is_first_of_its_id(ImportedArticle const& imported)
 Result<void> ArchiveWriter::finish()
 {
     TRY(write_batch());
+    TRY(write_issues());
     for (auto const& [language, count] : std::exchange(added_languages_, {}))
         if (count > 0)
             report_.note(fmt::format("language \"{}\"", language),

@@ -15,8 +15,8 @@ class ArchiveWriter {
 public:
     ArchiveWriter(ImportTarget const&, db::Connection&, ImportOptions const&, Report&);
 
-    // Writes settings, tags, bylines, redirects and appeals in one transaction; comes before the first
-    // article.
+    // Writes settings, tags, bylines, redirects, appeals and newsletters in one transaction; comes before the
+    // first article.
     Result<void> write_frame(Frame const&);
     // Does what add() wants done to an article first, and any thread can do: supplies what the source does
     // not say, and computes the article's facts. Thread-safe after write_frame().
@@ -43,6 +43,10 @@ private:
     Result<void> write_bylines(newsroom::Change&, Frame const&);
     Result<void> write_redirects(newsroom::Change&, Frame const&);
     Result<void> write_appeals(newsroom::Change&, Frame const&);
+    Result<void> write_newsletters(newsroom::Change&, Frame const&);
+    Result<void> write_issues();
+    Result<void> write_issue(
+        newsroom::Change&, newsroom::Newsletter const&, DescribedNewsletter::DescribedIssue const&);
 
     Result<bool> is_first_of_its_id(ImportedArticle const&);
     Result<void> write_batch();
@@ -67,6 +71,7 @@ private:
     std::map<std::string, std::int64_t> added_languages_; // to the newspaper, and the articles in each
     std::unordered_map<std::string, newsroom::Number> tags_; // by slug
     std::unordered_map<std::string, newsroom::Number> bylines_;
+    std::vector<DescribedNewsletter> newsletters_; // with ids; their issues wait for their articles
     // Hashes of the records' sources or ids, in a temporary database: memory does not grow with the archive.
     std::unique_ptr<db::Connection> seen_;
     std::vector<ImportedRecord> batch_;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "exchange/newsletter_file.h"
 #include "newsroom/appeal.h"
 #include "newsroom/article.h"
 #include "newsroom/article_facts.h"
@@ -42,6 +43,7 @@ struct Frame {
     std::vector<newsroom::Byline> bylines;
     std::vector<newsroom::Redirect> redirects;
     std::vector<newsroom::Appeal> appeals;
+    std::vector<DescribedNewsletter> newsletters; // their issues are written behind the last article
 };
 
 } // namespace broadsheet::exchange

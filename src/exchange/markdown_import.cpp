@@ -134,6 +134,7 @@ private:
         frame_.tags = newspaper_->tags;
         frame_.bylines = newspaper_->bylines;
         frame_.appeals = newspaper_->appeals;
+        frame_.newsletters = newspaper_->newsletters;
         frame_.knows_sections = true;
         for (auto& byline : frame_.bylines)
             byline.picture = media_.path_of(byline.picture);

@@ -65,6 +65,8 @@ Result<NewspaperFile> NewspaperFile::parse(std::string_view yaml)
     TRY(file.take_bylines(document["bylines"]));
     for (auto const& item : document["appeals"].list)
         file.appeals.push_back(TRY(read_appeal(item, file.first_language())));
+    for (auto const& item : document["newsletters"].list)
+        file.newsletters.push_back(TRY(read_newsletter(item, file.first_language(), file.time_zone)));
     return file;
 }
 

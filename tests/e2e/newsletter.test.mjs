@@ -72,17 +72,36 @@ describe('the newsletter', () => {
         assert.match(await owner.textContent('[role=status]'), /locked/);
     });
 
-    test('is made by an editor, and its box stands under every article', async () => {
-        await owner.goto(`${paper.url}/admin/newsletters/edit/`);
+    test('comes with the demo, in both languages: its box, its latest issue, its archive and feed', async () => {
+        const reader = await someone();
+        for (const [home, slug, article, promise] of [
+            ['/', 'weekly', 'the-tesna-freezes-later', /hand-picked[\s\S]*Every Friday[\s\S]*Privacy Policy/],
+            ['/ru/', 'pyatnitsa', 'tesna-zamerzaet-pozzhe', /Лучшее за неделю[\s\S]*По пятницам[\s\S]*политикой конфиденциальности/],
+        ]) {
+            await reader.goto(`${paper.url}${home}${article}/`);
+            assert.match(await reader.textContent('.newsletter'), promise);
+            await reader.click('.newsletter p.meta a >> nth=0'); // Preview
+            assert.match(reader.url(), new RegExp(`${home}newsletter/${slug}/2026-11-20/$`));
+            assert.match(await reader.textContent('.issues'), /1318/);
+            await reader.goto(`${paper.url}${home}newsletter/${slug}/`);
+            assert.equal(await reader.locator(`main a[href$="2026-11-20/"]:not(.newsletter a)`).count(), 1, 'the archive');
+            const feed = await fetch(`${paper.url}${home}newsletter/${slug}/rss.xml`);
+            assert.match(await feed.text(), new RegExp(`<link>[^<]*${home}newsletter/${slug}/2026-11-20/</link>`));
+        }
+        assert.deepEqual(reader.errors, []);
+        await reader.context().close();
+    });
+
+    test('is set up by an editor, and its box stands under every article', async () => {
+        await owner.goto(`${paper.url}/admin/newsletters/`);
+        await owner.click('text=The Friday Lantern');
+        await owner.click('main >> text=Settings');
         await owner.fill('#name', 'The Lantern Weekly');
-        await owner.fill('#slug', 'weekly');
-        await owner.selectOption('#status', 'open');
         await owner.fill('#pitch', 'Sign up for our free weekly newsletter: a hand-picked selection of news, features and analysis.');
         await owner.fill('#frequency', 'In your mailbox every Friday');
         await owner.fill('#policy_path', '/privacy/');
         await owner.fill('#policy', '2026-11');
-        await owner.fill('#sender_address', 'letters@lantern.example');
-        await owner.selectOption('#weekday', '5');
+        await owner.selectOption('#weekday', '4');
         await owner.click('main form button');
         await owner.waitForURL(/newsletters\/[0-9a-f]{24}\//);
         const reader = await someone();
