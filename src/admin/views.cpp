@@ -56,6 +56,7 @@ constexpr Heading headings[] = {
     {"redirect", "Redirect", ""},
     {"redirects", "Redirects", ""},
     {"send", "Issue on its way", ""},
+    {"send-missed", "Who did not get it, and why", ""},
     {"send-readers", "Who did not get it", ""},
     {"sends", "Issues on their way", ""},
     {"settings", "Settings", ""},

@@ -2,8 +2,10 @@
 
 #include "html/plain_text.h"
 #include "newsletter/delivery/sends.h"
+#include "newsletter/link_rule.h"
 #include "newsletter/schedule.h"
 #include "newsletter/suggestion.h"
+#include "newsroom/settings.h"
 
 #include <fmt/format.h>
 
@@ -71,7 +73,7 @@ Result<void> check_complete(db::Connection& connection, Issue const& issue)
         return invalid("sender_address: the newsletter has no sender yet: see its settings");
     if (newsletter.status != Newsletter::Status::open)
         return invalid("status: the newsletter is not open");
-    return {};
+    return check_mail_links(TRY(newsroom::load_settings(connection)).url);
 }
 
 Result<Issue> suggest_issue(db::Connection& connection, Newsletter const& newsletter, UtcMillis now)

@@ -3,6 +3,7 @@
 #include "base/embedded.h"
 #include "newsletter/mail_html.h"
 #include "newsletter/subscriptions.h"
+#include "newsletter/welcome.h"
 #include "newsroom/articles.h"
 #include "newsroom/paths.h"
 #include "newsroom/taxonomy.h"
@@ -119,9 +120,10 @@ Result<RenderedIssue> begin(Parts const& parts)
     rendered.from.address = TRY(mail::parse_address(parts.newsletter.sender_address));
     rendered.list_id = list_id(parts);
     rendered.unsubscribe_url = form_url(parts, "leave");
-    rendered.archive_url = parts.settings.url
-        + newsroom::newsletter_path(parts.settings, parts.newsletter.language, parts.newsletter.slug)
-        + parts.issue.slug + "/";
+    if (!parts.issue.slug.empty())
+        rendered.archive_url = parts.settings.url
+            + newsroom::newsletter_path(parts.settings, parts.newsletter.language, parts.newsletter.slug)
+            + parts.issue.slug + "/";
     return rendered;
 }
 
@@ -141,6 +143,10 @@ Result<IssueRenderer> IssueRenderer::load()
 Result<RenderedIssue> IssueRenderer::render(
     db::Connection& connection, std::string_view issue_id, UtcMillis now) const
 {
+    if (auto const newsletter = newsletter_of_welcome(issue_id)) {
+        auto const letter = TRY(welcome_as_issue(connection, *newsletter));
+        return render(connection, letter, now);
+    }
     auto const issue = TRY(newsroom::Issues(connection).by_id(issue_id));
     return render(connection, issue, now);
 }

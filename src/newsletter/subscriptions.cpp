@@ -4,6 +4,7 @@
 #include "db/transaction.h"
 #include "newsletter/consents.h"
 #include "newsletter/keyed_hash.h"
+#include "newsletter/welcome.h"
 
 namespace broadsheet::newsletter {
 
@@ -97,6 +98,8 @@ Result<std::string> Subscriptions::confirm(SignUp const& sign_up, std::string_vi
         Subscription const subscription{0, random_.hex(12), consent.newsletter, record, "active",
             consent.language, day_of(clock_.now()), consent.policy, consent.id, sign_up.place};
         auto const number = TRY(insert(subscription));
+        if (sign_up.replaces.empty()) // who only changes the address was greeted
+            TRY(greet(connection_, clock_, consent.newsletter, number));
         if (std::exchange(is_first, false))
             TRY(add_link(token, number));
     }
@@ -168,6 +171,7 @@ Result<void> Subscriptions::add(vault::Keys const& keys, std::string_view record
     if (former)
         return renew(keys, *former, wanted);
     auto const number = TRY(insert(wanted));
+    TRY(greet(connection_, clock_, wanted.newsletter, number));
     return add_link(mail_token(keys, wanted.id), number);
 }
 

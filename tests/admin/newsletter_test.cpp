@@ -2,6 +2,7 @@
 
 #include "admin/browser.h"
 #include "newsletter/subscriptions.h"
+#include "newsletter/welcome.h"
 #include "newsroom/articles.h"
 #include "newsroom/issues.h"
 #include "staff/audit_log.h"
@@ -127,6 +128,24 @@ TEST_F(NewsletterPages, KeepWhatTheBoxPromisesAndTheSchedule)
     EXPECT_EQ(refused.status, 422);
     EXPECT_THAT(body_of(refused), HasSubstr("minute: "));
     EXPECT_EQ(newsletter(), saved);
+}
+
+TEST_F(NewsletterPages, KeepAWelcomeLetter)
+{
+    auto form = settings();
+    form.insert(form.end(),
+        {{"welcome_is_on", "1"}, {"welcome_subject", " Welcome "}, {"welcome_text", "Hello.\r\n\r\nThere."}});
+    EXPECT_EQ(browser_.post("/admin/newsletters/edit/", form).status, 303);
+    EXPECT_EQ(must(newsletter::load_welcome(*connection_, newsletter().id)),
+        (newsletter::WelcomeLetter{true, "Welcome", "<p>Hello.</p><p>There.</p>"}));
+    EXPECT_THAT(body_of(browser_.get("/admin/newsletters/edit/?id=" + newsletter().id)),
+        HasSubstr("name=\"welcome_is_on\" value=\"1\" checked"));
+    auto empty = settings();
+    empty[1].second = "other";
+    empty.emplace_back("welcome_is_on", "1");
+    auto const refused = browser_.post("/admin/newsletters/edit/", empty);
+    EXPECT_EQ(refused.status, 422);
+    EXPECT_THAT(body_of(refused), HasSubstr("a welcome letter has a subject"));
 }
 
 TEST_F(NewsletterPages, PutAnIssueTogether)

@@ -348,8 +348,16 @@ TEST_F(NewsletterDesk, TakesReportsFromWhoKnowsTheKey)
     EXPECT_EQ(post(target, "return_path=bounces%2B1-1-0000%40paper.example&kind=hard").status, 422);
     EXPECT_EQ(post(target, "From: nobody\r\n\r\nwords\r\n").status, 422);
     EXPECT_EQ(count("weekly"), 1);
+    EXPECT_EQ(post(target, "[{\"return_path\": \"x@paper.example\", \"status\": \"never\"}]").status, 422);
+    EXPECT_THAT(
+        body_of(post(target, "[{\"return_path\": \"bounces+1-1-0000@paper.example\", \"kind\": \"hard\"}]")),
+        HasSubstr("\"taken\": 0, \"foreign\": 1"));
+    EXPECT_EQ(count("weekly"), 1);
     EXPECT_EQ(post(target, "return_path=" + path + "&kind=hard&status=5.1.1").status, 200);
     EXPECT_EQ(count("weekly"), 0);
+    auto const plain = newsletter::return_path({"bounces", "paper.example"}, {1, 1}, secret).text();
+    EXPECT_THAT(body_of(post(target, " {\"return_path\": \"" + plain + "\", \"kind\": \"complaint\"}")),
+        HasSubstr("\"taken\": 1"));
 }
 
 } // namespace

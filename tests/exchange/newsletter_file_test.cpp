@@ -109,17 +109,17 @@ TEST_P(NewsletterFile, IsRefusedAndSaysWhere)
         std::string yaml;
         std::string message;
     };
-    std::string const start = "newsletters:\n  - {slug: a, name: A, ";
+    std::string const head = "newsletters:\n  - {slug: a, name: A, ";
     for (auto const& [yaml, message] :
         std::vector<Case>{{"newsletters:\n  - {slug: a}", "line 2: a newsletter needs a slug and a name"},
-            {start + "status: loud}", "line 2: status: "},
-            {start + "weekday: someday}", "line 2: weekday: \"someday\""},
-            {start + "time: 9}", "line 2: time: \"9\""},
-            {start + "time: \"24:00\"}", "line 2: time: \"24:00\""},
-            {start + "time: \"09:00x\"}", "line 2: time: "}, {start + "time_zone: Mars/Olympus}", "line 2: "},
-            {start + "when_missing: panic}", "line 2: when_missing"},
-            {start + "issues: [{slug: b, subject: B}]}", "line 2: an issue needs"},
-            {start + "issues: [{slug: b, subject: B, sent: soon}]}", "line 2: "}}) {
+            {head + "status: loud}", "line 2: status: "},
+            {head + "weekday: someday}", "line 2: weekday: \"someday\""},
+            {head + "time: 9}", "line 2: time: \"9\""},
+            {head + "time: \"24:00\"}", "line 2: time: \"24:00\""},
+            {head + "time: \"09:00x\"}", "line 2: time: "}, {head + "time_zone: Mars/Olympus}", "line 2: "},
+            {head + "when_missing: panic}", "line 2: when_missing"},
+            {head + "issues: [{slug: b, subject: B}]}", "line 2: an issue needs"},
+            {head + "issues: [{slug: b, subject: B, sent: soon}]}", "line 2: "}}) {
         write("newspaper.yaml", yaml);
         auto const report = import();
         ASSERT_FALSE(report.ok()) << yaml;

@@ -196,6 +196,28 @@ TEST_P(IssuesTest, GoOutAsSuggestedWhereTheNewsletterIsSetSo)
     EXPECT_THAT(must(Issues(connection_).by_id(sent.front().id)).articles, SizeIs(2)) << "the newest too";
 }
 
+TEST_P(IssuesTest, AreRefusedWhenAskedForWhereMailProgramsCouldNotUnsubscribe)
+{
+    article("one", politics_);
+    look();
+    auto issue = must(Issues(connection_).by_id(issues().front().id));
+    issue.status = IssueStatus::approved;
+    save(issue);
+    auto settings = must(newsroom::load_settings(connection_));
+    settings.url = "http://lantern.example";
+    must(change([&](newsroom::Change& unit) { return newsroom::save_settings(unit, settings); }));
+    auto const asked = change([&](newsroom::Change& unit) { return set_out(unit, issue, hand_to_delivery); });
+    EXPECT_THAT(message_of(asked), testing::StartsWith("url: "));
+    clock_.advance(*issue.due_at - clock_.now());
+    look();
+    EXPECT_THAT(sent_, IsEmpty());
+    EXPECT_EQ(must(Issues(connection_).next(weekly_.id))->status, IssueStatus::held);
+
+    settings.url = "http://127.0.0.1:8080"; // the demo
+    must(change([&](newsroom::Change& unit) { return newsroom::save_settings(unit, settings); }));
+    must(change([&](newsroom::Change& unit) { return set_out(unit, issue, hand_to_delivery); }));
+}
+
 TEST_P(IssuesTest, AreHeldRatherThanSentEmpty)
 {
     set_when_missing(IssueSchedule::WhenMissing::send);

@@ -92,6 +92,8 @@ Result<http::Response> show_desk(Visit const& visit, Desk const& desk, Error con
     auto const same = [](Map const& row) { return row; };
     fields.set("entries", list_of(TRY(entry_rows(visit, desk.issue)), same));
     fields.set("offered", list_of(TRY(offered_rows(visit, desk)), same));
+    if (auto const complete = newsletter::check_complete(visit.connection, desk.issue); !complete.ok())
+        fields.set("obstacle", visit.translated(complete.error().message));
     if (error == nullptr)
         return visit.page("issue", std::move(fields));
     fields.set("wrong", setting_of(*error));

@@ -2,7 +2,10 @@
 #include "admin/pages/newsletter_view.h"
 #include "admin/pages/pages.h"
 #include "newsletter/issue_renderer.h"
+#include "newsletter/welcome.h"
 #include "newsroom/settings.h"
+
+#include <fmt/format.h>
 
 namespace broadsheet::admin {
 
@@ -22,14 +25,25 @@ void replace_all(std::string& text, std::string_view what, std::string_view with
         text.replace(at, what.size(), with);
 }
 
+// The letter's own page, which the preview leads back to.
+Result<std::string> page_of(Visit const& visit)
+{
+    if (auto const newsletter = newsletter::newsletter_of_welcome(visit.part(0)))
+        return "/admin/newsletters/edit/?id="
+            + TRY(newsroom::Newsletters(visit.connection).by_id(*newsletter)).id;
+    return issue_path(TRY(newsroom::Issues(visit.connection).by_id(visit.part(0))));
+}
+
 // The frames hold pages of their own: the policy of ours allows no style that a mail is made of.
 Result<http::Response> show(Visit& visit)
 {
-    auto const issue = TRY(newsroom::Issues(visit.connection).by_id(visit.part(0)));
+    auto back = TRY(page_of(visit));
     auto const mail = rendered(visit);
     if (!mail.ok())
         return mail.error();
-    Map fields{{"path", issue_path(issue)}, {"subject", issue.subject}, {"text", mail->text},
+    Map fields{{"back", std::move(back)},
+        {"frame", fmt::format("/admin/issues/{}/preview/mail/", visit.part(0))},
+        {"subject", mail->subjects.front()}, {"text", mail->text},
         {"kilobytes", (mail->html.size() + 999) / 1'000}};
     fields.set("subjects", list_of(mail->subjects, [](std::string const& subject) {
         return Map{{"subject", subject}};

@@ -5,7 +5,9 @@
 #include "admin/pages/settings_change.h"
 #include "admin/pages/taxonomy_form.h"
 #include "newsletter/compose.h"
+#include "newsletter/introduction.h"
 #include "newsletter/subscriptions.h"
+#include "newsletter/welcome.h"
 #include "newsroom/issues.h"
 #include "newsroom/paths.h"
 #include "text/dates.h"
@@ -17,6 +19,7 @@ namespace broadsheet::admin {
 
 namespace {
 
+using newsletter::WelcomeLetter;
 using newsroom::Issue;
 using newsroom::IssueSchedule;
 using newsroom::Newsletter;
@@ -75,10 +78,21 @@ Map form_fields(Newsletter const& newsletter)
         {"time_zone", schedule.time_zone}, {"when_missing", std::string(name_of(schedule.when_missing))}};
 }
 
-Result<http::Response> show_form(Visit const& visit, Newsletter const& newsletter, Error const* error)
+void add_welcome(Map& fields, Newsletter const& newsletter, WelcomeLetter const& welcome)
+{
+    fields.set("welcome_is_on", welcome.is_on);
+    fields.set("welcome_subject", welcome.subject);
+    fields.set("welcome_text", newsletter::introduction_as_typed(welcome.body));
+    if (!newsletter.id.empty() && !welcome.body.empty())
+        fields.set("welcome_preview", "/admin/issues/" + newsletter::welcome_id(newsletter.id) + "/preview/");
+}
+
+Result<http::Response> show_form(
+    Visit const& visit, Newsletter const& newsletter, WelcomeLetter const& welcome, Error const* error)
 {
     auto const settings = TRY(newsroom::load_settings(visit.connection));
     auto fields = form_fields(newsletter);
+    add_welcome(fields, newsletter, welcome);
     fields.set("languages", list_of(settings.languages, [&](std::string const& language) {
         return Map{{"code", language}, {"chosen", language == newsletter.language}};
     }));
@@ -107,9 +121,11 @@ Result<http::Response> show_settings(Visit& visit)
         newsletter.language = settings.first_language();
         newsletter.sender_name = settings.title_in(newsletter.language);
         newsletter.schedule.time_zone = settings.time_zone;
-        return show_form(visit, newsletter, nullptr);
+        return show_form(visit, newsletter, {}, nullptr);
     }
-    return show_form(visit, TRY(Newsletters(visit.connection).by_id(visit.query("id"))), nullptr);
+    auto const newsletter = TRY(Newsletters(visit.connection).by_id(visit.query("id")));
+    return show_form(
+        visit, newsletter, TRY(newsletter::load_welcome(visit.connection, newsletter.id)), nullptr);
 }
 
 // "09:30" as minutes of the day; -1 for what is none.
@@ -151,20 +167,32 @@ Result<void> take_form(Visit const& visit, Newsletter& newsletter)
     return {};
 }
 
+Result<WelcomeLetter> welcome_in_form(Visit const& visit)
+{
+    return WelcomeLetter{visit.field("welcome_is_on") == "1",
+        std::string(trimmed(visit.field("welcome_subject"))),
+        TRY(newsletter::introduction_from(visit.field("welcome_text")))};
+}
+
 Result<http::Response> save_settings(Visit& visit)
 {
     Newsletter newsletter;
     if (!visit.field("id").empty())
         newsletter = TRY(Newsletters(visit.connection).by_id(visit.field("id")));
     TRY(take_form(visit, newsletter));
+    auto const welcome = TRY(welcome_in_form(visit));
+    std::string path;
     auto const saved = change_and_tell(
         visit, "newsletter.saved", "", newsletter.name, [&](newsroom::Change& change) -> Result<void> {
-            newsletter.id = TRY(Newsletters::save(change, newsletter));
+            auto written = newsletter;
+            written.id = TRY(Newsletters::save(change, newsletter));
+            TRY(newsletter::save_welcome(change.connection(), written, welcome));
+            path = path_of(written);
             return {};
         });
     if (!saved.ok())
-        return show_form(visit, newsletter, &saved.error());
-    return visit.redirect(path_of(newsletter), "saved");
+        return show_form(visit, newsletter, welcome, &saved.error());
+    return visit.redirect(path, "saved");
 }
 
 Result<http::Response> show(Visit& visit)

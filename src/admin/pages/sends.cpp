@@ -2,7 +2,12 @@
 #include "newsletter/delivery/sends.h"
 #include "admin/pages/pages.h"
 #include "admin/stores.h"
+#include "newsletter/welcome.h"
+#include "newsroom/newsletters.h"
 
+#include "vault/records.h"
+
+#include <algorithm>
 #include <charconv>
 #include <fmt/format.h>
 
@@ -23,6 +28,26 @@ constexpr std::size_t most_sends = 100;
 constexpr std::size_t most_readers = 200;
 constexpr auto seconds_between_looks = "5";
 
+// What a relay's number means (https://www.rfc-editor.org/rfc/rfc3463), in the words of an editor; "" where
+// it says nothing.
+std::string_view meaning_of_status(std::string_view reason)
+{
+    constexpr std::pair<std::string_view, std::string_view> meanings[] = {{".1.1", "no such mailbox"},
+        {".1.10", "its domain takes no mail"}, {".1.2", "no such domain"},
+        {".1.3", "no address that mail can be sent to"}, {".1.6", "the mailbox has moved"},
+        {".2.1", "the mailbox is switched off"}, {".2.2", "the mailbox is full"},
+        {".2.3", "the letter is too long for the mailbox"}, {".3.4", "the letter is too long"},
+        {".4.1", "their server does not answer"}, {".4.4", "their server cannot be found"},
+        {".4.7", "their server did not answer in time"}, {".5.0", "the relay does not take the command"},
+        {".6.0", "the letter could not be made"}, {".6.7", "the relay takes no addresses beyond ASCII"},
+        {".7.0", "against the rules of their provider"}, {".7.1", "their provider does not want our mail"},
+        {".7.26", "SPF or DKIM failed: `broadsheet check mail`"}};
+    auto const behind_class = reason.substr(std::min(reason.find('.'), reason.size()));
+    auto const found
+        = std::ranges::find(meanings, behind_class, &std::pair<std::string_view, std::string_view>::first);
+    return found == std::end(meanings) ? "" : found->second;
+}
+
 Sends sends(Visit const& visit)
 {
     return {visit.connection, visit.services.clock};
@@ -37,6 +62,10 @@ std::int64_t number_in(std::string_view text)
 
 Result<std::string> subject_of(Visit const& visit, Send const& send)
 {
+    if (auto const newsletter = newsletter::newsletter_of_welcome(send.issue)) {
+        auto name = TRY(newsroom::Newsletters(visit.connection).by_id(*newsletter)).name;
+        return visit.translated("Welcome letter") + " · " + name;
+    }
     auto rows = TRY(visit.connection.query("SELECT subject FROM issues WHERE id = $1", {send.issue}));
     return TRY(rows.next()) ? rows.string(0) : send.issue;
 }
@@ -45,7 +74,8 @@ Map fields_of(Send const& send)
 {
     return Map{{"number", send.number}, {"status", std::string(name_of(send.status))},
         {"trouble", send.trouble}, {"total", send.total}, {"accepted", send.accepted},
-        {"started_at", send.started_at}, {"ended_at", send.ended_at}};
+        {"started_at", send.started_at}, {"ended_at", send.ended_at},
+        {"is_welcome", newsletter::newsletter_of_welcome(send.issue).has_value()}};
 }
 
 Result<http::Response> list(Visit& visit)
@@ -104,7 +134,9 @@ Result<std::int64_t> do_as_asked(Visit const& visit, std::int64_t number, std::s
     if (what == "leave")
         return store.leave_unknown(number, one);
     if (what == "retry")
-        return store.retry_refused(number);
+        return store.retry_refused(number, one);
+    if (what == "now")
+        return store.retry_deferred(number);
     if (what == "pause")
         TRY(store.pause(number));
     else if (what == "resume")
@@ -129,32 +161,77 @@ Result<http::Response> change(Visit& visit)
     return visit.redirect(fmt::format("{}{}/", list_path, number), "saved");
 }
 
-// Readers are numbers here: who may know addresses has the vault for it.
-Result<http::Response> show_readers(Visit& visit)
+// How many did not get it, and why: for all who may see the send.
+Result<http::Response> show_missed(Visit& visit)
+{
+    auto const number = number_in(visit.part(0));
+    auto const send = TRY(sends(visit).find(number));
+    auto fields = fields_of(send);
+    fields.set("subject", TRY(subject_of(visit, send)));
+    Array rows;
+    for (auto const& one : TRY(sends(visit).missed(number)))
+        rows.push_back(
+            Value::make<Map>(Map{{"of_status", one.status}, {"code", one.code}, {"reason", one.reason},
+                {"count", one.count}, {"meaning", visit.translated(meaning_of_status(one.reason))}}));
+    fields.set("reasons", Value::make<Array>(std::move(rows)));
+    return visit.page("send-missed", std::move(fields));
+}
+
+// Readers are numbers, but for who may open the vault, and has said so again: there they have addresses.
+enum class Readers { numbers, addresses };
+
+// "" for who is no longer in the vault.
+std::string address_of(Visit const& visit, vault::Keys const& keys, std::string const& record)
+{
+    if (record.empty())
+        return {};
+    auto const opened = vault::Records(visit.connection, visit.services.random).open(keys, record);
+    return opened.ok() ? opened->address : std::string();
+}
+
+Result<http::Response> show_readers(Visit const& visit, Readers readers)
 {
     auto const number = number_in(visit.part(0));
     auto const status = visit.part(1);
     auto const send = TRY(sends(visit).find(number));
     auto const found
         = TRY(sends(visit).undelivered(number, status, number_in(visit.query("after")), most_readers));
+    auto const keys = readers == Readers::addresses ? visit.services.custody.keys() : std::nullopt;
+    if (keys)
+        TRY(act(visit, "send.addresses_read", std::to_string(number), status, [] { return Result<void>(); }));
     Array rows;
     for (auto const& one : found)
         rows.push_back(Value::make<Map>(Map{{"subscription", one.subscription}, {"attempts", one.attempts},
-            {"code", one.code}, {"reason", one.reason}, {"not_before", one.not_before}}));
+            {"code", one.code}, {"reason", one.reason}, {"not_before", one.not_before},
+            {"address", keys ? address_of(visit, *keys, one.record) : ""}}));
     auto fields = fields_of(send);
     fields.set("subject", TRY(subject_of(visit, send)));
     fields.set("of_status", std::string(status));
     fields.set("readers", Value::make<Array>(std::move(rows)));
+    fields.set("with_addresses", keys.has_value());
+    fields.set("is_locked", !visit.services.custody.is_unlocked());
     if (found.size() == most_readers)
         fields.set("after", found.back().subscription);
     return visit.page("send-readers", std::move(fields));
+}
+
+Result<http::Response> show_numbers(Visit& visit)
+{
+    return show_readers(visit, Readers::numbers);
+}
+
+Result<http::Response> show_addresses(Visit& visit)
+{
+    return show_readers(visit, Readers::addresses);
 }
 
 constexpr Route routes[] = {
     {http::Method::get, list_path, Act::edit_newsletters, list},
     {http::Method::get, "/admin/sends/{}/", Act::edit_newsletters, show},
     {http::Method::post, "/admin/sends/{}/", Act::edit_newsletters, change},
-    {http::Method::get, "/admin/sends/{}/{}/", Act::edit_newsletters, show_readers},
+    {http::Method::get, "/admin/sends/{}/missed/", Act::edit_newsletters, show_missed},
+    {http::Method::get, "/admin/sends/{}/{}/", Act::edit_newsletters, show_numbers},
+    {http::Method::get, "/admin/sends/{}/{}/addresses/", Act::manage_vault, show_addresses},
 };
 
 } // namespace

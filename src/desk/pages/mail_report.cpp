@@ -1,10 +1,14 @@
 // Where a mail provider's program reports failed deliveries and complaints (docs/mail.md, "What comes back").
+#include "base/ascii.h"
 #include "base/encoding.h"
 #include "db/transaction.h"
 #include "desk/pages/pages.h"
 #include "desk/visit.h"
 #include "mail/configuration.h"
+#include "newsletter/delivery/json_reports.h"
 #include "newsletter/delivery/reports.h"
+
+#include <fmt/format.h>
 
 namespace broadsheet::desk {
 
@@ -41,11 +45,43 @@ Result<ReportTaken> take(Visit& visit, std::string const& secret)
         [&] { return newsletter::take_report(connection, clock, random, *copy, report); });
 }
 
+// A list is taken as a whole, in one transaction; what it says of nothing of ours is passed over.
+Result<http::Response> take_json(Visit& visit, std::string const& secret)
+{
+    auto const reports = newsletter::read_json_reports(visit.request.body);
+    if (!reports.ok())
+        return http::make_response(
+            422, "text/plain; charset=utf-8", reports.error().message + " (docs/mail.md)\n");
+    std::size_t ours = 0;
+    auto const take_all = [&]() -> Result<void> {
+        for (auto const& [path, report] : *reports) {
+            auto const copy = newsletter::read_return_path(path.substr(0, path.rfind('@')), secret);
+            if (!copy)
+                continue;
+            ++ours;
+            TRY(newsletter::take_report(
+                visit.connection, visit.services.clock, visit.services.random, *copy, report));
+        }
+        return {};
+    };
+    TRY(db::transaction(visit.connection, db::Access::write, take_all));
+    return http::make_response(200, "application/json",
+        fmt::format("{{\"taken\": {}, \"foreign\": {}}}\n", ours, reports->size() - ours));
+}
+
+bool is_json(std::string_view body)
+{
+    auto const text = trimmed(body);
+    return text.starts_with('{') || text.starts_with('[');
+}
+
 Result<http::Response> report(Visit& visit)
 {
     auto const secret = TRY(mail::load_configuration(visit.connection)).bounce_secret;
     if (secret.empty() || !equals_in_constant_time(visit.part(0), newsletter::report_key(secret)))
         return not_found("There is nothing here.");
+    if (is_json(visit.request.body))
+        return take_json(visit, secret);
     auto const taken = take(visit, secret);
     if (!taken.ok() && taken.error().code != ErrorCode::invalid)
         return taken.error(); // the provider tries again

@@ -4,6 +4,8 @@
 #include "base/utf8.h"
 #include "mail/fields.h"
 #include "mail/message.h"
+#include "newsletter/link_rule.h"
+#include "newsletter/welcome.h"
 
 #include <array>
 #include <fmt/format.h>
@@ -29,10 +31,7 @@ Result<void> check(RenderedIssue const& issue)
     for (auto const* value :
         {&issue.from.name, &issue.list_id, &issue.language, &issue.unsubscribe_url, &issue.archive_url})
         TRY(mail::check_field("head", *value));
-    if (!issue.unsubscribe_url.starts_with("https://")
-        && !issue.unsubscribe_url.starts_with("http://127.0.0.1"))
-        return invalid("mail programs unsubscribe over https only: set the newspaper's public address, "
-                       "`broadsheet settings url https://…`");
+    TRY(check_mail_links(issue.unsubscribe_url));
     if (issue.unsubscribe_url.find(token_place) == std::string::npos)
         return invalid("the issue's link for unsubscribing is the same for everybody");
     if (issue.from.address.domain.empty())
@@ -78,6 +77,8 @@ Result<IssueCopy> IssueCopies::make_for(
     mail::append_structured_field(head, "List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
     if (!issue_.archive_url.empty())
         mail::append_structured_field(head, "Archived-At", fmt::format("<{}>", issue_.archive_url));
+    if (newsletter_of_welcome(issue_.id)) // https://www.rfc-editor.org/rfc/rfc3834#section-5
+        mail::append_structured_field(head, "Auto-Submitted", "auto-generated");
     head += mould_.fields();
     std::vector<std::string> const values{token};
     auto body = mould_.pour(values);

@@ -87,8 +87,9 @@ Result<void> Ledger::record(
 Result<void> Ledger::record_accepted(
     db::Connection& connection, std::int64_t send, std::vector<Finished> const& finished)
 {
-    static std::string const statement = "UPDATE deliveries SET status = 'accepted', code = 250 " WHERE_OURS
-                                         "AND subscription IN ("
+    static std::string const statement
+        = "UPDATE deliveries SET status = 'accepted', code = 250, not_before = 0 " WHERE_OURS
+          "AND subscription IN ("
         + list_of_parameters(3) + ")";
     std::vector<std::int64_t> accepted;
     for (auto const& one : finished) {
@@ -102,12 +103,14 @@ Result<void> Ledger::record_accepted(
         return {};
     };
     TRY(for_each_list(accepted, note));
-    TRY(connection.execute(
-        "UPDATE sends SET accepted = accepted + $2, "
-        "earlier_sample_at = CASE WHEN sample_at <= $4 THEN sample_at ELSE earlier_sample_at END, "
-        "earlier_sample = CASE WHEN sample_at <= $4 THEN sample ELSE earlier_sample END, "
-        "sample = CASE WHEN sample_at <= $4 THEN accepted + $2 ELSE sample END, "
-        "sample_at = CASE WHEN sample_at <= $4 THEN $3 ELSE sample_at END WHERE number = $1",
+    TRY(connection.execute("UPDATE sends SET accepted = accepted + $2, "
+                           "earlier_sample_at = CASE WHEN sample_at <= $4 THEN sample_at ELSE "
+                           "earlier_sample_at END, "
+                           "earlier_sample = CASE WHEN sample_at <= $4 THEN sample ELSE earlier_sample END, "
+                           "sample = CASE WHEN sample_at <= $4 THEN accepted + $2 ELSE sample END, "
+                           "sample_at = CASE WHEN sample_at <= $4 AND last_subscription > 0 THEN $3 ELSE "
+                           "sample_at END " // newsletter/welcome.h
+                           "WHERE number = $1",
         {send, count, clock_.now(), clock_.now() - between_samples}));
     return {};
 }
@@ -222,8 +225,9 @@ Result<UtcMillis> Ledger::look_ahead(db::Connection& connection, std::int64_t nu
     if (rows.integer(1) > 0)
         return std::max<UtcMillis>(rows.integer(0), 1);
     TRY(connection.execute(
-        "UPDATE sends SET status = 'finished', trouble = '', ended_at = $2 WHERE number = $1 AND status = "
-        "'running' "
+        "UPDATE sends SET status = 'finished', trouble = '', "
+        "ended_at = CASE WHEN issue LIKE 'welcome:%' THEN 0 ELSE CAST($2 AS BIGINT) END "
+        "WHERE number = $1 AND status = 'running' "
         "AND queued_to >= last_subscription "
         "AND NOT EXISTS (SELECT 1 FROM deliveries WHERE send = $1 AND status = 'attempting')",
         {number, clock_.now()}));

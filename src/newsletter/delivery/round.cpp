@@ -5,6 +5,7 @@
 #include "mail/rate.h"
 #include "newsletter/delivery/issue_sender.h"
 #include "newsletter/subscriptions.h"
+#include "newsletter/welcome.h"
 #include "vault/records.h"
 
 #include <algorithm>
@@ -55,9 +56,11 @@ Result<void> Round::prepare()
     keys_ = services_.keys();
     if (!keys_)
         return unavailable("the vault is locked: unlock it, and the issue goes on");
+    bool const is_welcome = newsletter_of_welcome(send_.issue).has_value();
     configuration_ = TRY(services_.configuration());
     if (configuration_->relays.empty()) {
-        if (send_.total > static_cast<std::int64_t>(mail::OutboxLimits::mails))
+        auto const total = is_welcome ? send_.queued - send_.accepted : send_.total;
+        if (total > static_cast<std::int64_t>(mail::OutboxLimits::mails))
             return unavailable("no mail relay is set: set one, and the issue goes on (without one, only "
                                "small issues go to the outbox)");
         configuration_->relays.push_back(outbox_relay());
@@ -69,7 +72,8 @@ Result<void> Round::prepare()
     configuration_->bounce_secret = TRY(mail::load_configuration(*connection)).bounce_secret;
     TRY(take_in_all(*connection, *keys_, services_.clock, services_.random));
     auto issue = TRY(services_.render(*connection, send_.issue));
-    copies_.emplace(TRY(IssueCopies::make(std::move(issue), configuration_->keys, send_.started_at)));
+    auto const date = is_welcome ? services_.clock.now() : send_.started_at;
+    copies_.emplace(TRY(IssueCopies::make(std::move(issue), configuration_->keys, date)));
     if (configuration_->own_name.empty())
         configuration_->own_name = copies_->from().address.domain;
     queue_.emplace(configuration_->relays, services_.health);

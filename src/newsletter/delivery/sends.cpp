@@ -1,6 +1,7 @@
 #include "newsletter/delivery/sends.h"
 
 #include "db/transaction.h"
+#include "newsletter/welcome.h"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -14,6 +15,16 @@ constexpr std::int64_t shortest_sample = 3'000; // milliseconds from which a spe
 #define SEND_COLUMNS                                                                                         \
     "number, issue, newsletter, status, trouble, last_subscription, queued_to, total, queued, accepted, "    \
     "started_at, ended_at"
+
+// As the indexes deliveries_to_see and deliveries_reported have it.
+#define MISSED "status IN ('deferred', 'refused', 'unknown', 'left', 'gone') "
+#define RETURNED "report <> '' AND report IN ('hard', 'soft') "
+
+#define UNDELIVERED_QUERY                                                                                    \
+    "SELECT d.subscription, COALESCE(s.record, ''), d.attempts, d.code, d.reason, d.not_before FROM "        \
+    "(SELECT subscription, attempts, code, reason, not_before FROM deliveries WHERE send = $1 AND "          \
+    "subscription > $2 "
+#define UNDELIVERED_END ") d LEFT JOIN subscriptions s ON s.number = d.subscription ORDER BY d.subscription"
 
 Send::Status status_from(std::string_view name)
 {
@@ -159,17 +170,30 @@ Result<Progress> Sends::read_progress(std::int64_t number)
     return progress;
 }
 
+Result<std::vector<Missed>> Sends::missed(std::int64_t number)
+{
+    std::vector<Missed> list;
+    auto rows = TRY(
+        connection_.query("SELECT status, code, reason, COUNT(*) FROM deliveries WHERE send = $1 AND " MISSED
+                          "GROUP BY status, code, reason UNION ALL "
+                          "SELECT 'returned', CAST(0 AS BIGINT), reason, COUNT(*) FROM deliveries "
+                          "WHERE send = $1 AND " RETURNED "GROUP BY reason ORDER BY 4 DESC, 1, 2, 3",
+            {number}));
+    while (TRY(rows.next()))
+        list.push_back({rows.string(0), rows.integer(1), rows.string(2), rows.integer(3)});
+    return list;
+}
+
 Result<std::vector<Undelivered>> Sends::undelivered(
     std::int64_t number, std::string_view status, std::int64_t behind, std::size_t most)
 {
+    constexpr auto missed
+        = UNDELIVERED_QUERY "AND status = $4 AND " MISSED "ORDER BY subscription LIMIT $3" UNDELIVERED_END;
+    constexpr auto returned
+        = UNDELIVERED_QUERY "AND " RETURNED "ORDER BY subscription LIMIT $3" UNDELIVERED_END;
     std::vector<Undelivered> list;
-    auto rows = TRY(connection_.query(
-        "SELECT d.subscription, COALESCE(s.record, ''), d.attempts, d.code, d.reason, d.not_before "
-        "FROM deliveries d LEFT JOIN subscriptions s ON s.number = d.subscription "
-        "WHERE d.send = $1 AND d.status = $2 AND d.status IN ('deferred', 'refused', 'unknown', 'left', "
-        "'gone') "
-        "AND d.subscription > $3 ORDER BY d.subscription LIMIT $4",
-        {number, status, behind, most}));
+    auto rows = TRY(status == "returned" ? connection_.query(returned, {number, behind, most})
+                                         : connection_.query(missed, {number, behind, most, status}));
     while (TRY(rows.next()))
         list.push_back({rows.integer(0), rows.string(1), rows.integer(2), rows.integer(3), rows.string(4),
             rows.integer(5)});
@@ -208,6 +232,9 @@ Result<void> Sends::resume(std::int64_t number)
 Result<void> Sends::cancel(std::int64_t number)
 {
     auto const send = TRY(find(number));
+    if (newsletter_of_welcome(send.issue))
+        return Error{ErrorCode::conflict,
+            "A welcome letter is paused, or switched off in the settings of its newsletter."};
     auto const from = send.status == Send::Status::paused ? "paused" : "running";
     return change_status(number, from, "cancelled", "cancelled");
 }
@@ -238,9 +265,16 @@ Result<std::int64_t> Sends::send_unknown_again(std::int64_t number, std::optiona
     return requeue(number, "unknown", subscription);
 }
 
-Result<std::int64_t> Sends::retry_refused(std::int64_t number)
+Result<std::int64_t> Sends::retry_refused(std::int64_t number, std::optional<std::int64_t> subscription)
 {
-    return requeue(number, "refused", std::nullopt);
+    return requeue(number, "refused", subscription);
+}
+
+Result<std::int64_t> Sends::retry_deferred(std::int64_t number)
+{
+    TRY(find(number));
+    return connection_.execute(
+        "UPDATE deliveries SET not_before = 0 WHERE send = $1 AND status = 'deferred'", {number});
 }
 
 Result<std::int64_t> Sends::leave_unknown(std::int64_t number, std::optional<std::int64_t> subscription)

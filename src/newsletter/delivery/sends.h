@@ -54,6 +54,14 @@ struct Undelivered {
     UtcMillis not_before = 0;
 };
 
+// Why so many did not get it.
+struct Missed {
+    std::string status; // as undelivered() takes it
+    std::int64_t code = 0; // of the relay; 0: it said nothing
+    std::string reason; // RFC 3463
+    std::int64_t count = 0;
+};
+
 // The sends, and what people may do with them. Each call but the reading ones is made within the caller's
 // write transaction. Used like its connection.
 class Sends {
@@ -73,7 +81,10 @@ public:
     Result<std::vector<Send>> list(std::size_t most); // the last first
     Result<std::vector<Send>> running(); // the first first
     Result<Progress> progress(std::int64_t number);
-    // Those of a status, "deferred", "refused", "unknown", "left" or "gone", behind a subscription.
+    // Why some have not got it, the most frequent first. Work grows with their number.
+    Result<std::vector<Missed>> missed(std::int64_t number);
+    // Those of a status, "deferred", "refused", "unknown", "left" or "gone", behind a subscription; or
+    // "returned": the relay took it, and a report came back that it could not be delivered.
     Result<std::vector<Undelivered>> undelivered(
         std::int64_t number, std::string_view status, std::int64_t behind, std::size_t most);
 
@@ -88,8 +99,10 @@ public:
     Result<std::int64_t> send_unknown_again(
         std::int64_t number, std::optional<std::int64_t> subscription = {});
     Result<std::int64_t> leave_unknown(std::int64_t number, std::optional<std::int64_t> subscription = {});
-    // Tries those again that were refused, but for addresses that are dead.
-    Result<std::int64_t> retry_refused(std::int64_t number);
+    // Tries those again that were refused, but for addresses that are dead: all, or one subscription.
+    Result<std::int64_t> retry_refused(std::int64_t number, std::optional<std::int64_t> subscription = {});
+    // Tries those now that wait for their next turn.
+    Result<std::int64_t> retry_deferred(std::int64_t number);
 
 private:
     Result<Progress> read_progress(std::int64_t number);

@@ -189,6 +189,42 @@ TEST_P(DeliveryLedger, DoesNotRetryDeadAddresses)
     EXPECT_EQ(refused[0].record, claimed[0].record);
 }
 
+TEST_P(DeliveryLedger, TellsWhySomeDidNotGetIt)
+{
+    subscribe_many(5);
+    auto const send = begin();
+    auto ledger = worker("one");
+    auto const claimed = claim(ledger, send, 5);
+    record(ledger, send, {claimed[0], claimed[1]}, Finished::How::refused, 552, "5.2.2");
+    record(ledger, send, {claimed[2]}, Finished::How::deferred, 451, "4.7.1");
+    record(ledger, send, {claimed[3], claimed[4]}, Finished::How::accepted, 250, "");
+    must(
+        connection_.execute("UPDATE deliveries SET report = 'hard', reason = '5.1.1' WHERE subscription = $1",
+            {claimed[3].subscription}));
+    must(connection_.execute(
+        "UPDATE deliveries SET report = 'complaint' WHERE subscription = $1", {claimed[4].subscription}));
+    auto const missed = must(sends().missed(send));
+    ASSERT_THAT(missed, SizeIs(3));
+    EXPECT_EQ(missed[0].status, "refused");
+    EXPECT_EQ(missed[0].code, 552);
+    EXPECT_EQ(missed[0].reason, "5.2.2");
+    EXPECT_EQ(missed[0].count, 2);
+    EXPECT_EQ(missed[1].status, "deferred");
+    EXPECT_EQ(missed[2].status, "returned");
+    EXPECT_EQ(missed[2].reason, "5.1.1");
+    auto const returned = must(sends().undelivered(send, "returned", 0, 10));
+    ASSERT_THAT(returned, SizeIs(1));
+    EXPECT_EQ(returned[0].subscription, claimed[3].subscription);
+    EXPECT_THAT(must(sends().undelivered(send, "returned", returned[0].subscription, 10)), SizeIs(0));
+    EXPECT_THAT(must(sends().undelivered(send, "accepted", 0, 10)), SizeIs(0));
+
+    auto const one = claimed[1].subscription;
+    EXPECT_EQ(must(write([&] { return sends().retry_refused(send, one); })), 1);
+    EXPECT_EQ(must(write([&] { return sends().retry_deferred(send); })), 1);
+    auto again = claim(ledger, send, 5);
+    EXPECT_THAT(again, SizeIs(2)) << "the one asked for, and the one put off";
+}
+
 TEST_P(DeliveryLedger, PutsBackWhatWasNotTried)
 {
     subscribe_many(1);
