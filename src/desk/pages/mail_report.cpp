@@ -16,16 +16,6 @@ namespace {
 
 using newsletter::ReportTaken;
 
-// "hard", "soft" or "complaint"; anything else asks for nothing.
-mail::Report::Kind kind_named(std::string_view name)
-{
-    using Kind = mail::Report::Kind;
-    return name == "hard"     ? Kind::hard
-        : name == "soft"      ? Kind::soft
-        : name == "complaint" ? Kind::complaint
-                              : Kind::none;
-}
-
 // A form with the copy's return path says it in words; otherwise the body is the report as it would come by
 // mail.
 Result<ReportTaken> take(Visit& visit, std::string const& secret)
@@ -39,8 +29,8 @@ Result<ReportTaken> take(Visit& visit, std::string const& secret)
     auto const copy = newsletter::read_return_path(path.substr(0, path.rfind('@')), secret);
     if (!copy)
         return invalid("the return path is none of ours");
-    mail::Report const report{
-        kind_named(visit.field("kind")), std::string(visit.field("status").substr(0, 9)), "", ""};
+    mail::Report const report{newsletter::report_kind_named(visit.field("kind")),
+        std::string(visit.field("status").substr(0, 9)), "", ""};
     return db::transaction(connection, db::Access::write,
         [&] { return newsletter::take_report(connection, clock, random, *copy, report); });
 }

@@ -23,15 +23,6 @@ Result<std::string> text_at(json::object const& object, std::string_view name)
     return std::string(text->data(), text->size());
 }
 
-mail::Report::Kind kind_named(std::string_view name)
-{
-    using Kind = mail::Report::Kind;
-    return name == "hard"     ? Kind::hard
-        : name == "soft"      ? Kind::soft
-        : name == "complaint" ? Kind::complaint
-                              : Kind::none;
-}
-
 // "5.1.1", or nothing (https://www.rfc-editor.org/rfc/rfc3463#section-2).
 bool is_status(std::string_view text)
 {
@@ -48,7 +39,7 @@ Result<JsonReport> read_one(json::value const& value)
         return invalid("a report is an object");
     JsonReport one;
     one.return_path = TRY(text_at(*object, "return_path"));
-    one.report.kind = kind_named(TRY(text_at(*object, "kind")));
+    one.report.kind = report_kind_named(TRY(text_at(*object, "kind")));
     one.report.status = TRY(text_at(*object, "status"));
     if (one.return_path.empty())
         return invalid("a report has a \"return_path\", that of the copy it is about");
@@ -58,6 +49,15 @@ Result<JsonReport> read_one(json::value const& value)
 }
 
 } // namespace
+
+mail::Report::Kind report_kind_named(std::string_view name)
+{
+    using Kind = mail::Report::Kind;
+    return name == "hard"     ? Kind::hard
+        : name == "soft"      ? Kind::soft
+        : name == "complaint" ? Kind::complaint
+                              : Kind::none;
+}
 
 Result<std::vector<JsonReport>> read_json_reports(std::string_view body)
 {

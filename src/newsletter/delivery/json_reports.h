@@ -21,6 +21,9 @@ struct JsonReport {
     mail::Report report; // kind none: of a kind that asks for nothing
 };
 
+// "hard", "soft" or "complaint"; anything else asks for nothing.
+mail::Report::Kind report_kind_named(std::string_view);
+
 // Reads what a provider's program posts (docs/mail.md, "What comes back"): one object, or a list of them,
 // each with "return_path", "kind" and, where it is known, "status". Other fields are passed over. `invalid`,
 // saying what, for anything else, and beyond the limits.
