@@ -71,6 +71,7 @@ constexpr Heading headings[] = {
     {"issue", "Issue", "issue.js"},
     {"issue-preview", "Preview of the issue", ""},
     {"support-words", "What supporters are told", ""},
+    {"thanks", "Page of thanks", ""},
     {"themes", "Themes", ""},
     {"totp", "Set up an authenticator app", ""},
 };

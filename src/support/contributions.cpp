@@ -4,6 +4,7 @@
 #include "db/jobs.h"
 #include "db/transaction.h"
 #include "support/receipts.h"
+#include "support/thanks.h"
 #include "vault/records.h"
 
 #include <algorithm>
@@ -85,7 +86,8 @@ Result<Pledges::Made> Contributions::make(Wish const& wish)
             return Pledges::Made{std::move(*sent), false};
         TRY(make_link_secret(connection_, tools_.random));
         auto pledge = wish.pledge;
-        pledge.name = TRY(seal_away(connection_, tools_.random, name_purpose, wish.name));
+        pledge.name = TRY(seal_away(
+            connection_, tools_.random, wish.may_be_named ? shown_name_purpose : name_purpose, wish.name));
         pledge.receipt_to = TRY(seal_away(connection_, tools_.random, vault_purpose, wish.address));
         return pledges().make(std::move(pledge), wish.form, wish.wording);
     });
@@ -215,6 +217,14 @@ Result<Pledge> Contributions::cancel(Pledge const& pledge)
     if (pledge.is_running())
         TRY(stop(pledge));
     return look(pledge);
+}
+
+Result<std::string> Contributions::card_page(Pledge const& pledge, std::string_view way_back)
+{
+    if (!pledge.is_running())
+        return Error{ErrorCode::conflict, "This contribution has ended."};
+    auto const provider = TRY(this->provider(pledge.provider, true));
+    return provider->card_page(pledge, way_back);
 }
 
 Result<Pledge> Contributions::pledge_of_link(LinkPurpose purpose, std::string_view link) const

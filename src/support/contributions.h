@@ -35,6 +35,7 @@ public:
     struct Wish {
         Pledge pledge; // provider, frequency, currency, amount, language, appeal, variant
         std::string name; // for thanks; "": none
+        bool may_be_named = false; // on the page of thanks
         std::string address; // for receipts; "": none
         std::string form; // names the form sent
         std::string wording; // what the reader agreed to
@@ -74,6 +75,8 @@ public:
     // does not run (any more).
     Result<Pledge> change_amount(Pledge const&, std::int64_t amount);
     Result<Pledge> cancel(Pledge const&);
+    // Returns where the supporter changes the card, on the provider's side.
+    Result<std::string> card_page(Pledge const&, std::string_view way_back);
 
     Pledges pledges() const { return {connection_, tools_.clock, tools_.random}; }
     // Returns the pledge of a signed link.

@@ -7,6 +7,11 @@ Result<std::optional<Event>> Provider::read_event(http::Request const& /*request
     return not_found("this provider tells nothing by itself");
 }
 
+Result<std::string> Provider::card_page(Pledge const& /*pledge*/, std::string_view /*way_back*/)
+{
+    return not_found("this provider has no page for it");
+}
+
 Result<std::optional<Pledge>> Provider::pledge_of(db::Connection& /*connection*/, Event const& /*event*/)
 {
     return std::optional<Pledge>();

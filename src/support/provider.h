@@ -72,6 +72,11 @@ public:
     virtual bool can_change() const { return true; }
     virtual Result<void> change(db::Connection&, Pledge const&, std::int64_t amount) = 0;
     virtual Result<void> cancel(db::Connection&, Pledge const&) = 0;
+
+    // Where the supporter changes the card of a running pledge: an address of the provider, which leads back
+    // to ours.
+    virtual bool has_card_page() const { return false; }
+    virtual Result<std::string> card_page(Pledge const&, std::string_view way_back);
 };
 
 } // namespace broadsheet::support

@@ -40,7 +40,8 @@ protected:
     http::Response set_stripe(Browser::Fields changes)
     {
         for (auto const& [name, value] : {std::pair{"api_address", "http://127.0.0.1:1"},
-                 {"checkout_address", "https://checkout.stripe.com"}})
+                 {"checkout_address", "https://checkout.stripe.com"},
+                 {"portal_address", "https://billing.stripe.com"}})
             if (std::ranges::find(changes, name, &Browser::Fields::value_type::first) == changes.end())
                 changes.emplace_back(name, value);
         return browser_.post(std::string(providers_path) + "stripe/", changes);

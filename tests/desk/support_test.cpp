@@ -9,6 +9,7 @@
 #include "support/fake_client.h"
 #include "support/fake_post.h"
 #include "support/supporter_mail.h"
+#include "support/thanks.h"
 #include "vault/ceremony.h"
 
 #include <fmt/format.h>
@@ -210,6 +211,33 @@ TEST_F(SupportDesk, WritesToASealedAddressOnceTheVaultIsOpen)
     EXPECT_THAT(texts[0].text + texts[1].text,
         AllOf(HasSubstr("Receipt:"), HasSubstr("could not be made"),
             HasSubstr("https://lantern.example" + manage_path())));
+}
+
+TEST_F(SupportDesk, ThanksByNameOnlyWhereThatIsOnAndOnlyWhoAgreed)
+{
+    auto const ceremony = must(vault::Ceremony::first(
+        must(vault::Secret::copy_of("паром гранит мох фонарь орбита бархат")), paper_.random, {1, 8192}));
+    write([&] { return ceremony.save(*paper_.lease, paper_.clock); });
+    auto const form = "/support/pay/?frequency=once&currency=EUR&own=5";
+    EXPECT_EQ(get("/support/names/").status, 404);
+    EXPECT_THAT(body_of(get(form)), Not(HasSubstr("name=\"named\"")));
+    write([&] { return support::save_thanks_page(*paper_.lease, {true, {}}); });
+    EXPECT_THAT(body_of(get(form)), HasSubstr("name=\"named\""));
+    EXPECT_THAT(body_of(get("/support/names/")), HasSubstr("Nobody stands here yet."));
+
+    auto const thanks = press(begin("monthly", "5", "&name=Ana+%3Cb%3E&named=1"), "pay");
+    auto const pledge = must(contributions().pledges().find_number(entries().front().pledge));
+    EXPECT_THAT(body_of(get("/support/names/")), Not(HasSubstr("Ana"))) << "no editor has chosen it";
+    write([&] { return support::save_thanks_page(*paper_.lease, {true, {{pledge.id, "Ana <b>"}}}); });
+    EXPECT_THAT(
+        body_of(get("/ru/support/names/")), AllOf(HasSubstr("Ana &lt;b&gt;"), HasSubstr("Нас поддерживают")));
+
+    EXPECT_THAT(body_of(get(manage_path())), HasSubstr("/unname/\""));
+    EXPECT_EQ(location_of(post(thanks + "unname/")), thanks + "?unnamed=1");
+    EXPECT_THAT(body_of(get(thanks + "?unnamed=1")),
+        AllOf(HasSubstr("Your name is deleted."), Not(HasSubstr("/unname/\""))));
+    EXPECT_THAT(body_of(get("/support/names/")), Not(HasSubstr("Ana")));
+    EXPECT_EQ(post("/support/thanks/x/unname/").status, 404);
 }
 
 TEST_F(SupportDesk, WarnsBeforeItAsks)

@@ -70,6 +70,14 @@ describe('the stand-in, by the real client', () => {
         await assert.rejects(stripe.subscriptions.retrieve('sub_none'), (error) => error.code === 'resource_missing');
     });
 
+    test('opens the portal for a customer there is', async () => {
+        const customer = [...fake.books.customers.keys()][0];
+        const opened = await stripe.billingPortal.sessions.create({ customer, return_url: 'https://paper.example/' });
+        assert.equal(opened.object, 'billing_portal.session');
+        assert.match(opened.url, /\/p\/session\/bps_/);
+        await assert.rejects(stripe.billingPortal.sessions.create({ customer: 'cus_none', return_url: 'https://paper.example/' }), (error) => error.code === 'resource_missing');
+    });
+
     test('lists events over several pages, and signs as the client checks', async () => {
         const listed = [];
         for await (const event of stripe.events.list({ limit: 2 })) listed.push(event.id);
@@ -89,7 +97,8 @@ describe('our server and the stand-in', () => {
         data = copyOfDemo();
         for (const [name, value] of [['key', 'sk_test_1'], ['whsec', secret]]) writeFileSync(path.join(data, name), value);
         done(data, 'support', 'provider', 'stripe', '--set', `secret_key=@${path.join(data, 'key')}`, '--set', `webhook_secret=@${path.join(data, 'whsec')}`,
-            '--set', `api_address=${fake.url}`, '--set', `checkout_address=${fake.url}`, '--on');
+            '--set', `api_address=${fake.url}`, '--set', `checkout_address=${fake.url}`,
+            '--set', `portal_address=${fake.url}`, '--on');
         paper = await serve(data);
     });
     after(async () => paper?.stop());
@@ -118,6 +127,25 @@ describe('our server and the stand-in', () => {
         assert.ok(!shown.includes('sk_test_1') && !shown.includes(secret), shown);
     });
 
+    test('leads a supporter from their own page to the portal and back', async () => {
+        const session = await begin('monthly', '6');
+        fake.books.pay(session);
+        const thanks = new URL(session.success_url).pathname;
+        const manage = (await (await fetch(paper.url + thanks)).text()).match(/href="([^"]*\/support\/manage\/[^"]+)"/)[1];
+        const page = new URL(manage, paper.url + thanks);
+        const answer = await fetch(page);
+        assert.match(answer.headers.get('content-security-policy'), new RegExp(`form-action[^;]*${fake.url}`));
+        assert.match(await answer.text(), /Change the card/);
+        const sent = await fetch(new URL('card/', page), { method: 'POST', redirect: 'manual' });
+        assert.equal(sent.status, 303);
+        assert.match(sent.headers.get('location'), new RegExp(`^${fake.url}/p/session/bps_`));
+        assert.equal(new URL(fake.books.portals.at(-1).return_url).pathname, page.pathname);
+        fake.refuse = true;
+        const refused = await fetch(new URL('card/', page), { method: 'POST', redirect: 'manual' });
+        fake.refuse = false;
+        assert.match(await (await fetch(new URL(refused.headers.get('location'), paper.url))).text(), /does not answer just now/);
+    });
+
     test('makes one session of a form pressed twice', async () => {
         const [first, second] = await Promise.all([begin('once', '5', 'twice'), begin('once', '5', 'twice')]);
         assert.equal(first.id, second.id);
@@ -134,7 +162,7 @@ describe('our server and the stand-in', () => {
     });
 
     test('loses nothing and counts nothing twice, killed in between', async () => {
-        for (let round = 0; round < 6; ++round) {
+        for (let round = 0; round < Number(process.env.BROADSHEET_TEST_PATIENCE ?? 1) * 6; ++round) {
             const seen = fake.books.events.length;
             const once = await begin('once', `${5 + round}`);
             const monthly = await begin('monthly', '4');

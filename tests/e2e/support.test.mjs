@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { launch } from './browser.mjs';
 import { copyOfDemo, done, serve } from './newspaper.mjs';
-import { accept, scrollsSideways, someone as anyone, violations } from './people.mjs';
+import { accept, scrollsSideways, signIn, someone as anyone, violations } from './people.mjs';
 
 let data;
 let paper;
@@ -187,4 +187,47 @@ test('speaks Russian', async () => {
     await page.click('button[value=pay]');
     await page.waitForURL(/\/ru\/support\/thanks\//);
     assert.match(await page.textContent('main'), /Ваш взнос — 4\u00a0€ в месяц/);
+});
+
+test('is set up in the browser, without a script', async () => {
+    const editor = await someone({ javaScriptEnabled: false });
+    await signIn(editor, paper.url, 'anna');
+    await editor.waitForURL(/\/admin\/$/);
+    const admin = `${paper.url}/admin/contributions/`;
+    await editor.goto(`${admin}providers/`);
+    await editor.fill('#bank_holder', 'The Lantern Trust');
+    await editor.click('form[action$="/providers/bank/"] button');
+    assert.match(await editor.textContent('[role=status]'), /Saved/);
+    await editor.fill('#stripe_secret_key', 'pk_wrong');
+    await editor.check('form[action$="/providers/stripe/"] input[name=on]');
+    await editor.click('form[action$="/providers/stripe/"] button');
+    assert.match(await editor.textContent('#stripe_secret_key-error'), /begin with sk_/);
+    assert.equal(await editor.inputValue('#stripe_secret_key'), '', 'what was typed of a secret is not shown');
+
+    await editor.goto(`${admin}amounts/`);
+    await editor.fill('#add', 'jpy');
+    await editor.click('form[method=get] button');
+    for (const often of ['once', 'monthly', 'annual'])
+        for (const [name, value] of [['minimum', '300'], ['maximum', '100000'], ['suggested', '500 1000'], ['chosen', '500']])
+            await editor.fill(`[name=${name}_JPY_${often}]`, value);
+    await editor.click('form[method=post][action$="/amounts/"] button');
+    assert.match(await editor.textContent('[role=status]'), /Saved/);
+    await editor.goto(`${admin}words/`);
+    await editor.fill('#risk_notice_en', 'In Karvelia giving is a crime.');
+    await editor.click('form[action$="/words/"] button');
+    assert.match(await editor.textContent('[role=status]'), /Saved/);
+    await editor.goto(`${paper.url}/admin/thanks/`);
+    await editor.check('[name=on]');
+    await editor.click('form[action$="/thanks/"] button');
+    assert.match(await editor.textContent('[role=status]'), /Saved/);
+
+    const page = await someone();
+    await page.goto(`${paper.url}/support/?currency=JPY`);
+    assert.match(await page.textContent('main'), /In Karvelia giving is a crime[\s\S]*From ¥300 to ¥100,?000/);
+    await choose(page, 'once', '12');
+    await page.click('button[value=bank]');
+    assert.match(await page.textContent('dl'), /The Lantern Trust/);
+    await page.goto(`${paper.url}/support/names/`);
+    assert.match(await page.textContent('main'), /Nobody stands here yet/);
+    assert.deepEqual(await violations(page), []);
 });

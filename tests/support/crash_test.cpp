@@ -48,7 +48,8 @@ protected:
                     {true,
                         {{"secret_key", "sk_test_1"}, {"webhook_secret", "whsec_1"},
                             {"api_address", "https://api.stripe.com"},
-                            {"checkout_address", "https://checkout.stripe.com"}}});
+                            {"checkout_address", "https://checkout.stripe.com"},
+                            {"portal_address", "https://billing.stripe.com"}}});
             });
     }
 

@@ -118,7 +118,8 @@ protected:
         ProviderSetup setup;
         setup.is_on = true;
         setup.values = {{"secret_key", "sk_test_1"}, {"webhook_secret", std::string(webhook_secret)},
-            {"api_address", "https://api.stripe.com"}, {"checkout_address", "https://checkout.stripe.com"}};
+            {"api_address", "https://api.stripe.com"}, {"checkout_address", "https://checkout.stripe.com"},
+            {"portal_address", "https://billing.stripe.com"}};
         write([&] { return save_provider_setup(connection_, *find_provider_kind("stripe"), setup); });
         if (connection_.dialect() == db::Dialect::sqlite)
             must_do(connection_.execute_script(
@@ -355,6 +356,32 @@ TEST_P(StripeReplayTest, TakesNothingThatStripeDidNotSignLately)
     auto rows = must(connection_.query("SELECT COUNT(*) FROM provider_events"));
     must(rows.next());
     EXPECT_EQ(rows.integer(0), 1) << "only what was genuine is kept";
+}
+
+TEST_P(StripeReplayTest, LeadsToStripesPageForTheCardAndNowhereElse)
+{
+    Pledge pledge;
+    pledge.provider = "stripe";
+    pledge.frequency = Frequency::monthly;
+    pledge.currency = must(find_currency("EUR"));
+    pledge.reference = "cs_1";
+    pledge.status = Status::active;
+    std::string url = "https://billing.stripe.com/p/session/1";
+    client_.answer_with([&](http::ClientRequest const& request) -> Result<http::ClientResponse> {
+        if (request.method == http::Method::get)
+            return http::ClientResponse{200, {}, R"({"id":"cs_1","customer":"cus_1"})"};
+        EXPECT_EQ(request.url, "https://api.stripe.com/v1/billing_portal/sessions");
+        EXPECT_EQ(request.body, "customer=cus_1&return_url=https%3A%2F%2Fpaper.example%2F");
+        return http::ClientResponse{200, {}, fmt::format(R"({{"url":"{}"}})", url)};
+    });
+    EXPECT_EQ(must(contributions().card_page(pledge, "https://paper.example/")), url);
+    url = "https://billing.stripe.com.evil.example/";
+    EXPECT_FALSE(contributions().card_page(pledge, "https://paper.example/").ok());
+    pledge.status = Status::cancelled;
+    EXPECT_EQ(contributions().card_page(pledge, "").error().code, ErrorCode::conflict);
+    pledge.status = Status::active;
+    pledge.provider = "demonstration";
+    EXPECT_EQ(contributions().card_page(pledge, "").error().code, ErrorCode::not_found);
 }
 
 TEST_P(StripeReplayTest, KeepsNothingOfAnEventThatNamesAPerson)

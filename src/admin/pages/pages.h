@@ -35,6 +35,7 @@ Routes contribution_routes();
 Routes payment_provider_routes();
 Routes amount_routes();
 Routes support_word_routes();
+Routes thanks_routes();
 Routes vault_routes();
 Routes newsletter_routes();
 Routes issue_routes();

@@ -12,6 +12,7 @@ Routes support_routes();
 Routes support_pay_routes();
 Routes support_thanks_routes();
 Routes support_manage_routes();
+Routes support_name_routes();
 Routes support_demonstration_routes();
 Routes support_webhook_routes();
 Routes support_transfer_routes();

@@ -1,8 +1,10 @@
 // What a supporter sees behind their own link: see, change, cancel.
 #include "base/ascii.h"
+#include "base/log.h"
 #include "desk/pages/giving.h"
 #include "desk/pages/pages.h"
 #include "support/receipts.h"
+#include "support/thanks.h"
 
 namespace broadsheet::desk {
 
@@ -62,17 +64,22 @@ Result<http::Response> show_pledge(
 {
     auto const path = visit.path(TRY(link_path(visit, LinkPurpose::manage, pledge)));
     auto const provider = contributions_of(visit).provider(pledge.provider, true);
+    Visit::Look look{trouble.empty() ? 200 : 422};
+    if (provider.ok())
+        look.form_targets = (*provider)->origins();
     Map fields{{"sum", describe(visit, pledge.amount, pledge.currency, pledge.frequency)},
         {"status", std::string(support::name_of(pledge.status))}, {"is_running", pledge.is_running()},
         {"change", path}, {"cancel", path + "cancel/"}, {"currency", std::string(pledge.currency.code)},
         {"typed", typed.empty() ? support::plain_amount(pledge.amount, pledge.currency) : typed},
         {"trouble", trouble}, {"can_change", provider.ok() && (*provider)->can_change()},
+        {"card", provider.ok() && (*provider)->has_card_page() ? path + "card/" : ""},
         {"notice", std::string(visit.query("notice"))}, {"again", visit.path("/support/")}};
+    if (TRY(support::may_be_shown(visit.connection, pledge)))
+        fields.set("unname", visit.path(TRY(link_path(visit, LinkPurpose::thanks, pledge))) + "unname/");
     if (pledge.due && pledge.is_running())
         fields.set("due", TRY(readable_day(visit, *pledge.due)));
     fields.set("entries", TRY(entry_rows(visit, pledge)));
-    return visit.page(
-        "support-manage", "Your contribution", std::move(fields), {trouble.empty() ? 200 : 422});
+    return visit.page("support-manage", "Your contribution", std::move(fields), std::move(look));
 }
 
 Result<http::Response> show(Visit& visit)
@@ -106,10 +113,25 @@ Result<http::Response> cancel(Visit& visit)
     return visit.redirect(TRY(link_path(visit, LinkPurpose::manage, pledge)) + "?notice=cancelled");
 }
 
+// On the provider's page, which leads back here.
+Result<http::Response> change_card(Visit& visit)
+{
+    auto const pledge = TRY(asked_for(visit));
+    auto const path = TRY(link_path(visit, LinkPurpose::manage, pledge));
+    auto const address = contributions_of(visit).card_page(pledge, visit.address(path));
+    if (address.ok())
+        return visit.redirect(*address);
+    if (address.error().code == ErrorCode::database || address.error().code == ErrorCode::internal)
+        return address.error();
+    log_warning("a card could not be changed: {}", address.error().message);
+    return visit.redirect(path + "?notice=no-card");
+}
+
 constexpr Route routes[] = {
     {http::Method::get, "/support/manage/{}/", show},
     {http::Method::post, "/support/manage/{}/", change},
     {http::Method::post, "/support/manage/{}/cancel/", cancel},
+    {http::Method::post, "/support/manage/{}/card/", change_card},
 };
 
 } // namespace

@@ -5,6 +5,7 @@
 #include "desk/pages/giving.h"
 #include "desk/pages/giving_choice.h"
 #include "desk/pages/pages.h"
+#include "support/thanks.h"
 #include "vault/ceremony.h"
 
 #include <fmt/format.h>
@@ -23,6 +24,7 @@ constexpr std::size_t longest_name = 100; // bytes
 // What the reader typed here, and what was wrong with it: a text by field.
 struct Typed {
     std::string name;
+    bool may_be_named = false;
     std::string address;
     std::string form; // names the form, so that it counts once
     std::string name_trouble = {};
@@ -32,8 +34,8 @@ struct Typed {
 
 Typed typed_in(Visit const& visit)
 {
-    Typed typed{std::string(trimmed(visit.field("name"))), std::string(trimmed(visit.field("address"))),
-        std::string(visit.field("form"))};
+    Typed typed{std::string(trimmed(visit.field("name"))), !visit.field("named").empty(),
+        std::string(trimmed(visit.field("address"))), std::string(visit.field("form"))};
     if (typed.name.size() > longest_name)
         typed.name_trouble = visit.translated("Write a shorter name.");
     if (!typed.address.empty() && !looks_like_address(typed.address))
@@ -68,11 +70,13 @@ Result<http::Response> show_methods(Visit const& visit, Choice const& choice, Ty
         {"amount", support::plain_amount(minor, choice.currency)},
         {"frequency", std::string(support::name_of(choice.frequency))},
         {"currency", std::string(choice.currency.code)}, {"appeal", choice.appeal},
-        {"variant", choice.variant}, {"form", typed.form}, {"name", typed.name}, {"address", typed.address},
-        {"name_trouble", typed.name_trouble}, {"address_trouble", typed.address_trouble},
-        {"trouble", typed.trouble}, {"privacy", privacy_text(visit, choice.settings)},
-        {"privacy_link", choice.settings.privacy_link}, {"action", visit.path("/support/pay/")},
-        {"back", visit.path("/support/") + "?" + choice.query()},
+        {"variant", choice.variant}, {"form", typed.form}, {"name", typed.name},
+        {"may_be_named", typed.may_be_named},
+        {"names_are_shown", TRY(support::load_thanks_page(visit.connection)).is_on},
+        {"address", typed.address}, {"name_trouble", typed.name_trouble},
+        {"address_trouble", typed.address_trouble}, {"trouble", typed.trouble},
+        {"privacy", privacy_text(visit, choice.settings)}, {"privacy_link", choice.settings.privacy_link},
+        {"action", visit.path("/support/pay/")}, {"back", visit.path("/support/") + "?" + choice.query()},
         {"is_recurring", choice.frequency != support::Frequency::once},
         {"was_left", visit.query("left") == "1"},
         {"keeps_addresses", TRY(vault::load_public_key(visit.connection)).has_value()}};
@@ -95,7 +99,7 @@ Result<http::Response> show(Visit& visit)
     if (amount.fault != AmountFault::none)
         return show_choice(
             visit, choice, amount_trouble(visit, amount.fault, choice.amounts(), choice.currency));
-    return show_methods(visit, choice, {"", "", visit.services.random.hex(16)});
+    return show_methods(visit, choice, {"", false, "", visit.services.random.hex(16)});
 }
 
 support::Contributions::Wish wish_of(Visit const& visit, Choice const& choice, Typed const& typed)
@@ -110,6 +114,7 @@ support::Contributions::Wish wish_of(Visit const& visit, Choice const& choice, T
     pledge.appeal = choice.appeal;
     pledge.variant = choice.variant;
     wish.name = typed.name;
+    wish.may_be_named = typed.may_be_named;
     wish.address = typed.address;
     wish.wording = privacy_text(visit, choice.settings);
     // Another way to pay or another amount, chosen after turning back, is another pledge.

@@ -4,6 +4,7 @@
 #include "desk/pages/pages.h"
 #include "support/letters.h"
 #include "support/receipts.h"
+#include "support/thanks.h"
 
 #include <algorithm>
 
@@ -67,6 +68,9 @@ Result<http::Response> show_thanks(
         {"was_sent", visit.query("sent") == "1"}, {"has_address", !pledge.receipt_to.empty()}};
     if (!shown.code.empty())
         fields.set("receipt", visit.path("/support/receipt/" + shown.code + "/"));
+    fields.set("was_unnamed", visit.query("unnamed") == "1");
+    if (TRY(support::may_be_shown(visit.connection, pledge)))
+        fields.set("unname", visit.path(TRY(link_path(visit, LinkPurpose::thanks, pledge))) + "unname/");
     if (pledge.is_recurring())
         fields.set("manage", visit.path(TRY(link_path(visit, LinkPurpose::manage, pledge))));
     Visit::Look look{trouble.empty() ? 200 : 422};

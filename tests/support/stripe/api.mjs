@@ -44,6 +44,7 @@ export function answer(books, method, path, query, given) {
     const route = `${method} ${kind}`;
     if (route === 'POST checkout' && !third) return shown(books.createSession(given));
     if (route === 'GET checkout') return shown(found(books.sessions, third));
+    if (route === 'POST billing_portal') return books.openPortal(found(books.customers, given.customer), given.return_url);
     if (route === 'GET subscriptions') return shown(found(books.subscriptions, second));
     if (route === 'POST subscriptions') return shown(books.update(found(books.subscriptions, second), given));
     if (route === 'DELETE subscriptions') return shown(books.cancel(found(books.subscriptions, second)));

@@ -11,6 +11,7 @@ export class Books {
         this.url = url;
         this.count = 0;
         this.events = [];
+        this.portals = [];
         this.kept = new Map(); // idempotency keys
         for (const kind of ['sessions', 'customers', 'intents', 'charges', 'subscriptions', 'invoices', 'refunds', 'disputes'])
             this[kind] = new Map();
@@ -158,6 +159,16 @@ export class Books {
 
     openInvoice(subscription) {
         return [...this.invoices.values()].find((invoice) => invoice.status === 'open' && invoice.parent.subscription_details.subscription === subscription.id);
+    }
+
+    // POST /v1/billing_portal/sessions
+    openPortal(customer, returnUrl) {
+        if (!returnUrl) throw problem('Missing required param: return_url.', 'return_url');
+        const id = this.id('bps');
+        const opened = { id, object: 'billing_portal.session', configuration: 'bpc_1', created: this.now, customer: customer.id, flow: null, livemode: false, locale: null,
+            on_behalf_of: null, return_url: returnUrl, url: `${this.url}/p/session/${id}` };
+        this.portals.push(opened);
+        return opened;
     }
 
     // POST /v1/subscriptions/:id

@@ -41,7 +41,7 @@ public:
         auto const invoice
             = pledge.reference.empty() ? TRY(find_or_make(pledge, way)) : TRY(get("/" + pledge.reference));
         auto start = Start{string_at(invoice, "/id"), string_at(invoice, "/checkoutLink")};
-        if (start.reference.empty() || !start.address.starts_with(address_))
+        if (start.reference.empty() || !start.address.starts_with(address_ + "/"))
             return Error{ErrorCode::unavailable, "BTCPay gave no page to pay on"};
         return start;
     }

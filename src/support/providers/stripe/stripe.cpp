@@ -27,6 +27,7 @@ public:
         , api_(tools.client, values.find("api_address")->second, values.find("secret_key")->second)
         , webhook_secrets_(values.find("webhook_secret")->second)
         , checkout_address_(values.find("checkout_address")->second)
+        , portal_address_(values.find("portal_address")->second)
         , is_live_(values.find("secret_key")->second.find("_live_") != std::string::npos)
     {
     }
@@ -38,7 +39,7 @@ public:
     }
     // Bank debits take up to two weeks.
     Day open_days() const override { return 15; }
-    std::vector<std::string> origins() const override { return {checkout_address_}; }
+    std::vector<std::string> origins() const override { return {checkout_address_, portal_address_}; }
 
     Result<Start> start(db::Connection&, Pledge const& pledge, WayBack const& way) override
     {
@@ -47,7 +48,7 @@ public:
             ? TRY(make_session(pledge, way))
             : TRY(api_.get("/v1/checkout/sessions/" + pledge.reference));
         auto start = Start{string_at(session, "/id"), string_at(session, "/url")};
-        if (start.reference.empty() || !start.address.starts_with(checkout_address_))
+        if (start.reference.empty() || !start.address.starts_with(checkout_address_ + "/"))
             return Error{ErrorCode::unavailable, "Stripe gave no page to pay on: this payment is over"};
         return start;
     }
@@ -139,6 +140,19 @@ public:
         return {};
     }
 
+    // https://docs.stripe.com/api/customer_portal/sessions
+    bool has_card_page() const override { return true; }
+    Result<std::string> card_page(Pledge const& pledge, std::string_view way_back) override
+    {
+        auto const session = TRY(api_.get("/v1/checkout/sessions/" + pledge.reference));
+        auto const portal = TRY(api_.post("/v1/billing_portal/sessions",
+            {{"customer", string_at(session, "/customer")}, {"return_url", std::string(way_back)}}));
+        auto address = string_at(portal, "/url");
+        if (!address.starts_with(portal_address_ + "/"))
+            return Error{ErrorCode::unavailable, "Stripe gave no page to change the card on"};
+        return address;
+    }
+
 private:
     Result<json::value> make_session(Pledge const& pledge, WayBack const& way) const
     {
@@ -185,6 +199,7 @@ private:
     stripe::Api api_;
     std::string webhook_secrets_;
     std::string checkout_address_;
+    std::string portal_address_;
     bool is_live_;
 };
 
@@ -192,7 +207,8 @@ constexpr ProviderField fields[] = {{"secret_key", "Secret key (sk_live_… or s
     {"webhook_secret", "Signing secret of the webhook (whsec_…); while it is replaced, both with a space",
         true},
     {"api_address", "Address of the API", false, "https://api.stripe.com"},
-    {"checkout_address", "Where its pages are", false, "https://checkout.stripe.com"}};
+    {"checkout_address", "Where its pages are", false, "https://checkout.stripe.com"},
+    {"portal_address", "Where supporters change their card", false, "https://billing.stripe.com"}};
 
 bool is_address(std::string_view text)
 {
@@ -206,7 +222,7 @@ Result<std::unique_ptr<Provider>> make(ProviderTools const& tools, ProviderValue
         return invalid("secret_key: Stripe's secret keys begin with sk_ or rk_");
     if (!values.find("webhook_secret")->second.starts_with("whsec_"))
         return invalid("webhook_secret: Stripe's signing secrets begin with whsec_");
-    for (auto const* name : {"api_address", "checkout_address"})
+    for (auto const* name : {"api_address", "checkout_address", "portal_address"})
         if (!is_address(values.find(name)->second))
             return invalid(fmt::format("{}: an https:// address without a slash at its end", name));
     return std::unique_ptr<Provider>(std::make_unique<Stripe>(tools, values));
