@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 HERTZ = os.sysconf("SC_CLK_TCK")
 SAMPLE_SECONDS = 0.02
+REST_SECONDS = 2.0
 _running = []
 
 
@@ -60,6 +61,16 @@ class Process:
             if line.startswith(kind + ":"):
                 return int(line.split()[1]) * 1024
         return 0
+
+    def await_rest(self):
+        """Waits until it has used no processor for a while: a server makes a new archive's search index in the background."""
+        before, since = self.cpu_seconds(), time.monotonic()
+        while time.monotonic() - since < REST_SECONDS:
+            time.sleep(0.1)
+            self.check_running()
+            now = self.cpu_seconds()
+            if now - before > 0.05:
+                before, since = now, time.monotonic()
 
     def check_running(self):
         if self.popen.poll() is not None:

@@ -55,6 +55,7 @@ def cost(bench, plain, asking):
         with plain.serve() as without, asking.serve() as with_appeal:
             loads = {without: [], with_appeal: []}
             for server in loads:
+                server.await_rest()
                 with Reader(server.port, coding) as reader:
                     reader.get(path)
                     answer = reader.get(path)

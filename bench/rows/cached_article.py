@@ -20,6 +20,7 @@ def measure(bench):
     path = newspaper.median_path()
     turns, seconds = (2, 1) if bench.quick else (5, 3)
     with newspaper.serve() as ours:
+        ours.await_rest()
         for coding in CODINGS:
             with Reader(ours.port, coding) as reader:
                 reader.get(path)

@@ -9,6 +9,7 @@ def measure(bench):
     newspaper = bench.newspaper(bench.large)
     paths = newspaper.paths(1_020)
     with newspaper.serve() as server, Reader(server.port) as reader:
+        server.await_rest()
         for path in paths[:20]:  # the first ones also read templates and the edition
             reader.get(path)
         seconds = [reader.get(path).seconds for path in paths[20:]]

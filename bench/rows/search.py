@@ -11,8 +11,6 @@ import urllib.parse
 from harness.reader import Reader
 from harness.table import Ratio, median, percentile
 
-from . import memory
-
 QUERIES = 1_000
 RESULTS = 20
 INDEX = "CREATE VIRTUAL TABLE texts USING fts5(title, standfirst, body, tokenize = 'unicode61')"
@@ -24,7 +22,7 @@ def measure(bench):
     queries = make_queries(newspaper)
     bare = time_bare(bench, newspaper, queries)
     with newspaper.serve() as server, Reader(server.port) as reader:
-        memory.await_quiet(server)
+        server.await_rest()
         without = [reader.get("/search/").seconds for _ in range(200)]
         ours = [reader.get("/search/?q=" + urllib.parse.quote(query)).seconds for query in queries]
     name = f"search in {bench.large:,} articles"
