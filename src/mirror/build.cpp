@@ -18,6 +18,7 @@
 #include <atomic>
 #include <ctime>
 #include <fmt/format.h>
+#include <malloc.h>
 #include <mutex>
 #include <thread>
 
@@ -114,6 +115,8 @@ void Build::render(site::EditionReader const& reader, std::string const& path)
 Result<void> Build::put(std::string const& name, std::string_view content, std::string_view type)
 {
     auto const written = TRY(folder_.put(name, content));
+    if (written == Written::before)
+        return {};
     TRY(publication_.put(name, content, type));
     {
         std::lock_guard lock(mutex_);
@@ -252,6 +255,8 @@ Result<BuildReport> build(site::Site const& site, media::MediaStore const& media
     TRY(check_goes_on(origin.log, folder.root()));
     auto update = TRY(LogUpdate::open(origin, options.slot, random));
     auto report = TRY(Build(folder, update.publication(), media, options).run(readers));
+    // What the threads that are gone have freed stays theirs; what comes now is done by this one.
+    malloc_trim(0);
     report.edition = edition_of(readers.front());
     // What could not be rendered keeps its former file: a mirror with an old page is better than one without.
     bool const is_whole = report.failures.empty();

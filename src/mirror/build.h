@@ -59,7 +59,7 @@ struct BuildOptions {
 // Makes the folder equal to the newest edition: renders every page, writes what differs, copies the media
 // that the pages name, deletes what is gone; enters what has changed into the origin's log, signs it, and
 // copies the log. Whoever reads the folder meanwhile finds the former edition. What is published meanwhile
-// waits for the next build. Besides the site's catalogue, memory grows by some 60 bytes a file.
+// waits for the next build. Besides the site's catalogue, memory grows by some 20 bytes a file.
 Result<BuildReport> build(site::Site const&, media::MediaStore const&, Origin&, Random&, BuildOptions const&);
 
 // Returns the slot of the time, for slots of so many minutes (a divisor of a day): "2026-11-27T23:00Z".

@@ -85,7 +85,6 @@ Folder::Folder(Folder&& other) noexcept
     , staged_(std::move(other.staged_))
     , list_(std::move(other.list_))
     , listed_(std::move(other.listed_))
-    , put_(std::move(other.put_))
 {
 }
 
@@ -177,11 +176,9 @@ Result<void> Folder::write_list(LineSorter& names) const
 Result<bool> Folder::claim(std::string const& name)
 {
     std::lock_guard lock(mutex_);
-    if (!put_.insert(name))
-        return false;
     if (listed_.insert(name) && !(list_ << name << '\n'))
         return io_error(fmt::format("cannot write {}", (root_ / list_name).string()));
-    return true;
+    return listed_.mark(name);
 }
 
 // Returns the size of what has this name already. Nobody else puts anything into a folder that was empty.
@@ -259,7 +256,7 @@ Result<std::size_t> Folder::finish()
     std::string name;
     std::getline(names, name); // the header
     while (std::getline(names, name)) {
-        if (put_.contains(name)) {
+        if (listed_.is_marked(name)) {
             TRY(kept.add(name));
             continue;
         }

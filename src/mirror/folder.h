@@ -27,8 +27,8 @@ Result<std::string> file_name_of(std::string_view path);
 // reads the folder from finish() or finish_part() on. put() and put_file() are thread-safe.
 //
 // The file .broadsheet-mirror in it says whose mirror it is and lists every file that was put, one a line,
-// before it is put in place; so an interrupted build is taken up by the next, and nothing that somebody else put
-// there is deleted.
+// before it is put in place; so an interrupted build is taken up by the next, and nothing that somebody else
+// put there is deleted.
 class Folder {
 public:
     // Opens the folder of an earlier build, or an empty or new one. Refused: one that holds anything else, or
@@ -67,10 +67,9 @@ private:
     FileDescriptor descriptor_; // of the root
     bool is_new_ = false; // it was empty
     StagedFiles staged_;
-    std::mutex mutex_; // guards the three below
+    std::mutex mutex_; // guards the two below
     std::ofstream list_;
-    NameSet listed_;
-    NameSet put_;
+    NameSet listed_; // marked: put in this build
 };
 
 } // namespace broadsheet::mirror

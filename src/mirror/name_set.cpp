@@ -1,6 +1,7 @@
 #include "mirror/name_set.h"
 
 #include "base/encoding.h"
+#include "base/result.h"
 
 #include <utility>
 
@@ -8,10 +9,12 @@ namespace broadsheet::mirror {
 
 namespace {
 
+constexpr std::uint64_t mark_bit = 1;
+
 std::uint64_t key_of(std::string_view name)
 {
-    auto hash = hash64(name);
-    return hash == 0 ? 1 : hash;
+    auto const hash = hash64(name) & ~mark_bit;
+    return hash == 0 ? 2 : hash;
 }
 
 } // namespace
@@ -19,8 +22,8 @@ std::uint64_t key_of(std::string_view name)
 std::size_t NameSet::place_of(std::uint64_t key) const
 {
     auto const mask = places_.size() - 1;
-    auto place = key & mask;
-    while (places_[place] != 0 && places_[place] != key)
+    auto place = (key >> 1) & mask;
+    while (places_[place] != 0 && (places_[place] & ~mark_bit) != key)
         place = (place + 1) & mask;
     return place;
 }
@@ -28,6 +31,18 @@ std::size_t NameSet::place_of(std::uint64_t key) const
 bool NameSet::contains(std::string_view name) const
 {
     return places_[place_of(key_of(name))] != 0;
+}
+
+bool NameSet::mark(std::string_view name)
+{
+    auto& place = places_[place_of(key_of(name))];
+    VERIFY(place != 0);
+    return (std::exchange(place, place | mark_bit) & mark_bit) == 0;
+}
+
+bool NameSet::is_marked(std::string_view name) const
+{
+    return (places_[place_of(key_of(name))] & mark_bit) != 0;
 }
 
 bool NameSet::insert(std::string_view name)
@@ -50,7 +65,7 @@ void NameSet::grow()
     auto const former = std::exchange(places_, std::vector<std::uint64_t>(places_.size() * 2));
     for (auto key : former) {
         if (key != 0)
-            places_[place_of(key)] = key;
+            places_[place_of(key & ~mark_bit)] = key;
     }
 }
 

@@ -57,6 +57,7 @@ Publication::Publication(LogFolder const& log, StagedFiles& staged, std::string 
     , slot_(std::move(slot))
     , random_(random)
     , changes_sorted_(log.path() / changes_name)
+    , seen_(log.size())
     , files_(log.head() ? log.head()->snapshot.files : 0)
 {
 }
@@ -87,14 +88,20 @@ Result<void> Publication::put_line(ManifestLine line, bool is_new)
     return record(put_kind, line.name, line.text());
 }
 
+// Returns what was published under this name, which is seen now.
+Result<std::optional<ManifestLine>> Publication::find_and_note(std::string const& name)
+{
+    auto former = TRY(log_.find(name));
+    if (former) {
+        std::scoped_lock lock(mutex_);
+        seen_.at(former->index) = true;
+    }
+    return former;
+}
+
 Result<void> Publication::put(std::string const& name, std::string_view content, std::string_view type)
 {
-    {
-        std::scoped_lock lock(mutex_);
-        if (!seen_.insert(name))
-            return {};
-    }
-    auto const former = TRY(log_.find(name));
+    auto const former = TRY(find_and_note(name));
     if (former && former->length == content.size() && former->type == type
         && former->content == salted_hash(former->salt, content))
         return {};
@@ -110,16 +117,11 @@ Result<void> Publication::put(std::string const& name, std::string_view content,
 Result<void> Publication::put_file(
     std::string const& name, std::filesystem::path const& file, std::string_view type)
 {
-    {
-        std::scoped_lock lock(mutex_);
-        if (!seen_.insert(name))
-            return {};
-    }
     std::error_code failed;
     auto const size = std::filesystem::file_size(file, failed);
     if (failed)
         return not_found(fmt::format("there is no {}", file.string()));
-    auto const former = TRY(log_.find(name));
+    auto const former = TRY(find_and_note(name));
     if (former && former->length == size && former->type == type)
         return {};
     ManifestLine line;
@@ -146,7 +148,7 @@ Result<void> Publication::remove_others()
         return {};
     for (std::uint64_t number = 0; number < nodes_at(0, log_.bits()); ++number)
         for (auto const& line : TRY(log_.lines(number)))
-            if (!seen_.contains(line.name))
+            if (!seen_.at(line.index))
                 TRY(remove(line.name));
     return {};
 }

@@ -4,7 +4,6 @@
 #include "mirror/line_sorter.h"
 #include "mirror/log/log_folder.h"
 #include "mirror/log/tree_writer.h"
-#include "mirror/name_set.h"
 #include "mirror/staged_files.h"
 
 #include <atomic>
@@ -24,7 +23,7 @@ struct Publish {
 
 // Brings a log from one edition to the next: is told every file of the edition, or every one that may have
 // changed, and stages the log's new leaves, tiles, shards and branches. What has not changed gets no leaf.
-// put() and put_file() are thread-safe. Memory grows by some 20 bytes a file.
+// put() and put_file() are thread-safe, and called once a file. Memory grows by one bit a leaf of the log.
 class Publication {
 public:
     // The log, the stage of its folder and the randomness must outlive it.
@@ -48,6 +47,7 @@ public:
 
 private:
     Result<void> record(char kind, std::string_view name, std::string_view text);
+    Result<std::optional<ManifestLine>> find_and_note(std::string const& name);
     Result<void> put_line(ManifestLine, bool is_new);
     std::string random_bytes();
     Result<void> stage(std::string const& name, std::string_view content, Phase);
@@ -62,7 +62,7 @@ private:
     Random& random_;
     std::mutex mutex_; // guards the two below
     LineSorter changes_sorted_; // "PLACE KIND …", by the place of the name
-    NameSet seen_;
+    std::vector<bool> seen_; // published files that were put, by the index of their leaf
     std::atomic<std::uint64_t> changes_ = 0;
     std::atomic<std::uint64_t> files_; // published, after the changes
     std::optional<Note> root_document_;
