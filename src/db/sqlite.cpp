@@ -379,6 +379,8 @@ Result<void> create_private_file(std::filesystem::path const& file)
 
 Result<std::unique_ptr<SqliteConnection>> open(std::filesystem::path const& file)
 {
+    // Nobody asks how much memory SQLite uses, and keeping count takes a lock of all threads.
+    [[maybe_unused]] static auto const uncounted = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     sqlite3* handle = nullptr;
     int const code
         = sqlite3_open_v2(file.c_str(), &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nullptr);

@@ -281,6 +281,7 @@ EditionReader::EditionReader(Site const& site, std::unique_ptr<Site::Workspace> 
     : site_(&site)
     , workspace_(std::move(workspace))
     , snapshot_(std::make_unique<Snapshot>(std::move(snapshot)))
+    , last_feed_(std::make_unique<LastFeed>())
 {
 }
 
@@ -293,7 +294,9 @@ EditionReader::~EditionReader()
 
 Result<Page> EditionReader::page(std::string_view target) const
 {
-    return answer(read_request(*snapshot_, site_->search_, site_->clock_.now(), target));
+    auto request = read_request(*snapshot_, site_->search_, site_->clock_.now(), target);
+    request.last_feed = last_feed_.get();
+    return answer(request);
 }
 
 Result<void> EditionReader::for_each_path(std::function<Result<void>(std::string_view)> const& visit) const

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "db/database.h"
 #include "site/edition/snapshot.h"
+#include "site/feeds/feed.h"
 #include "site/framed_page.h"
 #include "site/page.h"
 #include "site/search.h"
@@ -107,6 +108,7 @@ private:
     Site const* site_;
     std::unique_ptr<Site::Workspace> workspace_;
     std::unique_ptr<Snapshot> snapshot_;
+    std::unique_ptr<LastFeed> last_feed_;
 };
 
 } // namespace broadsheet::site

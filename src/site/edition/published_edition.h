@@ -39,6 +39,17 @@ public:
         std::call_once(related_made_, [&] { related_.emplace(*catalogue_); });
         return *related_;
     }
+    // Returns a language's articles by the file of the search without a server that names them, sorted out by
+    // `make()` when first asked for.
+    template <typename Make>
+    Buckets const& search_files(std::size_t language, Make const& make) const
+    {
+        std::scoped_lock lock(search_files_mutex_);
+        auto found = search_files_.find(language);
+        if (found == search_files_.end())
+            found = search_files_.emplace(language, make()).first;
+        return found->second;
+    }
     Fragments& fragments() const { return fragments_; }
 
     // Returns the page for an error in a language, made by `make()` when it is first asked for: whoever tries
@@ -59,6 +70,8 @@ private:
     mutable std::once_flag related_made_;
     mutable std::optional<RelatedIndex> related_;
     mutable Fragments fragments_;
+    mutable std::mutex search_files_mutex_;
+    mutable std::map<std::size_t, Buckets> search_files_;
     mutable std::mutex error_pages_mutex_;
     mutable std::map<std::pair<int, std::size_t>, Page> error_pages_;
 };

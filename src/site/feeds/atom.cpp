@@ -48,6 +48,7 @@ std::string write_atom(Feed const& feed)
 {
     std::string out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
                       "<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"";
+    out.reserve(expected_xml_size(feed));
     append_xml(out, feed.language);
     out += "\">\n";
     append_element(out, "id", feed.id);
@@ -64,7 +65,8 @@ std::string write_atom(Feed const& feed)
     append_element(out, "generator", "Broadsheet");
     for (auto const& item : feed.items)
         append_entry(out, feed, item);
-    return out + "</feed>\n";
+    out += "</feed>\n";
+    return out;
 }
 
 } // namespace broadsheet::site

@@ -3,6 +3,7 @@
 #include "site/edition/snapshot.h"
 #include "site/routes.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -45,12 +46,26 @@ inline constexpr std::size_t feed_size = 50;
 // Reads the feed a route names; not_found if there is nothing to follow.
 Result<Feed> read_feed(Snapshot const&, Route const&);
 
+// Reads feeds for one that goes through a whole edition: a feed's three formats are asked for one after the
+// other, and the articles in it read once. Used by one thread.
+class LastFeed {
+public:
+    // The feed is valid until the next call.
+    Result<Feed const*> read(Snapshot const&, Route const&);
+
+private:
+    std::optional<Feed> feed_;
+    Route route_; // that it was read for
+};
+
 // The same of a newsletter's issues: the introduction and what each article is, in the issue's words.
 Result<Feed> read_newsletter_feed(Snapshot const&, Route const&);
 
 // Returns a feed without items of what is at a path. `name` is empty where it is the newspaper itself.
 Feed begin_feed(Catalogue const&, Route const&, std::string_view name, std::string_view path);
 
+// Returns about how many bytes a feed takes as XML.
+std::size_t expected_xml_size(Feed const&);
 // RSS 2.0 (https://www.rssboard.org/rss-specification) with content:encoded, dc:creator and atom:link.
 std::string write_rss(Feed const&);
 // Atom (https://www.rfc-editor.org/rfc/rfc4287).

@@ -32,6 +32,7 @@ std::string write_rss(Feed const& feed)
                       " xmlns:atom=\"http://www.w3.org/2005/Atom\""
                       " xmlns:content=\"http://purl.org/rss/1.0/modules/content/\""
                       " xmlns:dc=\"http://purl.org/dc/elements/1.1/\">\n<channel>\n";
+    out.reserve(expected_xml_size(feed));
     append_element(out, "title", feed.title);
     append_element(out, "link", feed.url);
     append_element(out, "description", feed.description.empty() ? feed.title : feed.description);
@@ -43,7 +44,8 @@ std::string write_rss(Feed const& feed)
     out += "\"/>\n";
     for (auto const& item : feed.items)
         append_item(out, feed, item);
-    return out + "</channel>\n</rss>\n";
+    out += "</channel>\n</rss>\n";
+    return out;
 }
 
 } // namespace broadsheet::site

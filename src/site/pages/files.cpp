@@ -12,7 +12,9 @@ constexpr auto xml_type = "application/xml; charset=utf-8";
 
 Result<Page> feed_page(PageRequest const& request)
 {
-    auto const feed = TRY(read_feed(request.snapshot, request.route));
+    LastFeed none;
+    auto& last = request.last_feed ? *request.last_feed : none;
+    auto const& feed = *TRY(last.read(request.snapshot, request.route));
     switch (request.route.feed) {
     case FeedFormat::none:
         break;

@@ -8,6 +8,8 @@
 
 namespace broadsheet::site {
 
+class LastFeed;
+
 // What every kind of page is made from.
 struct PageRequest {
     Snapshot const& snapshot;
@@ -19,6 +21,7 @@ struct PageRequest {
     std::string query; // without its question mark
     Links links = Links::relative;
     newsroom::Appeal const* previewed_appeal = nullptr; // shown in place of those there are
+    LastFeed* last_feed = nullptr; // of whoever reads many pages
 
     Catalogue const& catalogue() const { return snapshot.catalogue(); }
     newsroom::Settings const& settings() const { return catalogue().settings(); }

@@ -78,14 +78,20 @@ std::string words_file(Catalogue const& catalogue, std::size_t language, unsigne
     return out;
 }
 
+Buckets articles_by_file(Catalogue const& catalogue, std::size_t language, unsigned bits)
+{
+    return Buckets(std::size_t{1} << bits, [&](auto const& emit) {
+        for (auto ordinal : catalogue.articles(language))
+            emit(first_bits(key_of(catalogue[ordinal]), bits), ordinal);
+    });
+}
+
 Result<std::string> articles_file(
     Snapshot const& snapshot, std::size_t language, unsigned bits, std::uint32_t number)
 {
     auto const& catalogue = snapshot.catalogue();
-    std::vector<Ordinal> ordinals;
-    for (auto ordinal : catalogue.articles(language))
-        if (first_bits(key_of(catalogue[ordinal]), bits) == number)
-            ordinals.push_back(ordinal);
+    auto const ordinals = snapshot.edition().search_files(
+        language, [&] { return articles_by_file(catalogue, language, bits); })[number];
     auto const cards = TRY(snapshot.cards(ordinals));
     json::array rows;
     for (std::size_t at = 0; at < ordinals.size(); ++at) {
