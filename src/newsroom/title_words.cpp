@@ -9,13 +9,10 @@
 
 namespace broadsheet::newsroom {
 
-// An entry of PostgreSQL's index has room for 2,704 bytes.
-constexpr std::size_t most_letters = 500;
-
 std::string title_words(std::string_view title)
 {
     auto const words = text::fold(title);
-    return words.empty() ? " " : std::string(first_code_points(words, most_letters));
+    return words.empty() ? " " : std::string(first_code_points(words, most_title_letters));
 }
 
 Result<bool> has_titles_to_fold(db::Connection& connection)

@@ -7,6 +7,9 @@
 
 namespace broadsheet::newsroom {
 
+// Of what a title is found by: an entry of PostgreSQL's index has room for 2,704 bytes.
+inline constexpr std::size_t most_title_letters = 500;
+
 // Returns what a title is found by: its words, folded (text/words.h) and joined by spaces, or the first of
 // them. It is never empty, because that tells of an article which a version without this has saved.
 std::string title_words(std::string_view title);
