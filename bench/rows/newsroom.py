@@ -85,5 +85,8 @@ def ask(bench, server, editor, paths):
         editor.get(path)
         before = server.cpu_seconds()
         seconds = median([editor.get(path) for _ in range(TURNS)])
-        bench.say(f"{name}: {seconds * 1e3:.1f} ms, {(server.cpu_seconds() - before) / TURNS * 1e3:.1f} ms of processor time")
+        processor = (server.cpu_seconds() - before) / TURNS
+        bench.say(f"{name}: {seconds * 1e3:.1f} ms, {processor * 1e3:.1f} ms of processor time")
         yield Ratio(f"newsroom, {name}, median", seconds, "the limit", LIMIT_SECONDS, "s", goal=1.0, quoted=True)
+        # What it comes to on a machine that does nothing else.
+        yield Ratio(f"newsroom, {name}, processor time", processor, "the limit", LIMIT_SECONDS, "s", goal=1.0, quoted=True)

@@ -217,6 +217,14 @@ TEST_F(Attacks, KeepNoFileThatIsTwoThings)
                 "<?xml version=\"1.0\"?><!DOCTYPE svg [<!ENTITY a SYSTEM \"file:///etc/passwd\">]>" + script},
             {"../../a.js", "alert(7)"},
             {"a.wasm", std::string("\0asm", 4)},
+            {"a.pdf", "%PDF-1.7\n" + script},
+            {"a.mp3", "ID3\x04" + script},
+            {"a.wav", std::string("RIFF\x10\0\0\0WAVE", 12) + script},
+            {"a.mp4",
+                std::string("\0\0\0\x10"
+                            "ftypisom\0\0\0\0",
+                    16)
+                    + script},
             {"a.svg", drawing},
         }) {
         browser.upload("/admin/media/upload/", name, content);

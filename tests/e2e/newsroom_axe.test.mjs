@@ -57,4 +57,24 @@ for (const language of ['en', 'ru'])
                 if (process.env.SCREENSHOTS)
                     await owner.screenshot({ fullPage: true, path: `${process.env.SCREENSHOTS}/${kind.replaceAll('/', '_')}-${language}-${width}.png` });
             }
+        // The navigation: a menu on a telephone, a line on a desk.
+        const menu = owner.locator('button.menu');
+        const link = owner.locator('#menu a[href="/admin/calendar/"]');
+        for (const colorScheme of ['light', 'dark']) {
+            await owner.emulateMedia({ colorScheme });
+            await owner.setViewportSize({ width: 320, height: 900 });
+            await go('');
+            assert.equal(await link.isVisible(), false);
+            assert.ok((await owner.locator('header.bar').boundingBox()).height < 80, 'the bar is one line');
+            await menu.press('Enter');
+            await link.waitFor({ state: 'visible' });
+            assert.deepEqual(await violations(owner), [], `the menu, ${colorScheme}`);
+            assert.equal(await scrollsSideways(owner), false, 'the menu scrolls');
+            if (process.env.SCREENSHOTS) await owner.screenshot({ path: `${process.env.SCREENSHOTS}/menu-${language}-${colorScheme}.png` });
+            await owner.keyboard.press('Escape');
+            await link.waitFor({ state: 'hidden' });
+        }
+        await owner.setViewportSize({ width: 1280, height: 900 });
+        assert.equal(await link.isVisible(), true);
+        assert.equal(await menu.isVisible(), false);
     });

@@ -1,14 +1,14 @@
 #include "admin/pages/contribution_view.h"
 #include "admin/pages/pages.h"
 #include "admin/pages/readership_view.h"
+#include "admin/size_text.h"
 #include "admin/stores.h"
 #include "db/database_size.h"
 #include "db/jobs.h"
 #include "newsroom/milestones.h"
-#include "text/dates.h"
+#include "text/numbers.h"
 
 #include <filesystem>
-#include <fmt/format.h>
 #include <map>
 
 namespace broadsheet::admin {
@@ -20,9 +20,7 @@ using templates::Map;
 using templates::Value;
 
 constexpr std::size_t shown_jobs = 20;
-constexpr std::int64_t megabyte = 1'000'000;
-constexpr std::int64_t gigabyte = 1'000 * megabyte;
-constexpr std::int64_t too_little_room = gigabyte;
+constexpr std::int64_t too_little_room = 1'000'000'000; // bytes
 constexpr UtcMillis week = 7LL * 24 * 60 * 60 * 1000;
 constexpr std::size_t shown_articles = 10;
 
@@ -47,8 +45,8 @@ Result<Value> count_rows(Visit const& visit)
     for (auto const& [state, label] :
         {std::pair{"writing", "Drafts"}, {"review", "Waiting for review"}, {"ready", "Ready to publish"},
             {"scheduled", "Scheduled"}, {"published", "Published"}, {"withdrawn", "Withdrawn"}})
-        states.push_back(Value::make<Map>(
-            Map{{"state", std::string(state)}, {"label", std::string(label)}, {"count", counts[state]}}));
+        states.push_back(Value::make<Map>(Map{{"state", std::string(state)}, {"label", std::string(label)},
+            {"count", text::format_number(static_cast<double>(counts[state]), 0, visit.language)}}));
     return Value::make<Array>(std::move(states));
 }
 
@@ -63,15 +61,6 @@ Result<Value> job_rows(Visit const& visit)
     return Value::make<Array>(std::move(rows));
 }
 
-// "12 MB", "1.5 GB"; a little is never nothing.
-std::string size_text(Visit const& visit, std::int64_t bytes)
-{
-    bool const is_large = bytes >= gigabyte;
-    auto const number = is_large ? fmt::format("{:.1f}", static_cast<double>(bytes) / gigabyte)
-                                 : fmt::format("{}", (bytes + megabyte - 1) / megabyte);
-    return text::localised_number(number, visit.language) + " " + visit.translated(is_large ? "GB" : "MB");
-}
-
 Result<void> add_readership(Visit const& visit, Map& fields)
 {
     newsroom::Readership const readership(visit.connection);
@@ -80,7 +69,8 @@ Result<void> add_readership(Visit const& visit, Map& fields)
     fields.set("readership", TRY(readership_fields(visit, days)));
     Array rows;
     for (auto const& read : TRY(readership.most_read(now, 7, shown_articles)))
-        rows.push_back(Value::make<Map>(Map{{"id", read.id}, {"title", read.title}, {"views", read.views}}));
+        rows.push_back(Value::make<Map>(Map{{"id", read.id}, {"title", read.title},
+            {"views", text::format_number(static_cast<double>(read.views), 0, visit.language)}}));
     fields.set("most_read", Value::make<Array>(std::move(rows)));
     return {};
 }

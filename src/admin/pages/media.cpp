@@ -1,4 +1,5 @@
 #include "admin/pages/pages.h"
+#include "admin/size_text.h"
 #include "admin/stores.h"
 #include "media/file_type.h"
 #include "newsroom/media_library.h"
@@ -46,23 +47,17 @@ std::string_view kind_of(MediaItem const& item)
                                           : "file";
 }
 
-std::string size_of(std::int64_t bytes)
-{
-    return bytes < 1'000'000 ? fmt::format("{} kB", std::max<std::int64_t>(1, bytes / 1'000))
-                             : fmt::format("{:.1f} MB", static_cast<double>(bytes) / 1'000'000);
-}
-
 // Whoever added a file describes it, and editors do.
 bool may_describe(Visit const& visit, MediaItem const& item)
 {
     return visit.account().may(Act::edit_any) || item.added_by == visit.account().id;
 }
 
-Map fields_of(MediaItem const& item)
+Map fields_of(Visit const& visit, MediaItem const& item)
 {
     return Map{{"id", item.id}, {"path", item.path}, {"thumbnail", thumbnail_of(item)}, {"type", item.type},
         {"kind", std::string(kind_of(item))}, {"is_picture", item.is_picture()}, {"width", item.width},
-        {"height", item.height}, {"size", size_of(item.bytes)}, {"created_at", item.created_at},
+        {"height", item.height}, {"size", size_text(visit, item.bytes)}, {"created_at", item.created_at},
         {"name", item.name}, {"alt", item.alt}, {"caption", item.caption}, {"credit", item.credit},
         {"focus_x", item.focus_x}, {"focus_y", item.focus_y},
         {"lacks_alt", item.is_picture() && item.alt.empty()}};
@@ -94,7 +89,7 @@ Result<Map> list_fields(Visit const& visit)
     auto const items = TRY(found(visit));
     Array rows;
     for (auto const& item : items)
-        rows.push_back(Value::make<Map>(fields_of(item)));
+        rows.push_back(Value::make<Map>(fields_of(visit, item)));
     Map fields{{"q", std::string(visit.query("q"))}, {"kind", std::string(visit.query("kind"))}};
     fields.set("items", Value::make<Array>(std::move(rows)));
     if (items.size() == items_per_page)
@@ -193,7 +188,7 @@ Result<Value> use_rows(Visit const& visit, MediaItem const& item)
 Result<Map> item_fields(Visit const& visit)
 {
     auto const item = TRY(MediaLibrary(visit.connection).by_id(visit.part(0)));
-    auto fields = fields_of(item);
+    auto fields = fields_of(visit, item);
     fields.set("uses", TRY(use_rows(visit, item)));
     fields.set("may_describe", may_describe(visit, item));
     return fields;
