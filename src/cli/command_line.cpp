@@ -447,6 +447,9 @@ void CommandLine::add_mirror()
             [this](Context const& context) { return build_mirror(context, mirror_); });
     command->add_option("--to", mirror_.to, "The folder")->required();
     command->add_flag("--precompress", mirror_.precompress, "Also write what is text as .br and .gz");
+    command->add_flag("--all", mirror_.all,
+        "Render and compare every page, not only those that may have changed since the folder's last build: "
+        "mends what somebody else changed in it");
     command->add_option("--slot", mirror_.slot_minutes, "Minutes to which the log's times are rounded down")
         ->check(slot_minutes())
         ->capture_default_str();

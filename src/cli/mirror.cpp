@@ -25,6 +25,7 @@ Result<ExitCode> build_mirror(Context const& context, MirrorOptions const& optio
     auto started_at = context.clock.monotonic();
     build.slot = mirror::time_slot(context.clock.now(), options.slot_minutes);
     build.precompress = options.precompress;
+    build.all = options.all;
     auto report = TRY(build_signed_mirror(context, newspaper, *site, build));
     bar.end();
     auto seconds = static_cast<double>(context.clock.monotonic() - started_at) / 1000;
@@ -36,11 +37,11 @@ Result<ExitCode> build_mirror(Context const& context, MirrorOptions const& optio
             report.missing_media, media_folder(context.options).string());
     if (report.is_published)
         fmt::print("Signed: the log has {} leaves.\n", report.log_size);
-    fmt::print("Edition {} in {}: {} pages; files: {} new, {} changed, {} as they were, {} removed. Took "
-               "{:.1f} s.\n",
-        report.edition, options.to.string(), report.pages, report.created, report.changed, report.unchanged,
-        report.removed, seconds);
-    return report.failures.empty() ? done : report.pages > 0 ? done_in_part : not_done;
+    fmt::print("Edition {} in {}: {} pages, {} of them rendered; files: {} new, {} changed, {} as they were, "
+               "{} removed; {} bytes written. Took {:.1f} s.\n",
+        report.edition, options.to.string(), report.pages, report.rendered, report.created, report.changed,
+        report.unchanged, report.removed, report.bytes_written, seconds);
+    return report.failures.empty() ? done : report.rendered > 0 ? done_in_part : not_done;
 }
 
 } // namespace broadsheet::cli

@@ -6,6 +6,8 @@
 #include "newsroom/settings.h"
 #include "site/site.h"
 
+#include <fmt/format.h>
+
 namespace broadsheet::cli {
 
 namespace {
@@ -22,12 +24,22 @@ Result<std::optional<mirror::SnapshotLeaf>> last_publish(std::filesystem::path c
     return std::optional(head.snapshot);
 }
 
+// Returns what changes when the program is replaced.
+std::string identity_of(std::filesystem::path const& program)
+{
+    std::error_code failed;
+    auto const size = std::filesystem::file_size(program, failed);
+    auto const written_at = std::filesystem::last_write_time(program, failed).time_since_epoch().count();
+    return fmt::format("{} {} {}", BROADSHEET_VERSION, size, written_at);
+}
+
 } // namespace
 
 Result<mirror::BuildReport> build_signed_mirror(
     Context const& context, Newspaper& newspaper, site::Site const& site, mirror::BuildOptions options)
 {
     options.takeaway = context.options.data / "takeaway";
+    options.program = identity_of(context.program);
     std::string title;
     {
         auto connection = TRY(newspaper.database->connect());

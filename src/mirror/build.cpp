@@ -3,15 +3,19 @@
 #include "base/bounded_queue.h"
 #include "base/embedded.h"
 #include "base/file.h"
+#include "base/fingerprint.h"
 #include "http/content_coding.h"
 #include "media/references.h"
 #include "media/store.h"
+#include "mirror/built_files.h"
+#include "mirror/dropped_media.h"
 #include "mirror/folder.h"
 #include "mirror/log_update.h"
 #include "mirror/media_type.h"
 #include "mirror/policy.h"
 #include "mirror/publication.h"
 #include "mirror/signing.h"
+#include "newsroom/media_uses.h"
 #include "site/site.h"
 
 #include <algorithm>
@@ -30,18 +34,29 @@ namespace broadsheet::mirror {
 
 namespace {
 
-using Paths = std::vector<std::string>;
+struct Listed {
+    std::string path;
+    std::uint64_t fingerprint = 0;
+};
+using Batch = std::vector<Listed>;
 constexpr std::size_t batch_size
     = 64; // paths handed to a thread at once: neighbours share what was read for them
 constexpr std::size_t most_batches = 64; // waiting; the enumeration is held back by it
 constexpr std::size_t most_failures = 1'000;
 constexpr std::string_view error_page_path = "/404.html";
 
+// Returns what BuiltFiles calls a page: an asset's address carries its version, its file's name does not.
+std::string key_of(std::string_view path)
+{
+    return std::string(path.substr(0, path.find('?')));
+}
+
 class Build {
 public:
-    Build(
-        Folder& folder, Publication& publication, media::MediaStore const& media, BuildOptions const& options)
+    Build(Folder& folder, BuiltFiles& built, Publication& publication, media::MediaStore const& media,
+        BuildOptions const& options)
         : folder_(folder)
+        , built_(built)
         , publication_(publication)
         , media_(media)
         , options_(options)
@@ -50,24 +65,36 @@ public:
 
     // `readers` are all of one edition; the first lists the pages, the others render them, each on a thread
     // of its own.
-    Result<BuildReport> run(std::vector<site::EditionReader> const& readers);
+    Result<BuildReport> run(
+        std::vector<site::EditionReader> const& readers, site::Fingerprints const& prints);
+    // Takes what belonged to the folder's last edition and not to this one out of the publication, and
+    // returns the names of its files. After run().
+    struct Gone {
+        std::vector<std::string> keys;
+        std::vector<std::string> names;
+    };
+    Result<Gone> remove_left_over(site::EditionReader const&);
 
 private:
-    Result<void> list(site::EditionReader const&);
+    Result<void> list(site::EditionReader const&, site::Fingerprints const&);
     void render_batches(site::EditionReader const&);
-    void render(site::EditionReader const&, std::string const& path);
+    void render(site::EditionReader const&, Listed const&);
     Result<void> put(std::string const& name, std::string_view content, std::string_view type);
     Result<void> put_page(std::string const& path, site::Page const&);
+    Result<void> put_file(std::string const& name, std::string_view content, std::string_view type);
     Result<void> put_further();
+    Result<void> put_takeaway(std::filesystem::path const&);
     void count(Written);
     void fail(std::string const& path, Error const&);
-    void put_media(std::string_view page);
+    bool put_media(std::string_view page);
 
     Folder& folder_;
+    BuiltFiles& built_;
+    DroppedMedia dropped_;
     Publication& publication_;
     media::MediaStore const& media_;
     BuildOptions const& options_;
-    BoundedQueue<Paths> queue_{most_batches}; // from the thread that lists the paths to those that render
+    BoundedQueue<Batch> queue_{most_batches}; // from the thread that lists the paths to those that render
     std::atomic<std::uint64_t> listed_ = 0;
     std::mutex mutex_; // guards report_
     BuildReport report_;
@@ -97,8 +124,9 @@ void Build::fail(std::string const& path, Error const& error)
         report_.failures.push_back(fmt::format("{}: {}", path, error.message));
 }
 
-void Build::render(site::EditionReader const& reader, std::string const& path)
+void Build::render(site::EditionReader const& reader, Listed const& listed)
 {
+    auto const& path = listed.path;
     auto page = reader.page(path);
     if (!page)
         return fail(path, page.error());
@@ -107,9 +135,12 @@ void Build::render(site::EditionReader const& reader, std::string const& path)
         return fail(path, {ErrorCode::internal, fmt::format("it gives status {}", page->status)});
     if (auto put = put_page(path, *page); !put)
         return fail(path, put.error());
-    put_media(*page->body);
+    bool const has_all_media = put_media(*page->body);
+    bool const is_known = has_all_media && !page->reads_beyond && !page->is_fleeting;
+    if (auto noted = built_.note(key_of(path), is_known ? listed.fingerprint : 0); !noted)
+        return fail(path, noted.error());
     std::lock_guard lock(mutex_);
-    ++report_.pages;
+    ++report_.rendered;
 }
 
 Result<void> Build::put(std::string const& name, std::string_view content, std::string_view type)
@@ -135,65 +166,100 @@ Result<void> Build::put(std::string const& name, std::string_view content, std::
 
 Result<void> Build::put_page(std::string const& path, site::Page const& page)
 {
-    // An asset's address carries its version; a file's name does not.
-    auto const name = TRY(file_name_of(path.substr(0, path.find('?'))));
+    auto const name = TRY(file_name_of(key_of(path)));
+    if (built_.state())
+        dropped_.drop(folder_.root() / name);
     auto const type = without_parameters(page.content_type);
     if (page.content_security_policy.empty())
         return put(name, *page.body, type);
     return put(name, with_policy(*page.body, page.content_security_policy), type);
 }
 
+Result<void> Build::put_file(std::string const& name, std::string_view content, std::string_view type)
+{
+    TRY(put(name, content, type));
+    built_.is_current(name, 0);
+    return built_.note(name, 0);
+}
+
+// May be gigabytes: one that is as old and as large as before is not read.
+Result<void> Build::put_takeaway(std::filesystem::path const& path)
+{
+    auto const name = "takeaway/" + path.lexically_relative(options_.takeaway).generic_string();
+    std::error_code failed;
+    auto const written_at = std::filesystem::last_write_time(path, failed).time_since_epoch().count();
+    auto const print = Fingerprint()
+                           .add(std::filesystem::file_size(path, failed))
+                           .add(static_cast<std::uint64_t>(written_at))
+                           .value();
+    if (built_.is_current(name, print))
+        return {};
+    auto const content = TRY(read_file(path));
+    TRY(put(name, content, media_type_of(name)));
+    return built_.note(name, failed ? 0 : print);
+}
+
 Result<void> Build::put_further()
 {
     for (auto const& file : embedded_mirror()) {
         auto const name = fmt::format("log/{}", file.path);
-        TRY(put(name, file.content, media_type_of(name)));
+        TRY(put_file(name, file.content, media_type_of(name)));
     }
     for (auto const& file : options_.further)
-        TRY(put(file.name, file.content, file.type));
+        TRY(put_file(file.name, file.content, file.type));
     if (options_.takeaway.empty())
         return {};
     return for_each_file(options_.takeaway, [&](std::filesystem::path const& path) -> Result<void> {
-        auto const name = "takeaway/" + path.lexically_relative(options_.takeaway).generic_string();
-        if (is_unfinished(path))
-            return {};
-        auto const content = TRY(read_file(path));
-        return put(name, content, media_type_of(name));
+        return is_unfinished(path) ? Result<void>() : put_takeaway(path);
     });
 }
 
 void Build::render_batches(site::EditionReader const& reader)
 {
     while (auto batch = queue_.pop()) {
-        for (auto const& path : *batch)
-            render(reader, path);
+        for (auto const& listed : *batch)
+            render(reader, listed);
         std::lock_guard lock(mutex_);
         if (options_.progress)
-            options_.progress(report_.pages, listed_);
+            options_.progress(report_.rendered, listed_);
     }
 }
 
-Result<void> Build::list(site::EditionReader const& reader)
+Result<void> Build::list(site::EditionReader const& reader, site::Fingerprints const& prints)
 {
-    Paths batch;
+    Batch batch;
+    std::uint64_t pages = 0;
+    std::uint64_t current = 0;
     auto flush = [&] {
         listed_ += batch.size();
         queue_.push(std::exchange(batch, {}));
     };
-    TRY(reader.for_each_path([&](std::string_view path) -> Result<void> {
-        batch.emplace_back(path);
+    TRY(reader.for_each_page(prints, [&](std::string_view path, std::uint64_t print) -> Result<void> {
+        ++pages;
+        if (built_.is_current(key_of(path), print)) {
+            ++current;
+            return {};
+        }
+        batch.push_back({std::string(path), print});
         if (batch.size() == batch_size)
             flush();
         return {};
     }));
     flush();
+    std::lock_guard lock(mutex_);
+    report_.pages = pages;
+    report_.unchanged += current;
     return {};
 }
 
-// Copies what the page names, so that what only drafts and withdrawn articles use stays private.
-void Build::put_media(std::string_view page)
+// Copies what the page names, so that what only drafts and withdrawn articles use stays private. Returns
+// whether all of it is there.
+bool Build::put_media(std::string_view page)
 {
+    bool is_whole = true;
     for (auto name : media::stored_paths_in(page)) {
+        if (built_.state())
+            dropped_.keep(name);
         auto const source = *media_.file_of(fmt::format("/{}", name));
         auto written = folder_.put_file(std::string(name), source);
         if (written && *written == Written::before)
@@ -202,6 +268,7 @@ void Build::put_media(std::string_view page)
                            : Result<void>(written.error());
         if (!put && put.error().code != ErrorCode::not_found) {
             fail(std::string(name), put.error());
+            is_whole = false;
             continue;
         }
         std::lock_guard lock(mutex_);
@@ -209,20 +276,40 @@ void Build::put_media(std::string_view page)
             count(*written);
         else
             ++report_.missing_media;
+        is_whole = is_whole && written.ok();
     }
+    return is_whole;
 }
 
-Result<BuildReport> Build::run(std::vector<site::EditionReader> const& readers)
+Result<BuildReport> Build::run(
+    std::vector<site::EditionReader> const& readers, site::Fingerprints const& prints)
 {
     std::vector<std::jthread> threads;
     for (std::size_t index = 1; index < readers.size(); ++index)
         threads.emplace_back([&, index] { render_batches(readers[index]); });
-    auto listed = list(readers.front());
+    auto listed = list(readers.front(), prints);
     queue_.close();
     threads.clear();
     TRY(std::move(listed));
     TRY(put_further());
     return std::move(report_);
+}
+
+Result<Build::Gone> Build::remove_left_over(site::EditionReader const& reader)
+{
+    Gone gone{TRY(built_.left_over()), {}};
+    for (auto const& key : gone.keys) {
+        auto const name = key.starts_with('/') ? TRY(file_name_of(key)) : key;
+        dropped_.drop(folder_.root() / name);
+        for (auto const* ending : {"", ".br", ".gz"})
+            gone.names.push_back(name + ending);
+    }
+    auto media = TRY(dropped_.gone(reader.snapshot()));
+    std::ranges::move(media, std::back_inserter(gone.names));
+    std::erase_if(gone.names, [&](std::string const& name) { return !folder_.has(name); });
+    for (auto const& name : gone.names)
+        TRY(publication_.remove(name));
+    return gone;
 }
 
 newsroom::Edition edition_of(site::EditionReader const& reader)
@@ -243,6 +330,56 @@ Result<std::vector<site::EditionReader>> open_readers(site::Site const& site, st
     return readers;
 }
 
+// Returns what the whole folder depends on, beside each file's own.
+std::uint64_t everything_of(site::Fingerprints const& prints, BuildOptions const& options)
+{
+    return Fingerprint().add(prints.everywhere()).add(options.program).add(options.precompress).value();
+}
+
+// Returns whether the last build of the folder is one to go on from.
+bool goes_on(BuiltFiles const& built, BuiltFiles::State const& now)
+{
+    auto const& state = built.state();
+    return state && state->everything == now.everything && state->edition <= now.edition
+        && state->log_size == now.log_size;
+}
+
+// Returns whether the newsroom can tell which media readers may see (DroppedMedia).
+Result<bool> media_are_known(site::EditionReader const& reader)
+{
+    return newsroom::MediaUses(reader.snapshot().connection()).are_complete();
+}
+
+// Ends a build that has made only what may have changed.
+Result<void> finish_changes(Build& work, BuildReport& report, Folder& folder, LogUpdate& update,
+    Origin const& origin, site::EditionReader const& reader, std::vector<std::string>& gone_keys)
+{
+    Build::Gone gone;
+    if (report.failures.empty())
+        gone = TRY(work.remove_left_over(reader));
+    report.is_published = TRY(update.finish(static_cast<std::uint64_t>(report.edition)));
+    auto overtaken = TRY(copy_log(origin.log, update.written(), folder));
+    report.removed = gone.names.size();
+    std::ranges::move(overtaken, std::back_inserter(gone.names));
+    gone_keys = std::move(gone.keys);
+    return folder.finish_part(gone.names);
+}
+
+// Ends a build that has made every file.
+Result<void> finish_whole(BuildReport& report, Folder& folder, LogUpdate& update, Origin const& origin)
+{
+    // What could not be rendered keeps its former file: a mirror with an old page is better than one without.
+    bool const is_whole = report.failures.empty();
+    if (is_whole)
+        TRY(update.publication().remove_others());
+    report.is_published = TRY(update.finish(static_cast<std::uint64_t>(report.edition)));
+    TRY(copy_log(origin.log, folder));
+    if (!is_whole)
+        return folder.finish_part();
+    report.removed = TRY(folder.finish());
+    return {};
+}
+
 } // namespace
 
 Result<BuildReport> build(site::Site const& site, media::MediaStore const& media, Origin& origin,
@@ -250,25 +387,33 @@ Result<BuildReport> build(site::Site const& site, media::MediaStore const& media
 {
     auto threads = options.threads != 0 ? options.threads : std::max(1u, std::thread::hardware_concurrency());
     auto readers = TRY(open_readers(site, threads + 1));
-    auto const& settings = readers.front().catalogue().settings();
+    auto const& reader = readers.front();
+    auto const& settings = reader.catalogue().settings();
     auto folder = TRY(Folder::open(options.to, settings.title_in(settings.first_language())));
     TRY(check_goes_on(origin.log, folder.root()));
     auto update = TRY(LogUpdate::open(origin, options.slot, random));
-    auto report = TRY(Build(folder, update.publication(), media, options).run(readers));
+    auto const prints = reader.fingerprints(threads);
+    auto built = TRY(BuiltFiles::open(folder.root()));
+    BuiltFiles::State state{everything_of(prints, options), edition_of(reader), update.size()};
+    if (options.all || !goes_on(built, state) || !TRY(media_are_known(reader)))
+        built.begin_anew();
+    bool const is_part = built.state().has_value();
+
+    Build work(folder, built, update.publication(), media, options);
+    auto report = TRY(work.run(readers, prints));
     // What the threads that are gone have freed stays theirs; what comes now is done by this one.
     malloc_trim(0);
-    report.edition = edition_of(readers.front());
-    // What could not be rendered keeps its former file: a mirror with an old page is better than one without.
-    bool const is_whole = report.failures.empty();
-    if (is_whole)
-        TRY(update.publication().remove_others());
-    report.is_published = TRY(update.finish(static_cast<std::uint64_t>(report.edition)));
-    TRY(copy_log(origin.log, folder));
-    if (is_whole)
-        report.removed = TRY(folder.finish());
+    report.edition = state.edition;
+    std::vector<std::string> gone;
+    if (is_part)
+        TRY(finish_changes(work, report, folder, update, origin, reader, gone));
     else
-        TRY(folder.finish_part());
-    report.log_size = update.size();
+        TRY(finish_whole(report, folder, update, origin));
+    state.log_size = report.log_size = update.size();
+    if (is_part || report.failures.empty())
+        TRY(built.finish(state, gone));
+    else
+        built.forget();
     report.bytes_written = folder.bytes_written();
     return report;
 }

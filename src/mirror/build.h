@@ -24,7 +24,8 @@ struct Origin;
 
 struct BuildReport {
     newsroom::Edition edition = 0; // that the folder now equals
-    std::uint64_t pages = 0;
+    std::uint64_t pages = 0; // of the edition
+    std::uint64_t rendered = 0; // of these: the others were as the last build left them
     std::uint64_t created = 0;
     std::uint64_t changed = 0;
     std::uint64_t unchanged = 0;
@@ -49,6 +50,9 @@ struct BuildOptions {
     unsigned threads = 0; // 0: one a core
     std::string slot; // what the log says for the time: time_slot()
     bool precompress = false; // also writes what is text as .br and .gz
+    bool all = false; // renders and compares every page, whatever the last build left
+    // Stands for the program: where it is another, every page is rendered.
+    std::string program = {};
     std::vector<FurtherFile> further;
     std::filesystem::path takeaway = {}; // editions to take away, put below takeaway/; need not be there
     // Called now and then, from one thread at a time, with the number of pages done and of all pages, as far
@@ -56,10 +60,14 @@ struct BuildOptions {
     std::function<void(std::uint64_t done, std::uint64_t all)> progress;
 };
 
-// Makes the folder equal to the newest edition: renders every page, writes what differs, copies the media
-// that the pages name, deletes what is gone; enters what has changed into the origin's log, signs it, and
-// copies the log. Whoever reads the folder meanwhile finds the former edition. What is published meanwhile
-// waits for the next build. Besides the site's catalogue, memory grows by some 20 bytes a file.
+// Makes the folder equal to the newest edition: renders every page that may have changed since the folder's
+// last build, writes what differs, copies the media that these pages name, deletes what is gone; enters what
+// has changed into the origin's log, signs it, and copies the log. Whoever reads the folder meanwhile finds
+// the former edition. What is published meanwhile waits for the next build. Besides the site's catalogue,
+// memory grows by some 70 bytes a file.
+//
+// What somebody else has changed in the folder is found only where all pages are rendered: `all`, and where
+// another folder was built in the meantime.
 Result<BuildReport> build(site::Site const&, media::MediaStore const&, Origin&, Random&, BuildOptions const&);
 
 // Returns the slot of the time, for slots of so many minutes (a divisor of a day): "2026-11-27T23:00Z".

@@ -190,6 +190,12 @@ std::optional<std::uint64_t> Folder::size_of(std::string const& name) const
     return static_cast<std::uint64_t>(status.st_size);
 }
 
+bool Folder::has(std::string const& name) const
+{
+    std::error_code failed;
+    return std::filesystem::exists(root_ / name, failed);
+}
+
 Result<Written> Folder::put(std::string const& name, std::string_view content, Phase phase)
 {
     if (!TRY(claim(name)))

@@ -38,6 +38,7 @@ public:
 
     std::filesystem::path const& root() const { return root_; }
 
+    bool has(std::string const& name) const;
     // Writes a file, if its content differs from what is there.
     Result<Written> put(std::string const& name, std::string_view content, Phase = Phase::content);
     // Puts a file whose content never changes under its name, as a hard link where the file system allows,

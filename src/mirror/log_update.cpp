@@ -18,13 +18,24 @@ Phase phase_of(std::string_view name)
     return name.starts_with("manifest/") ? Phase::manifest : Phase::head;
 }
 
-// A full tile stands for all partial ones before it.
-void remove_partial_tiles(std::filesystem::path const& log, std::vector<std::string> const& written)
+// A full tile stands for all partial ones before it, which lie in a folder beside it.
+std::vector<std::filesystem::path> partial_tiles(
+    std::filesystem::path const& log, std::vector<std::string> const& written)
 {
+    std::vector<std::filesystem::path> folders;
     std::error_code ignored;
     for (auto const& name : written)
         if (name.starts_with("tile/") && name.find(".p/") == name.npos)
-            std::filesystem::remove_all(log / (name + ".p"), ignored);
+            if (auto folder = log / (name + ".p"); std::filesystem::exists(folder, ignored))
+                folders.push_back(std::move(folder));
+    return folders;
+}
+
+Result<void> copy_file(std::filesystem::path const& log, std::string const& name, Folder& folder)
+{
+    auto const content = TRY(read_file(log / name, most_bytes));
+    TRY(folder.put(fmt::format("log/{}", name), content, phase_of(name)));
+    return {};
 }
 
 } // namespace
@@ -59,7 +70,9 @@ Result<bool> LogUpdate::finish(std::uint64_t edition)
         publish.written.push_back(name);
     }
     TRY(staged_->commit(true));
-    remove_partial_tiles(origin_->log, publish.written);
+    std::error_code ignored;
+    for (auto const& folder : partial_tiles(origin_->log, publish.written))
+        std::filesystem::remove_all(folder, ignored);
     publication_.reset();
     origin_->new_root.reset();
     written_ = std::move(publish.written);
@@ -89,13 +102,18 @@ Result<void> check_goes_on(std::filesystem::path const& log, std::filesystem::pa
             mirror.string(), there->checkpoint.origin, there->checkpoint.size, log.string(), own.size())};
 }
 
-Result<void> copy_log(std::filesystem::path const& log, std::vector<std::string> const& names, Folder& folder)
+Result<std::vector<std::string>> copy_log(
+    std::filesystem::path const& log, std::vector<std::string> const& names, Folder& folder)
 {
-    for (auto const& name : names) {
-        auto const content = TRY(read_file(log / name, most_bytes));
-        TRY(folder.put(fmt::format("log/{}", name), content, phase_of(name)));
-    }
-    return {};
+    for (auto const& name : names)
+        TRY(copy_file(log, name, folder));
+    std::vector<std::string> overtaken;
+    for (auto const& tiles : partial_tiles(folder.root() / "log", names))
+        TRY(for_each_file(tiles, [&](std::filesystem::path const& file) -> Result<void> {
+            overtaken.push_back(file.lexically_relative(folder.root()).generic_string());
+            return {};
+        }));
+    return overtaken;
 }
 
 Result<void> copy_log(std::filesystem::path const& log, Folder& folder)
@@ -104,7 +122,7 @@ Result<void> copy_log(std::filesystem::path const& log, Folder& folder)
         auto const name = file.lexically_relative(log).string();
         if (name.starts_with(".broadsheet-"))
             return {};
-        return copy_log(log, {name}, folder);
+        return copy_file(log, name, folder);
     });
 }
 

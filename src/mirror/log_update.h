@@ -44,7 +44,9 @@ Result<void> check_goes_on(std::filesystem::path const& log, std::filesystem::pa
 
 // Puts every file of a log into a mirror, below log/.
 Result<void> copy_log(std::filesystem::path const& log, Folder&);
-// The same of some, by their names.
-Result<void> copy_log(std::filesystem::path const& log, std::vector<std::string> const& names, Folder&);
+// The same of some, by their names. Returns the names of files in the mirror that these stand for, and that
+// are no part of the log any more.
+Result<std::vector<std::string>> copy_log(
+    std::filesystem::path const& log, std::vector<std::string> const& names, Folder&);
 
 } // namespace broadsheet::mirror

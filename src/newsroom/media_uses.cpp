@@ -60,6 +60,25 @@ Result<std::vector<MediaUses::Use>> MediaUses::of(std::string_view path, std::si
     return uses;
 }
 
+Result<bool> MediaUses::are_published(std::string_view path) const
+{
+    auto const file = file_of(path);
+    auto const pattern = fmt::format("%{}%", file);
+    auto const finds = [&](std::string_view query, db::Parameter const& parameter) -> Result<bool> {
+        auto rows = TRY(connection_.query(query, {parameter}));
+        return TRY(rows.next());
+    };
+    if (TRY(finds("SELECT 1 FROM article_media m JOIN articles a ON a.number = m.article "
+                  "WHERE m.file = $1 AND a.status = 'published' LIMIT 1",
+            file)))
+        return true;
+    for (auto const& place : places)
+        if (TRY(finds(place.query, pattern)))
+            return true;
+    return TRY(finds("SELECT 1 FROM appeals WHERE is_on_air = 1 AND content LIKE $1", pattern))
+        || TRY(finds("SELECT 1 FROM issues WHERE status = 'sent' AND introduction LIKE $1", pattern));
+}
+
 Result<bool> MediaUses::are_complete() const
 {
     auto rows = TRY(connection_.query("SELECT 1 FROM articles WHERE media_noted = 0 LIMIT 1"));

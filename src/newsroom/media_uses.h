@@ -25,6 +25,9 @@ public:
     };
     // Returns the uses of the file with this path, or of a narrower variant of it, `most` at most.
     Result<std::vector<Use>> of(std::string_view path, std::size_t most) const;
+    // Returns whether readers may see the file: an article that is published shows it, or what else readers
+    // see names it.
+    Result<bool> are_published(std::string_view path) const;
     // Returns whether every article is noted: until then of() may miss one.
     Result<bool> are_complete() const;
 

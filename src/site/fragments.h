@@ -17,16 +17,20 @@ public:
     // A block of a theme, or the address of anything else that names a kind of fragment, and a language.
     using Name = std::pair<void const*, std::size_t>;
 
-    std::shared_ptr<std::string const> text(Name name) const
+    struct Text {
+        std::string html;
+        bool reads_beyond = false; // as Rendering's
+    };
+    std::shared_ptr<Text const> text(Name name) const
     {
         std::scoped_lock lock(mutex_);
         auto found = texts_.find(name);
         return found == texts_.end() ? nullptr : found->second;
     }
-    void keep(Name name, std::string text)
+    void keep(Name name, Text text)
     {
         std::scoped_lock lock(mutex_);
-        texts_.emplace(name, std::make_shared<std::string const>(std::move(text)));
+        texts_.emplace(name, std::make_shared<Text const>(std::move(text)));
     }
 
     // Returns the value of that name, made by `make()` if there is none yet.
@@ -42,7 +46,7 @@ public:
 
 private:
     mutable std::mutex mutex_;
-    std::map<Name, std::shared_ptr<std::string const>> texts_;
+    std::map<Name, std::shared_ptr<Text const>> texts_;
     std::map<Name, templates::Value> values_;
 };
 

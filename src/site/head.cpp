@@ -50,10 +50,10 @@ void add_links(Head& head, Rendering const& rendering, Metadata const& metadata)
     for (auto const& [language, address] : metadata.alternates)
         head.link("alternate", address, fmt::format(" hreflang=\"{}\"", escape_html(language)));
     auto const& pagination = rendering.pagination;
-    if (pagination && pagination->page > 1)
-        head.link("prev", pagination->path_of(pagination->page - 1));
-    if (pagination && pagination->page < pagination->pages())
-        head.link("next", pagination->path_of(pagination->page + 1));
+    if (pagination && pagination->newer() != 0)
+        head.link("prev", pagination->path_of(pagination->newer()));
+    if (pagination && pagination->older() != 0)
+        head.link("next", pagination->path_of(pagination->older()));
 }
 
 void add_article_properties(Head& head, Rendering const& rendering)

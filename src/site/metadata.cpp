@@ -45,9 +45,8 @@ std::string title_of(Rendering const& rendering)
     auto title = rendering.title.empty() ? std::string(site) : fmt::format("{} – {}", rendering.title, site);
     if (rendering.pagination && rendering.pagination->page > 1)
         title += fmt::format(" ({})",
-            translated(rendering.theme, rendering.language_tag(), "Page {page} of {pages}",
-                {{"page", std::to_string(rendering.pagination->page)},
-                    {"pages", std::to_string(rendering.pagination->pages())}}));
+            translated(rendering.theme, rendering.language_tag(), "Page {page}",
+                {{"page", std::to_string(rendering.pagination->page)}}));
     return title;
 }
 

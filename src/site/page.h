@@ -24,6 +24,8 @@ struct Page {
     newsroom::Number article = 0;
     // Whether the same edition may look different later: search results, the news sitemap.
     bool is_fleeting = false;
+    // Whether it may look different although its fingerprint is the same (EditionReader::for_each_page).
+    bool reads_beyond = false;
 };
 
 } // namespace broadsheet::site

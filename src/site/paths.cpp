@@ -27,85 +27,167 @@ newsroom::Number number_before(Catalogue const& catalogue, std::size_t skip)
     return number;
 }
 
-Result<void> visit_list(
-    PathVisitor const& visit, std::string const& base, std::size_t articles, std::size_t per_page)
+// Visits the paths of an edition, with the fingerprints of their pages where there are any.
+class Paths {
+public:
+    Paths(Snapshot const& snapshot, Fingerprints const* prints, PageVisitor const& visit)
+        : snapshot_(snapshot)
+        , catalogue_(snapshot.catalogue())
+        , prints_(prints)
+        , visit_(visit)
+    {
+    }
+
+    Result<void> visit_language(std::size_t language) const;
+    Result<void> visit_articles() const;
+    Result<void> visit_issues() const;
+    Result<void> visit_files() const;
+
+private:
+    // Of a page that shows what Fingerprints::everywhere() covers.
+    Result<void> plain(std::string_view path) const
+    {
+        return visit_(path, prints_ ? Fingerprints::plain(path) : 0);
+    }
+    Result<void> unknown(std::string_view path) const { return visit_(path, 0); }
+
+    // A list with its feeds; `subject` as Fingerprints has it.
+    template <typename Subject>
+    Result<void> list(std::string const& path, Listing, Subject const& subject) const;
+    template <typename Subject>
+    Result<void> feeds(std::string const& path, Listing, Subject const& subject) const;
+    template <typename Subject>
+    Result<void> with_feeds(std::string const& path, Listing listing, Subject const& subject) const
+    {
+        TRY(list(path, listing, subject));
+        return feeds(path, listing, subject);
+    }
+    Result<void> newsletter(PublishedNewsletter const&) const;
+    Result<void> archive(std::size_t language, Period const&) const;
+
+    Snapshot const& snapshot_;
+    Catalogue const& catalogue_;
+    Fingerprints const* prints_;
+    PageVisitor const& visit_;
+};
+
+template <typename Subject>
+Result<void> Paths::list(std::string const& path, Listing listing, Subject const& subject) const
 {
     Pagination pagination;
-    pagination.limit = per_page;
-    pagination.total = articles;
-    pagination.base = base;
-    for (std::size_t page = 1; page <= pagination.pages(); ++page)
-        TRY(visit(pagination.path_of(page)));
+    pagination.limit = snapshot_.edition().articles_per_page();
+    pagination.total = listing.size();
+    pagination.base = path;
+    pagination.numbers = Pagination::Numbers::from_oldest;
+    for (; pagination.page <= pagination.pages(); ++pagination.page) {
+        auto const print = prints_ ? prints_->list(subject(pagination.page), listing, pagination) : 0;
+        TRY(visit_(pagination.path_of(pagination.page), print));
+    }
     return {};
 }
 
-Result<void> visit_feeds(PathVisitor const& visit, std::string const& folder)
+template <typename Subject>
+Result<void> Paths::feeds(std::string const& path, Listing listing, Subject const& subject) const
 {
+    auto const print = prints_ ? prints_->feed(subject(1), listing) : 0;
     for (auto format : {FeedFormat::rss, FeedFormat::atom, FeedFormat::json})
-        TRY(visit(folder + std::string(file_name(format))));
+        TRY(visit_(path + std::string(file_name(format)), print));
     return {};
 }
 
-Result<void> visit_archive(PathVisitor const& visit, Catalogue const& catalogue, std::size_t language,
-    Period const& period, std::size_t per_page)
+Result<void> Paths::newsletter(PublishedNewsletter const& published) const
 {
-    auto const path
-        = newsroom::home_path(catalogue.settings(), catalogue.language(language)) + path_of(period);
+    Pagination pagination;
+    pagination.limit = snapshot_.edition().articles_per_page();
+    pagination.total = published.issues;
+    pagination.base = path_of(catalogue_, published);
+    for (std::size_t page = 1; page <= pagination.pages(); ++page)
+        TRY(unknown(pagination.path_of(page)));
+    for (auto format : {FeedFormat::rss, FeedFormat::atom, FeedFormat::json})
+        TRY(unknown(pagination.base + std::string(file_name(format))));
+    return {};
+}
+
+Result<void> Paths::archive(std::size_t language, Period const& period) const
+{
+    auto const home = newsroom::home_path(catalogue_.settings(), catalogue_.language(language));
+    auto const path = home + path_of(period);
+    auto const subject = [&](std::size_t page) { return prints_->subject(language, period, page); };
     if (period.year == 0)
-        TRY(visit(path));
+        TRY(visit_(path, prints_ ? subject(1) : 0));
     else
-        TRY(visit_list(visit, path, articles_of(catalogue, language, period).size(), per_page));
-    for (auto const& part : parts_of(catalogue, language, period))
-        TRY(visit_archive(visit, catalogue, language, part, per_page));
+        TRY(list(path, articles_of(catalogue_, language, period), subject));
+    for (auto const& part : parts_of(catalogue_, language, period))
+        TRY(archive(language, part));
     return {};
 }
 
-Result<void> visit_language(
-    PathVisitor const& visit, Catalogue const& catalogue, std::size_t language, std::size_t per_page)
+Result<void> Paths::visit_language(std::size_t language) const
 {
-    auto visit_with_feeds = [&](std::string const& path, std::size_t articles) -> Result<void> {
-        TRY(visit_list(visit, path, articles, per_page));
-        return visit_feeds(visit, path);
-    };
-    TRY(visit_with_feeds(newsroom::home_path(catalogue.settings(), catalogue.language(language)),
-        catalogue.articles(language).size()));
-    for (auto const& tag : catalogue.tags())
-        if (auto const count = catalogue.with_tag(language, tag.number).size();
-            !tag.is_internal && (count > 0 || tag.is_section))
-            TRY(visit_with_feeds(path_of(catalogue, language, tag), count));
-    for (auto const& byline : catalogue.bylines())
-        if (auto const count = catalogue.by(language, byline.number).size(); count > 0)
-            TRY(visit_with_feeds(path_of(catalogue, language, byline), count));
-    auto const& tag = catalogue.language(language);
-    for (auto const& appeal : catalogue.appeals())
-        if (appeal.placements.contains(newsroom::Placement::page) && appeal.in(tag))
-            TRY(visit(newsroom::appeal_path(catalogue.settings(), tag, appeal.slug)));
-    for (auto const& newsletter : catalogue.newsletters())
-        if (newsletter.language == language)
-            TRY(visit_with_feeds(path_of(catalogue, newsletter), newsletter.issues));
-    if (catalogue.has_newsletters(language))
-        TRY(visit(newsroom::newsletters_path(catalogue.settings(), catalogue.language(language))));
-    auto const home = newsroom::home_path(catalogue.settings(), catalogue.language(language));
-    TRY(visit(home + "search/"));
-    TRY(visit(home + "check-this-page/"));
-    for (auto const& path : static_index_paths(catalogue, language))
-        TRY(visit(path));
-    return visit_archive(visit, catalogue, language, {}, per_page);
+    auto const& tag_name = catalogue_.language(language);
+    auto const home = newsroom::home_path(catalogue_.settings(), tag_name);
+    TRY(with_feeds(home, catalogue_.articles(language), [](std::size_t) { return 0; }));
+    for (auto const& tag : catalogue_.tags())
+        if (auto const listing = catalogue_.with_tag(language, tag.number);
+            !tag.is_internal && (!listing.empty() || tag.is_section))
+            TRY(with_feeds(path_of(catalogue_, language, tag), listing,
+                [&](std::size_t) { return prints_->subject(tag); }));
+    for (auto const& byline : catalogue_.bylines())
+        if (auto const listing = catalogue_.by(language, byline.number); !listing.empty())
+            TRY(with_feeds(path_of(catalogue_, language, byline), listing,
+                [&](std::size_t) { return prints_->subject(byline); }));
+    for (auto const& appeal : catalogue_.appeals())
+        if (appeal.placements.contains(newsroom::Placement::page) && appeal.in(tag_name))
+            TRY(plain(newsroom::appeal_path(catalogue_.settings(), tag_name, appeal.slug)));
+    for (auto const& published : catalogue_.newsletters())
+        if (published.language == language)
+            TRY(newsletter(published));
+    if (catalogue_.has_newsletters(language))
+        TRY(plain(newsroom::newsletters_path(catalogue_.settings(), tag_name)));
+    TRY(plain(home + "search/"));
+    TRY(plain(home + "check-this-page/"));
+    auto const version = [&](Ordinal ordinal) { return prints_ ? prints_->version(ordinal) : 0; };
+    for (auto const& file : static_index_paths(catalogue_, language, version))
+        TRY(visit_(file.path, prints_ ? file.fingerprint : 0));
+    return archive(language, {});
 }
 
-Result<void> visit_issues(PathVisitor const& visit, Snapshot const& snapshot)
+Result<void> Paths::visit_articles() const
 {
-    auto const& catalogue = snapshot.catalogue();
-    for (auto const& newsletter : catalogue.newsletters()) {
-        auto rows = TRY(snapshot.connection().query(
+    return site::visit_articles(
+        snapshot_, 0, std::numeric_limits<std::size_t>::max(), [&](Ordinal ordinal, std::string_view path) {
+            return visit_(path, prints_ ? prints_->article(ordinal) : 0);
+        });
+}
+
+Result<void> Paths::visit_issues() const
+{
+    for (auto const& newsletter : catalogue_.newsletters()) {
+        auto rows = TRY(snapshot_.connection().query(
             "SELECT slug FROM issues WHERE newsletter = $1 AND status = 'sent' ORDER BY number",
             {newsletter.newsletter.id}));
         std::vector<std::string> paths;
         while (TRY(rows.next()))
-            paths.push_back(path_of(catalogue, newsletter, rows.text(0)));
+            paths.push_back(path_of(catalogue_, newsletter, rows.text(0)));
         for (auto const& path : paths)
-            TRY(visit(path));
+            TRY(unknown(path));
     }
+    return {};
+}
+
+Result<void> Paths::visit_files() const
+{
+    for (auto const* path : {"/sitemap.xml", "/sitemap-news.xml", "/mirrors.json"})
+        TRY(unknown(path));
+    for (auto const* path : {"/robots.txt", "/404.html", "/manifest.webmanifest"})
+        TRY(plain(path));
+    for (auto const& script : reader_scripts())
+        TRY(plain(fmt::format("/{}", script.path)));
+    auto const sitemaps = prints_ ? sitemap_fingerprints(*prints_, catalogue_) : std::vector<std::uint64_t>();
+    for (std::size_t number = 1; number <= count_sitemaps(catalogue_); ++number)
+        TRY(visit_(fmt::format("/sitemap-{}.xml", number), prints_ ? sitemaps[number - 1] : 0));
+    for (auto const& [path, asset] : snapshot_.edition().theme().assets())
+        TRY(plain(fmt::format("/assets/{}?v={}", path, asset.version)));
     return {};
 }
 
@@ -163,26 +245,14 @@ Result<void> visit_articles(Snapshot const& snapshot, std::size_t skip, std::siz
     return {};
 }
 
-Result<void> visit_paths(Snapshot const& snapshot, PathVisitor const& visit)
+Result<void> visit_pages(Snapshot const& snapshot, Fingerprints const* prints, PageVisitor const& visit)
 {
-    auto const& catalogue = snapshot.catalogue();
-    auto const& theme = snapshot.edition().theme();
-    auto const per_page = snapshot.edition().articles_per_page();
-    for (std::size_t language = 0; language < catalogue.languages(); ++language)
-        TRY(visit_language(visit, catalogue, language, per_page));
-    TRY(visit_articles(snapshot, 0, std::numeric_limits<std::size_t>::max(),
-        [&](Ordinal, std::string_view path) { return visit(path); }));
-    TRY(visit_issues(visit, snapshot));
-    for (auto const* path : {"/sitemap.xml", "/sitemap-news.xml", "/robots.txt", "/404.html",
-             "/manifest.webmanifest", "/mirrors.json"})
-        TRY(visit(path));
-    for (auto const& script : reader_scripts())
-        TRY(visit(fmt::format("/{}", script.path)));
-    for (std::size_t number = 1; number <= count_sitemaps(catalogue); ++number)
-        TRY(visit(fmt::format("/sitemap-{}.xml", number)));
-    for (auto const& [path, asset] : theme.assets())
-        TRY(visit(fmt::format("/assets/{}?v={}", path, asset.version)));
-    return {};
+    Paths const paths(snapshot, prints, visit);
+    for (std::size_t language = 0; language < snapshot.catalogue().languages(); ++language)
+        TRY(paths.visit_language(language));
+    TRY(paths.visit_articles());
+    TRY(paths.visit_issues());
+    return paths.visit_files();
 }
 
 } // namespace broadsheet::site

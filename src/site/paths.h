@@ -1,15 +1,16 @@
 #pragma once
 
-#include "site/edition/snapshot.h"
+#include "site/fingerprints.h"
 
 #include <functional>
 
 namespace broadsheet::site {
 
-using PathVisitor = std::function<Result<void>(std::string_view path)>;
+using PageVisitor = std::function<Result<void>(std::string_view path, std::uint64_t fingerprint)>;
 
-// Calls `visit` with every path that has a page (EditionReader::for_each_path).
-Result<void> visit_paths(Snapshot const&, PathVisitor const& visit);
+// Calls `visit` with every path that has a page (EditionReader::for_each_path), and its fingerprint; without
+// fingerprints, with 0.
+Result<void> visit_pages(Snapshot const&, Fingerprints const*, PageVisitor const& visit);
 
 // Returns the first page of every list that has articles: fronts, sections, tags, bylines.
 std::vector<std::string> list_paths(Catalogue const&);

@@ -40,13 +40,22 @@ int named_width(ThemeConfig const& config, std::string_view size)
     return 0;
 }
 
+std::optional<Snapshot::Size> size_of(Rendering& rendering, std::string_view path)
+{
+    auto const size = rendering.noting(rendering.snapshot.picture_size(path));
+    // It may become known without a new edition of what names it.
+    if (!size && path.starts_with("/media/"))
+        rendering.reads_beyond = true;
+    return size;
+}
+
 std::string with_complete_pictures(Rendering& rendering, std::string const& body)
 {
     if (body.find("<img") == std::string::npos)
         return body;
     return html::rewrite_images(body, [&](html::ImageAttributes& image) {
         auto const path = std::string(image.get("src"));
-        if (auto size = rendering.noting(rendering.snapshot.picture_size(path))) {
+        if (auto size = size_of(rendering, path)) {
             image.set("width", std::to_string(size->width));
             image.set("height", std::to_string(size->height));
             if (auto srcset = picture_srcset(path, size->width); !srcset.empty() && !image.has("srcset")) {

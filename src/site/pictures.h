@@ -19,6 +19,9 @@ std::string picture_of_width(std::string_view path, int width, int wanted);
 // Returns the width in pixels that a theme gives a size's name; 0: it has none.
 int named_width(ThemeConfig const&, std::string_view size);
 
+// Returns the size of a picture, if it is known.
+std::optional<Snapshot::Size> size_of(Rendering&, std::string_view path);
+
 // Returns an article's body with what its pictures lack: dimensions, srcset, late loading.
 std::string with_complete_pictures(Rendering&, std::string const& body);
 

@@ -61,6 +61,8 @@ struct Rendering {
     PageAppeals appeals = {}; // chosen when all above is known
 
     std::map<std::string, std::string, std::less<>> blocks = {}; // of {{#contentFor}}
+    // Whether the page shows what its fingerprint does not cover (site/fingerprints.h).
+    bool reads_beyond = false;
     // The first failure of what templates read on the way; they see nothing in its place, and the page is not
     // served.
     std::optional<Error> error = {};

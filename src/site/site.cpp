@@ -301,7 +301,19 @@ Result<Page> EditionReader::page(std::string_view target) const
 
 Result<void> EditionReader::for_each_path(std::function<Result<void>(std::string_view)> const& visit) const
 {
-    return visit_paths(*snapshot_, visit);
+    return visit_pages(
+        *snapshot_, nullptr, [&](std::string_view path, std::uint64_t) { return visit(path); });
+}
+
+Fingerprints EditionReader::fingerprints(unsigned threads) const
+{
+    return {*snapshot_, site_->clock_.now(), threads};
+}
+
+Result<void> EditionReader::for_each_page(Fingerprints const& prints,
+    std::function<Result<void>(std::string_view, std::uint64_t)> const& visit) const
+{
+    return visit_pages(*snapshot_, &prints, visit);
 }
 
 } // namespace broadsheet::site

@@ -4,6 +4,7 @@
 #include "db/database.h"
 #include "site/edition/snapshot.h"
 #include "site/feeds/feed.h"
+#include "site/fingerprints.h"
 #include "site/framed_page.h"
 #include "site/page.h"
 #include "site/search.h"
@@ -100,6 +101,11 @@ public:
     // pages, archives, feeds, sitemaps, robots.txt, /404.html and the theme's assets (as they are linked,
     // with their ?v=); not redirects and search. Stops at the first error, also one that `visit` returns.
     Result<void> for_each_path(std::function<Result<void>(std::string_view path)> const& visit) const;
+
+    // The same with the fingerprint of each page, from fingerprints(), which uses so many threads.
+    Fingerprints fingerprints(unsigned threads) const;
+    Result<void> for_each_page(Fingerprints const&,
+        std::function<Result<void>(std::string_view path, std::uint64_t fingerprint)> const& visit) const;
 
 private:
     friend class Site;

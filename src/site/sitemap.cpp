@@ -1,5 +1,6 @@
 #include "site/sitemap.h"
 
+#include "base/fingerprint.h"
 #include "newsroom/paths.h"
 #include "site/contexts/post.h"
 #include "site/metadata.h"
@@ -53,6 +54,21 @@ std::size_t count_sitemaps(Catalogue const& catalogue)
     return std::max<std::size_t>(1, (urls + largest_sitemap - 1) / largest_sitemap);
 }
 
+std::vector<std::uint64_t> sitemap_fingerprints(Fingerprints const& prints, Catalogue const& catalogue)
+{
+    std::vector<Fingerprint> sitemaps(count_sitemaps(catalogue));
+    std::size_t at = 0;
+    auto const next = [&]() -> Fingerprint& { return sitemaps[at++ / largest_sitemap]; };
+    for (auto number = catalogue.number_after(0); number != 0; number = catalogue.number_after(number))
+        next().add(prints.version(*catalogue.find(number)));
+    for (auto const& path : list_paths(catalogue))
+        next().add(path);
+    std::vector<std::uint64_t> values;
+    for (auto const& sitemap : sitemaps)
+        values.push_back(sitemap.value());
+    return values;
+}
+
 std::string sitemap_index(Catalogue const& catalogue)
 {
     auto out = fmt::format("{}<sitemapindex xmlns=\"{}\">\n", xml_head, sitemap_namespace);
@@ -74,18 +90,20 @@ Result<std::string> sitemap(Snapshot const& snapshot, std::size_t number)
     if (number < 1 || number > count_sitemaps(catalogue))
         return not_found("there is no sitemap of that number");
     auto out = fmt::format("{}<urlset xmlns=\"{}\">\n", xml_head, sitemap_namespace);
-    auto const lists = list_paths(catalogue);
     auto const first = (number - 1) * largest_sitemap;
-    auto left = std::min(largest_sitemap, lists.size() + catalogue.size() - first);
-    out.reserve(out.size() + left * usual_url_bytes);
-    for (auto i = first; i < lists.size() && left > 0; ++i, --left)
-        append_url(out, catalogue, lists[i], 0);
-    auto const skip = first > lists.size() ? first - lists.size() : 0;
-    TRY(visit_articles(snapshot, skip, left, [&](Ordinal ordinal, std::string_view path) -> Result<void> {
+    auto left = std::min(largest_sitemap, catalogue.size() - std::min(first, catalogue.size()));
+    out.reserve(out.size() + largest_sitemap * usual_url_bytes);
+    TRY(visit_articles(snapshot, first, left, [&](Ordinal ordinal, std::string_view path) -> Result<void> {
         auto const& entry = catalogue[ordinal];
         append_url(out, catalogue, path, std::max(entry.updated_at, entry.published_at));
         return {};
     }));
+    if (first + largest_sitemap > catalogue.size()) {
+        auto const lists = list_paths(catalogue);
+        auto const skipped = first > catalogue.size() ? first - catalogue.size() : 0;
+        for (auto i = skipped; i < std::min(skipped + largest_sitemap - left, lists.size()); ++i)
+            append_url(out, catalogue, lists[i], 0);
+    }
     out += "</urlset>\n"; // to what may be megabytes, which a + would copy
     return out;
 }

@@ -132,8 +132,13 @@ Result<std::shared_ptr<Theme const>> Theme::from_files(std::vector<File> files)
     auto theme = std::make_shared<Theme>();
     std::sort(files.begin(), files.end(),
         [](auto const& left, auto const& right) { return left.path < right.path; });
-    for (auto& file : files)
+    Sha256 version;
+    for (auto& file : files) {
+        version.add(fmt::format("{} {}\n", file.path, file.content.size()));
+        version.add(file.content);
         TRY(theme->take(std::move(file)));
+    }
+    theme->version_ = version.digest();
     TRY(theme->take_appeals());
     theme->templates_ = TRY(templates::TemplateSet::compile(
         std::move(theme->template_sources_), std::move(theme->partial_sources_), theme_helpers()));

@@ -44,6 +44,8 @@ public:
     };
     static Result<std::shared_ptr<Theme const>> from_files(std::vector<File>);
 
+    // Returns what changes with any of its files.
+    std::string const& version() const { return version_; }
     ThemeConfig const& config() const { return config_; }
     templates::TemplateSet const& templates() const { return *templates_; }
 
@@ -70,6 +72,7 @@ private:
     Result<void> take(File);
     Result<void> take_appeals();
 
+    std::string version_;
     ThemeConfig config_;
     std::optional<templates::TemplateSet> templates_;
     std::map<std::string, Asset, std::less<>> assets_;

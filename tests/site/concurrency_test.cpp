@@ -30,7 +30,7 @@ protected:
     {
         std::vector<Seen> seen;
         newsroom::Edition newest = 0;
-        while (!stop) {
+        do { // once at least, however late the thread begins
             for (auto const* path : {"/", "/first/", "/section/politics/", "/rss.xml", "/2024/05/",
                      "/search/?q=news", "/none/"}) {
                 auto const page = site_.page(path);
@@ -41,7 +41,7 @@ protected:
                     seen.push_back({page.edition, body(page)});
             }
             EXPECT_TRUE(site_.preview(paper_.draft("preview", "A preview")).ok());
-        }
+        } while (!stop);
         return seen;
     }
 

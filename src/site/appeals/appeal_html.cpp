@@ -6,6 +6,7 @@
 #include "site/appeals/appeal_value.h"
 #include "site/contexts/site_data.h"
 #include "site/rendering.h"
+#include "site/shared_fragment.h"
 
 #include <fmt/format.h>
 
@@ -59,13 +60,8 @@ Result<std::string> appeal_html(Rendering& rendering, Appeal const& appeal, Plac
 {
     if (!is_of_edition(rendering, appeal))
         return render_appeal(rendering, appeal, placement);
-    auto const& fragments = rendering.snapshot.edition().fragments();
-    auto const name = fragment_name(rendering, appeal, placement);
-    if (auto const text = fragments.text(name))
-        return *text;
-    auto html = TRY(render_appeal(rendering, appeal, placement));
-    rendering.snapshot.edition().fragments().keep(name, html);
-    return html;
+    return shared_fragment(rendering, fragment_name(rendering, appeal, placement),
+        [&] { return render_appeal(rendering, appeal, placement); });
 }
 
 std::string appeal_head(Rendering const& rendering)

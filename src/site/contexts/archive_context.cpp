@@ -47,20 +47,24 @@ Value archive_value(Rendering const& rendering, Period const& period)
 {
     auto const& catalogue = rendering.catalogue();
     auto const language = rendering.language;
-    auto parts = std::make_shared<Array>();
-    for (auto const& part : parts_of(catalogue, language, period))
-        parts->push_back(link_value(rendering, part, short_title(rendering, part)));
-    return Value::make<Map>(Map{
+    Map archive{
         {"title", Value(rendering.title)},
         {"url", Value(rendering.breadcrumbs.back().path)},
         {"year", period.year ? Value(period.year) : Value(nullptr)},
         {"month", period.month ? Value(period.month) : Value(nullptr)},
         {"day", period.day ? Value(period.day) : Value(nullptr)},
-        {"count", Value(articles_of(catalogue, language, period).size())},
-        {"parts", Value::own(std::move(parts))},
-        {"previous", link_value(rendering, period_before(catalogue, language, period))},
-        {"next", link_value(rendering, period_after(catalogue, language, period))},
-    });
+    };
+    // The further pages keep what they show (Pagination::Numbers::from_oldest).
+    if (rendering.is("paged"))
+        return Value::make<Map>(std::move(archive));
+    auto parts = std::make_shared<Array>();
+    for (auto const& part : parts_of(catalogue, language, period))
+        parts->push_back(link_value(rendering, part, short_title(rendering, part)));
+    archive.set("count", Value(articles_of(catalogue, language, period).size()));
+    archive.set("parts", Value::own(std::move(parts)));
+    archive.set("previous", link_value(rendering, period_before(catalogue, language, period)));
+    archive.set("next", link_value(rendering, period_after(catalogue, language, period)));
+    return Value::make<Map>(std::move(archive));
 }
 
 } // namespace broadsheet::site

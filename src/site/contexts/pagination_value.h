@@ -1,28 +1,12 @@
 #pragma once
 
-#include "site/query/pagination.h"
-#include "templates/collections.h"
+#include "site/rendering.h"
+#include "templates/value.h"
 
 namespace broadsheet::site {
 
-// `pagination` as templates see it (docs/themes.md, "Data"): a templates::Map.
-inline templates::Value pagination_value(Pagination const& pagination)
-{
-    using templates::Map;
-    using templates::Value;
-    auto const page = pagination.page;
-    auto const has_next = page < pagination.pages();
-    auto const has_previous = page > 1;
-    return Value::make<Map>(Map{
-        {"page", Value(page)},
-        {"pages", Value(pagination.pages())},
-        {"limit", Value(pagination.limit)},
-        {"total", Value(pagination.total)},
-        {"next", has_next ? Value(page + 1) : Value(nullptr)},
-        {"prev", has_previous ? Value(page - 1) : Value(nullptr)},
-        {"next_url", has_next ? Value(pagination.path_of(page + 1)) : Value(nullptr)},
-        {"prev_url", has_previous ? Value(pagination.path_of(page - 1)) : Value(nullptr)},
-    });
-}
+// Returns `pagination` as templates see it (docs/themes.md, "Data"). Where a list's pages keep their numbers,
+// the rendering is told if its page is made to depend on how many there are; nullptr: nobody has to know.
+templates::Value pagination_value(Pagination const&, Rendering*);
 
 } // namespace broadsheet::site

@@ -22,7 +22,6 @@ namespace {
 
 constexpr std::int64_t hour = 3'600'000;
 constexpr int words_a_minute = 275; // Ghost's measure
-constexpr std::size_t most_related = 10;
 
 Value number_or_null(int number)
 {
@@ -203,6 +202,7 @@ Post::Post(Rendering& rendering, Ordinal ordinal, CardPointer card)
     , ordinal_(ordinal)
     , card_(std::move(card))
 {
+    note_unknown_size();
 }
 
 Post::Post(Rendering& rendering, Ordinal ordinal, ArticlePointer text)
@@ -211,6 +211,14 @@ Post::Post(Rendering& rendering, Ordinal ordinal, ArticlePointer text)
     , card_(text)
     , text_(std::move(text))
 {
+    note_unknown_size();
+}
+
+// It may become known without a new edition of the article.
+void Post::note_unknown_size() const
+{
+    if (card_->picture_width == 0 && card_->picture.path.starts_with("/media/"))
+        rendering_->reads_beyond = true;
 }
 
 Value Post::get(templates::Key key) const
@@ -235,8 +243,8 @@ Value const& Post::related() const
 {
     if (related_.is_undefined()) {
         auto const& edition = rendering_->snapshot.edition();
-        related_ = posts_value(
-            *rendering_, edition.related().related_to(edition.catalogue(), ordinal_, most_related));
+        related_ = posts_value(*rendering_,
+            edition.related().related_to(edition.catalogue(), ordinal_, RelatedIndex::most_shown));
     }
     return related_;
 }

@@ -27,6 +27,8 @@ public:
     templates::Value const& related() const;
 
 private:
+    void note_unknown_size() const;
+
     Rendering* rendering_;
     Ordinal ordinal_;
     CardPointer card_;

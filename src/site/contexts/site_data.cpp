@@ -91,6 +91,8 @@ public:
     {
         if (key == "sections"_key)
             return sections_value(rendering_);
+        if (key == "edition"_key)
+            rendering_.reads_beyond = true;
         return shared_.get(key);
     }
     std::vector<std::string_view> keys() const override { return shared_.object()->keys(); }

@@ -19,8 +19,11 @@ namespace {
 // How many articles the `posts` of a tag or byline has.
 constexpr std::size_t most_posts = 50;
 
-Value count_value(Listing listing)
+// The fingerprint of the first page of a tag's or byline's own list covers its length.
+Value count_value(Rendering& rendering, bool is_own_list, Listing listing)
 {
+    if (!is_own_list || rendering.is("paged"))
+        rendering.reads_beyond = true;
     return Value::make<Map>(Map{{"posts", Value(listing.size())}});
 }
 
@@ -51,16 +54,21 @@ private:
                     return self.tag_.is_internal ? Value("internal") : Value("public");
                 }},
             {"is_section", [](TagObject const& self) { return Value(self.tag_.is_section); }},
-            {"count", [](TagObject const& self) { return count_value(self.listing()); }},
+            {"count", [](TagObject const& self) { return self.count(); }},
             {"rss_url",
                 [](TagObject const& self) { return Value(path_of(self.rendering_, self.tag_) + "rss.xml"); }},
-            {"posts", [](TagObject const& self) { return posts_value(self.rendering_, self.posts()); }},
+            {"posts",
+                [](TagObject const& self) {
+                    self.rendering_.reads_beyond = true;
+                    return posts_value(self.rendering_, self.posts());
+                }},
         };
         return fields;
     }
 
     newsroom::Tag::Text const& text() const { return tag_.in(rendering_.language_tag()); }
     Listing listing() const { return rendering_.catalogue().with_tag(rendering_.language, tag_.number); }
+    Value count() const { return count_value(rendering_, rendering_.tag == &tag_, listing()); }
     std::vector<Ordinal> posts() const
     {
         auto posts = newest(listing(), most_posts + shown_.size());
@@ -99,9 +107,10 @@ private:
             {"location", [](AuthorObject const& self) { return text_or_null(self.byline_.location); }},
             {"url", [](AuthorObject const& self) { return Value(self.path()); }},
             {"rss_url", [](AuthorObject const& self) { return Value(self.path() + "rss.xml"); }},
-            {"count", [](AuthorObject const& self) { return count_value(self.listing()); }},
+            {"count", [](AuthorObject const& self) { return self.count(); }},
             {"posts",
                 [](AuthorObject const& self) {
+                    self.rendering_.reads_beyond = true;
                     return posts_value(self.rendering_, newest(self.listing(), most_posts));
                 }},
         };
@@ -110,6 +119,7 @@ private:
 
     newsroom::Byline::Text const& text() const { return byline_.in(rendering_.language_tag()); }
     Listing listing() const { return rendering_.catalogue().by(rendering_.language, byline_.number); }
+    Value count() const { return count_value(rendering_, rendering_.byline == &byline_, listing()); }
     std::string path() const { return path_of(rendering_.catalogue(), rendering_.language, byline_); }
 
     Rendering& rendering_;

@@ -32,6 +32,7 @@ struct Entry {
     bool is_featured : 1 = false;
     bool has_corrections : 1 = false;
     bool has_translation_key : 1 = false;
+    std::uint32_t version = 0; // of its row: the edition that changed it last
 
     newsroom::ArticleKind kind() const
     {

@@ -71,6 +71,7 @@ Result<Row> read_row(db::Cursor& cursor, std::vector<std::string> const& languag
     if (auto signature = text::decode_signature(cursor.text(11)); signature.ok())
         row.signature = std::move(*signature);
     entry.has_corrections = cursor.integer(12) != 0;
+    entry.version = static_cast<std::uint32_t>(cursor.integer(0));
     return row;
 }
 

@@ -12,6 +12,8 @@ class RelatedIndex {
 public:
     // Of the articles that share a word or tag, the newest so many are considered.
     static constexpr std::size_t considered = 96;
+    // How many an article's page may show.
+    static constexpr std::size_t most_shown = 10;
 
     explicit RelatedIndex(Catalogue const&);
 

@@ -40,13 +40,15 @@ std::optional<UtcMillis> moment_of(Rendering const& rendering, Value const& valu
 
 Result<Value> date(Call const& call)
 {
-    auto const& rendering = rendering_of(call);
+    auto& rendering = rendering_of(call);
     auto const is_given = call.size() > 0;
     auto const moment = is_given ? moment_of(rendering, call[0])
                                  : moment_of(rendering, call.context().get("published_at"_key));
     if (!moment && is_given)
         return Value();
     auto const time = moment.value_or(rendering.now);
+    if (!moment || call.hash("timeago"_key).is_truthy())
+        rendering.reads_beyond = true;
     if (call.hash("timeago"_key).is_truthy())
         return Value(time_ago(rendering, time));
 

@@ -124,6 +124,7 @@ Found get_records(Rendering& rendering, Request const& request)
 Result<Value> get(Call const& call)
 {
     auto& rendering = rendering_of(call);
+    rendering.reads_beyond = true;
     auto const request = TRY(read_request(call));
     auto const& resource = request.resource;
     auto found = Found{Value::make<templates::Array>(), 0};
@@ -143,7 +144,7 @@ Result<Value> get(Call const& call)
     pagination.page = request.page;
     pagination.limit = request.limit;
     pagination.total = found.total;
-    auto const pages = pagination_value(pagination);
+    auto const pages = pagination_value(pagination, nullptr);
     templates::Map context;
     context.set(resource, found.list);
     context.set("pagination", pages);

@@ -1,5 +1,6 @@
 #include "site/helpers/helpers.h"
 #include "site/helpers/support.h"
+#include "site/shared_fragment.h"
 
 namespace broadsheet::site {
 
@@ -24,15 +25,9 @@ Result<Value> cached(Call const& call)
 {
     if (!call.is_block())
         return Value();
-    auto const& rendering = rendering_of(call);
-    auto& fragments = rendering.snapshot.edition().fragments();
+    auto& rendering = rendering_of(call);
     auto const name = Fragments::Name(call.block(), rendering.language);
-    auto text = fragments.text(name);
-    if (!text) {
-        fragments.keep(name, TRY(call.captured(call.context())));
-        text = fragments.text(name);
-    }
-    call.write(*text);
+    call.write(TRY(shared_fragment(rendering, name, [&] { return call.captured(call.context()); })));
     return Value();
 }
 

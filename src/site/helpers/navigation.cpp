@@ -62,21 +62,17 @@ void append_page_link(std::string& html, Rendering const& rendering, Value const
 
 Result<Value> pagination(Call const& call)
 {
-    auto const& rendering = rendering_of(call);
+    auto& rendering = rendering_of(call);
     if (call.is_block())
         return open_field(call, call.context().get("pagination"_key));
     if (!rendering.pagination)
         return Value();
-    auto const value = pagination_value(*rendering.pagination);
-    if (call.has_partial("pagination")) {
-        auto context = *static_cast<templates::Map const*>(value.object());
-        context.set("pagination", value);
-        return call.partial("pagination", Value::make<templates::Map>(std::move(context)));
-    }
+    auto const value = pagination_value(*rendering.pagination, &rendering);
+    if (call.has_partial("pagination"))
+        return call.partial("pagination", value);
     std::string html = "<nav class=\"pagination\" role=\"navigation\">";
     append_page_link(html, rendering, value.get("prev_url"_key), "prev", "Newer");
-    html += fmt::format(" <span class=\"page-number\">{} / {}</span> ", rendering.pagination->page,
-        rendering.pagination->pages());
+    html += fmt::format(" <span class=\"page-number\">{}</span> ", rendering.pagination->page);
     append_page_link(html, rendering, value.get("next_url"_key), "next", "Older");
     return Value::safe(html + "</nav>");
 }
@@ -89,9 +85,9 @@ Result<Value> page_url(Call const& call)
         return Value();
     auto number = number_of(call[0], 0);
     if (call[0].string() == "next")
-        number = static_cast<long long>(current->page) + 1;
+        number = static_cast<long long>(current->older());
     else if (call[0].string() == "prev")
-        number = static_cast<long long>(current->page) - 1;
+        number = static_cast<long long>(current->newer());
     if (number < 1 || number > static_cast<long long>(current->pages()))
         return Value();
     return Value(current->path_of(static_cast<std::size_t>(number)));

@@ -16,7 +16,7 @@ Snapshot::Size size_of(Call const& call, std::string_view path)
         return {static_cast<int>(width.number()),
             static_cast<int>(context.get("feature_image_height"_key).number())};
     auto& rendering = rendering_of(call);
-    return rendering.noting(rendering.snapshot.picture_size(path)).value_or(Snapshot::Size());
+    return size_of(rendering, path).value_or(Snapshot::Size());
 }
 
 std::string picture_for(Call const& call, std::string_view path, Snapshot::Size size)

@@ -31,6 +31,7 @@ Result<void> begin_list(Rendering& rendering, Map& root, PageRequest const& requ
     pagination.limit = request.snapshot.edition().articles_per_page();
     pagination.total = list.listing.size();
     pagination.base = list.path;
+    pagination.numbers = Pagination::Numbers::from_oldest;
     if (!pagination.exists())
         return not_found(fmt::format("the list has {} pages", pagination.pages()));
     if (pagination.page > 1)

@@ -43,7 +43,7 @@ void add_common(Map& root, Rendering& rendering)
     root.set("breadcrumbs", breadcrumbs_value(rendering));
     root.set("translations", translations_value(rendering));
     if (rendering.pagination)
-        root.set("pagination", pagination_value(*rendering.pagination));
+        root.set("pagination", pagination_value(*rendering.pagination, &rendering));
 }
 
 } // namespace
@@ -78,6 +78,7 @@ Result<Page> render(Rendering& rendering, std::vector<std::string> const& templa
     page.content_type = "text/html; charset=utf-8";
     page.edition = rendering.catalogue().edition();
     page.last_modified = rendering.catalogue().made_at();
+    page.reads_beyond = rendering.reads_beyond;
     std::vector<std::string_view> styles;
     auto body = std::make_shared<std::string>();
     body->reserve(html.size() + html.size() / 8);

@@ -1,6 +1,7 @@
 #include "site/search/static_index.h"
 
 #include "base/encoding.h"
+#include "base/fingerprint.h"
 #include "newsroom/paths.h"
 #include "site/contexts/post.h"
 #include "text/dates.h"
@@ -118,18 +119,34 @@ std::optional<std::uint32_t> number_in(std::string_view path, std::string_view f
 
 } // namespace
 
-std::vector<std::string> static_index_paths(Catalogue const& catalogue, std::size_t language)
+std::vector<StaticIndexPath> static_index_paths(
+    Catalogue const& catalogue, std::size_t language, std::function<std::uint64_t(Ordinal)> const& version)
 {
     auto const shape = shape_of(catalogue, language);
+    auto const articles = catalogue.articles(language);
     auto const folder
         = newsroom::home_path(catalogue.settings(), catalogue.language(language)) + "search-index/";
-    std::vector<std::string> paths{folder + "head.json"};
-    if (catalogue.articles(language).empty())
+    auto const shape_print
+        = Fingerprint().add(articles.size()).add(shape.word_bits).add(shape.block_bits).value();
+    std::vector<StaticIndexPath> paths{{folder + "head.json", shape_print}};
+    if (articles.empty())
         return paths;
-    for (std::uint32_t number = 0; number >> shape.word_bits == 0; ++number)
-        paths.push_back(fmt::format("{}words/{}", folder, number));
-    for (std::uint32_t number = 0; number >> shape.block_bits == 0; ++number)
-        paths.push_back(fmt::format("{}articles/{}", folder, number));
+    // Sums, because what a file holds is sorted, whatever the order in which it is found.
+    std::vector<std::uint64_t> words(std::size_t{1} << shape.word_bits);
+    std::vector<std::uint64_t> blocks(std::size_t{1} << shape.block_bits);
+    for (auto ordinal : articles) {
+        auto const key = key_of(catalogue[ordinal]);
+        blocks[first_bits(key, shape.block_bits)] += Fingerprint().add(key).add(version(ordinal)).value();
+        for (auto word : catalogue.signature(ordinal))
+            words[first_bits(word, shape.word_bits)] += Fingerprint().add(word).add(key).value();
+    }
+    auto const add = [&](std::string_view name, std::vector<std::uint64_t> const& sums) {
+        for (std::size_t number = 0; number < sums.size(); ++number)
+            paths.push_back({fmt::format("{}{}/{}", folder, name, number),
+                Fingerprint().add(sums.size()).add(sums[number]).value()});
+    };
+    add("words", words);
+    add("articles", blocks);
     return paths;
 }
 

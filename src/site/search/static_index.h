@@ -2,6 +2,7 @@
 
 #include "site/edition/snapshot.h"
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,8 +20,15 @@ namespace broadsheet::site {
 //
 // An article's key is a hash of its number. A publish changes the few files that its words stand in.
 
-// Returns the paths of all files of the index in a language.
-std::vector<std::string> static_index_paths(Catalogue const&, std::size_t language);
+// A file of the index: its path, and a number that changes when its content does.
+struct StaticIndexPath {
+    std::string path;
+    std::uint64_t fingerprint = 0;
+};
+// Returns those of all files of the index in a language. `version` returns a number that changes when an
+// article's path, title or day does.
+std::vector<StaticIndexPath> static_index_paths(
+    Catalogue const&, std::size_t language, std::function<std::uint64_t(Ordinal)> const& version);
 
 // Returns the content of a file, by its path below search-index/; not_found for any other.
 struct StaticIndexFile {
