@@ -53,6 +53,7 @@ public:
         add_takeaway();
         add_verify();
         add_backup();
+        add_sign();
         add_check();
         add_help_pages();
     }
@@ -105,6 +106,7 @@ private:
     void add_mirror_keys(CLI::App* parent);
     void add_verify();
     void add_backup();
+    void add_sign();
     void add_check();
     void add_help_pages();
     Result<void> apply_settings_file(int argc, char const* const* argv);
@@ -124,6 +126,8 @@ private:
     MirrorOptions mirror_;
     TakeawayOptions takeaway_;
     MirrorKeyOptions mirror_keys_;
+    SignOptions sign_;
+    SignatureOptions signature_;
     VerifyCommandOptions verify_;
     BackupOptions backup_;
     RestoreOptions restore_;
@@ -468,6 +472,14 @@ void CommandLine::add_mirror()
         [this](Context const& context) { return push_mirror(context, mirror_); });
     command->add_option("TARGET", mirror_.target, "Only the target of this name");
     command->add_option("--from", mirror_.from, "The mirror's folder")->required();
+    command = add_command(parent, "request",
+        "Write what has to be signed elsewhere before the last build may be shown",
+        [this](Context const& context) { return request_signature(context, signature_); });
+    command->add_option("FILE", signature_.files, "The file to write")->required()->expected(1);
+    command = add_command(parent, "take-signature", "Take in what was signed elsewhere, and publish the edition",
+        [this](Context const& context) { return take_signature(context, signature_); });
+    command->add_option("FILE", signature_.files, "What `broadsheet sign` has written")->required();
+    command->add_option("--to", signature_.to, "The folder of the last build")->required();
     add_mirror_keys(parent);
 }
 
@@ -546,8 +558,31 @@ void CommandLine::add_verify()
         "What you know from elsewhere: the fingerprint of a root document, or the log's key "
         "(NAME+ID+BASE64)");
     command->add_option("--since", verify_.since, "A file with a checkpoint seen before");
+    command->add_option("--witness", verify_.witnesses,
+        "The key of a witness that you know from elsewhere (NAME+ID+BASE64); can be given more than once");
+    command->add_option("--quorum", verify_.quorum,
+        "How many of these witnesses have to have cosigned; 1 if none is said");
     command->add_option("--threads", verify_.threads, "Threads that read; 0 for one a core")
         ->capture_default_str();
+}
+
+void CommandLine::add_sign()
+{
+    auto* command = add_command(&app_, "sign",
+        "Sign a mirror's log where its key is, away from the server; or cosign another log as a witness",
+        [this](Context const& context) { return sign_checkpoint(context, sign_); });
+    command->add_option("REQUEST", sign_.request, "What `broadsheet mirror request` has written")->required();
+    command->add_option("--key", sign_.key_file, "The file with the key; a witness's cosigns")->required();
+    command->add_option("--state", sign_.state,
+        "The file that remembers what was signed last; beside the key, with .signed at its end, if none is "
+        "said. Nothing is signed that does not go on from there");
+    command->add_option("--since", sign_.since,
+        "To begin with, where there is no such file yet: the log's last checkpoint, signed");
+    command->add_flag("--new", sign_.is_new, "To begin with: the log is new, and nothing was signed before");
+    command->add_option("--log-key", sign_.log_key,
+        "The log's own key (NAME+ID+BASE64), which a witness has to know, or that signed before this one");
+    command->add_option("--to", sign_.to,
+        "The file to write; beside the request, with .signed at its end, if none is said");
 }
 
 void CommandLine::add_backup()

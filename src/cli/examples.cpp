@@ -144,6 +144,17 @@ constexpr Examples all[] = {
         "  broadsheet mirror push --from /srv/mirror\n"
         "  broadsheet mirror build --to /srv/mirror && broadsheet mirror push --from /srv/mirror amsterdam\n",
         "0 every target has it all, 1 some have not (each is named), 2 none"},
+    {"mirror request", "  broadsheet mirror request /media/stick/lantern.request\n",
+        "0 it is written, 2 no edition waits for a signature"},
+    {"mirror take-signature",
+        "  broadsheet mirror take-signature /media/stick/lantern.request.signed --to /srv/mirror\n"
+        "  broadsheet mirror take-signature witness-1.signed witness-2.signed --to /srv/mirror\n",
+        "0 the edition is ready for readers, 1 further signatures are missing, 2 nothing was taken in"},
+    {"sign",
+        "  broadsheet sign lantern.request --key log.key --since checkpoint    the first time\n"
+        "  broadsheet sign lantern.request --key log.key\n"
+        "  broadsheet sign lantern.request --key witness.key --log-key lantern+…\n",
+        "0 signed, 2 not, because what was published before would be changed or the request is another log's"},
     {"takeaway",
         "  broadsheet takeaway zim --to lantern.zim\n"
         "  broadsheet takeaway epub --week 2024-05-17 --to week.epub\n"},

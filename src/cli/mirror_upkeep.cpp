@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "cli/mirror_targets.h"
+#include "mirror/build.h"
 #include "newsroom/mirror_list.h"
 
 #include <fmt/format.h>
@@ -41,6 +42,8 @@ Result<void> MirrorUpkeep::push_new_edition()
 {
     auto latest = read_file(mirror_ / "log/latest", largest_file);
     if (!latest || *latest == pushed_)
+        return {};
+    if (!mirror::check_is_signed(mirror_).ok())
         return {};
     std::string failures;
     for (auto const& target : TRY(read_mirror_targets(options_))) {

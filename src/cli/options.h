@@ -109,10 +109,27 @@ struct MirrorKeyOptions {
     std::vector<std::string> witness_keys;
 };
 
+struct SignOptions {
+    std::filesystem::path request;
+    std::filesystem::path key_file;
+    std::filesystem::path state; // what was signed last; empty: beside the key
+    std::filesystem::path since; // a signed checkpoint to begin with, where there is no state yet
+    std::filesystem::path to; // empty: beside the request
+    std::string log_key; // of a log that is cosigned, or was signed by another key before
+    bool is_new = false; // the log begins
+};
+
+struct SignatureOptions {
+    std::vector<std::filesystem::path> files; // a request, or answers
+    std::filesystem::path to; // the mirror's folder
+};
+
 struct VerifyCommandOptions {
     std::string what; // folder, tar file or address
     std::string key;
     std::filesystem::path since; // a file with a checkpoint
+    std::vector<std::string> witnesses; // keys
+    std::size_t quorum = 0; // of them; 0: one, if any are given
     unsigned threads = 0; // 0: one a core
 };
 

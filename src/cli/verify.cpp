@@ -81,6 +81,12 @@ Result<ExitCode> verify_mirror(Context const& context, VerifyCommandOptions cons
     mirror::VerifyOptions verify;
     verify.key = options.key;
     verify.threads = options.threads;
+    for (auto const& text : options.witnesses)
+        verify.witnesses.push_back(TRY(mirror::VerifierKey::parse(text)));
+    verify.quorum = options.quorum != 0 ? options.quorum : std::min<std::size_t>(1, verify.witnesses.size());
+    if (verify.quorum > verify.witnesses.size())
+        return invalid(fmt::format("--quorum {}: there are only {} witnesses, given with --witness",
+            verify.quorum, verify.witnesses.size()));
     if (!options.since.empty())
         verify.since = TRY(read_file(options.since, 64u << 10));
     http::CurlClient client;

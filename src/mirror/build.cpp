@@ -15,6 +15,7 @@
 #include "mirror/policy.h"
 #include "mirror/publication.h"
 #include "mirror/signing.h"
+#include "mirror/waiting_head.h"
 #include "newsroom/media_uses.h"
 #include "site/site.h"
 
@@ -350,6 +351,17 @@ Result<bool> media_are_known(site::EditionReader const& reader)
     return newsroom::MediaUses(reader.snapshot().connection()).are_complete();
 }
 
+// Marks a folder that is about to be newer than its signed log.
+Result<void> mark(std::filesystem::path const& folder, LogUpdate const& update)
+{
+    auto const file = folder / WaitingHead::file_name;
+    if (update.is_waiting())
+        return write_file_atomically(file, "");
+    std::error_code ignored;
+    std::filesystem::remove(file, ignored);
+    return {};
+}
+
 // Ends a build that has made only what may have changed.
 Result<void> finish_changes(Build& work, BuildReport& report, Folder& folder, LogUpdate& update,
     Origin const& origin, site::EditionReader const& reader, std::vector<std::string>& gone_keys)
@@ -358,6 +370,7 @@ Result<void> finish_changes(Build& work, BuildReport& report, Folder& folder, Lo
     if (report.failures.empty())
         gone = TRY(work.remove_left_over(reader));
     report.is_published = TRY(update.finish(static_cast<std::uint64_t>(report.edition)));
+    TRY(mark(folder.root(), update));
     auto overtaken = TRY(copy_log(origin.log, update.written(), folder));
     report.removed = gone.names.size();
     std::ranges::move(overtaken, std::back_inserter(gone.names));
@@ -373,6 +386,7 @@ Result<void> finish_whole(BuildReport& report, Folder& folder, LogUpdate& update
     if (is_whole)
         TRY(update.publication().remove_others());
     report.is_published = TRY(update.finish(static_cast<std::uint64_t>(report.edition)));
+    TRY(mark(folder.root(), update));
     TRY(copy_log(origin.log, folder));
     if (!is_whole)
         return folder.finish_part();
@@ -410,12 +424,39 @@ Result<BuildReport> build(site::Site const& site, media::MediaStore const& media
     else
         TRY(finish_whole(report, folder, update, origin));
     state.log_size = report.log_size = update.size();
+    report.is_waiting = update.is_waiting();
     if (is_part || report.failures.empty())
         TRY(built.finish(state, gone));
     else
         built.forget();
     report.bytes_written = folder.bytes_written();
     return report;
+}
+
+Result<bool> put_head(std::filesystem::path const& root, std::string_view newspaper, Origin const& origin,
+    std::vector<std::string> const& names)
+{
+    auto folder = TRY(Folder::open(root, newspaper));
+    auto const log = TRY(LogFolder::open(origin.log));
+    auto const built = TRY(BuiltFiles::open(root));
+    if (!built.state() || built.state()->log_size != log.size())
+        return false;
+    TRY(copy_log(origin.log, names, folder));
+    TRY(folder.finish_part());
+    std::error_code ignored;
+    std::filesystem::remove(root / WaitingHead::file_name, ignored);
+    return true;
+}
+
+Result<void> check_is_signed(std::filesystem::path const& folder)
+{
+    std::error_code failed;
+    if (!std::filesystem::exists(folder / WaitingHead::file_name, failed))
+        return {};
+    return Error{ErrorCode::conflict,
+        fmt::format("{0} waits for a signature, and nobody may see it before: `broadsheet mirror "
+                    "take-signature ANSWER --to {0}` takes one in",
+            folder.string())};
 }
 
 std::string time_slot(UtcMillis now, unsigned minutes)

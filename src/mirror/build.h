@@ -35,6 +35,7 @@ struct BuildReport {
 
     std::uint64_t log_size = 0;
     bool is_published = false; // whether the log has a new checkpoint
+    bool is_waiting = false; // for signatures that are made elsewhere, before the folder may be shown
     std::uint64_t bytes_written = 0; // into the folder
 };
 
@@ -69,6 +70,14 @@ struct BuildOptions {
 // What somebody else has changed in the folder is found only where all pages are rendered: `all`, and where
 // another folder was built in the meantime.
 Result<BuildReport> build(site::Site const&, media::MediaStore const&, Origin&, Random&, BuildOptions const&);
+
+// Puts the head of a log that was signed elsewhere, files by their names, into the folder whose last build made
+// it. Returns whether it was this folder's: if not, a build brings it up to date.
+Result<bool> put_head(std::filesystem::path const& folder, std::string_view newspaper, Origin const&,
+    std::vector<std::string> const& names);
+
+// Refuses a folder whose newest build waits for signatures (conflict): its pages are newer than its log.
+Result<void> check_is_signed(std::filesystem::path const& folder);
 
 // Returns the slot of the time, for slots of so many minutes (a divisor of a day): "2026-11-27T23:00Z".
 std::string time_slot(UtcMillis now, unsigned minutes);

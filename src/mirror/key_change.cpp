@@ -60,15 +60,16 @@ Result<void> adopt_root(
     auto roots = TRY(log.roots());
     roots.push_back(note);
     auto const root = TRY(check_chain(roots));
-    auto const kept = new_log_key ? Result<SigningKey>(not_found("")) : read_key_file(log_key_file(data));
-    if (!new_log_key && !kept.ok())
-        return kept.error();
-    auto const& key = new_log_key ? new_log_key->verifier() : kept->verifier();
-    if (std::ranges::find(root.log_keys, key) == root.log_keys.end())
+    std::optional<VerifierKey> key; // that the server signs with; none: another host does
+    std::error_code failed;
+    if (new_log_key)
+        key = new_log_key->verifier();
+    else if (std::filesystem::exists(log_key_file(data), failed))
+        key = TRY(read_key_file(log_key_file(data))).verifier();
+    if (key && std::ranges::find(root.log_keys, *key) == root.log_keys.end())
         return Error{ErrorCode::conflict,
             "the key that the server would sign with is none of the document's log keys: give the new one "
-            "with "
-            "--log-key-file"};
+            "with --log-key-file, or delete DATA/keys/log.key if the log is signed elsewhere from now on"};
     TRY(write_secret(next_root_file(data), note.to_string()));
     if (new_log_key)
         TRY(write_secret(log_key_file(data), new_log_key->text() + "\n"));

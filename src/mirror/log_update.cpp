@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "mirror/folder.h"
+#include "mirror/waiting_head.h"
 
 #include <fmt/format.h>
 
@@ -46,7 +47,12 @@ Result<LogUpdate> LogUpdate::open(Origin& origin, std::string slot, Random& rand
     std::filesystem::create_directories(origin.log, failed);
     LogUpdate update(origin);
     update.staged_ = std::make_unique<StagedFiles>(TRY(StagedFiles::open(origin.log)));
+    if (TRY(WaitingHead::read(origin.log)))
+        return Error{ErrorCode::conflict,
+            "an edition waits for its signature: `broadsheet mirror request FILE` writes what is to be signed, "
+            "`broadsheet sign` signs it where the key is, and `broadsheet mirror take-signature` takes it in"};
     update.log_ = std::make_unique<LogFolder>(TRY(LogFolder::open(origin.log)));
+    update.size_ = update.log_->size();
     update.publication_
         = std::make_unique<Publication>(*update.log_, *update.staged_, std::move(slot), random);
     if (origin.new_root)
@@ -59,8 +65,22 @@ Result<bool> LogUpdate::finish(std::uint64_t edition)
     if (!publication_->has_changes())
         return false;
     auto publish = TRY(publication_->finish(origin_->name, edition));
-    auto const signed_by = sign_checkpoint(publish.checkpoint, *origin_->key);
-    auto files = head_files(std::move(publish.latest), publish.checkpoint, signed_by);
+    size_ = publish.checkpoint.size;
+    WaitingHead head{std::move(publish.latest), publish.checkpoint, {}, {}};
+    if (origin_->key) {
+        auto by = sign_checkpoint(publish.checkpoint, *origin_->key);
+        head.signatures = std::move(by.note.signatures);
+        head.minisign_signature = std::move(by.minisign_signature);
+    }
+    std::map<std::string, std::string> files;
+    auto const by = head.signed_checkpoint(origin_->root);
+    is_waiting_ = !by.ok();
+    if (by.ok())
+        files = head_files(head.latest, head.checkpoint, *by);
+    else if (by.error().code == ErrorCode::forbidden)
+        TRY(staged_->put(WaitingHead::file_name, head.to_string(), Phase::head));
+    else
+        return by.error();
     if (origin_->new_root) {
         auto const root = TRY(RootDocument::parse(origin_->new_root->text));
         files["root"] = files[root_name(root.version)] = origin_->new_root->to_string();
@@ -76,8 +96,34 @@ Result<bool> LogUpdate::finish(std::uint64_t edition)
     publication_.reset();
     origin_->new_root.reset();
     written_ = std::move(publish.written);
-    *log_ = TRY(LogFolder::open(origin_->log));
-    return true;
+    return !is_waiting_;
+}
+
+Result<std::vector<std::string>> take_signatures(Origin const& origin, SignAnswer const& answer)
+{
+    auto staged = TRY(StagedFiles::open(origin.log));
+    auto head = TRY(WaitingHead::read(origin.log));
+    if (!head)
+        return not_found("no edition waits for a signature: `broadsheet mirror build` makes one");
+    if (TRY(head->take(answer, origin.root)) == 0)
+        return invalid("the file has no signature that is missing: it is by none of the keys of the newest root "
+                       "document, or was taken in already");
+    std::vector<std::string> written;
+    auto const by = head->signed_checkpoint(origin.root);
+    if (!by.ok() && by.error().code != ErrorCode::forbidden)
+        return by.error();
+    if (!by.ok())
+        TRY(staged.put(WaitingHead::file_name, head->to_string(), Phase::head));
+    else
+        for (auto const& [name, content] : head_files(head->latest, head->checkpoint, *by)) {
+            TRY(staged.put(name, content, Phase::head));
+            written.push_back(name);
+        }
+    TRY(staged.commit(true));
+    std::error_code failed;
+    if (by.ok())
+        std::filesystem::remove(origin.log / WaitingHead::file_name, failed);
+    return written;
 }
 
 Result<void> check_goes_on(std::filesystem::path const& log, std::filesystem::path const& mirror)

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "mirror/publication.h"
+#include "mirror/sign_request.h"
 #include "mirror/signing.h"
 
 namespace broadsheet::mirror {
@@ -10,16 +11,18 @@ class Folder;
 // Brings an origin's own log from one edition to the next, and signs it.
 class LogUpdate {
 public:
-    // The origin and the randomness must outlive it.
+    // The origin and the randomness must outlive it. conflict: an edition waits for signatures.
     static Result<LogUpdate> open(Origin&, std::string slot, Random&);
 
     // To be told what there is, until finish().
     Publication& publication() { return *publication_; }
 
-    // Signs and keeps what has changed; returns whether anything has. unavailable: the key is elsewhere.
+    // Signs and keeps what has changed; returns whether anything has. Where signatures are missing that are
+    // made elsewhere, the head waits for them (WaitingHead).
     Result<bool> finish(std::uint64_t edition);
 
-    std::uint64_t size() const { return log_->size(); }
+    std::uint64_t size() const { return size_; } // of the log, a head that waits included
+    bool is_waiting() const { return is_waiting_; }
     // The files of the log that finish() has written.
     std::vector<std::string> const& written() const { return written_; }
 
@@ -34,7 +37,14 @@ private:
     std::unique_ptr<StagedFiles> staged_;
     std::unique_ptr<Publication> publication_;
     std::vector<std::string> written_;
+    std::uint64_t size_ = 0;
+    bool is_waiting_ = false;
 };
+
+// Adds signatures that were made elsewhere to the head that waits in the origin's log. Returns the files of
+// the log that name the new head, once enough have signed: then it waits no more; none before. not_found: no
+// head waits.
+Result<std::vector<std::string>> take_signatures(Origin const&, SignAnswer const&);
 
 // Checks that the log goes on from the one in a mirror's folder: a log that was lost, or came back from a
 // backup, must not be signed anew in another way, since readers would take it for a fork. conflict: the

@@ -126,13 +126,13 @@ Result<Origin> Origin::open(std::filesystem::path const& data, std::string_view 
         roots.push_back(*origin.new_root);
     if (roots.empty())
         return not_found(fmt::format("{} has no root document", origin.log.string()));
-    auto const root = TRY(check_chain(roots));
-    if (!origin.key)
-        return not_found(fmt::format("{} is missing: without it, nothing can be signed", key_file.string()));
-    if (std::ranges::find(root.log_keys, origin.key->verifier()) == root.log_keys.end())
+    origin.root = TRY(check_chain(roots));
+    auto const& keys = origin.root.log_keys;
+    if (origin.key && std::ranges::find(keys, origin.key->verifier()) == keys.end())
         return Error{ErrorCode::conflict,
-            fmt::format("the key in {} is none of the log keys of root document {}", key_file.string(),
-                root.version)};
+            fmt::format("the key in {} is none of the log keys of root document {}; if the log is signed "
+                        "elsewhere now, delete the file",
+                key_file.string(), origin.root.version)};
     return origin;
 }
 

@@ -25,9 +25,11 @@ struct Origin {
     std::filesystem::path log;
     std::optional<SigningKey> key; // without it, checkpoints are signed elsewhere
     std::optional<Note> new_root; // a root document that the log does not have yet
+    RootDocument root; // the newest one, with that
 
     // Opens them. Where there is no key and no log yet, makes a key, readable by its owner alone, and a root
-    // document that names it for everything; `title` becomes part of the log's name.
+    // document that names it for everything; `title` becomes part of the log's name. Where there is a log and
+    // no key, the key lies elsewhere.
     static Result<Origin> open(std::filesystem::path const& data, std::string_view title, Random&);
 };
 

@@ -21,7 +21,7 @@ Result<std::optional<WaitingHead>> WaitingHead::read(std::filesystem::path const
     std::error_code failed;
     if (!std::filesystem::exists(file, failed))
         return std::optional<WaitingHead>();
-    // Its proof carries the checkpoint's text, behind it, the signatures it has as a note.
+    // In the checkpoint's place its proof has the bare text, or a note with the signatures so far.
     auto const bytes = TRY(read_file(file, most_bytes));
     auto const start = bytes.find('\n');
     WaitingHead head;
@@ -35,6 +35,9 @@ Result<std::optional<WaitingHead>> WaitingHead::read(std::filesystem::path const
         checkpoint = TRY(Checkpoint::parse(note.text));
     }
     head.checkpoint = std::move(*checkpoint);
+    // Published, but the program ended before it could delete the file.
+    if (TRY(LogFolder::open(log)).size() >= head.checkpoint.size)
+        return std::optional<WaitingHead>();
     return std::optional(std::move(head));
 }
 

@@ -50,6 +50,7 @@ private:
     Result<void> read_roots();
     Result<void> check_keys();
     Result<void> check_pinned(std::vector<VerifierKey> const& signers) const;
+    Result<void> check_witnesses() const;
     Result<void> check_other_forms(VerifierKey const&);
     Result<void> check_log();
     Result<void> check_since();
@@ -145,6 +146,15 @@ Result<void> Verification::check_pinned(std::vector<VerifierKey> const& signers)
     return {};
 }
 
+Result<void> Verification::check_witnesses() const
+{
+    auto const count = TRY(verdict_.head->note.signers(options_.witnesses)).size();
+    if (count < options_.quorum)
+        return forbidden(fmt::format(
+            "{} of the witnesses given have cosigned the checkpoint, {} have to", count, options_.quorum));
+    return {};
+}
+
 Result<void> Verification::check_keys()
 {
     auto const& head = *verdict_.head;
@@ -153,6 +163,7 @@ Result<void> Verification::check_keys()
     TRY(root_->check_checkpoint(head.note));
     auto const signers = TRY(head.note.signers(root_->log_keys));
     TRY(check_pinned(signers));
+    TRY(check_witnesses());
     note(in_log("checkpoint"), expect("checkpoint", head.proof.checkpoint));
     note(in_log("checkpoint.minisig"), check_other_forms(signers.front()));
     return {};

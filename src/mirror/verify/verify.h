@@ -11,6 +11,10 @@ struct VerifyOptions {
     std::string key = {};
     // A checkpoint (a note, or its text) seen before, which the mirror has to go on from. Empty: none.
     std::string since = {};
+    // Witnesses that are known from elsewhere, and how many of them have to have cosigned the checkpoint,
+    // whatever the mirror's root document asks for.
+    std::vector<VerifierKey> witnesses = {};
+    std::size_t quorum = 0;
     unsigned threads = 0; // 0: one a core
 };
 

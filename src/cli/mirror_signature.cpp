@@ -1,0 +1,72 @@
+// What the serving machine does where the log is signed elsewhere. docs/mirrors.md, "A key elsewhere".
+#include "base/file.h"
+#include "cli/commands.h"
+#include "cli/newspaper.h"
+#include "mirror/build.h"
+#include "mirror/log_update.h"
+#include "mirror/waiting_head.h"
+#include "newsroom/settings.h"
+
+#include <cstdio>
+#include <fmt/format.h>
+
+namespace broadsheet::cli {
+
+namespace {
+
+constexpr std::size_t most_bytes = 64u << 10;
+
+Result<std::string> title_of(Newspaper& newspaper)
+{
+    auto connection = TRY(newspaper.database->connect());
+    auto const settings = TRY(newsroom::load_settings(*connection));
+    return std::string(settings.title_in(settings.first_language()));
+}
+
+} // namespace
+
+Result<ExitCode> request_signature(Context const& context, SignatureOptions const& options)
+{
+    auto const log = mirror::log_folder(context.options.data);
+    auto const head = TRY(mirror::WaitingHead::read(log));
+    if (!head)
+        return not_found("no edition waits for a signature: `broadsheet mirror build` makes one, where "
+                         "DATA/keys/log.key lies elsewhere or witnesses have to cosign");
+    auto const request = TRY(mirror::request_of(*head, log));
+    TRY(write_file_atomically(options.files.front(), request.to_string()));
+    fmt::print("{} asks to sign {} leaves of the log {}. Take it where the key is: broadsheet sign {} --key "
+               "FILE\n",
+        options.files.front().string(), request.checkpoint.size, request.checkpoint.origin,
+        options.files.front().filename().string());
+    return done;
+}
+
+Result<ExitCode> take_signature(Context const& context, SignatureOptions const& options)
+{
+    auto newspaper = TRY(Newspaper::open(context));
+    auto const title = TRY(title_of(newspaper));
+    auto const origin = TRY(mirror::Origin::open(context.options.data, title, context.random));
+    std::vector<std::string> written;
+    for (auto const& file : options.files) {
+        auto const bytes = TRY(read_file(file, most_bytes));
+        auto const answer = TRY(mirror::SignAnswer::parse(bytes));
+        written = TRY(mirror::take_signatures(origin, answer));
+    }
+    if (written.empty()) {
+        auto const head = TRY(mirror::WaitingHead::read(origin.log));
+        auto const missing = head ? head->signed_checkpoint(origin.root).error().message : "";
+        fmt::print("Taken in, but not enough yet: {}. Make the next request with `broadsheet mirror "
+                   "request`.\n",
+            missing);
+        return done_in_part;
+    }
+    if (TRY(mirror::put_head(options.to, title, origin, written)))
+        fmt::print("Signed: {} is ready for readers.\n", options.to.string());
+    else
+        fmt::print("Signed. {0} was not the folder of this edition: `broadsheet mirror build --to {0}` brings it "
+                   "up to date.\n",
+            options.to.string());
+    return done;
+}
+
+} // namespace broadsheet::cli
