@@ -8,6 +8,8 @@
 #include "db/dump.h"
 #include "db/migrations.h"
 #include "db/transaction.h"
+#include "mirror/log_copy.h"
+#include "mirror/signing.h"
 #include "newsroom/milestones.h"
 
 #include <array>
@@ -136,6 +138,8 @@ Result<ExitCode> backup(Context const& context, BackupOptions const& options)
     tell_recovered(recover(context.options));
     auto working = TRY(WorkingFolder::create_in(data, "backup"));
     TRY(write_dump(*connection, working.path() / dump_name));
+    auto const log = working.path() / "log";
+    TRY(mirror::copy_whole_log(mirror::log_folder(data), log));
 
     // Media only ever grows and is written before it is referred to, so what the dump names is there by now.
     auto unfinished = TRY(working.unfinished_name_of(options.file));
@@ -145,6 +149,9 @@ Result<ExitCode> backup(Context const& context, BackupOptions const& options)
     TRY(archive.add_file("broadsheet.toml", settings_file(data)));
     TRY(archive.add_folder("media", media_folder(context.options)));
     TRY(archive.add_folder("themes", themes_folder(context.options)));
+    TRY(archive.add_folder("log", log));
+    if (options.with_keys)
+        TRY(archive.add_folder("keys", data / "keys"));
     TRY(archive.finish(options.file));
     TRY(note_backup(context, *connection, name));
     std::error_code failed;
@@ -173,6 +180,10 @@ Result<ExitCode> restore(Context const& context, RestoreOptions const& options)
     TRY(working.move_to(data));
     fmt::print("Restored {} to {}. The search index is made anew at the first start.\n",
         options.file.string(), data.string());
+    if (std::filesystem::exists(data / "log/latest", failed)
+        && !std::filesystem::exists(mirror::log_key_file(data), failed))
+        fmt::print("The log of its mirrors is in it, the key that signs the log is not: put yours to {}.\n",
+            mirror::log_key_file(data).string());
     return done;
 }
 

@@ -476,8 +476,9 @@ void CommandLine::add_mirror()
         "Write what has to be signed elsewhere before the last build may be shown",
         [this](Context const& context) { return request_signature(context, signature_); });
     command->add_option("FILE", signature_.files, "The file to write")->required()->expected(1);
-    command = add_command(parent, "take-signature", "Take in what was signed elsewhere, and publish the edition",
-        [this](Context const& context) { return take_signature(context, signature_); });
+    command
+        = add_command(parent, "take-signature", "Take in what was signed elsewhere, and publish the edition",
+            [this](Context const& context) { return take_signature(context, signature_); });
     command->add_option("FILE", signature_.files, "What `broadsheet sign` has written")->required();
     command->add_option("--to", signature_.to, "The folder of the last build")->required();
     add_mirror_keys(parent);
@@ -560,8 +561,8 @@ void CommandLine::add_verify()
     command->add_option("--since", verify_.since, "A file with a checkpoint seen before");
     command->add_option("--witness", verify_.witnesses,
         "The key of a witness that you know from elsewhere (NAME+ID+BASE64); can be given more than once");
-    command->add_option("--quorum", verify_.quorum,
-        "How many of these witnesses have to have cosigned; 1 if none is said");
+    command->add_option(
+        "--quorum", verify_.quorum, "How many of these witnesses have to have cosigned; 1 if none is said");
     command->add_option("--threads", verify_.threads, "Threads that read; 0 for one a core")
         ->capture_default_str();
 }
@@ -581,8 +582,8 @@ void CommandLine::add_sign()
     command->add_flag("--new", sign_.is_new, "To begin with: the log is new, and nothing was signed before");
     command->add_option("--log-key", sign_.log_key,
         "The log's own key (NAME+ID+BASE64), which a witness has to know, or that signed before this one");
-    command->add_option("--to", sign_.to,
-        "The file to write; beside the request, with .signed at its end, if none is said");
+    command->add_option(
+        "--to", sign_.to, "The file to write; beside the request, with .signed at its end, if none is said");
 }
 
 void CommandLine::add_backup()
@@ -590,6 +591,8 @@ void CommandLine::add_backup()
     auto* command = add_command(&app_, "backup", "Write everything to one file, also while serving",
         [this](Context const& context) { return backup(context, backup_); });
     command->add_option("FILE", backup_.file, "The file to write, .tar.zst or .tar.gz")->required();
+    command->add_flag("--with-keys", backup_.with_keys,
+        "Also the keys that sign mirrors (DATA/keys): whoever has the file then signs in your name");
     command = add_command(&app_, "restore", "Make a newspaper from a backup, in a folder that holds none",
         [this](Context const& context) { return restore(context, restore_); });
     command->add_option("FILE", restore_.file, "The backup")->required();

@@ -154,7 +154,8 @@ constexpr Examples all[] = {
         "  broadsheet sign lantern.request --key log.key --since checkpoint    the first time\n"
         "  broadsheet sign lantern.request --key log.key\n"
         "  broadsheet sign lantern.request --key witness.key --log-key lantern+…\n",
-        "0 signed, 2 not, because what was published before would be changed or the request is another log's"},
+        "0 signed, 2 not, because what was published before would be changed or the request is another "
+        "log's"},
     {"takeaway",
         "  broadsheet takeaway zim --to lantern.zim\n"
         "  broadsheet takeaway epub --week 2024-05-17 --to week.epub\n"},

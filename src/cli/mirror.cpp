@@ -36,8 +36,9 @@ Result<ExitCode> build_mirror(Context const& context, MirrorOptions const& optio
         fmt::print(stderr, "broadsheet: {} files that pages name are not in {}; see `broadsheet check`\n",
             report.missing_media, media_folder(context.options).string());
     if (report.is_waiting)
-        fmt::print("Not signed yet, and not to be shown: `broadsheet mirror request FILE` writes what the log's "
-                   "key, which is not in DATA/keys/log.key, or its witnesses have to sign.\n");
+        fmt::print(
+            "Not signed yet, and not to be shown: `broadsheet mirror request FILE` writes what the log's "
+            "key, which is not in DATA/keys/log.key, or its witnesses have to sign.\n");
     if (report.is_published)
         fmt::print("Signed: the log has {} leaves.\n", report.log_size);
     fmt::print("Edition {} in {}: {} pages, {} of them rendered; files: {} new, {} changed, {} as they were, "

@@ -63,8 +63,9 @@ Result<ExitCode> take_signature(Context const& context, SignatureOptions const& 
     if (TRY(mirror::put_head(options.to, title, origin, written)))
         fmt::print("Signed: {} is ready for readers.\n", options.to.string());
     else
-        fmt::print("Signed. {0} was not the folder of this edition: `broadsheet mirror build --to {0}` brings it "
-                   "up to date.\n",
+        fmt::print(
+            "Signed. {0} was not the folder of this edition: `broadsheet mirror build --to {0}` brings it "
+            "up to date.\n",
             options.to.string());
     return done;
 }

@@ -172,6 +172,7 @@ struct MailOptions {
 
 struct BackupOptions {
     std::filesystem::path file;
+    bool with_keys = false; // also what signs mirrors
 };
 
 struct RestoreOptions {

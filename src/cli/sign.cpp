@@ -33,8 +33,8 @@ Result<std::vector<mirror::VerifierKey>> known_keys(SignOptions const& options, 
 }
 
 // Returns what was signed last; nothing: the log begins.
-Result<std::optional<Checkpoint>> last_signed(SignOptions const& options,
-    std::filesystem::path const& state, std::span<mirror::VerifierKey const> keys)
+Result<std::optional<Checkpoint>> last_signed(
+    SignOptions const& options, std::filesystem::path const& state, std::span<mirror::VerifierKey const> keys)
 {
     std::error_code failed;
     if (std::filesystem::exists(state, failed)) {
@@ -51,14 +51,13 @@ Result<std::optional<Checkpoint>> last_signed(SignOptions const& options,
     auto const bytes = TRY(read_file(options.since, most_bytes));
     auto const note = TRY(Note::parse(bytes));
     if (TRY(note.signers(keys)).empty())
-        return forbidden(fmt::format("{} is signed neither by this key nor by the one given with --log-key",
-            options.since.string()));
+        return forbidden(fmt::format(
+            "{} is signed neither by this key nor by the one given with --log-key", options.since.string()));
     return std::optional(TRY(Checkpoint::parse(note.text)));
 }
 
 // A witness cosigns only what the log itself has signed.
-Result<void> check_log_signed(
-    mirror::SignRequest const& request, std::span<mirror::VerifierKey const> keys)
+Result<void> check_log_signed(mirror::SignRequest const& request, std::span<mirror::VerifierKey const> keys)
 {
     Note const note{request.checkpoint.text(), request.signatures};
     if (keys.size() < 2)
@@ -86,10 +85,11 @@ Result<ExitCode> sign_checkpoint(Context const& context, SignOptions const& opti
     auto const to = options.to.empty() ? with_ending(options.request, ".signed") : options.to;
     auto const seconds = static_cast<std::uint64_t>(context.clock.now() / 1000);
     TRY(write_file_atomically(to, mirror::answer_to(request, key, seconds)));
-    fmt::print("Signed the log {} with {} leaves, which goes on from {}, by {}.\nBring {} back, for `broadsheet "
-               "mirror take-signature`. Keep {}: it says what was signed last.\n",
-        request.checkpoint.origin, request.checkpoint.size, request.old_size, key.verifier().name, to.string(),
-        state.string());
+    fmt::print(
+        "Signed the log {} with {} leaves, which goes on from {}, by {}.\nBring {} back, for `broadsheet "
+        "mirror take-signature`. Keep {}: it says what was signed last.\n",
+        request.checkpoint.origin, request.checkpoint.size, request.old_size, key.verifier().name,
+        to.string(), state.string());
     return done;
 }
 

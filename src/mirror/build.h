@@ -71,8 +71,8 @@ struct BuildOptions {
 // another folder was built in the meantime.
 Result<BuildReport> build(site::Site const&, media::MediaStore const&, Origin&, Random&, BuildOptions const&);
 
-// Puts the head of a log that was signed elsewhere, files by their names, into the folder whose last build made
-// it. Returns whether it was this folder's: if not, a build brings it up to date.
+// Puts the head of a log that was signed elsewhere, files by their names, into the folder whose last build
+// made it. Returns whether it was this folder's: if not, a build brings it up to date.
 Result<bool> put_head(std::filesystem::path const& folder, std::string_view newspaper, Origin const&,
     std::vector<std::string> const& names);
 

@@ -49,8 +49,10 @@ Result<LogUpdate> LogUpdate::open(Origin& origin, std::string slot, Random& rand
     update.staged_ = std::make_unique<StagedFiles>(TRY(StagedFiles::open(origin.log)));
     if (TRY(WaitingHead::read(origin.log)))
         return Error{ErrorCode::conflict,
-            "an edition waits for its signature: `broadsheet mirror request FILE` writes what is to be signed, "
-            "`broadsheet sign` signs it where the key is, and `broadsheet mirror take-signature` takes it in"};
+            "an edition waits for its signature: `broadsheet mirror request FILE` writes what is to be "
+            "signed, "
+            "`broadsheet sign` signs it where the key is, and `broadsheet mirror take-signature` takes it "
+            "in"};
     update.log_ = std::make_unique<LogFolder>(TRY(LogFolder::open(origin.log)));
     update.size_ = update.log_->size();
     update.publication_
@@ -106,8 +108,9 @@ Result<std::vector<std::string>> take_signatures(Origin const& origin, SignAnswe
     if (!head)
         return not_found("no edition waits for a signature: `broadsheet mirror build` makes one");
     if (TRY(head->take(answer, origin.root)) == 0)
-        return invalid("the file has no signature that is missing: it is by none of the keys of the newest root "
-                       "document, or was taken in already");
+        return invalid(
+            "the file has no signature that is missing: it is by none of the keys of the newest root "
+            "document, or was taken in already");
     std::vector<std::string> written;
     auto const by = head->signed_checkpoint(origin.root);
     if (!by.ok() && by.error().code != ErrorCode::forbidden)

@@ -8,8 +8,9 @@
 
 namespace broadsheet::mirror {
 
-// What a key that lies elsewhere is asked to sign: the body of https://c2sp.org/tlog-witness's add-checkpoint.
-// A witness is given the checkpoint as a note that the log has signed, the log's own key its bare text.
+// What a key that lies elsewhere is asked to sign: the body of https://c2sp.org/tlog-witness's
+// add-checkpoint. A witness is given the checkpoint as a note that the log has signed, the log's own key its
+// bare text.
 //
 //   old SIZE
 //   (the consistency proof's hashes, base64, one a line)

@@ -15,7 +15,6 @@ namespace {
 
 constexpr std::uint64_t files_a_folder = 1000;
 constexpr char const* open_journal = "staging";
-constexpr char const* whole_journal = "journal"; // has this name once all is staged
 
 struct JournalLine {
     unsigned phase = 0;

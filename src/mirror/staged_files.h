@@ -22,6 +22,7 @@ enum class Phase { content, tiles, manifest, head };
 class StagedFiles {
 public:
     static constexpr std::string_view folder_name = ".broadsheet-staged";
+    static constexpr std::string_view whole_journal = "journal"; // in it, while files are put in place
 
     static Result<StagedFiles> open(std::filesystem::path root);
 

@@ -57,7 +57,8 @@ Result<std::size_t> WaitingHead::take(SignAnswer const& answer, RootDocument con
     keys.insert(keys.end(), root.witness_keys.begin(), root.witness_keys.end());
     std::size_t taken = 0;
     for (auto const& by : TRY(answer.note.signers(keys))) {
-        auto const is_by = [&](Note::Signature const& one) { return one.name == by.name && one.id == by.id(); };
+        auto const is_by
+            = [&](Note::Signature const& one) { return one.name == by.name && one.id == by.id(); };
         if (by.kind == KeyKind::note) {
             if (!by.has_signed(minisign_message(std::ranges::find_if(answer.note.signatures, is_by)->bytes,
                                    checkpoint.origin),

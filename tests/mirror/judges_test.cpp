@@ -26,7 +26,12 @@ protected:
         };
         TlogProof latest{
             "", leaves_.size() - 1, inclusion_proof(read, leaves_.size() - 1, leaves_.size()).value(), ""};
-        for (auto const& [name, content] : head_files(latest, checkpoint, sign_checkpoint(checkpoint, key)))
+        auto by = sign_checkpoint(checkpoint, key);
+        auto const witness
+            = SigningKey::from_seed("witness.example/w1", KeyKind::cosignature, std::string(32, 'w'));
+        by.note.cosign(witness, 1'795'000'000);
+        write("witness.vkey", witness.verifier().text());
+        for (auto const& [name, content] : head_files(latest, checkpoint, by))
             write(name, content);
         std::string older;
         for (auto const& hash : consistency_proof(read, 300, leaves_.size()).value())
@@ -67,6 +72,9 @@ TEST_F(JudgesTest, GoAcceptsNotesAndProofs)
     write("judge.go", R"(package main
 
 import (
+	"crypto/ed25519"
+	"encoding/base64"
+	"encoding/binary"
 	"fmt"
 	"os"
 	"strings"
@@ -97,11 +105,42 @@ func hashes(text string) (list []tlog.Hash) {
 	return
 }
 
+// https://c2sp.org/tlog-cosignature, as a verifier that note.Open asks.
+type witness struct {
+	name string
+	hash uint32
+	key  ed25519.PublicKey
+}
+
+func (w witness) Name() string    { return w.name }
+func (w witness) KeyHash() uint32 { return w.hash }
+func (w witness) Verify(message, signature []byte) bool {
+	time := binary.BigEndian.Uint64(signature)
+	signed := fmt.Sprintf("cosignature/v1\ntime %d\n%s", time, message)
+	return len(signature) == 72 && time == 1795000000 && ed25519.Verify(w.key, []byte(signed), signature[8:])
+}
+
+func newWitness(text string) (w witness) {
+	parts := strings.SplitN(text, "+", 3)
+	w.name = parts[0]
+	fmt.Sscanf(parts[1], "%x", &w.hash)
+	key, err := base64.StdEncoding.DecodeString(parts[2])
+	must(err)
+	if key[0] != 4 {
+		must(fmt.Errorf("no key of a witness"))
+	}
+	w.key = key[1:]
+	return
+}
+
 func main() {
 	verifier, err := note.NewVerifier(strings.TrimSpace(read("key.vkey")))
 	must(err)
-	signed, err := note.Open([]byte(read("checkpoint")), note.VerifierList(verifier))
+	signed, err := note.Open([]byte(read("checkpoint")), note.VerifierList(verifier, newWitness(read("witness.vkey"))))
 	must(err)
+	if len(signed.Sigs) != 2 {
+		must(fmt.Errorf("%d signatures", len(signed.Sigs)))
+	}
 	lines := strings.Split(signed.Text, "\n")
 	var size int64
 	fmt.Sscan(lines[1], &size)
