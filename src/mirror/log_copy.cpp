@@ -27,7 +27,7 @@ std::optional<std::string> state_of(std::filesystem::path const& log)
     return state;
 }
 
-Result<void> copy(std::filesystem::path const& log, std::filesystem::path const& to)
+Result<void> copy_files(std::filesystem::path const& log, std::filesystem::path const& to)
 {
     return for_each_file(log, [&](std::filesystem::path const& file) -> Result<void> {
         auto const name = file.lexically_relative(log);
@@ -56,7 +56,7 @@ Result<void> copy_whole_log(std::filesystem::path const& log, std::filesystem::p
         std::filesystem::remove_all(to, failed);
         std::filesystem::create_directories(to, failed);
         auto const before = state_of(log);
-        TRY(copy(log, to));
+        TRY(copy_files(log, to));
         if (before && before == state_of(log))
             return {};
     }
