@@ -7,25 +7,6 @@ function(broadsheet_tsan_test room)
 endfunction()
 broadsheet_tsan_test(http)
 
-# Each fuzz target for some seconds, from the case files as a start and with a fixed seed, so that a run can be repeated
-# (look further with another). What it finds stays in the build tree.
-set(BROADSHEET_FUZZ_SECONDS 10 CACHE STRING "How long ./test runs each fuzz target")
-file(GLOB targets CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/fuzz/*.cpp)
-foreach(source ${targets})
-    get_filename_component(name ${source} NAME_WE)
-    set(corpus ${CMAKE_BINARY_DIR}/fuzz/${name})
-    file(MAKE_DIRECTORY ${corpus})
-    set(seeds "")
-    string(REGEX REPLACE "_.*" "" room ${name})
-    if(EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/cases/${room})
-        set(seeds ${CMAKE_CURRENT_SOURCE_DIR}/cases/${room})
-    endif()
-    add_test(NAME fuzz.${name}
-        COMMAND ${CMAKE_SOURCE_DIR}/build/fuzz/tests/fuzz/fuzz_${name} -seed=1 -max_total_time=${BROADSHEET_FUZZ_SECONDS} -timeout=20
-            -rss_limit_mb=2048 -print_final_stats=0 -verbosity=0 ${corpus} ${seeds}
-        WORKING_DIRECTORY ${CMAKE_BINARY_DIR}/fuzz)
-endforeach()
-
 # The editor's modules, without a browser.
 file(GLOB scripts CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/web/*.test.mjs)
 foreach(script ${scripts})

@@ -113,9 +113,9 @@ void allow_threads(Filter& filter)
     // Its flags are out of the filter's sight; glibc falls back to clone when the kernel seems not to have
     // it.
     filter.add(SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3));
-    filter.allow(SCMP_SYS(prctl), SCMP_A0(SCMP_CMP_EQ, PR_SET_NAME));
+    filter.allow(SCMP_SYS(prctl), SCMP_A0(SCMP_CMP_EQ, PR_SET_NAME, 0));
     // getrlimit(), which asks for the size of a thread's stack.
-    filter.allow(SCMP_SYS(prlimit64), SCMP_A0(SCMP_CMP_EQ, 0), SCMP_A2(SCMP_CMP_EQ, 0));
+    filter.allow(SCMP_SYS(prlimit64), SCMP_A0(SCMP_CMP_EQ, 0, 0), SCMP_A2(SCMP_CMP_EQ, 0, 0));
 }
 
 void allow_reading_files(Filter& filter)
@@ -123,7 +123,7 @@ void allow_reading_files(Filter& filter)
     filter.allow(allowed_to_read_files);
     // Not F_SETOWN, which sends signals to others.
     for (int command : {F_GETFD, F_SETFD, F_GETFL})
-        filter.allow(SCMP_SYS(fcntl), SCMP_A1(SCMP_CMP_EQ, static_cast<scmp_datum_t>(command)));
+        filter.allow(SCMP_SYS(fcntl), SCMP_A1(SCMP_CMP_EQ, static_cast<scmp_datum_t>(command), 0));
     filter.allow(SCMP_SYS(openat), SCMP_A2(SCMP_CMP_MASKED_EQ, writing, O_RDONLY));
     filter.allow(SCMP_SYS(open), SCMP_A1(SCMP_CMP_MASKED_EQ, writing, O_RDONLY));
 }
