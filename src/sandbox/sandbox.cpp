@@ -1,5 +1,6 @@
 #include "sandbox/sandbox.h"
 
+#include "base/address_sanitizer.h"
 #include "sandbox/landlock.h"
 #include "sandbox/system_calls.h"
 
@@ -25,7 +26,7 @@ void limit(int resource, rlim_t most)
 Result<void> enter_sandbox(Limits const& limits, ReadableFiles files)
 {
     // AddressSanitizer reserves terabytes of address space, so the limit cannot hold in such a build.
-#ifndef __SANITIZE_ADDRESS__
+#ifndef BROADSHEET_ADDRESS_SANITIZER
     limit(RLIMIT_AS, limits.memory_bytes);
 #endif
     limit(RLIMIT_CPU, static_cast<rlim_t>(limits.seconds));

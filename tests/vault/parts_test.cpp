@@ -1,4 +1,5 @@
 // What the vault is made of, without a database.
+#include "base/address_sanitizer.h"
 #include "support/database.h"
 #include "vault/door.h"
 #include "vault/key_file.h"
@@ -40,7 +41,7 @@ TEST(VaultSecret, IsWiped)
 
 TEST(VaultSecret, IsLocked)
 {
-#ifdef __SANITIZE_ADDRESS__
+#ifdef BROADSHEET_ADDRESS_SANITIZER
     GTEST_SKIP() << "AddressSanitizer locks no memory";
 #endif
     auto const bytes = secret("ferry granite");
