@@ -302,7 +302,7 @@ describe('a mirror', () => {
                 const target = new URL(link.replaceAll('&amp;', '&'), url);
                 target.hash = '';
                 target.search = '';
-                if (!target.href.startsWith(start) || /\/(search|support|remind)\//.test(target.href) || seen.has(target.href)) continue;
+                if (!target.href.startsWith(start) || /\/(search|support|remind|newsletter\/sign-up)\//.test(target.href) || seen.has(target.href)) continue;
                 seen.add(target.href);
                 queue.push(target.href);
             }
