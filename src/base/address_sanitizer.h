@@ -1,6 +1,7 @@
 #pragma once
 
-// BROADSHEET_ADDRESS_SANITIZER is defined in builds with AddressSanitizer, which each compiler says in its own way.
+// BROADSHEET_ADDRESS_SANITIZER is defined in builds with AddressSanitizer, which each compiler says in its
+// own way.
 #if defined(__SANITIZE_ADDRESS__)
 #define BROADSHEET_ADDRESS_SANITIZER
 #elif defined(__has_feature)

@@ -12,8 +12,8 @@ namespace broadsheet::sandbox {
 
 namespace {
 
-// Found with strace over pictures, documents and recordings of every form. What a library tries and does without when refused (a
-// terminal's name, code compiled into a temporary file) is not here.
+// Found with strace over pictures, documents and recordings of every form. What a library tries and does
+// without when refused (a terminal's name, code compiled into a temporary file) is not here.
 constexpr int always_allowed[] = {
     // Open descriptors
     SCMP_SYS(read),

@@ -50,11 +50,7 @@ protected:
     {
         auto from = origin();
         return mirror::build(site_, store_, from, random_,
-            {.to = mirror_,
-                .threads = 1,
-                .slot = "2026-11-27T23:00Z",
-                .further = {},
-                .progress = {}});
+            {.to = mirror_, .threads = 1, .slot = "2026-11-27T23:00Z", .further = {}, .progress = {}});
     }
     BuildReport build() { return test::must(try_build()); }
     void publish(std::string const& slug) { newspaper_.save(newspaper_.draft(slug, slug)); }

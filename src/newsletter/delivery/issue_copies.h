@@ -15,7 +15,8 @@ struct IssueCopy {
 class IssueCopies {
 public:
     // `invalid` for what would make no proper mail: a subject with a line end, no sender, a link that
-    // check_mail_links() refuses or without its token. `date` is that of all copies, however often one is tried.
+    // check_mail_links() refuses or without its token. `date` is that of all copies, however often one is
+    // tried.
     static Result<IssueCopies> make(RenderedIssue, std::vector<mail::DkimKey>, UtcMillis date);
 
     // Returns the copy for a subscription; made again, it is the same, signatures by RSA included. `now` is
