@@ -30,8 +30,9 @@ Result<std::string> bare_jpeg(std::string_view jpeg)
         if (shows_the_picture(*segment))
             bare += segment->whole;
     }
-    // Many programs leave the end marker out.
-    if (!has_scan || !(segments.rest().empty() || segments.rest().starts_with("\xff\xd9")))
+    // Many programs leave the end marker out, or half of it.
+    auto const rest = segments.rest();
+    if (!has_scan || !(rest.empty() || rest == "\xff" || rest.starts_with("\xff\xd9")))
         return invalid("a picture in the PDF is damaged");
     return bare + "\xff\xd9";
 }

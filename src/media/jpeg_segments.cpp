@@ -13,7 +13,9 @@ std::size_t byte_at(std::string_view bytes, std::size_t at)
 std::size_t end_of_scan(std::string_view jpeg, std::size_t at)
 {
     for (at = jpeg.find('\xff', at); at < jpeg.size(); at = jpeg.find('\xff', at + 1)) {
-        auto const next = at + 1 < jpeg.size() ? byte_at(jpeg, at + 1) : 0;
+        if (at + 1 == jpeg.size())
+            return at; // a marker cut short
+        auto const next = byte_at(jpeg, at + 1);
         if (next != 0 && (next < 0xd0 || next > 0xd7))
             return at;
     }
@@ -22,8 +24,16 @@ std::size_t end_of_scan(std::string_view jpeg, std::size_t at)
 
 } // namespace
 
+// Any number of these may stand in front of a marker (B.1.1.2).
+void JpegSegments::skip_fill_bytes()
+{
+    while (rest_.starts_with("\xff\xff"))
+        rest_.remove_prefix(1);
+}
+
 std::optional<JpegSegment> JpegSegments::next()
 {
+    skip_fill_bytes();
     if (rest_.size() < 4 || byte_at(rest_, 0) != 0xff)
         return {};
     auto const length = byte_at(rest_, 2) << 8 | byte_at(rest_, 3);
@@ -34,6 +44,7 @@ std::optional<JpegSegment> JpegSegments::next()
     segment.content = rest_.substr(4, length - 2);
     segment.whole = rest_.substr(0, segment.marker == 0xda ? end_of_scan(rest_, 2 + length) : 2 + length);
     rest_.remove_prefix(segment.whole.size());
+    skip_fill_bytes();
     return segment;
 }
 

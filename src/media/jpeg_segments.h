@@ -26,6 +26,8 @@ public:
     std::string_view rest() const { return rest_; }
 
 private:
+    void skip_fill_bytes();
+
     std::string_view rest_;
 };
 

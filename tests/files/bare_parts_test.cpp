@@ -33,6 +33,8 @@ TEST(BareJpeg, LosesEverySegmentThatShowsNothing)
     EXPECT_THAT(*bare, testing::EndsWith("\xff\xd9"));
     EXPECT_EQ(*bare_jpeg(*bare), *bare);
     EXPECT_EQ(*bare_jpeg(bare->substr(0, bare->size() - 2)), *bare) << "many leave the end marker out";
+    EXPECT_EQ(*bare_jpeg(bare->substr(0, bare->size() - 1)), *bare) << "half of it";
+    EXPECT_EQ(*bare_jpeg(bare->substr(0, bare->size() - 2) + "\xff\xff\xff\xd9"), *bare) << "bytes that fill";
 }
 
 std::string box(std::string_view name, std::string_view content)
