@@ -77,7 +77,7 @@ for (const [language, prefix, slug, words] of [
     ['en', '', 'the-tower-is-dark', { title: 'The tower is dark', first: 'The lamp went out on Tuesday.', second: 'The lamp went out on Monday.', alt: 'A tower at dusk', done: 'Done', correction: 'The lamp went out on Monday, not on Tuesday.' }],
     ['ru', '/ru', 'bashnya-pogasla', { title: 'Башня погасла', first: 'Лампа погасла во вторник.', second: 'Лампа погасла в понедельник.', alt: 'Башня в сумерках', done: 'Готово', correction: 'Лампа погасла в понедельник, а не во вторник.' }],
 ])
-    test(`an article goes the whole way (${language})`, { timeout: 180_000 }, async () => {
+    test(`an article goes the whole way (${language})`, { timeout: 300_000 }, async () => {
         const writer = await colleague('contributor', `writer-${language}`, 'Boris W.', language);
         const editor = await colleague('editor', `editor-${language}`, 'Clara E.', language);
 
@@ -112,6 +112,7 @@ for (const [language, prefix, slug, words] of [
         assert.match(await editor.innerHTML('.editor-text'), new RegExp(words.alt));
         await press(editor, 'ready');
         await unfold(editor, '#publish_at');
+        await editor.locator('#publish_at:not([readonly])').waitFor({ timeout: 90_000 }); // until the writer's lock is free
         await editor.fill('#publish_at', local(Math.ceil(Date.now() / 1000 + 3) * 1000));
         await press(editor, 'schedule');
         assert.equal(await state(editor), 'scheduled');

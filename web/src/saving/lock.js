@@ -5,7 +5,7 @@ export const heartbeat = 15_000;
 export class Lock {
     /** @type {{holder: string | null, mine: boolean, since?: number, wanted_by?: string | null, free_in?: number} | null} */
     state = null;
-    #server; #clock; #changed; #timer = null;
+    #server; #clock; #changed; #timer = null; #isAsking = false;
 
     /**
      * @param {{lock(act: string): Promise<Object | null>, leave(): void}} server
@@ -23,7 +23,9 @@ export class Lock {
 
     async act(act) {
         if (this.#timer !== null) this.#clock.cancel(this.#timer);
+        this.#isAsking = true;
         const answer = await this.#server.lock(act);
+        this.#isAsking = false;
         if (answer) {
             const before = this.state;
             this.state = answer;
@@ -36,6 +38,7 @@ export class Lock {
     leave() {
         if (this.#timer !== null) this.#clock.cancel(this.#timer);
         this.#timer = null;
-        if (this.state?.mine) this.#server.leave();
+        // What was asked a moment ago may be granted when the page is gone.
+        if (this.#isAsking || this.state?.mine) this.#server.leave();
     }
 }
