@@ -3,6 +3,7 @@
 #include "files/pdf_document.h"
 #include "media/file_type.h"
 #include "media/store.h"
+#include "support/printed_by.h"
 #include "support/sound.h"
 
 #include <cstdlib>
@@ -28,18 +29,6 @@ protected:
     MediaStore store() const { return {folder_ / "media", BROADSHEET_PICTURE_WORKER}; }
 
     std::string content_of(std::string_view path) const { return read_file(*store().file_of(path)).value(); }
-
-    // Returns what a command prints.
-    static std::string run(std::string const& command)
-    {
-        std::string output;
-        auto* pipe = popen(command.c_str(), "r");
-        char buffer[4096];
-        while (auto got = std::fread(buffer, 1, sizeof buffer, pipe))
-            output.append(buffer, got);
-        EXPECT_EQ(pclose(pipe), 0) << command;
-        return output;
-    }
 
     std::filesystem::path folder_;
 };
@@ -79,24 +68,25 @@ TEST_F(MediaStoreTest, NothingOfThePhotographersDataIsLeft)
     auto photograph = folder_ / "photo.jpg";
     std::filesystem::path jpeg = *store().file_of(plain->path);
     if (plain->type != "image/jpeg")
-        run(fmt::format("vips jpegsave {} {}", jpeg.string(), photograph.string()));
+        test::printed_by(fmt::format("vips jpegsave {} {}", jpeg.string(), photograph.string()));
     else
         std::filesystem::copy_file(jpeg, photograph);
-    run(fmt::format("exiftool -q -overwrite_original -GPSLatitude=54.6 -GPSLatitudeRef=N -GPSLongitude=25.2 "
+    test::printed_by(
+        fmt::format("exiftool -q -overwrite_original -GPSLatitude=54.6 -GPSLatitudeRef=N -GPSLongitude=25.2 "
                     "-GPSLongitudeRef=E -Artist='Canary Author' -SerialNumber=CANARY123 -Orientation#=6 "
                     "-XMP:Creator='Canary Author' -IPTC:By-line='Canary Author' -Comment='canary' {}",
-        photograph.string()));
+            photograph.string()));
     auto stored = store().take(read_file(photograph).value());
     ASSERT_TRUE(stored.ok()) << stored.error().message;
     EXPECT_EQ(stored->width, 600) << "turned upright by its orientation";
     EXPECT_EQ(stored->height, 800);
     auto media = (folder_ / "media").string();
-    auto seen = run(fmt::format(
+    auto seen = test::printed_by(fmt::format(
         "exiftool -r -G -a -u -EXIF:all -XMP:all -IPTC:all -Comment -GPS:all {} 2>&1 || true", media));
     EXPECT_THAT(seen, Not(HasSubstr("[EXIF]")));
     EXPECT_THAT(seen, Not(HasSubstr("[XMP]")));
     EXPECT_THAT(seen, Not(HasSubstr("anary")));
-    EXPECT_THAT(run(fmt::format("grep -rlai canary {} || true", media)), testing::IsEmpty());
+    EXPECT_THAT(test::printed_by(fmt::format("grep -rlai canary {} || true", media)), testing::IsEmpty());
 }
 
 TEST_F(MediaStoreTest, TakesBackWhatAStoreGaveOut)
@@ -165,7 +155,8 @@ TEST_F(MediaStoreTest, RefusesWhatIsTooMuchOrNoPicture)
         ASSERT_FALSE(stored.ok()) << refused.name;
         EXPECT_THAT(stored.error().message, HasSubstr(refused.message)) << refused.name;
     }
-    EXPECT_THAT(run("find " + folder_.string() + " -type f"), testing::IsEmpty()) << "nothing half-written";
+    EXPECT_THAT(test::printed_by("find " + folder_.string() + " -type f"), testing::IsEmpty())
+        << "nothing half-written";
 }
 
 TEST_F(MediaStoreTest, ADrawingCannotReadOtherFiles)
@@ -206,8 +197,8 @@ TEST_F(MediaStoreTest, StoresNothingOfADocumentOrRecordingButWhatReadersGet)
         EXPECT_EQ(store().take_file(original)->path, stored->path);
     }
     std::filesystem::remove(folder_ / "original");
-    EXPECT_THAT(run("grep -rlai canary " + folder_.string() + " || true"), testing::IsEmpty());
-    EXPECT_THAT(run("find " + folder_.string() + " -name '*.tmp'"), testing::IsEmpty());
+    EXPECT_THAT(test::printed_by("grep -rlai canary " + folder_.string() + " || true"), testing::IsEmpty());
+    EXPECT_THAT(test::printed_by("find " + folder_.string() + " -name '*.tmp'"), testing::IsEmpty());
 }
 
 TEST_F(MediaStoreTest, TakesNoDocumentBackThatWasNotCleaned)
@@ -220,7 +211,7 @@ TEST_F(MediaStoreTest, TakesNoDocumentBackThatWasNotCleaned)
     auto const stored = store().take_back(path, file);
     ASSERT_FALSE(stored.ok());
     EXPECT_THAT(stored.error().message, HasSubstr("metadata"));
-    EXPECT_THAT(run("find " + (folder_ / "media").string() + " -type f"), testing::IsEmpty());
+    EXPECT_THAT(test::printed_by("find " + (folder_ / "media").string() + " -type f"), testing::IsEmpty());
 }
 
 TEST_F(MediaStoreTest, OnlyItsOwnPathsLeadToFiles)

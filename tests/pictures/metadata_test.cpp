@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "media/picture.h"
 #include "pictures/noise.h"
+#include "support/printed_by.h"
 #include "support/temporary_folder.h"
 
 #include <cstdio>
@@ -42,21 +43,11 @@ protected:
         return path;
     }
 
-    static std::string run(std::string const& command)
-    {
-        std::string output;
-        auto* pipe = popen(command.c_str(), "r");
-        char buffer[4096];
-        while (auto const got = std::fread(buffer, 1, sizeof buffer, pipe))
-            output.append(buffer, got);
-        EXPECT_EQ(pclose(pipe), 0) << command << "\n" << output;
-        return output;
-    }
-
     // Every tag there is, one a line.
     static std::string tags_of(std::filesystem::path const& file)
     {
-        return run(fmt::format("exiftool -a -u -U -ee -G1 -s --ExifTool:all --System:all {}", file.string()));
+        return test::printed_by(
+            fmt::format("exiftool -a -u -U -ee -G1 -s --ExifTool:all --System:all {}", file.string()));
     }
 
     test::TemporaryFolder folder_;
@@ -154,14 +145,15 @@ TEST_P(Metadata, NothingIsLeftInAnyDerivative)
     auto const file = write(name, test::encoded_noise(form, 800, 600, frames, bands));
     auto const thumbnail = write("thumbnail.jpg", test::encoded_noise(".jpg", 80, 60));
     auto const is_gif = name.ends_with(".gif");
-    run(fmt::format("exiftool -q -overwrite_original {} -XMP:GPSLatitude=54.6 -XMP:Creator='Canary Author' "
+    test::printed_by(
+        fmt::format("exiftool -q -overwrite_original {} -XMP:GPSLatitude=54.6 -XMP:Creator='Canary Author' "
                     "-XMP-aux:SerialNumber=CANARY123 -XMP:Title='Canary' -Comment='canary comment' {}",
-        is_gif ? ""
-               : fmt::format(
-                   "-EXIF:GPSLatitude=54.6 -GPSLatitudeRef=N -EXIF:GPSLongitude=25.2 -GPSLongitudeRef=E "
-                   "-EXIF:Artist='Canary Author' -EXIF:SerialNumber=CANARY123 '-ThumbnailImage<={}'",
-                   thumbnail.string()),
-        file.string()));
+            is_gif ? ""
+                   : fmt::format(
+                       "-EXIF:GPSLatitude=54.6 -GPSLatitudeRef=N -EXIF:GPSLongitude=25.2 -GPSLongitudeRef=E "
+                       "-EXIF:Artist='Canary Author' -EXIF:SerialNumber=CANARY123 '-ThumbnailImage<={}'",
+                       thumbnail.string()),
+            file.string()));
     auto const planted = with_manifest(read_file(file).value());
     // Debian's exiftool sees no EXIF in a PNG that has C2PA's box.
     auto const before = tags_of(file) + tags_of(write("planted" + name.substr(5), planted));

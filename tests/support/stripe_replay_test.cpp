@@ -9,6 +9,7 @@
 #include "support/fake_client.h"
 #include "support/json.h"
 #include "support/mortal.h"
+#include "support/printed_by.h"
 
 #include <cstdio>
 #include <cstdlib>
@@ -28,12 +29,7 @@ std::vector<json::value> read_histories(int count, int steps)
 {
     auto const command
         = fmt::format("node {}/tests/support/stripe/history.mjs {} {}", BROADSHEET_SOURCE_DIR, count, steps);
-    auto* pipe = popen(command.c_str(), "r");
-    std::string text;
-    std::array<char, 65536> piece{};
-    for (std::size_t size = 0; (size = std::fread(piece.data(), 1, piece.size(), pipe)) > 0;)
-        text.append(piece.data(), size);
-    EXPECT_EQ(pclose(pipe), 0);
+    auto const text = test::printed_by(command);
     std::vector<json::value> histories;
     for (std::size_t at = 0; at < text.size();) {
         auto const end = text.find('\n', at);

@@ -1,4 +1,5 @@
 #include "json_values.h"
+#include "support/printed_by.h"
 #include "templates/template_set.h"
 
 #include <array>
@@ -19,13 +20,7 @@ std::string const tests_folder = BROADSHEET_SOURCE_DIR "/tests";
 std::string ask_oracle(std::string const& arguments)
 {
     auto command = fmt::format("cd '{0}' && node templates/oracle.mjs {1}", tests_folder, arguments);
-    std::string answer;
-    auto* pipe = popen(command.c_str(), "r");
-    std::array<char, 4096> buffer;
-    while (auto size = std::fread(buffer.data(), 1, buffer.size(), pipe))
-        answer.append(buffer.data(), size);
-    EXPECT_EQ(pclose(pipe), 0) << "the oracle did not run: install node, and run `npm ci` in tests/";
-    return answer;
+    return test::printed_by(command, "the oracle did not run: install node, and run `npm ci` in tests/");
 }
 
 Result<std::string> render(json::object const& one)
