@@ -48,10 +48,14 @@ bool is_bare_segment(std::size_t marker, std::string_view content)
 bool is_bare_jpeg(std::string_view jpeg)
 {
     JpegSegments segments(jpeg);
-    while (auto const segment = segments.next())
+    std::size_t size = 2 + 2; // of the markers that begin and end it
+    while (auto const segment = segments.next()) {
         if (!is_bare_segment(segment->marker, segment->content))
             return false;
-    return segments.rest() == "\xff\xd9";
+        size += segment->whole.size();
+    }
+    // Bytes that fill, of which any number is allowed, may say something by their number.
+    return segments.rest() == "\xff\xd9" && size == jpeg.size();
 }
 
 bool is_bare_png(std::string_view png)

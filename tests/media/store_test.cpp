@@ -120,7 +120,10 @@ TEST_F(MediaStoreTest, TakesNothingBackThatIsMoreThanThePicture)
     auto const comment = std::string("\xff\xfe\0\x08"
                                      "canary",
         10);
-    for (auto const& forged : {picture.substr(0, 2) + comment + picture.substr(2), picture + "canary"}) {
+    auto const filled
+        = picture.substr(0, picture.size() - 2) + "\xff\xff" + picture.substr(picture.size() - 2);
+    for (auto const& forged :
+        {picture.substr(0, 2) + comment + picture.substr(2), picture + "canary", filled}) {
         auto const hash = to_hex(sha256(forged)).substr(0, 32);
         auto const file = folder_ / "forged.jpg";
         ASSERT_TRUE(write_file_atomically(file, forged).ok());
