@@ -1,5 +1,6 @@
 #include "files/worker.h"
 
+#include "base/file.h"
 #include "files/pdf_scrub.h"
 #include "files/recording.h"
 #include "media/file_type.h"
@@ -31,17 +32,6 @@ Result<std::string> read_bytes(std::size_t most)
     return bytes;
 }
 
-Result<void> write_bytes(std::string_view bytes)
-{
-    while (!bytes.empty()) {
-        auto const wrote = write(STDOUT_FILENO, bytes.data(), bytes.size());
-        if (wrote < 0)
-            return system_error("cannot write the file", errno);
-        bytes.remove_prefix(static_cast<std::size_t>(wrote));
-    }
-    return {};
-}
-
 Result<void> scrub_document()
 {
     PdfLimits const limits;
@@ -52,7 +42,7 @@ Result<void> scrub_document()
         return limit_reached(fmt::format(
             "the PDF has {} bytes, more than the {} allowed", status.st_size, limits.input_bytes));
     auto const document = TRY(read_bytes(limits.input_bytes));
-    return write_bytes(TRY(scrub_pdf(document, limits)));
+    return write_all(STDOUT_FILENO, TRY(scrub_pdf(document, limits)), "the file");
 }
 
 Result<void> work()

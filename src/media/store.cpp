@@ -74,14 +74,9 @@ Result<FileDescriptor> open_to_read(std::filesystem::path const& file)
 Result<FileDescriptor> file_in_memory(std::string_view bytes)
 {
     FileDescriptor file(memfd_create("upload", MFD_CLOEXEC));
-    while (file && !bytes.empty()) {
-        auto const wrote = write(file.get(), bytes.data(), bytes.size());
-        if (wrote < 0)
-            return system_error("cannot hold the file in memory", errno);
-        bytes.remove_prefix(static_cast<std::size_t>(wrote));
-    }
     if (!file)
         return system_error("cannot hold the file in memory", errno);
+    TRY(write_all(file.get(), bytes, "the file to memory"));
     return file;
 }
 
