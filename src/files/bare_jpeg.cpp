@@ -1,4 +1,5 @@
 #include "files/bare_pictures.h"
+#include "files/damaged.h"
 #include "media/jpeg_segments.h"
 
 namespace broadsheet::files {
@@ -21,7 +22,7 @@ bool shows_the_picture(media::JpegSegment const& segment)
 Result<std::string> bare_jpeg(std::string_view jpeg)
 {
     if (!jpeg.starts_with("\xff\xd8"))
-        return invalid("a picture in the PDF is damaged");
+        return damaged_picture();
     std::string bare = "\xff\xd8";
     media::JpegSegments segments(jpeg);
     bool has_scan = false;
@@ -33,7 +34,7 @@ Result<std::string> bare_jpeg(std::string_view jpeg)
     // Many programs leave the end marker out, or half of it.
     auto const rest = segments.rest();
     if (!has_scan || !(rest.empty() || rest == "\xff" || rest.starts_with("\xff\xd9")))
-        return invalid("a picture in the PDF is damaged");
+        return damaged_picture();
     return bare + "\xff\xd9";
 }
 

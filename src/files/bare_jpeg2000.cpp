@@ -1,5 +1,7 @@
 #include "files/bare_pictures.h"
 
+#include "files/damaged.h"
+
 #include <algorithm>
 #include <cstdint>
 
@@ -8,11 +10,6 @@ namespace broadsheet::files {
 namespace {
 
 constexpr std::string_view codestream_start("\xff\x4f\xff\x51", 4);
-
-Error damaged()
-{
-    return invalid("a picture in the PDF is damaged");
-}
 
 std::uint64_t big_endian(std::string_view bytes, std::size_t size)
 {
@@ -29,7 +26,7 @@ Result<std::string> bare_codestream(std::string_view codestream)
     constexpr std::uint64_t start_of_tile = 0xff90;
     constexpr std::uint64_t comment = 0xff64;
     if (!codestream.starts_with(codestream_start))
-        return damaged();
+        return damaged_picture();
     std::string bare(codestream.substr(0, 2));
     for (auto rest = codestream.substr(2); rest.size() >= 4;) {
         auto const marker = big_endian(rest, 2);
@@ -37,12 +34,12 @@ Result<std::string> bare_codestream(std::string_view codestream)
             return bare + std::string(rest);
         auto const length = 2 + big_endian(rest.substr(2), 2);
         if (marker < 0xff00 || length < 4 || length > rest.size())
-            return damaged();
+            return damaged_picture();
         if (marker != comment)
             bare += rest.substr(0, length);
         rest.remove_prefix(length);
     }
-    return damaged();
+    return damaged_picture();
 }
 
 struct Box {
@@ -53,7 +50,7 @@ struct Box {
 Result<Box> take_box(std::string_view& boxes)
 {
     if (boxes.size() < 8)
-        return damaged();
+        return damaged_picture();
     std::size_t head = 8;
     auto length = big_endian(boxes, 4);
     if (length == 1 && boxes.size() >= 16) {
@@ -63,7 +60,7 @@ Result<Box> take_box(std::string_view& boxes)
         length = boxes.size();
     }
     if (length < head || length > boxes.size())
-        return damaged();
+        return damaged_picture();
     Box const box{boxes.substr(4, 4), boxes.substr(head, length - head)};
     boxes.remove_prefix(length);
     return box;
@@ -94,7 +91,7 @@ Result<std::string> bare_jpeg2000(std::string_view picture)
             return bare;
         }
     }
-    return damaged();
+    return damaged_picture();
 }
 
 } // namespace broadsheet::files

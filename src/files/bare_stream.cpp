@@ -1,5 +1,6 @@
 #include "files/bare_stream.h"
 
+#include "files/damaged.h"
 #include "files/hevc_head.h"
 #include "files/vorbis_head.h"
 
@@ -87,14 +88,14 @@ Result<Filter> open_filter(AVStream const& in)
         failed = av_bsf_init(filter);
     }
     if (failed < 0)
-        return invalid("the recording is damaged or cut short");
+        return damaged_recording();
     return opened;
 }
 
 Result<void> describe_bare(AVStream& out, AVStream const& in, AVBSFContext const& filter)
 {
     if (int const failed = avcodec_parameters_copy(out.codecpar, filter.par_out); failed < 0)
-        return invalid("the recording is damaged or cut short");
+        return damaged_recording();
     out.codecpar->codec_tag = 0;
     out.codecpar->bit_rate = 0; // of the file before: the muxer counts its own
     if (out.codecpar->extradata_size > 0)

@@ -2,6 +2,7 @@
 
 #include "files/av.h"
 #include "files/bare_stream.h"
+#include "files/damaged.h"
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -19,8 +20,6 @@ struct Form {
 
 constexpr Form forms[] = {{".mp3", "mp3", "mp3"}, {".mp4", "mov", "mp4"}, {".m4a", "mov", "ipod"},
     {".webm", "matroska", "webm"}, {".ogg", "ogg", "ogg"}, {".flac", "flac", "flac"}, {".wav", "wav", "wav"}};
-
-constexpr char const* damaged = "the recording is damaged or cut short";
 
 struct Track {
     AVStream* out = nullptr; // null: left out
@@ -44,7 +43,7 @@ public:
         TRY(open_output());
         TRY(copy_packets());
         if (int const failed = av_write_trailer(output_.get()); failed < 0)
-            return invalid(damaged);
+            return damaged_recording();
         avio_flush(output_->pb);
         return output_->pb->error < 0 ? Result<void>(io_error("it cannot be written")) : Result<void>();
     }
@@ -59,17 +58,17 @@ private:
         // Any other form could name further files.
         int failed = avformat_open_input(&input, "", av_find_input_format(form_.demuxer), nullptr);
         if (failed < 0)
-            return invalid(damaged);
+            return damaged_recording();
         input_.reset(input);
         failed = avformat_find_stream_info(input, nullptr);
-        return failed < 0 ? Result<void>(invalid(damaged)) : Result<void>();
+        return failed < 0 ? Result<void>(damaged_recording()) : Result<void>();
     }
 
     Result<void> open_output()
     {
         AVFormatContext* output = nullptr;
         if (int const failed = avformat_alloc_output_context2(&output, nullptr, form_.muxer, ""); failed < 0)
-            return invalid(damaged);
+            return damaged_recording();
         output_.reset(output);
         output->pb = write_io_.get();
         // Else the muxer names itself, and the time.
@@ -125,7 +124,7 @@ private:
                 TRY(copy(*packet, tracks_[index], *input_->streams[index]));
         }
         if (failed != AVERROR_EOF || input_->pb->error < 0)
-            return invalid(damaged);
+            return damaged_recording();
         return {};
     }
 
@@ -133,7 +132,7 @@ private:
     {
         leave_bare(packet);
         if (int const failed = av_bsf_send_packet(track.filter.get(), &packet); failed < 0)
-            return invalid(damaged);
+            return damaged_recording();
         int failed = 0;
         while ((failed = av_bsf_receive_packet(track.filter.get(), &packet)) >= 0) {
             packet.stream_index = track.out->index;
@@ -143,9 +142,9 @@ private:
                     *time += track.delay;
             av_packet_rescale_ts(&packet, in.time_base, track.out->time_base);
             if (int const unwritten = av_interleaved_write_frame(output_.get(), &packet); unwritten < 0)
-                return invalid(damaged);
+                return damaged_recording();
         }
-        return failed == AVERROR(EAGAIN) ? Result<void>() : Result<void>(invalid(damaged));
+        return failed == AVERROR(EAGAIN) ? Result<void>() : Result<void>(damaged_recording());
     }
 
     // By which a muxer that moves its data along reads what it has written.

@@ -1,5 +1,7 @@
 #include "files/vorbis_head.h"
 
+#include "files/damaged.h"
+
 #include <array>
 
 namespace broadsheet::files {
@@ -7,11 +9,6 @@ namespace broadsheet::files {
 namespace {
 
 using Packets = std::array<std::string_view, 3>;
-
-Error damaged()
-{
-    return invalid("the recording is damaged or cut short");
-}
 
 std::size_t byte_at(std::string_view bytes, std::size_t at)
 {
@@ -24,7 +21,7 @@ Result<Packets> behind_lengths(std::string_view head)
     for (auto& packet : packets) {
         auto const length = head.size() < 2 ? head.size() : byte_at(head, 0) << 8 | byte_at(head, 1);
         if (head.size() < 2 + length)
-            return damaged();
+            return damaged_recording();
         packet = head.substr(2, length);
         head.remove_prefix(2 + length);
     }
@@ -40,11 +37,11 @@ Result<Packets> laced(std::string_view head)
         for (; at < head.size() && byte_at(head, at) == 255; ++at)
             length += 255;
         if (at >= head.size())
-            return damaged();
+            return damaged_recording();
         length += byte_at(head, at++);
     }
     if (at + lengths[0] + lengths[1] > head.size())
-        return damaged();
+        return damaged_recording();
     packets[0] = head.substr(at, lengths[0]);
     packets[1] = head.substr(at + lengths[0], lengths[1]);
     packets[2] = head.substr(at + lengths[0] + lengths[1]);
@@ -61,7 +58,7 @@ Result<std::string> without_vorbis_comment(std::string_view head)
     auto const packets = TRY(head.starts_with('\2') ? laced(head) : behind_lengths(head));
     if (packets[0].size() != identification_size || !packets[0].starts_with("\1vorbis")
         || !packets[2].starts_with("\5vorbis"))
-        return damaged();
+        return damaged_recording();
     std::string bare = "\2";
     bare += static_cast<char>(identification_size);
     bare += static_cast<char>(empty_comment.size());
