@@ -179,7 +179,6 @@ Result<void> Build::put_page(std::string const& path, site::Page const& page)
 Result<void> Build::put_file(std::string const& name, std::string_view content, std::string_view type)
 {
     TRY(put(name, content, type));
-    built_.is_current(name, 0);
     return built_.note(name, 0);
 }
 

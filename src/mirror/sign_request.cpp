@@ -34,14 +34,9 @@ Result<SignRequest> SignRequest::parse(std::string_view bytes)
             return no_request();
         request.proof.push_back(TRY(hash_from_base64(line)));
     }
-    auto const rest = lines.take_rest();
-    auto checkpoint = Checkpoint::parse(rest);
-    if (!checkpoint.ok()) {
-        auto note = TRY(Note::parse(rest));
-        request.signatures = std::move(note.signatures);
-        checkpoint = TRY(Checkpoint::parse(note.text));
-    }
-    request.checkpoint = std::move(*checkpoint);
+    auto asked = TRY(PartlySignedCheckpoint::parse(lines.take_rest()));
+    request.checkpoint = std::move(asked.checkpoint);
+    request.signatures = std::move(asked.signatures);
     return request;
 }
 
@@ -50,8 +45,7 @@ std::string SignRequest::to_string() const
     auto text = fmt::format("old {}\n", old_size);
     for (auto const& hash : proof)
         text += hash.base64() + '\n';
-    Note const note{checkpoint.text(), signatures};
-    return text + '\n' + (signatures.empty() ? note.text : note.to_string());
+    return text + '\n' + PartlySignedCheckpoint{checkpoint, signatures}.to_string();
 }
 
 Result<void> check_follows(SignRequest const& request, std::optional<Checkpoint> const& last)

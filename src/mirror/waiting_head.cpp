@@ -21,20 +21,14 @@ Result<std::optional<WaitingHead>> WaitingHead::read(std::filesystem::path const
     std::error_code failed;
     if (!std::filesystem::exists(file, failed))
         return std::optional<WaitingHead>();
-    // In the checkpoint's place its proof has the bare text, or a note with the signatures so far.
     auto const bytes = TRY(read_file(file, most_bytes));
     auto const start = bytes.find('\n');
     WaitingHead head;
     head.minisign_signature = TRY(from_base64(bytes.substr(0, start)));
     head.latest = TRY(TlogProof::parse(bytes.substr(start + 1)));
-    auto const text = std::exchange(head.latest.checkpoint, "");
-    auto checkpoint = Checkpoint::parse(text);
-    if (!checkpoint.ok()) {
-        auto note = TRY(Note::parse(text));
-        head.signatures = std::move(note.signatures);
-        checkpoint = TRY(Checkpoint::parse(note.text));
-    }
-    head.checkpoint = std::move(*checkpoint);
+    auto waiting = TRY(PartlySignedCheckpoint::parse(std::exchange(head.latest.checkpoint, "")));
+    head.checkpoint = std::move(waiting.checkpoint);
+    head.signatures = std::move(waiting.signatures);
     // Published, but the program ended before it could delete the file.
     if (TRY(LogFolder::open(log)).size() >= head.checkpoint.size)
         return std::optional<WaitingHead>();
@@ -44,7 +38,7 @@ Result<std::optional<WaitingHead>> WaitingHead::read(std::filesystem::path const
 std::string WaitingHead::to_string() const
 {
     auto proof = latest;
-    proof.checkpoint = signatures.empty() ? checkpoint.text() : note().to_string();
+    proof.checkpoint = PartlySignedCheckpoint{checkpoint, signatures}.to_string();
     return to_base64(minisign_signature) + '\n' + proof.to_string();
 }
 

@@ -26,4 +26,17 @@ std::string Checkpoint::text() const
     return fmt::format("{}\n{}\n{}\n", origin, size, root.base64());
 }
 
+Result<PartlySignedCheckpoint> PartlySignedCheckpoint::parse(std::string_view bytes)
+{
+    if (auto bare = Checkpoint::parse(bytes); bare.ok())
+        return PartlySignedCheckpoint{*std::move(bare), {}};
+    auto note = TRY(Note::parse(bytes));
+    return PartlySignedCheckpoint{TRY(Checkpoint::parse(note.text)), std::move(note.signatures)};
+}
+
+std::string PartlySignedCheckpoint::to_string() const
+{
+    return signatures.empty() ? checkpoint.text() : Note{checkpoint.text(), signatures}.to_string();
+}
+
 } // namespace broadsheet::mirror

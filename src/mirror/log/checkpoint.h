@@ -19,4 +19,14 @@ struct Checkpoint {
     std::string text() const;
 };
 
+// A checkpoint that may lack signatures still: written as its bare text, or as a note with those it has.
+struct PartlySignedCheckpoint {
+    Checkpoint checkpoint;
+    std::vector<Note::Signature> signatures; // so far
+
+    // Reads its form only, as Note::parse() does.
+    static Result<PartlySignedCheckpoint> parse(std::string_view);
+    std::string to_string() const;
+};
+
 } // namespace broadsheet::mirror
