@@ -35,17 +35,19 @@ std::string identity_of(std::filesystem::path const& program)
 
 } // namespace
 
+Result<std::string> mirror_title(Newspaper& newspaper)
+{
+    auto connection = TRY(newspaper.database->connect());
+    auto const settings = TRY(newsroom::load_settings(*connection));
+    return std::string(settings.title_in(settings.first_language()));
+}
+
 Result<mirror::BuildReport> build_signed_mirror(
     Context const& context, Newspaper& newspaper, site::Site const& site, mirror::BuildOptions options)
 {
     options.takeaway = context.options.data / "takeaway";
     options.program = identity_of(context.program);
-    std::string title;
-    {
-        auto connection = TRY(newspaper.database->connect());
-        auto const settings = TRY(newsroom::load_settings(*connection));
-        title = settings.title_in(settings.first_language());
-    }
+    auto const title = TRY(mirror_title(newspaper));
     auto origin = TRY(mirror::Origin::open(context.options.data, title, context.random));
     return mirror::build(site, newspaper.media, origin, context.random, options);
 }

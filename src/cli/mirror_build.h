@@ -5,6 +5,9 @@
 
 namespace broadsheet::cli {
 
+// Returns the newspaper's title, by which folders know whose mirror they are.
+Result<std::string> mirror_title(Newspaper&);
+
 // Builds the newspaper's signed mirror with its own log and key; the editions to take away that lie in
 // DATA/takeaway go into it.
 Result<mirror::BuildReport> build_signed_mirror(

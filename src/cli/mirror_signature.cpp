@@ -1,11 +1,10 @@
 // What the serving machine does where the log is signed elsewhere. docs/mirrors.md, "A key elsewhere".
 #include "base/file.h"
 #include "cli/commands.h"
-#include "cli/newspaper.h"
+#include "cli/mirror_build.h"
 #include "mirror/build.h"
 #include "mirror/log_update.h"
 #include "mirror/waiting_head.h"
-#include "newsroom/settings.h"
 
 #include <cstdio>
 #include <fmt/format.h>
@@ -15,13 +14,6 @@ namespace broadsheet::cli {
 namespace {
 
 constexpr std::size_t most_bytes = 64u << 10;
-
-Result<std::string> title_of(Newspaper& newspaper)
-{
-    auto connection = TRY(newspaper.database->connect());
-    auto const settings = TRY(newsroom::load_settings(*connection));
-    return std::string(settings.title_in(settings.first_language()));
-}
 
 } // namespace
 
@@ -44,7 +36,7 @@ Result<ExitCode> request_signature(Context const& context, SignatureOptions cons
 Result<ExitCode> take_signature(Context const& context, SignatureOptions const& options)
 {
     auto newspaper = TRY(Newspaper::open(context));
-    auto const title = TRY(title_of(newspaper));
+    auto const title = TRY(mirror_title(newspaper));
     auto const origin = TRY(mirror::Origin::open(context.options.data, title, context.random));
     std::vector<std::string> written;
     for (auto const& file : options.files) {
