@@ -15,12 +15,12 @@ using templates::Value;
 
 constexpr int shown_months = 12;
 
+} // namespace
+
 std::string amount(Visit const& visit, std::int64_t minor, support::Currency const& currency)
 {
     return support::format_amount(minor, currency, visit.language);
 }
-
-} // namespace
 
 Result<Value> income_plots(Visit const& visit)
 {

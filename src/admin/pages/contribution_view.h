@@ -1,11 +1,14 @@
 #pragma once
 
 #include "admin/visit.h"
+#include "support/currency.h"
 
 namespace broadsheet::admin {
 
 // What the newspaper earns, as the newsroom's pages show it.
 
+// An amount in the visitor's language.
+std::string amount(Visit const&, std::int64_t minor, support::Currency const&);
 // One plot and table a currency that moved: what each of the last twelve months brought.
 Result<templates::Value> income_plots(Visit const&);
 // What recurring contributions bring, one row a currency.

@@ -27,11 +27,6 @@ using templates::Value;
 constexpr std::string_view page_path = "/admin/contributions/";
 constexpr std::size_t shown_entries = 50;
 
-std::string amount(Visit const& visit, std::int64_t minor, support::Currency const& currency)
-{
-    return support::format_amount(minor, currency, visit.language);
-}
-
 // What the last year brought, by what the query asks for.
 Result<Value> sum_rows(Visit const& visit, support::GroupBy group, Day today)
 {
