@@ -23,7 +23,7 @@ std::string_view host_of(std::string_view behind_scheme)
 bool is_loopback_number(std::string_view host)
 {
     return host.starts_with("127.") && std::ranges::count(host, '.') == 3
-        && std::ranges::all_of(host, [](char c) { return c == '.' || (c >= '0' && c <= '9'); });
+        && std::ranges::all_of(host, [](char c) { return c == '.' || is_digit(c); });
 }
 
 bool is_private_enough(std::string_view host)
