@@ -102,7 +102,7 @@ Result<void> import_posts(GhostPosts const& posts, ImportOptions const& options,
                     return emit(std::move(row), bytes);
                 });
         },
-        [&](TableRow const& row) { return posts.convert(row); });
+        [&](TableRow const& row, ImportedRecord& record) { posts.convert(row, record); });
 }
 
 } // namespace

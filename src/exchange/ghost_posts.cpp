@@ -112,13 +112,11 @@ Result<std::string> GhostPosts::row_at(std::optional<GhostIndex::Place> place) c
     return text;
 }
 
-ImportedRecord GhostPosts::convert(TableRow const& row) const
+void GhostPosts::convert(TableRow const& row, ImportedRecord& record) const
 {
-    ImportedRecord record;
     record.name = record_name("", "", row.offset);
-    record.article = article(row, record);
     record.bytes = row.text.size();
-    return record;
+    record.article = article(row, record);
 }
 
 Result<ImportedArticle> GhostPosts::article(TableRow const& row, ImportedRecord& record) const

@@ -19,7 +19,7 @@ public:
     GhostPosts(GhostPosts&&) noexcept;
     GhostPosts& operator=(GhostPosts&&) = delete;
 
-    ImportedRecord convert(TableRow const&) const;
+    void convert(TableRow const&, ImportedRecord&) const;
 
 private:
     using Row = boost::json::object;

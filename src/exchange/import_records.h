@@ -3,10 +3,13 @@
 #include "exchange/archive_writer.h"
 #include "exchange/pipeline.h"
 
+#include <exception>
+#include <fmt/format.h>
+
 namespace broadsheet::exchange {
 
-// Takes every record of a source into the newspaper: `read(emit)` hands on what `convert` makes into an
-// ImportedRecord.
+// Takes every record of a source into the newspaper: `read(emit)` hands on what `convert(raw, record)` makes
+// into an ImportedRecord, whose name it sets first.
 template <typename Raw, typename Read, typename Convert>
 Result<void> import_records(
     ImportOptions const& options, ArchiveWriter& writer, Read&& read, Convert&& convert)
@@ -22,9 +25,17 @@ Result<void> import_records(
             });
         },
         [&](Raw raw) {
-            ImportedRecord record = convert(std::move(raw));
-            if (record.article.ok())
-                writer.complete(*record.article);
+            ImportedRecord record;
+            try {
+                convert(raw, record);
+                if (record.article.ok())
+                    writer.complete(*record.article);
+            } catch (std::exception const& exception) { // a defect costs the record, not the import
+                record.article = Error{ErrorCode::internal,
+                    fmt::format("it could not be converted ({}), which is an error of this program: please "
+                                "report it with the record",
+                        exception.what())};
+            }
             return record;
         },
         [&](ImportedRecord record) { return writer.add(std::move(record)); });

@@ -38,7 +38,7 @@ std::string with_figures(std::string_view html)
             return out;
         html.remove_prefix(begin);
         auto end = html.find('>', before.size());
-        if (!html.substr(end).starts_with(after)) {
+        if (end == std::string_view::npos || !html.substr(end).starts_with(after)) { // unfinished raw HTML
             out.append(html.substr(0, before.size()));
             html.remove_prefix(before.size());
             continue;

@@ -172,7 +172,7 @@ private:
     {
         return import_records<Raw>(
             options_, writer, [&](auto const& emit) { return read(files, emit); },
-            [&](Raw const& raw) { return convert(raw); });
+            [&](Raw const& raw, ImportedRecord& record) { convert(raw, record); });
     }
 
     Result<void> read(std::vector<std::string> const& files, Pipeline<Raw, ImportedRecord>::Emit const& emit)
@@ -191,18 +191,16 @@ private:
         return {};
     }
 
-    ImportedRecord convert(Raw const& raw)
+    void convert(Raw const& raw, ImportedRecord& record)
     {
-        ImportedRecord record;
         record.name = raw.file;
         if (!raw.content.ok()) {
             record.article = raw.content.error();
-            return record;
+            return;
         }
         record.bytes = raw.content->whole.size();
         record.article = markdown_article(
             *raw.content, {raw.file, options_.language, time_zone_, target_.clock.now()}, media_);
-        return record;
     }
 
     ImportTarget target_;

@@ -31,7 +31,8 @@ public:
     {
     }
 
-    // Returns the reader's or the writer's first error; what was written before it stays written.
+    // Returns the reader's or the writer's first error; what was written before it stays written. An
+    // exception of `convert` or `write` comes out of here, once the threads have ended.
     Result<void> run(Read const& read, Convert const& convert, Write const& write)
     {
         std::vector<std::jthread> converters;
@@ -44,9 +45,9 @@ public:
         std::jthread reader([&] {
             read_result
                 = read([&](Raw raw, std::uint64_t bytes) { return emit(std::move(raw), bytes, convert); });
-            results_.close();
-            tasks_.close();
+            close();
         });
+        OnLeaving const unblock{*this}; // before the threads are joined, which may wait for room
         Result<void> written;
         while (auto result = results_.pop()) {
             written = write(result->get());
@@ -55,11 +56,21 @@ public:
         }
         results_.close();
         reader.join();
-        tasks_.close();
         return written.ok() ? read_result : written;
     }
 
 private:
+    struct OnLeaving {
+        Pipeline& pipeline;
+        ~OnLeaving() { pipeline.close(); }
+    };
+
+    void close()
+    {
+        results_.close();
+        tasks_.close();
+    }
+
     Result<void> emit(Raw raw, std::uint64_t bytes, Convert const& convert)
     {
         auto shared = std::make_shared<Raw>(std::move(raw));

@@ -219,14 +219,12 @@ public:
     {
     }
 
-    ImportedRecord convert(WxrItem const& item) const
+    void convert(WxrItem const& item, ImportedRecord& record) const
     {
-        ImportedRecord record;
         auto title = first_code_points(item.title, most_name_characters);
         record.name = fmt::format("{} \"{}\" ({}), line {}", item.type, title, item.id, item.line);
         record.bytes = item.bytes;
         record.article = article(item, record);
-        return record;
     }
 
 private:
@@ -353,7 +351,7 @@ Result<void> import_items(Converter const& converter, ImportOptions const& optio
             });
             return channel.ok() ? Result<void>() : std::move(channel).error();
         },
-        [&](WxrItem const& item) { return converter.convert(item); });
+        [&](WxrItem const& item, ImportedRecord& record) { converter.convert(item, record); });
 }
 
 } // namespace

@@ -91,6 +91,24 @@ TEST(GhostDocuments, LexicalBecomesWhatGhostMakesOfIt)
     EXPECT_GE(compared, 12);
 }
 
+TEST(GhostDocuments, MarkdownCardsMayHoldUnfinishedHtml)
+{
+    struct Case {
+        std::string markdown;
+        std::string html;
+    };
+    for (auto const& [markdown, html] :
+        std::vector<Case>{{"<p><img x", "<p><img x"}, {"<p><img src='/a.png'", "<p><img src='/a.png'"},
+            {"<p><img src='/a.png'></p>", "<figure"}, {R"(one\n\n<p><img x)", "<p>one</p>\n<p><img x"}}) {
+        auto rendered = lexical_to_html(
+            fmt::format(R"({{"root":{{"children":[{{"type":"markdown","markdown":"{}"}}]}}}})", markdown),
+            {});
+        ASSERT_TRUE(rendered.ok()) << markdown;
+        EXPECT_THAT(rendered->html, testing::StartsWith(html));
+        EXPECT_TRUE(html::sanitise(rendered->html).ok());
+    }
+}
+
 TEST(GhostDocuments, UnknownNodesAreNamedAndTheRestIsKept)
 {
     auto rendered = must(lexical_to_html(must(read_file(cases_folder("lexical") / "unknown.json")), {}));
