@@ -28,16 +28,43 @@ std::set<std::string, std::less<>> files_in(Article const& article)
     return files;
 }
 
-// $1 stands for a pattern of LIKE that finds the file's hash, which holds none of its signs.
+// What may name a file. $1 stands for the file's hash, which holds none of LIKE's signs.
 struct Place {
     Kind kind;
-    std::string_view query;
+    std::string_view query; // id, name and rank of what names it; ends in its WHERE
+    std::string_view is_seen; // which of them readers of pages see; empty: all
 };
+#define NAMES_IT " LIKE '%' || $1 || '%'"
 constexpr Place places[] = {
-    {Kind::setting, "SELECT key, key FROM settings WHERE key IN ('logo', 'icon', 'cover') AND value LIKE $1"},
-    {Kind::tag, "SELECT id, name FROM tags WHERE picture LIKE $1 OR description LIKE $1"},
-    {Kind::byline, "SELECT id, name FROM bylines WHERE picture LIKE $1 OR bio LIKE $1"},
+    // Also navigation, which may link to a file.
+    {Kind::setting, "SELECT key, key, 0 FROM settings WHERE value" NAMES_IT, ""},
+    {Kind::tag,
+        "SELECT id, name, number FROM tags WHERE (picture" NAMES_IT " OR description" NAMES_IT
+        " OR number IN (SELECT tag FROM tag_names WHERE description" NAMES_IT "))",
+        ""},
+    {Kind::byline,
+        "SELECT id, name, number FROM bylines WHERE (picture" NAMES_IT " OR bio" NAMES_IT
+        " OR number IN (SELECT byline FROM byline_names WHERE bio" NAMES_IT "))",
+        ""},
+    {Kind::appeal, "SELECT id, name, number FROM appeals WHERE content" NAMES_IT, "is_on_air = 1"},
+    {Kind::issue, "SELECT id, subject, number FROM issues WHERE introduction" NAMES_IT, "status = 'sent'"},
+    // A letter is no page.
+    {Kind::welcome_letter,
+        "SELECT n.id, w.subject, n.number FROM welcome_letters w JOIN newsletters n ON n.id = w.newsletter "
+        "WHERE w.body" NAMES_IT,
+        "1 = 0"},
+    {Kind::article,
+        "SELECT id, title, number FROM articles WHERE number IN "
+        "(SELECT article FROM article_media WHERE file = $1)",
+        "status = 'published'"},
+    // What is only typed.
+    {Kind::article,
+        "SELECT id, title, number FROM articles WHERE number IN (SELECT article FROM working_copies WHERE "
+        "content" NAMES_IT ") AND number NOT IN (SELECT article FROM article_media WHERE file = $1)",
+        "1 = 0"},
+    {Kind::redirect, "SELECT from_path, from_path, 0 FROM redirects WHERE to_path" NAMES_IT, ""},
 };
+#undef NAMES_IT
 
 } // namespace
 
@@ -45,38 +72,25 @@ Result<std::vector<MediaUses::Use>> MediaUses::of(std::string_view path, std::si
 {
     auto const file = file_of(path);
     std::vector<Use> uses;
-    for (auto const& [kind, query] : places) {
-        auto rows = TRY(connection_.query(query, {fmt::format("%{}%", file)}));
-        while (TRY(rows.next()) && uses.size() < most)
-            uses.push_back({kind, rows.string(0), rows.string(1)});
+    for (auto const& place : places) {
+        auto rows = TRY(connection_.query(
+            fmt::format("{} ORDER BY 3 DESC LIMIT {}", place.query, most - uses.size()), {file}));
+        while (TRY(rows.next()))
+            uses.push_back({place.kind, rows.string(0), rows.string(1)});
     }
-    auto rows
-        = TRY(connection_.query("SELECT id, title, kind FROM articles WHERE number IN (SELECT article FROM "
-                                "article_media WHERE file = $1 UNION SELECT article FROM working_copies "
-                                "WHERE content LIKE $2) ORDER BY number DESC LIMIT $3",
-            {file, fmt::format("%{}%", file), most - uses.size()}));
-    while (TRY(rows.next()))
-        uses.push_back({rows.text(2) == "page" ? Kind::page : Kind::article, rows.string(0), rows.string(1)});
     return uses;
 }
 
 Result<bool> MediaUses::are_published(std::string_view path) const
 {
     auto const file = file_of(path);
-    auto const pattern = fmt::format("%{}%", file);
-    auto const finds = [&](std::string_view query, db::Parameter const& parameter) -> Result<bool> {
-        auto rows = TRY(connection_.query(query, {parameter}));
-        return TRY(rows.next());
-    };
-    if (TRY(finds("SELECT 1 FROM article_media m JOIN articles a ON a.number = m.article "
-                  "WHERE m.file = $1 AND a.status = 'published' LIMIT 1",
-            file)))
-        return true;
-    for (auto const& place : places)
-        if (TRY(finds(place.query, pattern)))
+    for (auto const& place : places) {
+        auto const condition = place.is_seen.empty() ? "" : fmt::format(" AND {}", place.is_seen);
+        auto rows = TRY(connection_.query(fmt::format("{}{} LIMIT 1", place.query, condition), {file}));
+        if (TRY(rows.next()))
             return true;
-    return TRY(finds("SELECT 1 FROM appeals WHERE is_on_air = 1 AND content LIKE $1", pattern))
-        || TRY(finds("SELECT 1 FROM issues WHERE status = 'sent' AND introduction LIKE $1", pattern));
+    }
+    return false;
 }
 
 Result<bool> MediaUses::are_complete() const

@@ -9,8 +9,9 @@
 
 namespace broadsheet::newsroom {
 
-// Where files under /media/ are shown. Articles are noted as they are saved; what else names a file
-// (settings, tags, bylines, what is being typed) is small enough to be looked through.
+// Where files under /media/ are shown or linked. Articles are noted as they are saved; what else names a file
+// (settings, tags, bylines, appeals, issues, what is being typed) is small enough to be looked through. What
+// an article said earlier is no use.
 class MediaUses {
 public:
     explicit MediaUses(db::Connection& connection)
@@ -19,8 +20,18 @@ public:
     }
 
     struct Use {
-        enum class Kind { article, page, tag, byline, setting } kind = Kind::article;
-        std::string id; // of a setting its key
+        enum class Kind {
+            article, // or a page
+            tag,
+            byline,
+            setting,
+            appeal,
+            issue,
+            welcome_letter,
+            redirect
+        } kind
+            = Kind::article;
+        std::string id; // of a setting its key, of a welcome letter its newsletter's, of a redirect its path
         std::string name;
     };
     // Returns the uses of the file with this path, or of a narrower variant of it, `most` at most.

@@ -1,11 +1,17 @@
 #include "newsroom/media_uses.h"
 
+#include "newsroom/appeal_fixture.h"
 #include "newsroom/articles.h"
+#include "newsroom/issues.h"
 #include "newsroom/media_library.h"
+#include "newsroom/newsletters.h"
 #include "newsroom/newsroom_fixture.h"
+#include "newsroom/redirects.h"
 #include "newsroom/settings.h"
 #include "newsroom/taxonomy.h"
 
+#include <fmt/format.h>
+#include <functional>
 #include <gmock/gmock.h>
 
 namespace broadsheet::newsroom {
@@ -78,6 +84,138 @@ TEST_P(MediaUsesTest, AreFoundInTagsBylinesAndSettings)
     }));
     EXPECT_THAT(names(port), testing::UnorderedElementsAre("Ports", "Mira", "cover"));
     EXPECT_THAT(names(sea), IsEmpty());
+}
+
+// Everything beside articles that may name a file: what readers see, and what they do not see yet.
+struct Use {
+    char const* name;
+    bool is_seen;
+    std::function<Result<void>(Change&)> make;
+};
+
+std::string picture_in_text()
+{
+    return fmt::format("<p><img src=\"{}\" alt=\"\"></p>", sea);
+}
+
+Result<void> save_byline(Change& unit, std::string_view language)
+{
+    Byline byline;
+    byline.slug = "mira";
+    byline.text.name = "Mira";
+    (language.empty() ? byline.text : byline.translations[std::string(language)])
+        = {"Mira", picture_in_text()};
+    TRY(Bylines::save(unit, byline));
+    return {};
+}
+
+Result<void> save_tag(Change& unit, std::string_view language)
+{
+    Tag tag;
+    tag.slug = "ports";
+    tag.text.name = "Ports";
+    (language.empty() ? tag.text : tag.translations[std::string(language)]) = {"Ports", picture_in_text()};
+    TRY(Tags::save(unit, tag));
+    return {};
+}
+
+Result<void> save_appeal(Change& unit, AppealStatus status)
+{
+    auto appeal = test::live_appeal();
+    appeal.status = status;
+    appeal.picture = sea;
+    TRY(Appeals::save(unit, appeal));
+    return {};
+}
+
+Result<std::string> save_newsletter(Change& unit)
+{
+    Newsletter newsletter;
+    newsletter.slug = "weekly";
+    newsletter.language = "en";
+    newsletter.name = "The Weekly";
+    return Newsletters::save(unit, newsletter);
+}
+
+Result<void> save_issue(Change& unit, IssueStatus status)
+{
+    Issue issue;
+    issue.newsletter = TRY(save_newsletter(unit));
+    issue.slug = "first";
+    issue.subject = "The harbour";
+    issue.introduction = picture_in_text();
+    issue.status = status;
+    if (status == IssueStatus::sent)
+        issue.sent_at = unit.clock().now();
+    TRY(Issues::save(unit, issue));
+    return {};
+}
+
+Result<void> save_welcome_letter(Change& unit)
+{
+    auto const newsletter = TRY(save_newsletter(unit));
+    TRY(unit.connection().execute(
+        "INSERT INTO welcome_letters (newsletter, is_on, subject, body) VALUES ($1, 1, 'Welcome', $2)",
+        {newsletter, picture_in_text()}));
+    return {};
+}
+
+Result<void> save_navigation(Change& unit)
+{
+    auto settings = TRY(load_settings(unit.connection()));
+    settings.navigation["en"] = {{"Statutes", sea}};
+    return save_settings(unit, settings);
+}
+
+Use const uses_beside_articles[] = {
+    {"a byline's words", true, [](Change& unit) { return save_byline(unit, ""); }},
+    {"a byline's words in another language", true, [](Change& unit) { return save_byline(unit, "ru"); }},
+    {"a tag's words", true, [](Change& unit) { return save_tag(unit, ""); }},
+    {"a tag's words in another language", true, [](Change& unit) { return save_tag(unit, "ru"); }},
+    {"an appeal on the air", true, [](Change& unit) { return save_appeal(unit, AppealStatus::live); }},
+    {"an appeal in the making", false, [](Change& unit) { return save_appeal(unit, AppealStatus::draft); }},
+    {"an issue that was sent", true, [](Change& unit) { return save_issue(unit, IssueStatus::sent); }},
+    {"an issue in the making", false, [](Change& unit) { return save_issue(unit, IssueStatus::draft); }},
+    {"a welcome letter", false, save_welcome_letter},
+    {"the navigation", true, save_navigation},
+    {"a redirect", true,
+        [](Change& unit) {
+            return Redirects::save(unit, {"/statutes/", sea, true});
+        }},
+};
+
+TEST_P(MediaUsesTest, AreFoundWhereverAFileIsNamed)
+{
+    MediaItem item;
+    item.path = sea;
+    item.type = "image/jpeg";
+    item.number = must(change([&](Change& unit) { return MediaLibrary::add(unit, item); }));
+    for (auto const& use : uses_beside_articles) {
+        // Undone afterwards, so that each stands alone.
+        auto const undone = change([&](Change& unit) -> Result<void> {
+            TRY(use.make(unit));
+            EXPECT_EQ(names(sea).size(), 1u) << use.name;
+            EXPECT_EQ(must(MediaUses(connection_).are_published(sea)), use.is_seen) << use.name;
+            EXPECT_EQ(message_of(MediaLibrary::remove(unit, item)), "it is still used") << use.name;
+            EXPECT_THAT(names(port), IsEmpty()) << use.name;
+            return invalid("undone");
+        });
+        EXPECT_EQ(message_of(undone), "undone") << use.name;
+    }
+    EXPECT_THAT(names(sea), IsEmpty());
+    EXPECT_FALSE(must(MediaUses(connection_).are_published(sea)));
+}
+
+TEST_P(MediaUsesTest, AreSeenWithTheirArticleAlone)
+{
+    auto article = article_with(picture_in_text());
+    article.number = save(article);
+    EXPECT_FALSE(must(MediaUses(connection_).are_published(sea)));
+    article = must(Articles(connection_).by_number(article.number));
+    article.status = Status::published;
+    article.published_at = start;
+    save(article);
+    EXPECT_TRUE(must(MediaUses(connection_).are_published(sea)));
 }
 
 TEST_P(MediaUsesTest, CatchUpOnWhatAnOlderVersionSaved)

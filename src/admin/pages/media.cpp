@@ -165,13 +165,21 @@ std::string address_of(MediaUses::Use const& use)
     using Kind = MediaUses::Use::Kind;
     switch (use.kind) {
     case Kind::article:
-    case Kind::page:
         return fmt::format("/admin/articles/{}/", use.id);
+    case Kind::tag:
+        return fmt::format("/admin/tags/{}/", use.id);
+    case Kind::byline:
+        return fmt::format("/admin/bylines/{}/", use.id);
     case Kind::setting:
         return "/admin/settings/";
-    case Kind::tag:
-    case Kind::byline:
-        break;
+    case Kind::appeal:
+        return fmt::format("/admin/appeals/{}/", use.id);
+    case Kind::issue:
+        return fmt::format("/admin/issues/{}/", use.id);
+    case Kind::welcome_letter:
+        return fmt::format("/admin/newsletters/edit/?id={}", use.id);
+    case Kind::redirect:
+        return "/admin/settings/redirects/";
     }
     return "";
 }
