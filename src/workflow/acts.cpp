@@ -47,7 +47,7 @@ Result<void> Acts::tell(std::string_view act, Article const& article, std::strin
         .add(&account(), act, article.id, detail.empty() ? article.title : detail);
 }
 
-Result<void> Acts::set_stage(Piece& piece, Stage stage)
+Result<void> Acts::set_stage(Piece& piece, Stage stage) const
 {
     piece.progress.stage = stage;
     return Desk(connection()).save(piece.article.number, piece.progress, now());
@@ -69,6 +69,21 @@ Result<void> Acts::store(Piece& piece, Article changed) const
     TRY(WorkingCopies(connection(), change_.clock()).follow(piece.article, changed));
     piece.article = std::move(changed);
     return {};
+}
+
+// Saves another text, if it is one, and returns the version it then has.
+Result<WorkingCopies::Version> Acts::change_text(Piece& piece, Article changed, std::string_view act) const
+{
+    if (changed != piece.article) {
+        changed.updated_at = std::max(now(), piece.article.updated_at + 1);
+        TRY(Articles::save(change_, changed));
+        TRY(tell(act, changed));
+        piece.article = std::move(changed);
+        // What was called ready is another text now.
+        if (piece.progress.stage == Stage::ready && !piece.rights.publish)
+            TRY(set_stage(piece, Stage::review));
+    }
+    return WorkingCopies(connection(), change_.clock()).finish(piece.article, account());
 }
 
 Result<Article> Acts::begin(newsroom::ArticleKind kind, std::string_view language, std::string_view title)
@@ -100,7 +115,7 @@ Result<Outcome> Acts::type(Piece const& piece, WorkingCopies::Version from, Cont
     auto const& clock = change_.clock();
     // The same text again: the answer to it was lost on the way.
     auto const newest = TRY(WorkingCopies(connection(), clock).find(piece.article));
-    if (newest.content == content)
+    if (newest.content == content && !newest.is_behind)
         return Outcome{newest.version, {}};
     if (auto collision = TRY(collision_of(connection(), clock, session_, piece.article, from)))
         return Outcome{collision->version, std::move(collision)};
@@ -119,16 +134,7 @@ Result<Outcome> Acts::save(Piece& piece, WorkingCopies::Version from, Content co
         return Outcome{collision->version, std::move(collision)};
     auto const unknown = account().may(staff::Act::edit_tags) ? UnknownTags::make : UnknownTags::refuse;
     auto changed = TRY(with_content(change_, piece.article, content, unknown));
-    if (changed != piece.article) {
-        changed.updated_at = std::max(now(), piece.article.updated_at + 1);
-        TRY(Articles::save(change_, changed));
-        TRY(tell("article.saved", changed));
-        piece.article = std::move(changed);
-        // What was called ready is another text now.
-        if (piece.progress.stage == Stage::ready && !piece.rights.publish)
-            TRY(set_stage(piece, Stage::review));
-    }
-    return Outcome{TRY(WorkingCopies(connection(), clock).finish(piece.article, account())), {}};
+    return Outcome{TRY(change_text(piece, std::move(changed), "article.saved")), {}};
 }
 
 Result<void> Acts::discard(Piece const& piece)
@@ -241,11 +247,8 @@ Result<void> Acts::restore(Piece& piece, Number number)
     changed.title = found->title;
     changed.standfirst = found->standfirst;
     changed.body = found->body;
-    changed.updated_at = std::max(now(), piece.article.updated_at + 1);
-    TRY(Articles::save(change_, changed));
-    piece.article = std::move(changed);
-    TRY(WorkingCopies(connection(), change_.clock()).finish(piece.article, account()));
-    return tell("article.restored", piece.article);
+    TRY(change_text(piece, std::move(changed), "article.restored"));
+    return {};
 }
 
 Result<Articles::Removal> Acts::remove(Piece& piece)

@@ -59,9 +59,10 @@ private:
     staff::Account const& account() const { return session_.account; }
     static Result<void> require(bool right);
     Result<void> tell(std::string_view act, newsroom::Article const&, std::string_view detail = "") const;
-    Result<void> set_stage(Piece&, Stage);
+    Result<void> set_stage(Piece&, Stage) const;
     Result<void> check_nothing_unsaved(Piece const&) const;
     Result<void> store(Piece&, newsroom::Article changed) const;
+    Result<WorkingCopies::Version> change_text(Piece&, newsroom::Article changed, std::string_view act) const;
 
     newsroom::Change& change_;
     staff::Session const& session_;

@@ -6,8 +6,9 @@ namespace broadsheet::workflow {
 
 using newsroom::Article;
 
-// A version is the time of a save where the clock allows it, so that a change of the article by somebody who
-// knows nothing of working copies makes a new version as well.
+// A version is the time of a save where the clock allows it. A change of the article by somebody who knows
+// nothing of working copies makes a new version as well, also within the same millisecond or after the clock
+// was set back.
 Result<WorkingCopies::Row> WorkingCopies::read(Article const& article) const
 {
     auto rows
@@ -19,8 +20,9 @@ Result<WorkingCopies::Row> WorkingCopies::read(Article const& article) const
     Row row{rows.integer(0), rows.integer(1), rows.string(2), rows.integer(3), {}};
     if (!rows.is_null(4))
         row.content = rows.string(4);
-    if (article.updated_at != row.base && article.updated_at > row.version) {
-        row.version = row.saved_at = article.updated_at;
+    if (article.updated_at != row.base) {
+        row.version = std::max(article.updated_at, row.version + 1);
+        row.saved_at = article.updated_at;
         row.saved_by.clear();
     }
     return row;

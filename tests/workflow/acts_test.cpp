@@ -132,6 +132,21 @@ TEST_P(ActsTest, WhatWasReadyIsReviewedAgainWhenItsWriterChangesIt)
     EXPECT_EQ(state(id), "draft review");
 }
 
+TEST_P(ActsTest, WhatWasReadyIsReviewedAgainWhenItsWriterRestoresAnEarlierText)
+{
+    auto const id = begin(writer_, "One");
+    EXPECT_EQ(save(writer_, id, &Content::title, "Two"), "done");
+    auto const revision = must(history_of(connection_, open(editor_, id).article)).back().revision;
+    auto const restore = [&](Acts& acts, Piece& piece) { return acts.restore(piece, revision); };
+    does(editor_, id, &Acts::call_ready);
+    EXPECT_EQ(tried(writer_, id, restore), "done");
+    EXPECT_EQ(state(id), "draft review");
+    EXPECT_EQ(save(editor_, id, &Content::title, "Three"), "done");
+    does(editor_, id, &Acts::call_ready);
+    EXPECT_EQ(tried(editor_, id, restore), "done");
+    EXPECT_EQ(state(id), "draft ready") << "who may publish may change what is ready";
+}
+
 TEST_P(ActsTest, PublishNothingThatIsOnlyTyped)
 {
     auto const id = begin(editor_);

@@ -119,6 +119,23 @@ TEST_P(WorkingCopiesTest, NoticeThatAProgramChangedTheArticle)
     EXPECT_FALSE(copy(anna_, id_).is_behind) << "she has seen it";
 }
 
+// A program's change has no later time than what was typed: the clock was set back, or stood still.
+TEST_P(WorkingCopiesTest, NoticeThatAProgramChangedTheArticleAtAnEarlierTime)
+{
+    auto const version = type(anna_, copy(anna_, id_).version, "Anna's").version;
+    for (auto const at : {version, version - 1'000}) {
+        auto const seen = copy(anna_, id_).version;
+        auto article = open(anna_, id_).article;
+        article.title = "The program's, " + std::to_string(at);
+        article.updated_at = at;
+        change([&](newsroom::Change& change) { return newsroom::Articles::save(change, article); });
+        auto const typed = type(anna_, seen, "Anna's again");
+        ASSERT_TRUE(typed.collision) << at;
+        EXPECT_EQ(typed.collision->by, "");
+        EXPECT_FALSE(type(anna_, typed.collision->version, "Anna's again").collision);
+    }
+}
+
 TEST_P(WorkingCopiesTest, GoOnWhileTheStatusChanges)
 {
     auto const version = save(anna_, copy(anna_, id_).version, "One").version;
