@@ -3,6 +3,7 @@
 #include "base/encoding.h"
 #include "base/utf8.h"
 #include "db/sqlite.h"
+#include "exchange/unsaid.h"
 #include "newsroom/appeals.h"
 #include "newsroom/articles.h"
 #include "newsroom/issues.h"
@@ -350,6 +351,8 @@ Result<ArchiveWriter::Written> ArchiveWriter::write(newsroom::Change& change, Im
     Written written;
     if (TRY(find_earlier(imported)))
         return written;
+    if (!imported.is_ours)
+        TRY(keep_what_is_ours(imported, written));
     TRY(settle_language(change, article));
     TRY(settle_status(article, written));
     TRY(choose_slug(article, written));
@@ -390,6 +393,31 @@ Result<bool> ArchiveWriter::is_up_to_date(newsroom::Article const& article) cons
         return false;
     auto earlier = TRY(newsroom::Articles(connection_).by_number(article.number));
     return earlier == article || earlier.updated_at > article.updated_at;
+}
+
+Result<void> ArchiveWriter::keep_what_is_ours(ImportedArticle& imported, Written& written) const
+{
+    auto& article = imported.article;
+    if (article.number == 0) {
+        if (!imported.held_back.empty())
+            written.notes.push_back(fmt::format("{}, so it is a draft", imported.held_back));
+        return {};
+    }
+    auto const here = TRY(newsroom::Articles(connection_).by_number(article.number));
+    if (imported.keep_unsaid)
+        imported.keep_unsaid(here, article);
+    if (auto const kept = keep_corrections(here, article); kept > 0)
+        written.notes.push_back(fmt::format("{} of its corrections were made here and were kept", kept));
+    if (here.status == newsroom::Status::withdrawn || !imported.held_back.empty()) {
+        article.status = here.status;
+        article.published_at = here.published_at;
+    }
+    if (here.status == newsroom::Status::withdrawn)
+        written.notes.emplace_back("it was withdrawn here, and stays so");
+    else if (!imported.held_back.empty())
+        written.notes.push_back(fmt::format(
+            "{}; it stays what it is here: {}", imported.held_back, newsroom::name_of(here.status)));
+    return {};
 }
 
 Result<void> ArchiveWriter::choose_slug(newsroom::Article& article, Written& written)

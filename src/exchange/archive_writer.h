@@ -22,8 +22,9 @@ public:
     // not say, and computes the article's facts. Thread-safe after write_frame().
     void complete(ImportedArticle&) const;
     // Takes a completed article, writing now or with the next ones. An article of an earlier import is left
-    // alone when its source has not changed. One whose slug belongs to another article gets "-2", "-3", …
-    // behind it.
+    // alone when its source has not changed; otherwise it keeps what its source cannot say: that it is
+    // withdrawn, its corrections, what was decided of one held back, and more. One whose slug belongs to
+    // another article gets "-2", "-3", … behind it.
     Result<void> add(ImportedRecord);
     // Tells the report that the import was stopped.
     void stop() { report_.was_stopped = true; }
@@ -55,6 +56,7 @@ private:
     Result<Written> write(newsroom::Change&, ImportedArticle&);
     Result<bool> find_earlier(ImportedArticle&);
     Result<bool> is_up_to_date(newsroom::Article const&) const;
+    Result<void> keep_what_is_ours(ImportedArticle&, Written&) const;
     Result<void> choose_slug(newsroom::Article&, Written&);
     Result<void> settle_status(newsroom::Article&, Written&);
     Result<void> settle_language(newsroom::Change&, newsroom::Article&);

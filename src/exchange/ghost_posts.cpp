@@ -8,6 +8,7 @@
 #include "exchange/ghost_format.h"
 #include "exchange/json_fields.h"
 #include "exchange/table_rows.h"
+#include "exchange/unsaid.h"
 #include "html/sanitise.h"
 #include "text/dates.h"
 
@@ -150,7 +151,7 @@ Result<ImportedArticle> GhostPosts::article(TableRow const& row, ImportedRecord&
     article.language = text_of(post, "locale");
     if (article.language.empty())
         article.language = options_.language;
-    TRY(take_status(post, article, record));
+    TRY(take_status(post, imported));
 
     auto const author = integer_of(post, "author_id");
     auto const rows
@@ -178,6 +179,7 @@ Result<ImportedArticle> GhostPosts::article(TableRow const& row, ImportedRecord&
         text, meta_text, fmt::join(imported.tags, ","), fmt::join(imported.bylines, ","), imported.section,
         article.language, article.picture.path, article.body)));
     imported.former_paths.push_back(fmt::format("/{}/", article.slug));
+    imported.keep_unsaid = keep_what_ghost_cannot_say;
     return imported;
 }
 
@@ -204,9 +206,9 @@ Result<std::string> GhostPosts::source_of_body(Row const& post, ImportedRecord& 
 }
 
 // What only members or payers could read stays unread until an editor decides: it becomes a draft.
-Result<void> GhostPosts::take_status(
-    Row const& post, newsroom::Article& article, ImportedRecord& record) const
+Result<void> GhostPosts::take_status(Row const& post, ImportedArticle& imported) const
 {
+    auto& article = imported.article;
     auto created = TRY(time_column(post, "created_at"));
     auto updated = TRY(time_column(post, "updated_at"));
     article.published_at = TRY(time_column(post, "published_at"));
@@ -219,10 +221,10 @@ Result<void> GhostPosts::take_status(
     if (status == "published" || status == "scheduled")
         article.status = status == "published" ? Status::published : Status::scheduled;
     else if (status != "draft" && !status.empty())
-        record.notes.push_back(fmt::format("its status was \"{}\", so it is a draft", status));
+        imported.held_back = fmt::format("its status was \"{}\"", status);
     if (article.status != Status::draft && !is_public) {
         article.status = Status::draft;
-        record.notes.push_back(fmt::format("only \"{}\" could read it, so it is a draft", visibility));
+        imported.held_back = fmt::format("only \"{}\" could read it", visibility);
     }
     if (article.status != Status::draft && !article.published_at)
         return invalid(fmt::format("its status is \"{}\", but it has no \"published_at\"", status));

@@ -29,7 +29,7 @@ private:
     Result<std::string> row_at(std::optional<GhostIndex::Place>) const;
     Result<ImportedArticle> article(TableRow const&, ImportedRecord&) const;
     Result<std::string> source_of_body(Row const& post, ImportedRecord&) const;
-    Result<void> take_status(Row const& post, newsroom::Article&, ImportedRecord&) const;
+    Result<void> take_status(Row const& post, ImportedArticle&) const;
     Result<void> take_meta(Row const& meta, newsroom::Article&) const;
     Result<void> take_extra(Row const& extra, ImportedArticle&) const;
     void take_names(GhostIndex::PostRows const&, ImportedArticle&) const;

@@ -24,6 +24,11 @@ struct ImportedArticle {
     // From an export of ours, which says every field: the article is known by its id, and no source hash
     // tells whether it has changed.
     bool is_ours = false;
+    // Copies from the article as it stands here what this kind of source has no words for; null: it has for
+    // all.
+    void (*keep_unsaid)(newsroom::Article const& here, newsroom::Article&) = nullptr;
+    // Why it became a draft though the source shows it to somebody; empty: it did not.
+    std::string held_back;
     newsroom::ArticleFacts facts;
 };
 

@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "exchange/import_records.h"
 #include "exchange/media_references.h"
+#include "exchange/unsaid.h"
 #include "exchange/wordpress_body.h"
 #include "exchange/wordpress_pictures.h"
 #include "exchange/wxr_reader.h"
@@ -224,11 +225,11 @@ public:
         auto title = first_code_points(item.title, most_name_characters);
         record.name = fmt::format("{} \"{}\" ({}), line {}", item.type, title, item.id, item.line);
         record.bytes = item.bytes;
-        record.article = article(item, record);
+        record.article = article(item);
     }
 
 private:
-    Result<ImportedArticle> article(WxrItem const& item, ImportedRecord& record) const
+    Result<ImportedArticle> article(WxrItem const& item) const
     {
         ImportedArticle imported;
         auto& article = imported.article;
@@ -245,7 +246,8 @@ private:
         article.featured = item.is_sticky == "1";
         article.meta_title = item.seo_title.find("%%") == std::string::npos ? item.seo_title : "";
         article.meta_description = item.seo_description;
-        TRY(take_status(item, article, record));
+        TRY(take_status(item, imported));
+        imported.keep_unsaid = keep_what_wordpress_cannot_say;
         TRY(take_picture(item, article));
         take_terms(item, imported);
         Result<void> found_all;
@@ -267,8 +269,9 @@ private:
         return imported;
     }
 
-    static Result<void> take_status(WxrItem const& item, newsroom::Article& article, ImportedRecord& record)
+    static Result<void> take_status(WxrItem const& item, ImportedArticle& imported)
     {
+        auto& article = imported.article;
         auto published = time_of(item.date_gmt, item.date);
         if (!published.ok())
             return std::move(published).error().within("<wp:post_date_gmt>");
@@ -279,11 +282,11 @@ private:
         article.created_at = published->value_or(modified->value_or(0));
         article.updated_at = modified->value_or(article.created_at);
         if (!item.password.empty())
-            record.notes.push_back("it had a password, so it is a draft");
+            imported.held_back = "it had a password";
         else if (item.status == "publish" || item.status == "future")
             article.status = item.status == "publish" ? Status::published : Status::scheduled;
         else if (item.status != "draft" && item.status != "pending" && item.status != "auto-draft")
-            record.notes.push_back(fmt::format("its status was \"{}\", so it is a draft", item.status));
+            imported.held_back = fmt::format("its status was \"{}\"", item.status);
         if (article.status == Status::draft)
             article.published_at.reset();
         else if (!article.published_at)

@@ -128,6 +128,47 @@ TEST_P(GhostImport, AChangedRecordIsUpdatedAndItsFormerTextKept)
     EXPECT_THAT(must(newsroom::Articles(connection_).revisions(about.number)), SizeIs(1));
 }
 
+TEST_P(GhostImport, AChangedRecordKeepsWhatItsSourceCannotSay)
+{
+    auto text = with_posts(post("a1", "one", R"(,"feature_image":"/content/images/a.png")") + ","
+        + post("a2", "two") + "," + post("a3", "three", R"(,"visibility":"paid")") + ","
+        + post("a4", "four", R"(,"visibility":"paid")"));
+    must(import_ghost(target(), options(write("export.json", text))));
+    clock_.advance(1'000);
+    auto one = article("one");
+    one.corrections = {{clock_.now(), "It was 204.", false}, {clock_.now(), "All of it.", true}};
+    one.translation_key = "ferry";
+    one.no_appeal = true;
+    one.picture.credit = "Tove Hald";
+    save(one);
+    auto two = article("two");
+    two.status = Status::withdrawn;
+    save(two);
+    auto three = article("three");
+    three.status = Status::published;
+    three.published_at = clock_.now();
+    save(three);
+
+    for (auto at = text.find("<p>x</p>"); at != std::string::npos; at = text.find("<p>x</p>"))
+        text.replace(at, 8, "<p>y</p>");
+    auto report = must(import_ghost(target(), options(write("export.json", text))));
+    EXPECT_EQ(report.updated, 4) << report.text();
+    auto taken = article("one");
+    EXPECT_EQ(taken.body, "<p>y</p>");
+    EXPECT_EQ(taken.corrections, one.corrections);
+    EXPECT_EQ(taken.translation_key, "ferry");
+    EXPECT_TRUE(taken.no_appeal);
+    EXPECT_EQ(taken.picture.credit, "Tove Hald");
+    EXPECT_EQ(article("two").status, Status::withdrawn);
+    EXPECT_EQ(article("two").body, "<p>y</p>");
+    EXPECT_EQ(article("three").status, Status::published);
+    EXPECT_EQ(article("three").published_at, three.published_at);
+    EXPECT_EQ(article("four").status, Status::draft);
+    EXPECT_THAT(report.text(), HasSubstr("2 of its corrections were made here and were kept"));
+    EXPECT_THAT(report.text(), HasSubstr("it was withdrawn here, and stays so"));
+    EXPECT_THAT(report.text(), HasSubstr("only \"paid\" could read it; it stays what it is here: published"));
+}
+
 TEST_P(GhostImport, TakesExportsWithoutTheWrapper)
 {
     auto text = fmt::format(R"({{"data":{{"posts":[{}]}},"meta":{{"version":"003"}}}})", post("7", "old"));

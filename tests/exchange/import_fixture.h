@@ -42,6 +42,14 @@ protected:
         return test::must(newsroom::Articles(connection_).by_slug(language, slug));
     }
 
+    // Saves what the newsroom has changed since.
+    void save(newsroom::Article const& article)
+    {
+        auto saved = newsroom::change(connection_, clock_, random_,
+            [&](newsroom::Change& change) { return newsroom::Articles::save(change, article); });
+        test::must(std::move(saved));
+    }
+
     test::TemporaryFolder folder_;
 };
 

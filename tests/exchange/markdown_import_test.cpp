@@ -115,6 +115,32 @@ TEST_P(MarkdownImport, ASecondRunChangesNothingAndAChangedFileUpdates)
     EXPECT_EQ(article("about").kind, newsroom::ArticleKind::page);
 }
 
+// Front matter has words for all but that an article is withdrawn or retracted.
+TEST_P(MarkdownImport, AChangedFileKeepsWhatItCannotSay)
+{
+    write("en/the-ferry.md", ferry);
+    must(import_markdown(target(), options(folder_.path())));
+    auto before = article("the-ferry");
+    ASSERT_THAT(before.corrections, SizeIs(1));
+    before.status = newsroom::Status::withdrawn;
+    before.no_appeal = false;
+    before.corrections.front().is_retraction = true;
+    before.corrections.push_back({clock_.now(), "Made here.", false});
+    save(before);
+
+    std::string changed(ferry);
+    changed.replace(changed.find("It was 204."), 11, "It was 205.");
+    write("en/the-ferry.md", changed);
+    auto report = must(import_markdown(target(), options(folder_.path())));
+    EXPECT_EQ(report.updated, 1) << report.text();
+    auto taken = article("the-ferry");
+    EXPECT_EQ(taken.status, newsroom::Status::withdrawn);
+    EXPECT_TRUE(taken.no_appeal);
+    EXPECT_THAT(taken.corrections,
+        ElementsAre(newsroom::Correction{before.corrections[0].corrected_at, "It was 205.", true},
+            before.corrections[1]));
+}
+
 TEST_P(MarkdownImport, NamesEachFileItCannotTake)
 {
     write("en/good.md", "---\ntitle: Good\ndate: 2020-01-01\n---\nText.\n");

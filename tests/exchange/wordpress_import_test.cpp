@@ -97,6 +97,41 @@ TEST_P(WordpressImport, ASecondRunChangesNothing)
     EXPECT_EQ(edition(), before);
 }
 
+TEST_P(WordpressImport, AChangedRecordKeepsWhatItsSourceCannotSay)
+{
+    auto const content
+        = [](std::string_view text) { return fmt::format("<content:encoded>{}</content:encoded>", text); };
+    must(import_wordpress(target(),
+        options(write("export.xml", with_items(item("1", "one", content("old")) + item("2", "two"))))));
+    auto one = article("one");
+    one.corrections = {{clock_.now(), "It was 204.", false}};
+    one.translation_key = "ferry";
+    one.canonical_url = "https://elsewhere.example/one";
+    one.template_name = "custom-wide";
+    one.meta_title = "One";
+    one.meta_description = "About one";
+    one.no_appeal = true;
+    save(one);
+    auto two = article("two");
+    two.status = Status::withdrawn;
+    save(two);
+
+    auto report = must(import_wordpress(target(),
+        options(write(
+            "export.xml", with_items(item("1", "one", content("new")) + item("2", "two", content("new")))))));
+    EXPECT_EQ(report.updated, 2) << report.text();
+    auto taken = article("one");
+    EXPECT_EQ(taken.body, "<p>new</p>\n");
+    EXPECT_EQ(taken.corrections, one.corrections);
+    EXPECT_EQ(taken.translation_key, one.translation_key);
+    EXPECT_EQ(taken.canonical_url, one.canonical_url);
+    EXPECT_EQ(taken.template_name, one.template_name);
+    EXPECT_EQ(taken.meta_title, one.meta_title);
+    EXPECT_EQ(taken.meta_description, one.meta_description);
+    EXPECT_TRUE(taken.no_appeal);
+    EXPECT_EQ(article("two").status, Status::withdrawn);
+}
+
 TEST_P(WordpressImport, NamesEachRecordItCannotTake)
 {
     std::string deep;
