@@ -70,6 +70,7 @@ constexpr Heading headings[] = {
     {"newsletter-settings", "Newsletter", ""},
     {"issue", "Issue", "issue.js"},
     {"issue-preview", "Preview of the issue", ""},
+    {"issue-release", "Issue", ""},
     {"support-words", "What supporters are told", ""},
     {"thanks", "Page of thanks", ""},
     {"themes", "Themes", ""},

@@ -28,6 +28,7 @@ constexpr Rule rules[] = {
     {Act::edit_redirects, "edit_redirects", Role::editor},
     {Act::edit_appeals, "edit_appeals", Role::editor},
     {Act::edit_newsletters, "edit_newsletters", Role::editor},
+    {Act::send_newsletters, "send_newsletters", Role::editor, true},
     {Act::read_audit_log, "read_audit_log", Role::administrator},
     {Act::edit_settings, "edit_settings", Role::administrator},
     {Act::manage_themes, "manage_themes", Role::administrator, true},

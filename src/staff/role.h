@@ -32,6 +32,7 @@ enum class Act {
     edit_redirects,
     edit_appeals, // messages that ask readers for support
     edit_newsletters, // newsletters, and putting issues together
+    send_newsletters, // mail readers: approve an issue or send it, and let a send go on
     read_audit_log,
     edit_settings, // title, languages, navigation; trying failed jobs again
     manage_themes, // what a theme holds runs in every reader's browser, and on our own pages' origin

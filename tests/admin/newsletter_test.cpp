@@ -21,6 +21,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Not;
 using testing::SizeIs;
+using testing::StartsWith;
 
 class NewsletterPages : public testing::Test {
 protected:
@@ -77,6 +78,19 @@ protected:
             fields.emplace_back("line", entry.line);
         }
         return browser_.post("/admin/issues/" + id + "/", fields);
+    }
+    // What the last look at the issue, as it is now, would send.
+    http::Response send_seen(std::string const& id, std::string const& how = "send")
+    {
+        return browser_.post(
+            "/admin/issues/" + id + "/" + how + "/", {{"version", std::to_string(issue(id).updated_at)}});
+    }
+    // Both steps: the form with its button, and the last look.
+    http::Response release(std::string const& id, std::string const& how, Browser::Fields fields = {})
+    {
+        EXPECT_EQ(header_of(press(id, how, std::move(fields)), "Location"),
+            "/admin/issues/" + id + "/" + how + "/");
+        return send_seen(id, how);
     }
 
     Newsroom newsroom_;
@@ -211,15 +225,50 @@ TEST_F(NewsletterPages, ApproveAnIssueAndTakeThatBackWhenItChanges)
     article("one");
     auto const id = begin_issue();
     EXPECT_EQ(press(id, "approve").status, 422) << "it has no time";
-    EXPECT_EQ(press(id, "approve", {{"due", "2023-11-17T09:30"}}).status, 303);
+    EXPECT_EQ(release(id, "approve", {{"due", "2023-11-17T09:30"}}).status, 303);
     EXPECT_EQ(issue(id).status, IssueStatus::approved);
     EXPECT_EQ(issue(id).approved_by, "Anna <b>O</b>");
     press(id, "save", {{"due", "2023-11-17T09:30"}});
     EXPECT_EQ(issue(id).status, IssueStatus::draft);
-    EXPECT_EQ(press(id, "send").status, 303);
+    EXPECT_EQ(release(id, "send").status, 303);
     EXPECT_EQ(issue(id).status, IssueStatus::sent);
     EXPECT_EQ(press(id, "send").status, 422) << "once";
+    EXPECT_EQ(send_seen(id).status, 422) << "once";
     EXPECT_EQ(browser_.post("/admin/issues/" + id + "/delete/", {}).status, 422);
+}
+
+TEST_F(NewsletterPages, AskAgainWhoItIsBeforeReadersAreMailed)
+{
+    article("one");
+    auto const id = begin_issue();
+    newsroom_.clock.advance(staff::SessionLimits().confirmation);
+    auto const saved = press(id, "send", {{"preheader", "typed before"}});
+    EXPECT_EQ(issue(id).preheader, "typed before");
+    auto const last_look = header_of(saved, "Location");
+    EXPECT_EQ(last_look, "/admin/issues/" + id + "/send/");
+    EXPECT_EQ(header_of(browser_.get(last_look), "Location"), "/admin/confirm/?next=" + last_look);
+    EXPECT_THAT(header_of(send_seen(id), "Location"), StartsWith("/admin/confirm/"));
+    EXPECT_EQ(issue(id).status, IssueStatus::draft);
+    EXPECT_EQ(header_of(browser_.post("/admin/confirm/",
+                            {{"next", last_look}, {"password", std::string(Newsroom::password)}}),
+                  "Location"),
+        last_look);
+    EXPECT_THAT(body_of(browser_.get(last_look)), HasSubstr("typed before"));
+    EXPECT_EQ(send_seen(id).status, 303);
+    EXPECT_EQ(issue(id).status, IssueStatus::sent);
+}
+
+TEST_F(NewsletterPages, SendWhatWasLookedAt)
+{
+    article("one");
+    auto const id = begin_issue();
+    auto const seen = std::to_string(issue(id).updated_at);
+    newsroom_.clock.advance(1);
+    press(id, "save", {{"preheader", "a colleague's"}});
+    auto const refused = browser_.post("/admin/issues/" + id + "/send/", {{"version", seen}});
+    EXPECT_EQ(refused.status, 422);
+    EXPECT_THAT(body_of(refused), HasSubstr("a colleague&#x27;s"));
+    EXPECT_EQ(issue(id).status, IssueStatus::draft);
 }
 
 TEST_F(NewsletterPages, RefuseAnIssueThatCannotBeSent)

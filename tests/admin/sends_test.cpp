@@ -126,8 +126,25 @@ TEST_F(SendPages, AskAgainWhoItIsBeforeAddressesAreShown)
 TEST_F(SendPages, TryAgain)
 {
     browser_.sign_in("editor");
-    EXPECT_EQ(browser_.post("/admin/sends/" + send_ + "/", {{"act", "retry"}}).status, 303);
+    EXPECT_EQ(browser_.post("/admin/sends/" + send_ + "/deliver/", {{"act", "retry"}}).status, 303);
     EXPECT_EQ(status(), "queued");
+}
+
+TEST_F(SendPages, AskAgainWhoItIsBeforeReadersAreMailedAndNotBeforeThatStops)
+{
+    browser_.sign_in("editor");
+    newsroom_.clock.advance(staff::SessionLimits().confirmation);
+    for (auto const* what : {"retry", "now", "again", "resume"}) {
+        EXPECT_THAT(
+            header_of(browser_.post("/admin/sends/" + send_ + "/deliver/", {{"act", what}}), "Location"),
+            StartsWith("/admin/confirm/"))
+            << what;
+        EXPECT_EQ(browser_.post("/admin/sends/" + send_ + "/", {{"act", what}}).status, 422) << what;
+    }
+    EXPECT_EQ(status(), "refused");
+    EXPECT_THAT(header_of(browser_.post("/admin/sends/" + send_ + "/", {{"act", "pause"}}), "Location"),
+        StartsWith("/admin/sends/"));
+    EXPECT_THAT(page(""), HasSubstr("value=\"resume\""));
 }
 
 TEST_F(SendPages, NameAWelcomeLetterAndOfferNoEnd)

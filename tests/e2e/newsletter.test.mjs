@@ -200,6 +200,9 @@ describe('the newsletter', () => {
 
         await owner.goto(issue);
         await owner.click('text=Send now');
+        assert.match(await owner.textContent('h1'), /Send this issue now\?/);
+        assert.deepEqual(await violations(owner), []);
+        await owner.click('main button');
         assert.match(await owner.textContent('main'), /Sent/);
         const reader = await someone();
         await reader.goto(`${paper.url}/newsletter/weekly/`);

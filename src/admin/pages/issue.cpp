@@ -1,4 +1,5 @@
 // An issue: its articles in order, each with its own line, and when it goes out.
+#include "admin/pages/issue_release.h"
 #include "admin/pages/newsletter_view.h"
 #include "admin/pages/pages.h"
 #include "admin/pages/settings_change.h"
@@ -194,31 +195,14 @@ Result<void> send_test(Visit const& visit, Issue const& issue)
     return visit.services.post.hand_over(std::move(letter));
 }
 
-Result<void> approve(Visit const& visit, newsroom::Change& change, Issue& issue)
-{
-    TRY(newsletter::check_complete(change.connection(), issue));
-    if (!issue.due_at)
-        return invalid("due: an issue that goes out by itself has a time");
-    TRY(visit.services.issues.render(change.connection(), issue, change.clock().now()));
-    issue.status = IssueStatus::approved;
-    issue.approved_by = visit.account().name;
-    return {};
-}
-
 // What the buttons at the end of the form do. Returns what the next page says.
 Result<std::string_view> act_on(
     Visit const& visit, newsroom::Change& change, Issue& issue, std::string_view wish)
 {
-    if (wish == "send") {
-        TRY(visit.services.issues.render(change.connection(), issue, change.clock().now()));
-        TRY(newsletter::set_out(change, issue, newsletter::hand_to_delivery));
-        return "set-out";
-    }
+    if (auto const release = release_from(wish))
+        TRY(check_ready(visit, change.connection(), issue, *release));
     std::string_view notice = "saved";
-    if (wish == "approve") {
-        TRY(approve(visit, change, issue));
-        notice = "approved";
-    } else if (wish == "cancel") {
+    if (wish == "cancel") {
         issue.status = IssueStatus::cancelled;
         notice = "cancelled";
     } else if (issue.status != IssueStatus::draft) { // what is changed has to be approved anew
@@ -243,8 +227,9 @@ Result<http::Response> save(Visit& visit)
     if (auto const taken = take(); !taken.ok())
         return show_desk(visit, desk, &taken.error());
     std::string_view notice;
-    auto const saved = change_and_tell(visit,
-        "issue." + std::string(wish.empty() ? "save" : wish.substr(0, wish.find(':'))), desk.issue.id,
+    auto const release = release_from(wish);
+    auto const told_as = wish.empty() || release ? "save" : wish.substr(0, wish.find(':'));
+    auto const saved = change_and_tell(visit, "issue." + std::string(told_as), desk.issue.id,
         desk.issue.subject, [&](newsroom::Change& change) -> Result<void> {
             auto issue = desk.issue;
             notice = TRY(act_on(visit, change, issue, wish));
@@ -252,6 +237,8 @@ Result<http::Response> save(Visit& visit)
         });
     if (!saved.ok())
         return show_desk(visit, desk, &saved.error());
+    if (release)
+        return visit.redirect(release_path(desk.issue, *release));
     if (wish == "test") {
         if (auto const sent = send_test(visit, desk.issue); !sent.ok())
             return show_desk(visit, desk, &sent.error());

@@ -39,6 +39,7 @@ Routes thanks_routes();
 Routes vault_routes();
 Routes newsletter_routes();
 Routes issue_routes();
+Routes issue_release_routes();
 Routes issue_preview_routes();
 
 } // namespace broadsheet::admin

@@ -123,24 +123,21 @@ Result<http::Response> show(Visit& visit)
     return response;
 }
 
-Result<std::int64_t> do_as_asked(Visit const& visit, std::int64_t number, std::string_view what)
+// One reader of the send, or all of them.
+std::optional<std::int64_t> one_reader(Visit const& visit)
+{
+    auto const subscription = visit.field("subscription");
+    return subscription.empty() ? std::nullopt : std::optional(number_in(subscription));
+}
+
+// What mails nobody: to stop has to be quick, whoever sees the mistake.
+Result<std::int64_t> hold_back(Visit const& visit, std::int64_t number, std::string_view what)
 {
     auto store = sends(visit);
-    std::optional<std::int64_t> one;
-    if (!visit.field("subscription").empty())
-        one = number_in(visit.field("subscription"));
-    if (what == "again")
-        return store.send_unknown_again(number, one);
     if (what == "leave")
-        return store.leave_unknown(number, one);
-    if (what == "retry")
-        return store.retry_refused(number, one);
-    if (what == "now")
-        return store.retry_deferred(number);
+        return store.leave_unknown(number, one_reader(visit));
     if (what == "pause")
         TRY(store.pause(number));
-    else if (what == "resume")
-        TRY(store.resume(number));
     else if (what == "cancel")
         TRY(store.cancel(number));
     else
@@ -148,7 +145,23 @@ Result<std::int64_t> do_as_asked(Visit const& visit, std::int64_t number, std::s
     return 0;
 }
 
-Result<http::Response> change(Visit& visit)
+// What mails readers.
+Result<std::int64_t> deliver(Visit const& visit, std::int64_t number, std::string_view what)
+{
+    auto store = sends(visit);
+    if (what == "again")
+        return store.send_unknown_again(number, one_reader(visit));
+    if (what == "retry")
+        return store.retry_refused(number, one_reader(visit));
+    if (what == "now")
+        return store.retry_deferred(number);
+    if (what != "resume")
+        return invalid("There is nothing here.");
+    TRY(store.resume(number));
+    return 0;
+}
+
+Result<http::Response> change(Visit& visit, decltype(hold_back)& do_as_asked)
 {
     auto const number = number_in(visit.part(0));
     auto const what = visit.field("act");
@@ -159,6 +172,16 @@ Result<http::Response> change(Visit& visit)
         return visit.refused("send", TRY(progress_fields(visit, progress)), done.error());
     }
     return visit.redirect(fmt::format("{}{}/", list_path, number), "saved");
+}
+
+Result<http::Response> take_hold(Visit& visit)
+{
+    return change(visit, hold_back);
+}
+
+Result<http::Response> take_delivery(Visit& visit)
+{
+    return change(visit, deliver);
 }
 
 // How many did not get it, and why: for all who may see the send.
@@ -228,7 +251,8 @@ Result<http::Response> show_addresses(Visit& visit)
 constexpr Route routes[] = {
     {http::Method::get, list_path, Act::edit_newsletters, list},
     {http::Method::get, "/admin/sends/{}/", Act::edit_newsletters, show},
-    {http::Method::post, "/admin/sends/{}/", Act::edit_newsletters, change},
+    {http::Method::post, "/admin/sends/{}/", Act::edit_newsletters, take_hold},
+    {http::Method::post, "/admin/sends/{}/deliver/", Act::send_newsletters, take_delivery},
     {http::Method::get, "/admin/sends/{}/missed/", Act::edit_newsletters, show_missed},
     {http::Method::get, "/admin/sends/{}/{}/", Act::edit_newsletters, show_numbers},
     {http::Method::get, "/admin/sends/{}/{}/addresses/", Act::manage_vault, show_addresses},
