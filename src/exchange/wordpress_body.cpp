@@ -1,6 +1,8 @@
 #include "exchange/wordpress_body.h"
 
+#include "base/ascii.h"
 #include "exchange/markup.h"
+#include "html/sanitise.h"
 #include "html/tokeniser.h"
 
 #include <algorithm>
@@ -11,19 +13,7 @@ namespace broadsheet::exchange {
 
 namespace {
 
-bool is_space(char c)
-{
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
-std::string_view trimmed(std::string_view text)
-{
-    while (!text.empty() && is_space(text.front()))
-        text.remove_prefix(1);
-    while (!text.empty() && is_space(text.back()))
-        text.remove_suffix(1);
-    return text;
-}
+constexpr auto most_body_bytes = html::SanitiseLimits().input_bytes;
 
 // Elements around which WordPress makes no paragraph.
 bool is_block(std::string_view name)
@@ -61,81 +51,138 @@ void append_picture(std::string& out, WordpressPicture const& picture)
     out += " loading=\"lazy\">";
 }
 
-void append_gallery(std::string& out, std::string_view ids, FindPicture const& find)
+// Where the picture of a captioned text ends: behind the link around it, where there is one. A link further
+// on belongs to the caption.
+std::size_t end_of_picture(std::string_view content)
 {
-    std::string pictures;
-    while (!ids.empty()) {
-        auto end = std::min(ids.find(','), ids.size());
-        if (auto picture = find(trimmed(ids.substr(0, end))); !picture.url.empty()) {
-            pictures += "<div class=\"kg-gallery-image\">";
-            append_picture(pictures, picture);
-            pictures += "</div>";
-        }
-        ids.remove_prefix(std::min(end + 1, ids.size()));
-    }
-    if (!pictures.empty())
-        out.append("\n\n<figure class=\"kg-card kg-gallery-card\"><div class=\"kg-gallery-container\">"
-                   "<div class=\"kg-gallery-row\">")
-            .append(pictures)
-            .append("</div></div></figure>\n\n");
-}
-
-// `[caption …]<img …> Text[/caption]`, the text in an attribute in the oldest posts.
-void append_captioned(std::string& out, std::string_view shortcode, std::string_view content)
-{
-    auto end = std::max(content.rfind("/>"), content.rfind("</a>"));
-    if (content.rfind("</a>") != std::string_view::npos)
-        end = content.rfind("</a>") + 4;
-    else if (auto image = content.find("<img"); image != std::string_view::npos)
-        end = std::min(content.find('>', image), content.size() - 1) + 1;
-    else
-        end = 0;
-    auto caption = trimmed(content.substr(end));
-    if (caption.empty())
-        caption = attribute(shortcode, "caption");
-    out.append("\n\n<figure class=\"kg-card kg-image-card\">").append(trimmed(content.substr(0, end)));
-    append_caption(out, caption);
-    out += "</figure>\n\n";
-}
-
-// Handles the shortcode that `text` begins with; returns how many bytes it takes, 0 for one that stays text.
-std::size_t take_shortcode(std::string& out, std::string_view text, FindPicture const& find)
-{
-    auto end = text.find(']');
+    constexpr std::string_view closing = "</a>";
+    auto const image = content.find("<img");
+    if (image == std::string_view::npos)
+        return 0;
+    auto const end = content.find('>', image);
     if (end == std::string_view::npos)
-        return 0;
-    auto shortcode = text.substr(1, end - 1);
-    auto name = shortcode.substr(0, shortcode.find_first_of(" \t\r\n/"));
-    if (name == "gallery" && !attribute(shortcode, "ids").empty()) {
-        append_gallery(out, attribute(shortcode, "ids"), find);
-        return end + 1;
-    }
-    constexpr std::string_view closing = "[/caption]";
-    auto close = text.find(closing);
-    if ((name != "caption" && name != "wp_caption") || close == std::string_view::npos)
-        return 0;
-    append_captioned(out, shortcode, text.substr(end + 1, close - end - 1));
-    return close + closing.size();
+        return content.size();
+    auto const before = content.substr(0, image);
+    auto const link = before.rfind("<a ");
+    bool const is_linked
+        = link != std::string_view::npos && before.find(closing, link) == std::string_view::npos;
+    auto const close = is_linked ? content.find(closing, end) : std::string_view::npos;
+    return close == std::string_view::npos ? end + 1 : close + closing.size();
 }
 
-std::string without_shortcodes(std::string_view content, FindPicture const& find)
-{
-    std::string out;
-    out.reserve(content.size());
-    while (true) {
-        auto at = content.find('[');
-        out.append(content.substr(0, at));
-        if (at == std::string_view::npos)
-            return out;
-        content.remove_prefix(at);
-        auto taken = take_shortcode(out, content, find);
-        if (taken == 0) {
-            out += '[';
-            taken = 1;
-        }
-        content.remove_prefix(taken);
+// Replaces shortcodes. What closes them is looked for once, so that a text of nothing but "[" takes no longer
+// than any other; and once the result is longer than any body may be, no more pictures are added.
+class Shortcodes {
+public:
+    Shortcodes(std::string_view content, FindPicture const& find)
+        : content_(content)
+        , find_(find)
+        , bracket_(ahead("]"))
+        , end_of_caption_(ahead("[/caption]"))
+        , end_of_wp_caption_(ahead("[/wp_caption]"))
+    {
+        out_.reserve(content.size());
     }
-}
+
+    std::string replace()
+    {
+        while (true) {
+            auto const open = std::min(content_.find('[', at_), content_.size());
+            out_.append(content_.substr(at_, open - at_));
+            at_ = open;
+            if (at_ == content_.size())
+                return std::move(out_);
+            if (!take_gallery() && !take_caption("caption", end_of_caption_)
+                && !take_caption("wp_caption", end_of_wp_caption_))
+                out_ += content_[at_++];
+        }
+    }
+
+private:
+    struct Ahead {
+        std::string_view what;
+        std::size_t at;
+    };
+
+    Ahead ahead(std::string_view what) const { return {what, content_.find(what)}; }
+
+    std::size_t next(Ahead& ahead) const
+    {
+        if (ahead.at < at_)
+            ahead.at = content_.find(ahead.what, at_);
+        return ahead.at;
+    }
+
+    // Returns the shortcode of this name that begins here, without its brackets; nothing for any other text.
+    std::string_view shortcode(std::string_view name)
+    {
+        auto const rest = content_.substr(at_ + 1);
+        if (!rest.starts_with(name) || rest.size() == name.size()
+            || std::string_view(" \t\r\n/]").find(rest[name.size()]) == std::string_view::npos)
+            return {};
+        auto const end = next(bracket_);
+        if (end == std::string_view::npos || content_.find('[', at_ + 1) < end)
+            return {};
+        return content_.substr(at_ + 1, end - at_ - 1);
+    }
+
+    bool take_gallery()
+    {
+        auto const ids = attribute(shortcode("gallery"), "ids");
+        if (ids.empty())
+            return false;
+        append_gallery(ids);
+        at_ = next(bracket_) + 1;
+        return true;
+    }
+
+    void append_gallery(std::string_view ids)
+    {
+        std::string pictures;
+        while (!ids.empty() && out_.size() + pictures.size() <= most_body_bytes) {
+            auto end = std::min(ids.find(','), ids.size());
+            if (auto picture = find_(trimmed(ids.substr(0, end))); !picture.url.empty()) {
+                pictures += "<div class=\"kg-gallery-image\">";
+                append_picture(pictures, picture);
+                pictures += "</div>";
+            }
+            ids.remove_prefix(std::min(end + 1, ids.size()));
+        }
+        if (!pictures.empty())
+            out_.append("\n\n<figure class=\"kg-card kg-gallery-card\"><div class=\"kg-gallery-container\">"
+                        "<div class=\"kg-gallery-row\">")
+                .append(pictures)
+                .append("</div></div></figure>\n\n");
+    }
+
+    // `[caption …]<img …> Text[/caption]`, the text in an attribute in the oldest posts.
+    bool take_caption(std::string_view name, Ahead& closing)
+    {
+        auto const code = shortcode(name);
+        if (code.empty() || next(closing) == std::string_view::npos)
+            return false;
+        auto const begin = next(bracket_) + 1;
+        auto const content = content_.substr(begin, closing.at - begin);
+        auto const picture = end_of_picture(content);
+        auto caption = trimmed(content.substr(picture));
+        if (caption.empty())
+            caption = attribute(code, "caption");
+        out_.append("\n\n<figure class=\"kg-card kg-image-card\">")
+            .append(trimmed(content.substr(0, picture)));
+        append_caption(out_, caption);
+        out_ += "</figure>\n\n";
+        at_ = closing.at + closing.what.size();
+        return true;
+    }
+
+    std::string_view content_;
+    FindPicture const& find_;
+    std::string out_;
+    std::size_t at_ = 0;
+    Ahead bracket_;
+    Ahead end_of_caption_;
+    Ahead end_of_wp_caption_;
+};
 
 // Drops comments: those that mark blocks, <!--more--> and <!--nextpage-->.
 std::string without_comments(std::string_view content, bool& has_blocks)
@@ -261,7 +308,8 @@ std::string paragraphs_from_blank_lines(std::string_view html)
 std::string wordpress_body(std::string_view content, FindPicture const& find)
 {
     bool has_blocks = false;
-    auto html = without_shortcodes(without_comments(content, has_blocks), find);
+    auto const text = without_comments(content, has_blocks);
+    auto html = Shortcodes(text, find).replace();
     return has_blocks ? std::string(trimmed(html)) : paragraphs_from_blank_lines(html);
 }
 

@@ -17,7 +17,9 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <iterator>
 #include <map>
+#include <set>
 #include <unordered_map>
 
 namespace broadsheet::exchange {
@@ -28,7 +30,7 @@ namespace fs = std::filesystem;
 using newsroom::Status;
 
 // Part of every source hash: a reader of exports that changes what it makes of them counts up.
-constexpr std::string_view converter_version = "wordpress 1";
+constexpr std::string_view converter_version = "wordpress 2";
 
 constexpr std::size_t most_name_characters = 80;
 
@@ -100,7 +102,8 @@ struct WordpressIndex {
     WxrChannel channel;
     WordpressPictures pictures;
     std::unordered_map<std::string, std::string> category_slugs; // by number
-    std::vector<std::string> creators; // logins with articles
+    std::set<std::string> creators; // logins with articles
+    std::unordered_map<std::string, std::string> author_names; // by login
     std::map<std::string, WxrItem::Term> used_terms; // by slug
 
     explicit WordpressIndex(WordpressPictures empty)
@@ -129,8 +132,7 @@ struct WordpressIndex {
 
     void take_names(WxrItem const& item)
     {
-        if (std::ranges::find(creators, item.creator) == creators.end())
-            creators.push_back(item.creator);
+        creators.insert(item.creator);
         for (auto const& term : item.terms)
             if (term.domain == "category" || term.domain == "post_tag" || term.domain == "tag")
                 used_terms.try_emplace(term.slug, term);
@@ -145,18 +147,18 @@ struct WordpressIndex {
             if (!slug.empty())
                 channel.terms.push_back(
                     {{}, slug, term.name.empty() ? slug : term.name, {}, {}, term.domain == "category"});
+        for (auto const& author : channel.authors)
+            author_names.try_emplace(author.login, name_of(author));
         for (auto const& login : creators)
-            if (!login.empty()
-                && std::ranges::find(channel.authors, login, &WxrChannel::Author::login)
-                    == channel.authors.end())
+            if (!login.empty() && author_names.try_emplace(login, login).second)
                 channel.authors.push_back({login, login, {}, {}});
     }
 
     // The slug of a byline: the login itself stays where it is, in the old system.
-    std::string byline_of(std::string_view login) const
+    std::string byline_of(std::string const& login) const
     {
-        auto author = std::ranges::find(channel.authors, login, &WxrChannel::Author::login);
-        return author == channel.authors.end() ? text::slugify(login) : text::slugify(name_of(*author));
+        auto const name = author_names.find(login);
+        return text::slugify(name == author_names.end() ? login : name->second);
     }
 
     static std::string name_of(WxrChannel::Author const& author)
@@ -171,6 +173,8 @@ struct WordpressIndex {
 Frame frame_of(WordpressIndex const& index)
 {
     Frame frame;
+    std::set<std::string> tags; // slugs that were met
+    std::set<std::string> bylines;
     std::int64_t position = 0;
     for (auto const& term : index.channel.terms) {
         newsroom::Tag tag;
@@ -178,16 +182,16 @@ Frame frame_of(WordpressIndex const& index)
         tag.text = {term.name, term.description};
         tag.is_section = term.is_category && term.parent.empty() && tag.slug != "uncategorized";
         tag.position = tag.is_section ? position++ : 0;
-        if (std::ranges::find(frame.tags, tag.slug, &newsroom::Tag::slug) == frame.tags.end())
+        if (tags.insert(tag.slug).second)
             frame.tags.push_back(std::move(tag));
     }
     for (auto const& author : index.channel.authors) {
-        if (std::ranges::find(index.creators, author.login) == index.creators.end())
+        if (!index.creators.contains(author.login))
             continue;
         newsroom::Byline byline;
         byline.slug = index.byline_of(author.login);
         byline.text.name = WordpressIndex::name_of(author);
-        if (std::ranges::find(frame.bylines, byline.slug, &newsroom::Byline::slug) == frame.bylines.end())
+        if (bylines.insert(byline.slug).second)
             frame.bylines.push_back(std::move(byline));
     }
     return frame;
@@ -235,6 +239,9 @@ private:
         auto& article = imported.article;
         if (item.id.empty())
             return invalid("it has no <wp:post_id>");
+        if (constexpr auto most = html::SanitiseLimits().input_bytes; item.content.size() > most)
+            return limit_reached(
+                fmt::format("its content has {} bytes; at most {} are read", item.content.size(), most));
         article.source = fmt::format("wordpress:{}#{}", index_.channel.base_blog_url, item.id);
         bool is_page = item.type == "page";
         article.kind = is_page ? newsroom::ArticleKind::page : newsroom::ArticleKind::article;
@@ -325,14 +332,31 @@ private:
             imported.bylines.push_back(index_.byline_of(item.creator));
     }
 
+    // Over every field that is taken, each with its length before it, so that no two articles make one text.
     static std::string hash(ImportedArticle const& imported)
     {
         auto const& article = imported.article;
-        return to_hex(sha256(fmt::format("{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}",
-            converter_version, article.language, article.title, article.slug, article.standfirst,
-            article.body, name_of(article.status), article.published_at.value_or(0), article.updated_at,
-            article.picture.path, article.picture.alt, imported.section, fmt::join(imported.tags, ","),
-            fmt::join(imported.bylines, ","))));
+        std::string text;
+        auto const add = [&](std::string_view field) {
+            fmt::format_to(std::back_inserter(text), "{}:{}\n", field.size(), field);
+        };
+        for (auto field : {converter_version, name_of(article.kind), std::string_view(article.language),
+                 std::string_view(article.slug), std::string_view(article.title),
+                 std::string_view(article.standfirst), std::string_view(article.body),
+                 std::string_view(article.picture.path), std::string_view(article.picture.alt),
+                 std::string_view(article.picture.caption), name_of(article.status),
+                 std::string_view(imported.held_back), std::string_view(article.meta_title),
+                 std::string_view(article.meta_description), std::string_view(imported.section)})
+            add(field);
+        for (auto time : {article.created_at, article.updated_at, article.published_at.value_or(0)})
+            add(std::to_string(time));
+        add(article.featured ? "featured" : "");
+        for (auto const* names : {&imported.tags, &imported.bylines, &imported.former_paths}) {
+            add(std::to_string(names->size()));
+            for (auto const& name : *names)
+                add(name);
+        }
+        return to_hex(sha256(text));
     }
 
     WordpressIndex const& index_;

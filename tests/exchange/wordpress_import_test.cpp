@@ -132,6 +132,38 @@ TEST_P(WordpressImport, AChangedRecordKeepsWhatItsSourceCannotSay)
     EXPECT_EQ(article("two").status, Status::withdrawn);
 }
 
+TEST_P(WordpressImport, AChangeOfAnyFieldIsAnUpdate)
+{
+    auto const meta = [](std::string_view key, std::string_view value) {
+        return fmt::format("<wp:postmeta><wp:meta_key>{}</wp:meta_key><wp:meta_value>{}</wp:meta_value>"
+                           "</wp:postmeta>",
+            key, value);
+    };
+    auto const picture = [](std::string_view caption) {
+        return fmt::format("<item><wp:post_id>9</wp:post_id><wp:post_type>attachment</wp:post_type>"
+                           "<wp:attachment_url>https://x.example/a.png</wp:attachment_url>"
+                           "<excerpt:encoded xmlns:excerpt=\"http://wordpress.org/export/1.0/excerpt/\">{}"
+                           "</excerpt:encoded></item>",
+            caption);
+    };
+    auto const as_page = [](std::string text) {
+        constexpr std::string_view type = "<wp:post_type>post<";
+        return text.replace(text.find(type), type.size(), "<wp:post_type>page<");
+    };
+    auto const thumbnail = meta("_thumbnail_id", "9");
+    auto plain = item("1", "one", thumbnail) + picture("A quay");
+    must(import_wordpress(target(), options(write("export.xml", with_items(plain)))));
+    for (auto const& changed :
+        {item("1", "one", thumbnail + "<wp:is_sticky>1</wp:is_sticky>") + picture("A quay"),
+            item("1", "one", thumbnail) + picture("The quay"),
+            item("1", "one", thumbnail + meta("_yoast_wpseo_title", "One")) + picture("A quay"),
+            item("1", "one", thumbnail + meta("_yoast_wpseo_metadesc", "About one")) + picture("A quay"),
+            as_page(plain), plain}) {
+        auto report = must(import_wordpress(target(), options(write("export.xml", with_items(changed)))));
+        EXPECT_EQ(report.updated, 1) << changed;
+    }
+}
+
 TEST_P(WordpressImport, NamesEachRecordItCannotTake)
 {
     std::string deep;
@@ -223,6 +255,56 @@ TEST(WordpressBody, BlankLinesMakeParagraphs)
             {"<ul>\n<li>a</li>\n\n<li>b</li>\n</ul>", "<ul>\n<li>a</li><li>b</li>\n</ul>"},
             {"a <em>b\n\nc</em>", "<p>a <em>b</p>\n<p>c</em></p>\n"}})
         EXPECT_EQ(paragraphs_from_blank_lines(written), html) << written;
+}
+
+TEST(WordpressBody, ACaptionIsWhatStandsBehindThePicture)
+{
+    struct Case {
+        std::string_view written;
+        std::string_view picture;
+        std::string_view caption;
+    };
+    auto none = [](std::string_view) { return WordpressPicture(); };
+    for (auto const& [written, picture, caption] :
+        std::vector<Case>{{"[caption]<img src=a /> The quay[/caption]", "<img src=a />", "The quay"},
+            {"[caption]<img src=a /> Photo: <a href=b>Reuters</a>[/caption]", "<img src=a />",
+                "Photo: <a href=b>Reuters</a>"},
+            {"[caption]<a href=c><img src=a /></a> Photo: <a href=b>Reuters</a>[/caption]",
+                "<a href=c><img src=a /></a>", "Photo: <a href=b>Reuters</a>"},
+            {"[caption]<a href=c>More</a><img src=a /> By <a href=b>him</a>[/caption]",
+                "<a href=c>More</a><img src=a />", "By <a href=b>him</a>"},
+            {"[caption]<a href=c><img src=a /> The quay[/caption]", "<a href=c><img src=a />", "The quay"},
+            {"[caption caption='The quay']<img src=a />[/caption]", "<img src=a />", "The quay"},
+            {"[wp_caption id=x]<img src=a />The quay[/wp_caption]", "<img src=a />", "The quay"},
+            {"[caption]<img src=a[/caption]", "<img src=a", ""}, {"[caption]Text[/caption]", "", "Text"}}) {
+        auto const shown = caption.empty() ? "" : fmt::format("<figcaption>{}</figcaption>", caption);
+        EXPECT_THAT(wordpress_body(written, none),
+            HasSubstr(fmt::format("<figure class=\"kg-card kg-image-card\">{}{}</figure>", picture, shown)));
+    }
+}
+
+// Were each "[" to look for its end anew, these would take minutes.
+TEST(WordpressBody, ManyBracketsTakeNoLongerThanOtherText)
+{
+    auto none = [](std::string_view) { return WordpressPicture(); };
+    for (std::string_view part : {"[x]", "[", "[caption]", "[gallery ids=", "[caption x"}) {
+        std::string text;
+        while (text.size() < 8 << 20)
+            text += part;
+        EXPECT_EQ(wordpress_body(text, none), fmt::format("<p>{}</p>\n", text));
+    }
+}
+
+TEST(WordpressBody, AGalleryOfThousandsGrowsNoFurtherThanABodyMay)
+{
+    std::string text = "[gallery ids=\"1";
+    for (int i = 0; i < 1'000'000; ++i)
+        text += ",1";
+    auto body = wordpress_body(text + "\"]", [](std::string_view) {
+        return WordpressPicture{"/" + std::string(1'000, 'a'), "", ""};
+    });
+    EXPECT_GT(body.size(), 16u << 20); // which the sanitiser refuses
+    EXPECT_LT(body.size(), 17u << 20);
 }
 
 TEST(WordpressBody, ShortcodesThatAreNotKnownStayText)
