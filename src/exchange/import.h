@@ -22,6 +22,8 @@ namespace broadsheet::exchange {
 struct ImportLimits {
     std::uint64_t file_bytes = std::uint64_t{16} << 30;
     std::uint64_t record_bytes = std::uint64_t{32} << 20; // one row, item or Markdown file
+    // Kept in memory of the source as a whole: tags, authors, settings, redirects, names of files.
+    std::uint64_t index_bytes = std::uint64_t{512} << 20;
     std::uint64_t records = 20'000'000; // rows of all tables together
     std::size_t depth = 200; // nested JSON values or XML elements in one record
     std::size_t nodes = 200'000; // of one lexical or mobiledoc document

@@ -105,6 +105,7 @@ struct WordpressIndex {
     std::set<std::string> creators; // logins with articles
     std::unordered_map<std::string, std::string> author_names; // by login
     std::map<std::string, WxrItem::Term> used_terms; // by slug
+    std::uint64_t name_bytes = 0; // of these, about
 
     explicit WordpressIndex(WordpressPictures empty)
         : pictures(std::move(empty))
@@ -119,9 +120,7 @@ struct WordpressIndex {
             if (item.type == "attachment")
                 return index.pictures.add(
                     item.id, {item.attachment_url, item.alt, html::plain_text(item.excerpt)});
-            if (is_article(item))
-                index.take_names(item);
-            return {};
+            return is_article(item) ? index.take_names(item, options.limits) : Result<void>();
         }));
         index.add_missing_names();
         for (auto const& term : index.channel.terms)
@@ -130,12 +129,18 @@ struct WordpressIndex {
         return index;
     }
 
-    void take_names(WxrItem const& item)
+    Result<void> take_names(WxrItem const& item, ImportLimits const& limits)
     {
-        creators.insert(item.creator);
+        std::uint64_t added = creators.insert(item.creator).second ? item.creator.size() : 0;
         for (auto const& term : item.terms)
-            if (term.domain == "category" || term.domain == "post_tag" || term.domain == "tag")
-                used_terms.try_emplace(term.slug, term);
+            if ((term.domain == "category" || term.domain == "post_tag" || term.domain == "tag")
+                && used_terms.try_emplace(term.slug, term).second)
+                added += sizeof term + 2 * term.slug.size() + term.name.size();
+        name_bytes += added;
+        if (name_bytes > limits.index_bytes)
+            return limit_reached(fmt::format(
+                "line {}: names of tags and authors of more than {} bytes", item.line, limits.index_bytes));
+        return {};
     }
 
     // Exports of a part of a site, and those of other programs, leave authors and terms out of their head.
@@ -227,7 +232,8 @@ public:
     void convert(WxrItem const& item, ImportedRecord& record) const
     {
         auto title = first_code_points(item.title, most_name_characters);
-        record.name = fmt::format("{} \"{}\" ({}), line {}", item.type, title, item.id, item.line);
+        record.name = fmt::format("{} \"{}\" ({}), line {}", item.type.empty() ? "item" : item.type, title,
+            item.id.empty() ? "no id" : item.id, item.line);
         record.bytes = item.bytes;
         record.article = article(item);
     }
@@ -239,6 +245,9 @@ private:
         auto& article = imported.article;
         if (item.id.empty())
             return invalid("it has no <wp:post_id>");
+        if (item.is_too_large)
+            return limit_reached(
+                fmt::format("it has more than the {} bytes that are read", options_.limits.record_bytes));
         if (constexpr auto most = html::SanitiseLimits().input_bytes; item.content.size() > most)
             return limit_reached(
                 fmt::format("its content has {} bytes; at most {} are read", item.content.size(), most));
@@ -371,7 +380,7 @@ Result<void> import_items(Converter const& converter, ImportOptions const& optio
         options, writer,
         [&](auto const& emit) -> Result<void> {
             auto channel = reader.read("Importing", [&](WxrItem item) -> Result<void> {
-                if (!is_article(item) || item.status == "trash")
+                if ((!is_article(item) && !item.is_too_large) || item.status == "trash")
                     return {};
                 auto bytes = item.bytes;
                 return emit(std::move(item), bytes);

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 #include <memory>
 #include <optional>
+#include <utility>
 
 namespace broadsheet::exchange {
 
@@ -121,12 +122,18 @@ public:
             return std::move(*failure_);
         if (status == XML_STATUS_ERROR)
             return invalid(explain(XML_GetErrorCode(parser_.get())));
+        fed_ += bytes.size();
+        if (auto const at = XML_GetCurrentByteIndex(parser_.get()); at > 0)
+            read_ = static_cast<std::uint64_t>(at);
+        if (fed_ - read_ > limits_.record_bytes + bytes.size()) // Expat keeps a tag until it ends
+            return limit_reached(
+                fmt::format("line {}: a tag of more than {} bytes", line(), limits_.record_bytes));
         return {};
     }
 
     Result<WxrChannel> finish()
     {
-        if (!is_wxr_ || channel_.version.empty())
+        if (channel_.version.empty())
             return invalid("this XML is not a WordPress export (WXR): it has no <wp:wxr_version>");
         return std::move(channel_);
     }
@@ -181,7 +188,6 @@ private:
         target_ = nullptr;
         if (path_.size() == 1 && element != "rss")
             return stop(invalid("this XML is not a WordPress export (WXR): it does not begin with <rss>"));
-        is_wxr_ = true;
         if (path_.size() == 3)
             start_of_channel_member(element);
         else if (path_.size() == 4)
@@ -200,8 +206,10 @@ private:
             item_->line = line();
         } else if (element == "wp:author") {
             author_.emplace();
+            (void)has_room_for(sizeof *author_);
         } else if (element == "wp:category" || element == "wp:tag") {
             term_.emplace();
+            (void)has_room_for(sizeof *term_);
             term_->is_category = element == "wp:category";
         } else {
             target_ = field_of(channel_, channel_fields, element);
@@ -218,16 +226,24 @@ private:
         if (!item_)
             return;
         target_ = field_of(*item_, item_fields, element);
-        if (element == "wp:postmeta")
-            meta_key_.clear(), meta_value_.clear();
+        if (element == "wp:postmeta") {
+            meta_key_.clear();
+            meta_value_.clear();
+        }
         if (element != "category")
             return;
+        if (has_room_for(sizeof(WxrItem::Term)))
+            start_of_term(attributes);
+    }
+
+    void start_of_term(XML_Char const** attributes)
+    {
         auto& term = item_->terms.emplace_back();
-        for (auto const** attribute = attributes; *attribute; attribute += 2) {
-            if (std::string_view(attribute[0]) == "domain")
-                term.domain = attribute[1];
-            else if (std::string_view(attribute[0]) == "nicename")
-                term.slug = attribute[1];
+        for (; *attributes; attributes += 2) {
+            std::string_view const name = attributes[0];
+            std::string_view const value = attributes[1];
+            if ((name == "domain" || name == "nicename") && has_room_for(value.size()))
+                (name == "domain" ? term.domain : term.slug) = value;
         }
         target_ = &term.name;
     }
@@ -238,7 +254,7 @@ private:
             return;
         if (element == "wp:meta_key")
             target_ = &meta_key_;
-        else if (element == "wp:meta_value")
+        else if (element == "wp:meta_value" && field_of(*item_, meta_fields, meta_key_))
             target_ = &meta_value_;
     }
 
@@ -246,12 +262,29 @@ private:
     {
         if (!target_)
             return;
-        if (target_->size() + text.size() > limits_.record_bytes)
-            return stop(limit_reached(
-                fmt::format("<{}> has more than {} bytes", path_.back(), limits_.record_bytes)));
-        target_->append(text);
-        if (item_)
-            item_->bytes += text.size();
+        if (has_room_for(text.size())) {
+            target_->append(text);
+        } else if (item_) { // the other fields still say which it is
+            item_->bytes -= target_->size();
+            *std::exchange(target_, nullptr) = {};
+        }
+    }
+
+    // Counts what is about to be kept of an item, or of the channel, and says whether there is room for it.
+    // Too large a channel ends the import.
+    bool has_room_for(std::size_t bytes)
+    {
+        if (item_) {
+            bool const fits = item_->bytes + bytes <= limits_.record_bytes;
+            item_->bytes += fits ? bytes : 0;
+            item_->is_too_large = item_->is_too_large || !fits;
+            return fits;
+        }
+        channel_bytes_ += bytes;
+        if (channel_bytes_ > limits_.index_bytes)
+            stop(limit_reached(
+                fmt::format("what stands around the items has more than {} bytes", limits_.index_bytes)));
+        return channel_bytes_ <= limits_.index_bytes;
     }
 
     void end()
@@ -293,8 +326,10 @@ private:
     std::vector<std::string> path_;
     std::string* target_ = nullptr;
     std::optional<Error> failure_;
+    std::uint64_t fed_ = 0; // bytes of the file
+    std::uint64_t read_ = 0; // where Expat is in it
     std::uint64_t items_ = 0;
-    bool is_wxr_ = false;
+    std::uint64_t channel_bytes_ = 0;
 };
 
 // An export of another program is told from a damaged one.

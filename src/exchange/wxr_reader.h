@@ -38,7 +38,8 @@ struct WxrItem {
     std::string seo_description;
     std::string is_sticky;
     std::vector<Term> terms;
-    std::size_t bytes = 0;
+    std::size_t bytes = 0; // about so much memory
+    bool is_too_large = false; // more than ImportLimits::record_bytes: not complete, for its reader to refuse
 };
 
 // What stands before the items.
@@ -82,7 +83,7 @@ public:
     }
 
     // Reads the file from its first to its last byte. Errors name the line: XML that is not well formed or
-    // ends early, no WXR, over the limits.
+    // ends early, no WXR, over the limits of what is kept of the channel.
     Result<WxrChannel> read(std::string_view what, TakeItem const&);
 
 private:

@@ -180,6 +180,60 @@ TEST_P(WordpressImport, NamesEachRecordItCannotTake)
     EXPECT_THAT(articles(), SizeIs(1));
 }
 
+// Each way in which an item can grow: content, terms, attributes; whatever stands behind is still read.
+TEST_P(WordpressImport, AnItemThatIsTooLargeCostsOnlyItself)
+{
+    std::string const large(100'000, 'a');
+    std::string terms;
+    for (int i = 0; i < 1'000; ++i)
+        terms += "<category domain='post_tag' nicename='x'/>";
+    auto const behind = [](std::string_view id, std::string_view first) {
+        auto text = item(id, id);
+        return text.insert(text.find("<title>"), first);
+    };
+    auto items = behind("content", fmt::format("<content:encoded>{}</content:encoded>", large))
+        + behind("terms", terms) + behind("slug", fmt::format("<category nicename='{}'/>", large))
+        + item("meta", "meta",
+            fmt::format("<wp:postmeta><wp:meta_key>_other</wp:meta_key><wp:meta_value>{}</wp:meta_value>"
+                        "</wp:postmeta>",
+                large));
+    auto limited = options(write("export.xml", with_items(items)));
+    limited.limits.record_bytes = 50'000;
+    auto report = must(import_wordpress(target(), limited));
+    EXPECT_EQ(report.imported, 1) << report.text(); // nothing is kept of other plugins' fields
+    EXPECT_EQ(report.refused, 3) << report.text();
+    for (auto const* id : {"content", "slug"})
+        EXPECT_THAT(
+            report.text(), HasSubstr(fmt::format("post \"T {}\" ({}), line 2: it has more than", id, id)));
+}
+
+TEST_P(WordpressImport, WhatIsKeptOfTheWholeFileIsLimited)
+{
+    std::string authors;
+    std::string tags;
+    std::string items;
+    for (int i = 0; i < 1'000; ++i) {
+        authors += fmt::format("<wp:author><wp:author_login>{}</wp:author_login></wp:author>", i);
+        tags += "<wp:tag/>";
+        items += item(std::to_string(i), std::to_string(i),
+            fmt::format("<category domain='post_tag' nicename='{}'/>", i));
+    }
+    for (auto const& text :
+        {authors, tags, items, fmt::format("<title>{}</title>", std::string(100'000, 'a'))}) {
+        auto limited = options(write("export.xml", with_items(text)));
+        limited.limits.index_bytes = 10'000;
+        auto report = import_wordpress(target(), limited);
+        ASSERT_FALSE(report.ok()) << text.substr(0, 100);
+        EXPECT_EQ(report.error().code, ErrorCode::limit) << report.error().message;
+    }
+    auto limited = options(write("export.xml", with_items("<a b='" + std::string(10'000'000, 'x') + "'/>")));
+    limited.limits.record_bytes = 50'000;
+    auto report = import_wordpress(target(), limited);
+    ASSERT_FALSE(report.ok());
+    EXPECT_THAT(report.error().message, HasSubstr("a tag of more than 50000 bytes"));
+    EXPECT_THAT(articles(), IsEmpty());
+}
+
 TEST_P(WordpressImport, RefusesWhatIsNoExport)
 {
     std::string deep;
@@ -289,7 +343,7 @@ TEST(WordpressBody, ManyBracketsTakeNoLongerThanOtherText)
     auto none = [](std::string_view) { return WordpressPicture(); };
     for (std::string_view part : {"[x]", "[", "[caption]", "[gallery ids=", "[caption x"}) {
         std::string text;
-        while (text.size() < 8 << 20)
+        while (text.size() < 1 << 20)
             text += part;
         EXPECT_EQ(wordpress_body(text, none), fmt::format("<p>{}</p>\n", text));
     }
