@@ -1,14 +1,11 @@
 #include "exchange/ghost_import.h"
 
-#include "base/id.h"
 #include "exchange/ghost_posts.h"
 #include "exchange/ghost_redirects.h"
 #include "exchange/ghost_settings.h"
 #include "exchange/import_records.h"
-#include "exchange/json_fields.h"
 #include "exchange/table_rows.h"
 
-#include <boost/json.hpp>
 #include <fmt/format.h>
 
 namespace broadsheet::exchange {
@@ -36,12 +33,7 @@ std::vector<std::filesystem::path> media_candidates(std::string_view reference)
 Result<std::vector<newsroom::Redirect>> redirects(
     GhostIndex const& index, ImportOptions const& options, Report& report)
 {
-    std::vector<newsroom::Redirect> all;
-    for (auto const& text : index.redirects()) {
-        auto row = TRY(parse_json_object(text, 4, {}));
-        all.push_back(
-            {std::string(text_of(row, "from")), std::string(text_of(row, "to")), is_true(row, "permanent")});
-    }
+    auto all = index.redirects();
     auto file = options.redirects.empty() ? find_ghost_redirects(options.source) : options.redirects;
     if (!file.empty())
         for (auto& redirect : TRY(read_ghost_redirects(file, report)))
@@ -64,17 +56,11 @@ Frame frame_of(GhostIndex const& index, MediaReferences& media)
 
 // Brings the files of an export of ours back to their paths, from a media folder that is a newspaper's
 // `media` or the folder above it.
-Result<void> take_back_media(GhostIndex const& index, ImportOptions const& options, Report& report)
+void take_back_media(GhostIndex const& index, ImportOptions const& options, Report& report)
 {
     if (options.media.empty() || !options.media_taker)
-        return {};
-    for (auto const& text : index.media()) {
-        auto row = TRY(parse_json_object(text, 4, {}));
-        newsroom::MediaItem item;
-        item.id = is_id(text_of(row, "id")) ? text_of(row, "id") : "";
-        item.path = text_of(row, "path");
-        item.created_at = integer_of(row, "created_at");
-        item.source = text_of(row, "source");
+        return;
+    for (auto const& item : index.media()) {
         auto const path = std::filesystem::path(item.path).relative_path(); // "media/ab/cd.jpg"
         auto file = file_inside(options.media, path);
         if (!file)
@@ -84,7 +70,6 @@ Result<void> take_back_media(GhostIndex const& index, ImportOptions const& optio
         else if (auto taken = options.media_taker->take_back(item, *file); !taken.ok())
             report.note(item.path, fmt::format("it was not taken back: {}", taken.error().message));
     }
-    return {};
 }
 
 Result<void> import_posts(GhostPosts const& posts, ImportOptions const& options, ArchiveWriter& writer)
@@ -111,7 +96,7 @@ Result<Report> import_ghost(ImportTarget const& target, ImportOptions const& opt
 {
     Report report;
     auto index = TRY(GhostIndex::read(options, report));
-    TRY(take_back_media(index, options, report));
+    take_back_media(index, options, report);
     MediaReferences media("ghost", options, media_candidates);
     auto frame = frame_of(index, media);
     frame.redirects = TRY(redirects(index, options, report));

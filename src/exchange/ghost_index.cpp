@@ -12,6 +12,7 @@
 #include <boost/json.hpp>
 #include <charconv>
 #include <fmt/format.h>
+#include <unordered_set>
 
 namespace broadsheet::exchange {
 
@@ -109,6 +110,14 @@ Result<void> GhostIndex::take(TableRow const& row)
     if (!is_indexed(row.table))
         return {};
     is_own_ = is_own_ || row.table == ghost::settings_table;
+    auto const refuse = [&](std::string reason) {
+        report_->refuse(
+            fmt::format("the row of \"{}\" at byte {}", row.table, row.offset), std::move(reason));
+        return Result<void>();
+    };
+    if (row.text.empty())
+        return refuse(fmt::format("it has {} bytes; at most {} are read", row.bytes, limits_.record_bytes));
+    TRY(count(row));
     unsigned char buffer[4096];
     boost::json::monotonic_resource memory(buffer, sizeof buffer);
     auto parsed = parse_json_object(row.text, row_depth, &memory);
@@ -116,8 +125,18 @@ Result<void> GhostIndex::take(TableRow const& row)
                              : Result<void>(std::move(parsed).error());
     if (taken.ok() || taken.error().code == ErrorCode::io || taken.error().code == ErrorCode::database)
         return taken;
-    report_->refuse(
-        fmt::format("the row of \"{}\" at byte {}", row.table, row.offset), taken.error().message);
+    return refuse(taken.error().message);
+}
+
+// Rows that belong to a post lie in the temporary database; of them, only the names stay.
+Result<void> GhostIndex::count(TableRow const& row)
+{
+    bool const is_of_post = row.table.starts_with("posts_") || row.table == ghost::articles_table;
+    kept_bytes_ += is_of_post ? 0 : row.bytes;
+    if (kept_bytes_ + tag_names_.bytes + author_names_.bytes > limits_.index_bytes)
+        return limit_reached(
+            fmt::format("byte {}: tags, authors, settings, redirects and files of more than {} bytes",
+                row.offset, limits_.index_bytes));
     return {};
 }
 
@@ -136,10 +155,10 @@ Result<void> GhostIndex::take_row(std::string_view table, Row const& row, Place 
     if (table == ghost::articles_table)
         return take_place(row, Kind::extra, place);
     if (table == ghost::redirects_table)
-        redirects_.push_back(boost::json::serialize(row));
-    else if (table == ghost::media_table)
-        media_.push_back(boost::json::serialize(row));
-    else if (table == "settings" || table == ghost::settings_table)
+        return take_redirect(row);
+    if (table == ghost::media_table)
+        return take_media(row);
+    if (table == "settings" || table == ghost::settings_table)
         settings_[fmt::format("{}{}", table == "settings" ? "" : "broadsheet.", text_of(row, "key"))]
             = text_of(row, "value");
     else
@@ -154,6 +173,7 @@ std::size_t GhostIndex::Names::index(std::string_view id)
         slugs.emplace_back();
         uses.emplace_back();
         has_posts.emplace_back();
+        bytes += id.size() + 2 * sizeof(std::string);
     }
     return found->second;
 }
@@ -171,6 +191,7 @@ Result<void> GhostIndex::take_tag(Row const& row)
     if (tag.slug.empty() || tag.text.name.empty())
         return invalid("a tag needs a name and a slug");
     tag_names_.slugs[tag_names_.index(id)] = tag.slug;
+    tag_of_.try_emplace(tag.slug, tags_.size());
     tags_.push_back(std::move(tag));
     return {};
 }
@@ -189,6 +210,7 @@ Result<void> GhostIndex::take_user(Row const& row)
     if (author.slug.empty() || author.text.name.empty())
         return invalid("an author needs a name and a slug");
     author_names_.slugs[author_names_.index(id)] = author.slug;
+    author_of_.try_emplace(author.slug, authors_.size());
     authors_.push_back(std::move(author));
     return {};
 }
@@ -213,10 +235,31 @@ Result<void> GhostIndex::take_place(Row const& row, Kind kind, Place place)
     return {};
 }
 
+Result<void> GhostIndex::take_redirect(Row const& row)
+{
+    newsroom::Redirect redirect;
+    redirect.from = TRY(text_column(row, "from"));
+    redirect.to = TRY(text_column(row, "to"));
+    redirect.permanent = is_true(row, "permanent");
+    redirects_.push_back(std::move(redirect));
+    return {};
+}
+
+Result<void> GhostIndex::take_media(Row const& row)
+{
+    newsroom::MediaItem item;
+    item.id = is_id(text_of(row, "id")) ? text_of(row, "id") : "";
+    item.path = TRY(text_column(row, "path"));
+    item.created_at = integer_of(row, "created_at");
+    item.source = TRY(text_column(row, "source"));
+    media_.push_back(std::move(item));
+    return {};
+}
+
 // Rows of our own exports come behind the tables they add to.
 void GhostIndex::take_translation(std::string_view table, Row const& row)
 {
-    auto slug = text_of(row, "slug");
+    std::string const slug(text_of(row, "slug"));
     auto const* translations = object_of(row, "translations");
     auto each = [&](auto&& take) {
         for (auto const& [language, value] : translations ? *translations : Row())
@@ -224,21 +267,22 @@ void GhostIndex::take_translation(std::string_view table, Row const& row)
                 take(std::string(language), *text);
     };
     if (table == ghost::tags_table) {
-        auto tag = std::ranges::find(tags_, slug, &newsroom::Tag::slug);
-        if (tag == tags_.end())
+        auto const found = tag_of_.find(slug);
+        if (found == tag_of_.end())
             return;
-        tag->is_section = is_true(row, "is_section");
-        tag->is_internal = is_true(row, "is_internal");
-        tag->position = integer_of(row, "position");
+        auto& tag = tags_[found->second];
+        tag.is_section = is_true(row, "is_section");
+        tag.is_internal = is_true(row, "is_internal");
+        tag.position = integer_of(row, "position");
         each([&](std::string language, Row const& text) {
-            tag->translations[language]
+            tag.translations[language]
                 = {std::string(text_of(text, "name")), std::string(text_of(text, "description"))};
         });
         return;
     }
-    if (auto author = std::ranges::find(authors_, slug, &newsroom::Byline::slug); author != authors_.end())
+    if (auto const found = author_of_.find(slug); found != author_of_.end())
         each([&](std::string language, Row const& text) {
-            author->translations[language]
+            authors_[found->second].translations[language]
                 = {std::string(text_of(text, "name")), std::string(text_of(text, "bio"))};
         });
 }
@@ -253,23 +297,39 @@ Result<void> GhostIndex::finish()
     return {};
 }
 
+// Where the navigation leads to a tag, by its slug.
+std::unordered_map<std::string_view, std::size_t> GhostIndex::tags_in_navigation()
+{
+    constexpr std::string_view before = "/tag/";
+    std::unordered_map<std::string_view, std::size_t> places;
+    std::string_view const navigation = settings_["navigation"];
+    for (auto at = navigation.find(before); at != std::string_view::npos;
+         at = navigation.find(before, at + 1)) {
+        auto const slug = navigation.substr(at + before.size());
+        if (auto const end = slug.find('/'); end != std::string_view::npos)
+            places.try_emplace(slug.substr(0, end), at);
+    }
+    return places;
+}
+
 // Ghost has no sections. The tags its navigation leads to are what readers know as such; without any, the
 // most frequent first tags.
 void GhostIndex::choose_sections()
 {
     std::int64_t position = 0;
-    auto const navigation = settings_["navigation"];
+    auto const navigation = tags_in_navigation();
+    std::unordered_map<std::string_view, std::size_t> uses; // by slug
+    for (std::size_t i = 0; i < tag_names_.slugs.size(); ++i)
+        uses[tag_names_.slugs[i]] += tag_names_.uses[i];
     std::vector<std::pair<std::size_t, newsroom::Tag*>> in_navigation;
     std::vector<std::pair<std::size_t, newsroom::Tag*>> frequent;
-    auto const& uses = tag_names_.uses;
     for (auto& tag : tags_) {
         if (tag.is_internal)
             continue;
-        if (auto at = navigation.find(fmt::format("/tag/{}/", tag.slug)); at != std::string::npos)
-            in_navigation.emplace_back(at, &tag);
-        for (std::size_t i = 0; i < uses.size(); ++i)
-            if (tag_names_.slugs[i] == tag.slug && uses[i] > 0)
-                frequent.emplace_back(uses[i], &tag);
+        if (auto const found = navigation.find(tag.slug); found != navigation.end())
+            in_navigation.emplace_back(found->second, &tag);
+        if (auto const found = uses.find(tag.slug); found != uses.end() && found->second > 0)
+            frequent.emplace_back(found->second, &tag);
     }
     std::ranges::sort(in_navigation);
     std::ranges::sort(frequent, [](auto const& a, auto const& b) {
@@ -315,8 +375,8 @@ Result<GhostIndex::PostRows> GhostIndex::rows_of(std::string_view post, std::str
 
 bool GhostIndex::has_section(std::string_view tag_slug) const
 {
-    auto tag = std::ranges::find(tags_, tag_slug, &newsroom::Tag::slug);
-    return tag != tags_.end() && tag->is_section;
+    auto const tag = tag_of_.find(std::string(tag_slug));
+    return tag != tag_of_.end() && tags_[tag->second].is_section;
 }
 
 // Exports older than posts_authors name the author in the post itself; then all are taken. Our own hold
@@ -326,13 +386,14 @@ std::vector<newsroom::Byline> GhostIndex::authors_with_articles() const
     auto const& has_articles = author_names_.has_posts;
     if (std::ranges::find(has_articles, true) == has_articles.end() || is_own_)
         return authors_;
+    std::unordered_set<std::string_view> writers;
+    for (std::size_t i = 0; i < has_articles.size(); ++i)
+        if (has_articles[i])
+            writers.insert(author_names_.slugs[i]);
     std::vector<newsroom::Byline> bylines;
     for (auto const& author : authors_)
-        for (std::size_t i = 0; i < has_articles.size(); ++i)
-            if (has_articles[i] && author_names_.slugs[i] == author.slug) {
-                bylines.push_back(author);
-                break;
-            }
+        if (writers.contains(author.slug))
+            bylines.push_back(author);
     return bylines;
 }
 

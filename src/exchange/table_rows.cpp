@@ -10,6 +10,7 @@ namespace broadsheet::exchange {
 namespace {
 
 constexpr std::size_t longest_name = 1'000;
+constexpr std::size_t most_tables = 10'000;
 
 bool is_json_space(char c)
 {
@@ -123,6 +124,8 @@ private:
     Result<void> rows(std::string const& name)
     {
         auto const& table = *tables_.insert(name).first;
+        if (tables_.size() > most_tables)
+            return limit_reached(fmt::format("the export has more than {} tables", most_tables));
         bool wanted = wants_(table);
         return elements([&]() -> Result<void> {
             TRY(next());

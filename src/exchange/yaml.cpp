@@ -1,5 +1,6 @@
 #include "exchange/yaml.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <yaml-cpp/yaml.h>
 
@@ -9,31 +10,60 @@ namespace {
 
 constexpr int most_depth = 32;
 constexpr int most_values = 200'000;
+constexpr std::size_t most_growth = 4; // times the document's own bytes
+constexpr std::size_t free_bytes = 64 << 10; // that a small document may always have
 
-Result<Yaml> copy(YAML::Node const& node, int depth, int& values)
-{
-    Yaml value;
-    value.line = node.Mark().line + 1;
-    if (depth > most_depth || ++values > most_values)
-        return limit_reached(fmt::format("line {}: more than {} values, or nested more than {} deep",
-            value.line, most_values, most_depth));
-    if (node.IsScalar()) {
-        value.kind = Yaml::Kind::text;
-        value.text = node.Scalar();
-    } else if (node.IsSequence()) {
-        value.kind = Yaml::Kind::list;
-        for (auto const& item : node)
-            value.list.push_back(TRY(copy(item, depth + 1, values)));
-    } else if (node.IsMap()) {
-        value.kind = Yaml::Kind::map;
-        for (auto const& member : node) {
-            if (!member.first.IsScalar())
-                return invalid(fmt::format("line {}: a name is not text", value.line));
-            value.map.push_back({member.first.Scalar(), TRY(copy(member.second, depth + 1, values))});
-        }
+// Copies what the library has parsed, in which an alias is but another name for a value.
+class Copying {
+public:
+    explicit Copying(std::size_t document_bytes)
+        : most_bytes_(std::max(free_bytes, most_growth * document_bytes))
+    {
     }
-    return value;
-}
+
+    Result<Yaml> copy(YAML::Node const& node, int depth = 0)
+    {
+        Yaml value;
+        value.line = node.Mark().line + 1;
+        if (depth > most_depth || ++values_ > most_values)
+            return limit_reached(fmt::format("line {}: more than {} values, or nested more than {} deep",
+                value.line, most_values, most_depth));
+        if (node.IsScalar()) {
+            value.kind = Kind::text;
+            value.text = TRY(copy_text(node));
+        } else if (node.IsSequence()) {
+            value.kind = Kind::list;
+            for (auto const& item : node)
+                value.list.push_back(TRY(copy(item, depth + 1)));
+        } else if (node.IsMap()) {
+            value.kind = Kind::map;
+            for (auto const& member : node) {
+                if (!member.first.IsScalar())
+                    return invalid(fmt::format("line {}: a name is not text", value.line));
+                auto name = TRY(copy_text(member.first));
+                value.map.push_back({std::move(name), TRY(copy(member.second, depth + 1))});
+            }
+        }
+        return value;
+    }
+
+private:
+    using Kind = Yaml::Kind;
+
+    Result<std::string> copy_text(YAML::Node const& node)
+    {
+        bytes_ += node.Scalar().size();
+        if (bytes_ > most_bytes_)
+            return limit_reached(
+                fmt::format("line {}: its aliases repeat so much that it has more than {} bytes",
+                    node.Mark().line + 1, most_bytes_));
+        return node.Scalar();
+    }
+
+    std::size_t most_bytes_;
+    std::size_t bytes_ = 0;
+    int values_ = 0;
+};
 
 } // namespace
 
@@ -41,9 +71,8 @@ Result<Yaml> Yaml::parse(std::string_view text, std::size_t limit)
 {
     if (text.size() > limit)
         return limit_reached(fmt::format("{} bytes of YAML; at most {} are read", text.size(), limit));
-    int values = 0;
     try {
-        return copy(YAML::Load(std::string(text)), 0, values);
+        return Copying(text.size()).copy(YAML::Load(std::string(text)));
     } catch (YAML::Exception const& exception) {
         return invalid(fmt::format("line {}: {}", exception.mark.line + 1, exception.msg));
     }

@@ -14,8 +14,8 @@ class Yaml {
 public:
     enum class Kind { none, text, list, map };
 
-    // Parses one document of at most `limit` bytes. What aliases repeat counts each time, so that a few lines
-    // cannot grow into a large value; nesting and the number of values are bounded too.
+    // Parses one document of at most `limit` bytes. What aliases repeat counts each time, in values and in
+    // bytes, so that a few lines cannot grow into a large value; nesting is bounded too.
     static Result<Yaml> parse(std::string_view text, std::size_t limit);
 
     Kind kind = Kind::none;

@@ -1,3 +1,4 @@
+#include "exchange/ghost_index.h"
 #include "exchange/import_fixture.h"
 #include "newsroom/redirects.h"
 #include "newsroom/settings.h"
@@ -174,6 +175,79 @@ TEST_P(GhostImport, TakesExportsWithoutTheWrapper)
     auto text = fmt::format(R"({{"data":{{"posts":[{}]}},"meta":{{"version":"003"}}}})", post("7", "old"));
     auto report = must(import_ghost(target(), options(write("old.json", text))));
     EXPECT_EQ(report.imported, 1) << report.text();
+}
+
+// Tables beside "posts": a row that cannot be taken is named, and costs only itself.
+TEST_P(GhostImport, ARowOfAnotherTableCostsOnlyItself)
+{
+    std::string nested = "0";
+    for (int i = 0; i < 20; ++i)
+        nested = "[" + nested + "]";
+    auto const text = fmt::format(R"({{"db":[{{"meta":{{"version":"6.0.0"}},"data":{{"posts":[{0}],
+        "broadsheet_settings":[],"broadsheet_redirects":[{{"from":"/a","to":"/b/","more":{1}}},
+        {{"from":{{}},"to":"/c/"}}],"broadsheet_media":[{{"path":"/media/aa/a.png","more":{1}}}],
+        "tags":[{{"id":"1","name":"One","slug":"one"}},{{"id":"2","name":"{2}","slug":"two"}}]}}}}]}})",
+        post("a1", "one"), nested, std::string(2'000, 'x'));
+    auto limited = options(write("export.json", text));
+    limited.limits.record_bytes = 1'000;
+    auto report = must(import_ghost(target(), limited));
+    EXPECT_EQ(report.imported, 1) << report.text();
+    EXPECT_EQ(report.refused, 2) << report.text();
+    EXPECT_THAT(report.text(), HasSubstr("the row of \"broadsheet_redirects\" at byte"));
+    EXPECT_THAT(report.text(),
+        HasSubstr(fmt::format("the row of \"tags\" at byte {}: it has 2033 bytes; at most 1000 are read",
+            text.find(R"({"id":"2")"))));
+    EXPECT_TRUE(must(newsroom::Redirects(connection_).from("/a")));
+    EXPECT_THAT(must(newsroom::Tags(connection_).all()), SizeIs(1));
+}
+
+TEST_P(GhostImport, WhatIsKeptOfTheWholeFileIsLimited)
+{
+    auto const rows = [](std::string_view table, std::string_view row) {
+        std::string all;
+        for (int i = 0; i < 1'000; ++i)
+            all += (i == 0 ? "" : ",") + fmt::format(fmt::runtime(row), i);
+        return fmt::format(R"({{"data":{{"posts":[],"{}":[{}]}}}})", table, all);
+    };
+    std::string tables = R"({"data":{"posts":[])";
+    for (int i = 0; i < 20'000; ++i)
+        tables += fmt::format(R"(,"t{}":[])", i);
+    for (auto const& text : {rows("tags", R"({{"id":"{0}","name":"{0}","slug":"{0}"}})"),
+             rows("posts_tags", R"({{"post_id":"1","tag_id":"{0}"}})"),
+             rows("broadsheet_redirects", R"({{"from":"/{0}","to":"/"}})"),
+             rows("settings", R"({{"key":"{0}","value":"x"}})"), tables + "}}"}) {
+        auto limited = options(write("export.json", text));
+        limited.limits.index_bytes = 10'000;
+        auto report = import_ghost(target(), limited);
+        ASSERT_FALSE(report.ok()) << text.substr(0, 100);
+        EXPECT_EQ(report.error().code, ErrorCode::limit) << report.error().message;
+    }
+}
+
+// Were names compared with each other, this would take a minute.
+TEST(GhostIndexOfMany, KnowsSectionsAndWritersAmongThousands)
+{
+    constexpr int many = 30'000;
+    std::string tags, users, posts_tags, posts_authors;
+    for (int i = 0; i < many; ++i) {
+        auto const comma = i == 0 ? "" : ",";
+        tags += fmt::format(R"({0}{{"id":"{1}","name":"T {1}","slug":"t-{1}"}})", comma, i);
+        users += fmt::format(R"({0}{{"id":"{1}","name":"A {1}","slug":"a-{1}"}})", comma, i);
+        posts_tags += fmt::format(R"({0}{{"post_id":"p{1}","tag_id":"{1}","sort_order":0}})", comma, i);
+        posts_authors += fmt::format(R"({0}{{"post_id":"p{1}","author_id":"{1}"}})", comma, i);
+    }
+    test::TemporaryFolder folder;
+    ImportOptions options;
+    options.source = folder.path() / "export.json";
+    auto const text = fmt::format(R"({{"data":{{"posts":[],"tags":[{}],"users":[{}],"posts_tags":[{},
+        {{"post_id":"q","tag_id":"7"}}],"posts_authors":[{}]}}}})",
+        tags, users, posts_tags, posts_authors);
+    ASSERT_TRUE(write_file_atomically(options.source, text, Durability::cached).ok());
+    Report report;
+    auto index = must(GhostIndex::read(options, report));
+    EXPECT_TRUE(index.has_section("t-7")); // the most frequent
+    EXPECT_FALSE(index.has_section("t-29999"));
+    EXPECT_THAT(index.authors_with_articles(), SizeIs(many));
 }
 
 TEST_P(GhostImport, TakesRedirectsBesideTheExport)

@@ -156,9 +156,14 @@ TEST_P(MarkdownImport, NamesEachFileItCannotTake)
     for (int i = 1; i < 30; ++i)
         laughs += fmt::format("a{0}: &a{0} [*a{1}, *a{1}, *a{1}, *a{1}]\n", i, i - 1);
     write("en/laughs.md", "---\n" + laughs + "---\nText.\n");
+    std::string echoes = "a: &a " + std::string(100'000, 'x') + "\nb: [";
+    for (int i = 0; i < 30'000; ++i)
+        echoes += "*a, ";
+    write("en/echoes.md", "---\n" + echoes + "]\n---\nText.\n");
     auto report = must(import_markdown(target(), options(folder_.path())));
     EXPECT_EQ(report.imported, 1);
-    EXPECT_EQ(report.refused, 9) << report.text();
+    EXPECT_EQ(report.refused, 10) << report.text();
+    EXPECT_THAT(report.text(), HasSubstr("en/echoes.md: front matter: line 1: its aliases repeat so much"));
     EXPECT_EQ(report.exit_code(), 1);
     EXPECT_THAT(articles(), SizeIs(1));
     EXPECT_THAT(report.text(), HasSubstr("en/no-date.md: it has no \"date\""));
