@@ -11,7 +11,7 @@
 #include "text/direction.h"
 
 #include <atomic>
-#include <boost/json.hpp>
+#include <cerrno>
 #include <csignal>
 #include <cstdio>
 #include <fmt/format.h>
@@ -41,21 +41,14 @@ Result<exchange::Report> import_from(
     VERIFY(false);
 }
 
-std::string json_of(exchange::Report const& report)
+Result<void> print(exchange::Report const& report, bool json)
 {
-    auto entries = [](std::vector<exchange::Report::Entry> const& list) {
-        boost::json::array array;
-        for (auto const& entry : list)
-            array.push_back({{"record", entry.record}, {"text", entry.text}});
-        return array;
+    auto const write = [](std::string_view piece) {
+        return std::fwrite(piece.data(), 1, piece.size(), stdout) == piece.size()
+            ? Result<void>()
+            : Result<void>(system_error("cannot print the report", errno));
     };
-    boost::json::array missing(report.missing().begin(), report.missing().end());
-    return boost::json::serialize(boost::json::object{{"imported", report.imported},
-               {"updated", report.updated}, {"unchanged", report.unchanged}, {"refused", report.refused},
-               {"missing_media", report.missing_media}, {"stopped", report.was_stopped},
-               {"refusals", entries(report.refusals())}, {"notes", entries(report.notes())},
-               {"missing", missing}})
-        + "\n";
+    return json ? report.write_json(write) : report.write_text(write);
 }
 
 std::atomic<bool> stop_requested{false};
@@ -100,7 +93,7 @@ Result<ExitCode> import(Context const& context, ImportCommandOptions const& opti
     auto started_at = context.clock.monotonic();
     auto report = TRY(import_from(options.format, target, import_options));
     auto seconds = static_cast<double>(context.clock.monotonic() - started_at) / 1000;
-    fmt::print("{}", context.options.json ? json_of(report) : report.text());
+    TRY(print(report, context.options.json));
     if (!context.options.json)
         fmt::print("Took {:.1f} s.\n", seconds);
     return static_cast<ExitCode>(report.exit_code());

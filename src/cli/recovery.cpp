@@ -20,6 +20,11 @@ std::string sentence_about(Remainder const& left)
                 "a backup was cut off: removed the unfinished {}; an older backup is as it was; run "
                 "it again",
                 left.file.string());
+    if (left.command == "export")
+        return left.file.empty()
+            ? "an export was cut off; run it again"
+            : fmt::format(
+                "an export was cut off: removed the unfinished {}; run it again", left.file.string());
     if (left.command == "import")
         return "an import was cut off: the records it had committed are there; run it again, it goes on "
                "where "

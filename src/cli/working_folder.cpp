@@ -45,7 +45,7 @@ fs::path remove_with_note(fs::path const& path)
 // name, or a folder of another user: a newspaper may be called so, too.
 std::optional<std::string> command_of(fs::path const& path)
 {
-    constexpr std::string_view commands[] = {"backup", "import", "restore", "serve"};
+    constexpr std::string_view commands[] = {"backup", "export", "import", "restore", "serve"};
     constexpr std::size_t random_characters = 6; // of mkdtemp()
     auto const name = path.filename().string();
     struct stat status { };

@@ -4,15 +4,16 @@
 
 #include <cstdio>
 #include <filesystem>
-#include <memory>
 #include <string_view>
 
 namespace broadsheet::exchange {
 
-// A file that takes its name only when it is complete; until then it is FILE.part, and gone if it is left.
+// A file that takes its name only when it is complete and on disk. Until then it has another name beside it,
+// and is gone if it is left. Nobody but its owner may read it: drafts are in it.
 class ExportFile {
 public:
-    static Result<ExportFile> create(std::filesystem::path);
+    // `unfinished`, in the folder of `target`, must not exist yet.
+    static Result<ExportFile> create(std::filesystem::path target, std::filesystem::path unfinished);
     ExportFile(ExportFile&&) noexcept;
     ExportFile& operator=(ExportFile&&) = delete;
     ~ExportFile();
@@ -22,30 +23,11 @@ public:
     Result<void> finish();
 
 private:
-    ExportFile(std::FILE*, std::filesystem::path);
-    std::filesystem::path part() const;
+    ExportFile(std::FILE*, std::filesystem::path target, std::filesystem::path unfinished);
 
     std::FILE* file_;
-    std::filesystem::path path_;
-};
-
-// Text set aside on disk, for what is made on the way but written later.
-class Aside {
-public:
-    static Result<Aside> create();
-    void write(std::string_view);
-    // Appends all of it to the file.
-    Result<void> append_to(ExportFile&);
-
-private:
-    struct Close {
-        void operator()(std::FILE* file) const { std::fclose(file); }
-    };
-    explicit Aside(std::FILE* file)
-        : file_(file)
-    {
-    }
-    std::unique_ptr<std::FILE, Close> file_;
+    std::filesystem::path target_;
+    std::filesystem::path unfinished_;
 };
 
 } // namespace broadsheet::exchange

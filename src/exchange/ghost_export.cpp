@@ -2,6 +2,7 @@
 
 #include "db/database.h"
 #include "db/transaction.h"
+#include "exchange/aside.h"
 #include "exchange/export_file.h"
 #include "exchange/ghost_format.h"
 #include "exchange/ghost_rows.h"
@@ -129,7 +130,10 @@ private:
         file_.write("]");
         for (std::size_t i = 0; i < names.size(); ++i) {
             begin(names[i]);
-            TRY(asides[i]->append_to(file_));
+            TRY(asides[i]->read([&](std::string_view rows) {
+                file_.write(rows);
+                return Result<void>();
+            }));
             file_.write("]");
         }
         return {};
@@ -207,10 +211,10 @@ Result<std::int64_t> count_articles(db::Connection& connection)
 } // namespace
 
 Result<ExportedCounts> export_ghost(
-    db::Database& database, Clock const& clock, std::filesystem::path const& path, Progress* progress)
+    db::Database& database, Clock const& clock, ExportPlace const& place, Progress* progress)
 {
     auto connection = TRY(database.connect());
-    auto file = TRY(ExportFile::create(path));
+    auto file = TRY(ExportFile::create(place.file, place.unfinished));
     if (progress) {
         auto count = TRY(count_articles(*connection));
         progress->begin("Exporting", static_cast<std::uint64_t>(count));

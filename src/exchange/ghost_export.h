@@ -11,11 +11,17 @@ struct ExportedCounts {
     std::int64_t redirects = 0;
 };
 
+// Where an export goes: `unfinished`, in the same folder, is what it is called until it is whole, and must
+// not exist yet.
+struct ExportPlace {
+    std::filesystem::path file;
+    std::filesystem::path unfinished;
+};
+
 // Writes the newspaper, as one snapshot, to a file that Ghost can import, and from which import_ghost() makes
 // the same archive again: what Ghost has no column for goes into tables of our own, which Ghost passes over
 // (docs/import.md). Not in it: pictures and files themselves, revisions, accounts. The file is there whole or
-// not at all; memory does not grow with the archive.
-Result<ExportedCounts> export_ghost(
-    db::Database&, Clock const&, std::filesystem::path const& file, Progress* = nullptr);
+// not at all, for its owner alone to read; memory does not grow with the archive.
+Result<ExportedCounts> export_ghost(db::Database&, Clock const&, ExportPlace const&, Progress* = nullptr);
 
 } // namespace broadsheet::exchange

@@ -1,73 +1,103 @@
 #include "exchange/report.h"
 
+#include <boost/json.hpp>
 #include <fmt/format.h>
-#include <iterator>
 
 namespace broadsheet::exchange {
 
 namespace {
 
-void append_list(std::string& out, std::string_view heading, std::vector<Report::Entry> const& entries,
-    std::int64_t in_all)
+using Entry = Entries::Entry;
+
+// Writes a line for each entry, made by `line`, and at the end how many the disk would not give back.
+template <typename Line>
+Result<void> write_each(PieceVisitor const& write, Entries const& entries, Line&& line)
 {
-    if (entries.empty())
-        return;
-    fmt::format_to(std::back_inserter(out), "\n{} ({}):\n", heading, in_all);
-    for (auto const& entry : entries)
-        fmt::format_to(std::back_inserter(out), "  {}: {}\n", entry.record, entry.text);
-    if (in_all > static_cast<std::int64_t>(entries.size()))
-        fmt::format_to(std::back_inserter(out), "  and {} more\n", in_all - std::ssize(entries));
+    Result<void> written;
+    std::int64_t count = 0;
+    auto const read = entries.each([&](Entry const& entry) {
+        written = write(line(entry));
+        ++count;
+        return written;
+    });
+    if (!written.ok() || read.ok())
+        return written;
+    return write(line({fmt::format("and {} more", entries.count() - count),
+        fmt::format("they cannot be named: {}", read.error().message)}));
+}
+
+Result<void> write_list(PieceVisitor const& write, std::string_view heading, Entries const& entries)
+{
+    if (entries.count() == 0)
+        return {};
+    TRY(write(fmt::format("\n{} ({}):\n", heading, entries.count())));
+    return write_each(write, entries, [](Entry const& entry) {
+        return entry.text.empty() ? fmt::format("  {}\n", entry.record)
+                                  : fmt::format("  {}: {}\n", entry.record, entry.text);
+    });
+}
+
+template <typename Value>
+Result<void> write_array(
+    PieceVisitor const& write, std::string_view name, Entries const& entries, Value&& value_of)
+{
+    TRY(write(fmt::format(",\n\"{}\":[", name)));
+    std::string_view separator = "\n";
+    TRY(write_each(write, entries, [&](Entry const& entry) {
+        return fmt::format("{}{}", std::exchange(separator, ",\n"), boost::json::serialize(value_of(entry)));
+    }));
+    return write("]");
 }
 
 } // namespace
-
-void Report::refuse(std::string record, std::string reason)
-{
-    ++refused;
-    if (refusals_.size() < most_entries)
-        refusals_.push_back({std::move(record), std::move(reason)});
-}
-
-void Report::note(std::string record, std::string text)
-{
-    ++notes_in_all_;
-    if (notes_.size() < most_entries)
-        notes_.push_back({std::move(record), std::move(text)});
-}
-
-void Report::miss(std::string reference)
-{
-    ++missing_media;
-    if (missing_.size() < most_entries)
-        missing_.push_back(std::move(reference));
-}
 
 int Report::exit_code() const
 {
     if (was_stopped)
         return 1;
-    if (refused == 0)
+    if (refused() == 0)
         return 0;
     return imported + updated + unchanged > 0 ? 1 : 2;
 }
 
+Result<void> Report::write_text(PieceVisitor const& write) const
+{
+    TRY(write(fmt::format(
+        "{} imported, {} updated, {} unchanged, {} refused\n", imported, updated, unchanged, refused())));
+    if (was_stopped)
+        TRY(write(
+            "Stopped. What was taken is kept; run the same command again, and it goes on from there.\n"));
+    else if (imported + updated + unchanged + refused() == 0)
+        TRY(write("The source holds 0 articles.\n"));
+    TRY(write_list(write, "Not taken", refusals_));
+    TRY(write_list(write, "Taken with a change", notes_));
+    return write_list(
+        write, "Files that were not taken, so that references to them stay as they are", missing_);
+}
+
+Result<void> Report::write_json(PieceVisitor const& write) const
+{
+    auto const whole = [](Entry const& entry) {
+        return boost::json::value{{"record", entry.record}, {"text", entry.text}};
+    };
+    TRY(write(fmt::format("{{\"imported\":{},\"updated\":{},\"unchanged\":{},\"refused\":{},"
+                          "\"missing_media\":{},\"stopped\":{}",
+        imported, updated, unchanged, refused(), missing_.count(), was_stopped)));
+    TRY(write_array(write, "refusals", refusals_, whole));
+    TRY(write_array(write, "notes", notes_, whole));
+    TRY(write_array(
+        write, "missing", missing_, [](Entry const& entry) { return boost::json::value(entry.record); }));
+    return write("}\n");
+}
+
 std::string Report::text() const
 {
-    auto out = fmt::format(
-        "{} imported, {} updated, {} unchanged, {} refused\n", imported, updated, unchanged, refused);
-    if (was_stopped)
-        out += "Stopped. What was taken is kept; run the same command again, and it goes on from there.\n";
-    else if (imported + updated + unchanged + refused == 0)
-        out += "The source holds 0 articles.\n";
-    append_list(out, "Not taken", refusals_, refused);
-    append_list(out, "Taken with a change", notes_, notes_in_all_);
-    if (!missing_.empty()) {
-        fmt::format_to(std::back_inserter(out),
-            "\nFiles that were not taken, so that references to them stay as they are ({}):\n",
-            missing_media);
-        for (auto const& reference : missing_)
-            fmt::format_to(std::back_inserter(out), "  {}\n", reference);
-    }
+    std::string out;
+    auto const written = write_text([&](std::string_view piece) {
+        out += piece;
+        return Result<void>();
+    });
+    VERIFY(written.ok());
     return out;
 }
 

@@ -130,6 +130,23 @@ TEST_P(Recovery, ABackupKilledAtAnyMomentIsTheOldOneOrTheNewOne)
     EXPECT_GE(told, 3) << "the kills came too late";
 }
 
+// Too quick to be killed at a chosen moment: this is what it leaves.
+TEST_P(Recovery, AnExportThatWasKilledIsToldAndClearedUp)
+{
+    auto const part = folder_.path() / "paper.json-Ab12cd.part";
+    std::ofstream(part) << "{\"db\":[";
+    auto const working = data() / ".broadsheet-export-Ab12cd";
+    fs::create_directories(working);
+    fs::create_symlink(part, working / "unfinished");
+    auto const next = run(of({"export", "ghost", (folder_.path() / "paper.json").string()}));
+    EXPECT_EQ(next.exit_code, 0) << next.output;
+    EXPECT_THAT(next.output,
+        HasSubstr(fmt::format("an export was cut off: removed the unfinished {}", part.string())));
+    EXPECT_TRUE(names(folder_.path(), ".part").empty());
+    EXPECT_TRUE(names(data(), ".broadsheet-").empty());
+    EXPECT_TRUE(fs::exists(folder_.path() / "paper.json"));
+}
+
 TEST_P(Recovery, AnImportThatWasKilledIsToldByTheNextStartAndFinishedByTheNextImport)
 {
     auto const import = of({"import", "markdown", articles(400).string()});

@@ -21,6 +21,11 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::SizeIs;
 
+ExportPlace named(std::filesystem::path const& file)
+{
+    return {file, file.string() + ".part"};
+}
+
 class GhostExport : public ImportTest {
 protected:
     static constexpr UtcMillis day = 86'400'000;
@@ -133,13 +138,13 @@ TEST_P(GhostExport, ImportingAnExportGivesTheSameArchive)
 {
     fill();
     auto file = folder_.path() / "export.json";
-    auto counts = must(export_ghost(*database_, clock_, file));
+    auto counts = must(export_ghost(*database_, clock_, named(file)));
     EXPECT_EQ(counts.articles, 4);
 
     test::TestDatabase copy(GetParam());
     auto report = must(import_ghost({*copy, clock_, random_}, options(file)));
     EXPECT_EQ(report.imported, 4) << report.text();
-    EXPECT_EQ(report.refused, 0) << report.text();
+    EXPECT_EQ(report.refused(), 0) << report.text();
 
     auto lease = must(copy->connect());
     EXPECT_EQ(must(newsroom::load_settings(*lease)), must(newsroom::load_settings(connection_)));
@@ -252,7 +257,7 @@ protected:
         auto const here = archive_of(connection_);
         EXPECT_THAT(here.media, testing::Not(testing::IsEmpty()));
         auto const file = folder_.path() / "export.json";
-        must(export_ghost(*database_, clock_, file));
+        must(export_ghost(*database_, clock_, named(file)));
         clock_.advance(day);
 
         test::TestDatabase copy(GetParam());
@@ -261,7 +266,7 @@ protected:
         LibraryMediaTaker taker(there, copied);
         auto report = must(import_ghost(there, with_media(file, folder_.path() / "media", taker)));
         EXPECT_EQ(report.exit_code(), 0) << report.text();
-        EXPECT_THAT(report.notes(), testing::IsEmpty()) << report.text();
+        EXPECT_THAT(report.notes().first(), testing::IsEmpty()) << report.text();
         auto lease = must(copy->connect());
         expect_same(here, archive_of(*lease));
         EXPECT_EQ(media_files(folder_.path() / "media"), media_files(folder_.path() / "copied"));
@@ -315,7 +320,7 @@ TEST_P(GhostRoundTrip, AFileThatIsNotWhatItsNameSaysIsNotTakenBack)
 {
     auto const path = must(taker_.take("test:/a.wav", write("a.wav", test::silence()))).path;
     auto const file = folder_.path() / "export.json";
-    must(export_ghost(*database_, clock_, file));
+    must(export_ghost(*database_, clock_, named(file)));
     write(path.substr(1), test::silence(2));
     test::TestDatabase copy(GetParam());
     ImportTarget there{*copy, clock_, random_};
@@ -329,15 +334,15 @@ TEST_P(GhostRoundTrip, AFileThatIsNotWhatItsNameSaysIsNotTakenBack)
 TEST_P(GhostExport, ExportsOfTheSameArchiveAreTheSame)
 {
     fill();
-    must(export_ghost(*database_, clock_, folder_.path() / "a.json"));
-    must(export_ghost(*database_, clock_, folder_.path() / "b.json"));
+    must(export_ghost(*database_, clock_, named(folder_.path() / "a.json")));
+    must(export_ghost(*database_, clock_, named(folder_.path() / "b.json")));
     EXPECT_EQ(must(read_file(folder_.path() / "a.json")), must(read_file(folder_.path() / "b.json")));
 }
 
 TEST_P(GhostExport, IsWhatGhostExpects)
 {
     fill();
-    must(export_ghost(*database_, clock_, folder_.path() / "export.json"));
+    must(export_ghost(*database_, clock_, named(folder_.path() / "export.json")));
     auto document = boost::json::parse(must(read_file(folder_.path() / "export.json")));
     auto const& data = document.at("db").at(0).at("data").as_object();
     EXPECT_EQ(document.at("db").at(0).at("meta").at("version"), "6.0.0");
@@ -354,7 +359,7 @@ TEST_P(GhostExport, IsWhatGhostExpects)
 
 TEST_P(GhostExport, AnEmptyNewspaperExportsAndImports)
 {
-    must(export_ghost(*database_, clock_, folder_.path() / "export.json"));
+    must(export_ghost(*database_, clock_, named(folder_.path() / "export.json")));
     auto report = must(import_ghost(target(), options(folder_.path() / "export.json")));
     EXPECT_EQ(report.imported, 0);
     EXPECT_EQ(report.exit_code(), 0) << report.text();
@@ -363,15 +368,38 @@ TEST_P(GhostExport, AnEmptyNewspaperExportsAndImports)
 TEST_P(GhostExport, AnExportThatComesHomeMakesNoSecondArticle)
 {
     fill();
-    must(export_ghost(*database_, clock_, folder_.path() / "export.json"));
+    must(export_ghost(*database_, clock_, named(folder_.path() / "export.json")));
     auto report = must(import_ghost(target(), options(folder_.path() / "export.json")));
     EXPECT_EQ(report.imported, 0) << report.text();
     EXPECT_THAT(articles(), SizeIs(4));
 }
 
+TEST_P(GhostExport, IsForItsOwnerAlone)
+{
+    auto const place = named(folder_.path() / "export.json");
+    write("export.json", "an older one that others could read");
+    must(export_ghost(*database_, clock_, place));
+    EXPECT_EQ(std::filesystem::status(place.file).permissions(),
+        std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+    EXPECT_FALSE(std::filesystem::exists(place.unfinished));
+}
+
+// Somebody else's link under that name would lead the drafts elsewhere.
+TEST_P(GhostExport, WritesIntoNothingThatIsThereAlready)
+{
+    auto const place = named(folder_.path() / "export.json");
+    auto const elsewhere = write("elsewhere", "untouched");
+    std::filesystem::create_symlink(elsewhere, place.unfinished);
+    auto exported = export_ghost(*database_, clock_, place);
+    ASSERT_FALSE(exported.ok());
+    EXPECT_THAT(exported.error().message, HasSubstr("File exists"));
+    EXPECT_EQ(must(read_file(elsewhere)), "untouched");
+    EXPECT_FALSE(std::filesystem::exists(place.file));
+}
+
 TEST_P(GhostExport, LeavesNothingBehindWhereItCannotWrite)
 {
-    auto exported = export_ghost(*database_, clock_, folder_.path() / "none" / "export.json");
+    auto exported = export_ghost(*database_, clock_, named(folder_.path() / "none" / "export.json"));
     ASSERT_FALSE(exported.ok());
     EXPECT_THAT(exported.error().message, HasSubstr("cannot write"));
 }

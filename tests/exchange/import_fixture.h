@@ -9,6 +9,12 @@
 
 namespace broadsheet::exchange {
 
+// An entry of a report whose record is so called.
+inline auto names(std::string_view part)
+{
+    return testing::Field(&Entries::Entry::record, testing::HasSubstr(std::string(part)));
+}
+
 // A newspaper to import into, and a folder for sources.
 class ImportTest : public test::DatabaseTest {
 protected:

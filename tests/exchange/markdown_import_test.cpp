@@ -82,7 +82,7 @@ TEST_P(MarkdownImport, TakesEveryField)
     EXPECT_THAT(taken.body, HasSubstr("<figcaption>The quay</figcaption>"));
     EXPECT_THAT(taken.body, testing::Not(HasSubstr("<script")));
     EXPECT_THAT(taken.tags, SizeIs(3));
-    EXPECT_THAT(report.missing(), SizeIs(2));
+    EXPECT_THAT(report.missing().first(), SizeIs(2));
 
     auto section = must(newsroom::Tags(connection_).by_slug("society"));
     ASSERT_TRUE(section);
@@ -162,7 +162,7 @@ TEST_P(MarkdownImport, NamesEachFileItCannotTake)
     write("en/echoes.md", "---\n" + echoes + "]\n---\nText.\n");
     auto report = must(import_markdown(target(), options(folder_.path())));
     EXPECT_EQ(report.imported, 1);
-    EXPECT_EQ(report.refused, 10) << report.text();
+    EXPECT_EQ(report.refused(), 10) << report.text();
     EXPECT_THAT(report.text(), HasSubstr("en/echoes.md: front matter: line 1: its aliases repeat so much"));
     EXPECT_EQ(report.exit_code(), 1);
     EXPECT_THAT(articles(), SizeIs(1));
@@ -179,7 +179,7 @@ TEST_P(MarkdownImport, AFileThatIsCutShortIsRefusedOrTakenAsItStands)
         write("en/a.md", text.substr(0, at));
         auto report = must(import_markdown(target(), options(folder_.path())));
         bool is_whole_front = at >= front && at != text.rfind('\xa9');
-        EXPECT_EQ(report.refused, is_whole_front ? 0 : 1) << "cut at byte " << at << "\n" << report.text();
+        EXPECT_EQ(report.refused(), is_whole_front ? 0 : 1) << "cut at byte " << at << "\n" << report.text();
     }
     EXPECT_EQ(article("a").title, "Caf\xc3\xa9");
     EXPECT_EQ(article("a").body, "<p>Text \xc3\xa9.</p>\n");
@@ -196,7 +196,7 @@ TEST_P(MarkdownImport, DeepNestingIsTextOrRefused)
     write("en/quotations.md", "---\ntitle: Quotations\ndate: 2020-01-01\n---\n" + quotations + "\n");
     auto report = must(import_markdown(target(), options(folder_.path())));
     EXPECT_THAT(article("tags").body, testing::StartsWith("<p>A &lt;div&gt;"));
-    EXPECT_EQ(report.imported + report.refused, 2) << report.text();
+    EXPECT_EQ(report.imported + report.refused(), 2) << report.text();
 }
 
 TEST_P(MarkdownImport, TwoFilesWithOneSlugBothStay)
@@ -214,9 +214,9 @@ TEST_P(MarkdownImport, FieldsThatAreNotKnownAreSaidOnce)
     write("b.md", "---\ntitle: B\ndate: 2020-01-01\ncategories: [y]\n---\n");
     auto report = must(import_markdown(target(), options(folder_.path())));
     EXPECT_EQ(report.imported, 2);
-    ASSERT_THAT(report.notes(), SizeIs(1)) << report.text();
-    EXPECT_EQ(report.notes().front().record, "front matter \"categories\"");
-    EXPECT_THAT(report.notes().front().text, HasSubstr("in 2 of the files"));
+    ASSERT_THAT(report.notes().first(), SizeIs(1)) << report.text();
+    EXPECT_EQ(report.notes().first().front().record, "front matter \"categories\"");
+    EXPECT_THAT(report.notes().first().front().text, HasSubstr("in 2 of the files"));
 }
 
 TEST_P(MarkdownImport, AFolderWithoutMarkdownIsNoSource)
@@ -264,7 +264,7 @@ TEST_P(MarkdownImport, TheDemoNewspaperIsTakenWhole)
     clock_.advance(1'795'400'000'000 - start);
     auto report
         = must(import_markdown(target(), options(std::filesystem::path(BROADSHEET_SOURCE_DIR) / "demo")));
-    EXPECT_EQ(report.refused, 0) << report.text();
+    EXPECT_EQ(report.refused(), 0) << report.text();
     EXPECT_GT(report.imported, 30);
 }
 

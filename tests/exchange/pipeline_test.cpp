@@ -97,9 +97,9 @@ TEST_P(ImportRecords, AnExceptionCostsOnlyItsRecord)
         });
     ASSERT_TRUE(taken.ok()) << taken.error().message;
     EXPECT_EQ(report.imported, 2);
-    ASSERT_EQ(report.refused, 1);
-    EXPECT_EQ(report.refusals().front().record, "record 2");
-    EXPECT_THAT(report.refusals().front().text, HasSubstr("beyond the end"));
+    ASSERT_EQ(report.refused(), 1);
+    EXPECT_EQ(report.refusals().first().front().record, "record 2");
+    EXPECT_THAT(report.refusals().first().front().text, HasSubstr("beyond the end"));
 }
 
 } // namespace
