@@ -123,7 +123,7 @@ TEST_F(MailPages, ShowASendAndTakeDecisions)
     EXPECT_EQ(shown.status, 200);
     EXPECT_THAT(page(path + "refused/"), HasSubstr("554 5.7.1"));
     EXPECT_THAT(page(path + "unknown/"), HasSubstr("name=\"subscription\" value=\"3\""));
-    EXPECT_EQ(browser_.post(path, {{"act", "again"}, {"subscription", "3"}}).status, 303);
+    EXPECT_EQ(browser_.post(path + "deliver/", {{"act", "again"}, {"subscription", "3"}}).status, 303);
     EXPECT_EQ(browser_.post(path, {{"act", "leave"}}).status, 303);
     auto const progress = must(newsletter::Sends(*connection_, newsroom_.clock).progress(send));
     EXPECT_EQ(progress.unknown, 0);
