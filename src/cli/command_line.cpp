@@ -339,6 +339,14 @@ void CommandLine::add_serve()
         ->envname("BROADSHEET_LISTEN")
         ->capture_default_str();
     command
+        ->add_flag("--behind-proxy", serve_.behind_proxy,
+            "A reverse proxy alone connects there: believe its X-Forwarded-For and X-Forwarded-Proto")
+        ->envname("BROADSHEET_BEHIND_PROXY");
+    command
+        ->add_option("--onion-listen", serve_.onion_listen,
+            "Where Tor connects for readers of the onion service: unix:/path, never the proxy's")
+        ->envname("BROADSHEET_ONION_LISTEN");
+    command
         ->add_option(
             "--admin-listen", serve_.admin_listen, "Where /healthz and /metrics answer; empty for nowhere")
         ->envname("BROADSHEET_ADMIN_LISTEN")

@@ -104,7 +104,7 @@ constexpr Examples all[] = {
         "0 the ledger is whole, 1 it was changed from outside, 2 not done"},
     {"serve",
         "  broadsheet serve --listen 0.0.0.0:80\n"
-        "  broadsheet serve --listen unix:/run/broadsheet/http.sock    behind nginx or Caddy\n"
+        "  broadsheet serve --listen unix:/run/broadsheet/http.sock --behind-proxy    behind nginx or Caddy\n"
         "  broadsheet serve --listen :443 --tls-certificate chain.pem --tls-key key.pem\n",
         "0 stopped in order (SIGTERM, Ctrl-C), 2 could not start"},
     {"import",

@@ -27,6 +27,7 @@ std::string settings_text(GlobalOptions const& options)
         "\n"
         "[serve]\n"
         "# listen = \"127.0.0.1:8080\"        # or \"unix:/run/broadsheet/http.sock\"\n"
+        "# behind-proxy = true              # a reverse proxy alone connects there\n"
         "# admin-listen = \"127.0.0.1:8081\"  # /healthz and /metrics\n"
         "# tls-certificate = \"/etc/…/fullchain.pem\"\n"
         "# tls-key = \"/etc/…/privkey.pem\"\n"

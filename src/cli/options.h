@@ -28,6 +28,8 @@ struct SettingsOptions {
 
 struct ServeOptions {
     std::string listen = "127.0.0.1:8080";
+    bool behind_proxy = false; // a reverse proxy alone connects to `listen`, and is believed whom it forwards
+    std::string onion_listen; // "unix:/path" for Tor, which forwards what readers say; empty: nowhere
     std::string admin_listen = "127.0.0.1:8081";
     std::filesystem::path tls_certificate;
     std::filesystem::path tls_key;

@@ -58,7 +58,9 @@ Result<void> reload_theme(Context const& context, db::Database& database, site::
 http::ServerSettings reader_settings(ServeOptions const& options)
 {
     http::ServerSettings settings;
-    settings.listen = {options.listen};
+    (options.behind_proxy ? settings.listen_to_proxy : settings.listen) = {options.listen};
+    if (!options.onion_listen.empty())
+        settings.listen.push_back(options.onion_listen);
     if (!options.tls_certificate.empty())
         settings.tls = http::TlsFiles{options.tls_certificate, options.tls_key};
     settings.io_threads = options.threads;
@@ -159,6 +161,13 @@ Result<ExitCode> serve(Context const& context, ServeOptions const& options)
 {
     if (options.tls_certificate.empty() != options.tls_key.empty())
         return invalid("--tls-certificate and --tls-key go together");
+    if (!options.onion_listen.empty() && !options.onion_listen.starts_with("unix:"))
+        return invalid("--onion-listen: a unix socket of its own, such as unix:/run/broadsheet/onion.sock");
+    if (options.listen.starts_with("unix:") && !options.behind_proxy)
+        log_info(
+            "{}: a reverse proxy that connects there is not believed whom it forwards, and nobody signs in "
+            "through it by HTTPS: say --behind-proxy if there is one",
+            options.listen);
     // Every thread inherits the mask, so that only sigwait() below takes the signals.
     auto signals = signals_to_heed();
     pthread_sigmask(SIG_BLOCK, &signals, nullptr);

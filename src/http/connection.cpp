@@ -45,6 +45,7 @@ Connection::Connection(IoContext& context, Accepted accepted, SslPointer session
     : context_(context)
     , ticket_(std::move(ticket))
     , address_(std::move(accepted.address))
+    , is_of_proxy_(accepted.is_of_proxy)
     , socket_(std::move(accepted.socket))
     , transport_(socket_.get(), std::move(session))
     , body_pace_(context.limits.body_time, context.limits.body_bytes_per_second)
@@ -264,6 +265,7 @@ bool Connection::answer_from_cache(RequestHead const& head)
 void Connection::dispatch(Request request)
 {
     request.address = address_;
+    request.came_by_proxy = is_of_proxy_;
     request.secure = transport_.secure();
     state_ = State::answering;
     deadline_ = never;

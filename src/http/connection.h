@@ -73,6 +73,7 @@ private:
     IoContext& context_;
     Admission::Ticket ticket_;
     std::string address_;
+    bool is_of_proxy_;
     Socket socket_;
     Transport transport_;
 

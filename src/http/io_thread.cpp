@@ -58,10 +58,10 @@ IoThread::~IoThread()
     join();
 }
 
-void IoThread::add_listener(Socket socket, bool secure)
+void IoThread::add_listener(Socket socket, Entrance entrance)
 {
     acceptors_.push_back(std::make_unique<Acceptor>(
-        Acceptor{boost::asio::posix::stream_descriptor(context_.events, socket.release()), secure}));
+        Acceptor{boost::asio::posix::stream_descriptor(context_.events, socket.release()), entrance}));
 }
 
 void IoThread::start()
@@ -143,7 +143,8 @@ void IoThread::accept_all(Acceptor& acceptor)
             return tell_refusal(accepted.error());
         if (!accepted->has_value())
             break;
-        admit(std::move(**accepted), acceptor.secure);
+        (*accepted)->is_of_proxy = acceptor.entrance.is_of_proxy;
+        admit(std::move(**accepted), acceptor.entrance.is_secure);
     }
     if (!acceptor.waiting)
         wait_for_connections(acceptor);

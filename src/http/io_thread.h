@@ -21,8 +21,13 @@ public:
     // Ends the thread, closing what is still open.
     ~IoThread();
 
+    // Who connects at a listening socket, and how.
+    struct Entrance {
+        bool is_secure = false; // by TLS
+        bool is_of_proxy = false; // see ServerSettings
+    };
     // Before start(): accept from this socket.
-    void add_listener(Socket, bool secure);
+    void add_listener(Socket, Entrance);
     void start();
 
     // From any thread: stop accepting, and end when the last connection has, or at once when told to
@@ -34,7 +39,7 @@ public:
 private:
     struct Acceptor {
         boost::asio::posix::stream_descriptor socket;
-        bool secure;
+        Entrance entrance;
         bool waiting = false;
     };
 

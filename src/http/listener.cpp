@@ -196,7 +196,7 @@ Result<std::optional<Accepted>> accept_from(int listening_socket)
         SocketAddress peer;
         Socket socket(::accept4(listening_socket, peer.get(), &peer.size, SOCK_NONBLOCK | SOCK_CLOEXEC));
         if (socket.get() >= 0) {
-            Accepted accepted{std::move(socket), {}};
+            Accepted accepted{std::move(socket), {}, false};
             if (peer.storage.ss_family != AF_UNIX) {
                 enable(accepted.socket.get(), IPPROTO_TCP, TCP_NODELAY);
                 accepted.address = numeric_host(peer);

@@ -34,6 +34,7 @@ struct Listener {
         address; // as it can be connected to: "127.0.0.1:8080", "[::1]:8080", "unix:/run/broadsheet.sock"
     std::vector<Socket> sockets;
     bool is_unix = false;
+    bool is_of_proxy = false; // see ServerSettings
 };
 
 // Binds "host:port", "[v6]:port" or "unix:/path" once for every thread: TCP by SO_REUSEPORT, so that the
@@ -44,6 +45,7 @@ Result<Listener> listen_on(std::string const& address, unsigned threads);
 struct Accepted {
     Socket socket;
     std::string address; // numeric, without port; "" for unix
+    bool is_of_proxy = false; // as its listener
 };
 
 // Accepts one waiting connection, non-blocking and without Nagle's delay. Nothing if none waits; an error

@@ -38,6 +38,9 @@ struct Request {
     std::string address;
     // Whether it came over the server's own TLS.
     bool secure = false;
+    // Whether our own reverse proxy brought it, as everything at the listener it came to: then what it says
+    // in X-Forwarded-For and X-Forwarded-Proto is the proxy's, and not the client's own word.
+    bool came_by_proxy = false;
 
     // Returns the first field of that name (compared without case).
     std::optional<std::string_view> header(std::string_view name) const;

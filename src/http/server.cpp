@@ -48,7 +48,8 @@ public:
     {
         for (auto& listener : listeners) {
             for (std::size_t i = 0; i < threads_.size(); ++i)
-                threads_[i]->add_listener(std::move(listener.sockets[i]), tls_ && !listener.is_unix);
+                threads_[i]->add_listener(
+                    std::move(listener.sockets[i]), {tls_ && !listener.is_unix, listener.is_of_proxy});
             if (listener.is_unix)
                 socket_files_.push_back(listener.address.substr(5));
         }
@@ -100,10 +101,12 @@ Result<std::unique_ptr<Server>> Server::start(
         tls = TRY(TlsContext::load(settings.tls->certificate, settings.tls->key));
     std::vector<Listener> listeners;
     std::vector<std::string> addresses;
-    for (auto const& address : settings.listen) {
-        listeners.push_back(TRY(listen_on(address, settings.io_threads)));
-        addresses.push_back(listeners.back().address);
-    }
+    for (bool const of_proxy : {true, false})
+        for (auto const& address : of_proxy ? settings.listen_to_proxy : settings.listen) {
+            listeners.push_back(TRY(listen_on(address, settings.io_threads)));
+            listeners.back().is_of_proxy = of_proxy;
+            addresses.push_back(listeners.back().address);
+        }
     std::unique_ptr<Server> server(new Server(std::make_unique<Implementation>(
         std::move(settings), std::move(tls), handler, cache, metrics, clock)));
     server->addresses_ = std::move(addresses);

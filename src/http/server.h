@@ -25,6 +25,9 @@ struct TlsFiles {
 struct ServerSettings {
     // "host:port", "[v6]:port" (port 0: a free one) or "unix:/path".
     std::vector<std::string> listen;
+    // The same, for listeners that our reverse proxy alone connects to: it is believed whom it forwards
+    // (http/peer.h), as nobody else is.
+    std::vector<std::string> listen_to_proxy;
     // With it, the TCP listeners speak TLS. Changed files are read again without a restart.
     std::optional<TlsFiles> tls;
     // 0 means one for each core the process may run on.
@@ -47,7 +50,7 @@ public:
         ServerSettings, Handler&, PageCache*, Metrics&, Clock const&);
     ~Server();
 
-    // Returns where it listens, in the order of the settings: "127.0.0.1:43211".
+    // Returns where it listens, in the order of the settings, those of the proxy first: "127.0.0.1:43211".
     std::vector<std::string> const& addresses() const { return addresses_; }
     // Returns the port of the first TCP listener; 0 if there is none.
     std::uint16_t port() const;

@@ -65,6 +65,7 @@ http::Response Browser::send(http::Request request)
 {
     request.host = "127.0.0.1:8080";
     request.address = "127.0.0.1";
+    request.came_by_proxy = true;
     request.headers.insert(request.headers.end(), headers.begin(), headers.end());
     for (auto const& [name, value] : cookies)
         request.headers.push_back({"Cookie", fmt::format("other=1; {}={}", name, value)});

@@ -144,6 +144,15 @@ TEST_F(Commands, ALanguageThatGoesLeavesItsArticlesBehindWithAWord)
     EXPECT_THAT(must(of({"settings", "languages", "en", "ru"})), Not(HasSubstr("published articles")));
 }
 
+TEST_F(Commands, TorHasAListenerOfItsOwn)
+{
+    EXPECT_THAT(
+        refused(of({"serve", "--onion-listen", "127.0.0.1:0"})), HasSubstr("a unix socket of its own"));
+    auto const socket = "unix:" + (folder_.path() / "onion.sock").string();
+    Program server(of({"serve", "--listen", "127.0.0.1:0", "--onion-listen", socket, "--admin-listen", ""}));
+    EXPECT_TRUE(server.wait_for("Reading at " + socket)) << server.output();
+}
+
 TEST_F(Commands, TheOwnersLinkIsGivenForOutsideToo)
 {
     must(of({"settings", "url", "https://lantern.example"}));

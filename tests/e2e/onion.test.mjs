@@ -70,7 +70,7 @@ const until = async (what, look) => {
 
 test('the documented torrc serves the newspaper, and its pages name the onion service', { timeout: 2 * patience }, async () => {
     const data = copyOfDemo();
-    const socket = path.join(temporaryFolder(), 'http.sock');
+    const socket = path.join(temporaryFolder(), 'onion.sock');
     const count = 4;
     const ports = await freePorts(2 * count + 1);
     const authorities = [];
@@ -83,13 +83,13 @@ test('the documented torrc serves the newspaper, and its pages name the onion se
     }
     const documented = readFileSync(path.join(root, 'docs/mirrors.md'), 'utf8');
     const service = documented.split('# /etc/tor/torrc\n')[1].split('\n\n')[0].replace(/^ +/gm, '')
-        .replace('/var/lib/tor/lantern', path.join(folder, 'service/lantern')).replace('/run/broadsheet/http.sock', socket);
+        .replace('/var/lib/tor/lantern', path.join(folder, 'service/lantern')).replace('/run/broadsheet/onion.sock', socket);
     for (const name of ['service', 'client']) mkdirSync(path.join(folder, name), { mode: 0o700 });
     run('service', `${network(authorities)}SocksPort 0\n${service}\n`);
     run('client', `${network(authorities)}SocksPort ${ports.at(-1)}\n`);
     const onion = await until('an onion name', () => { try { return readFileSync(path.join(folder, 'service/lantern/hostname'), 'utf8').trim(); } catch { return ''; } });
     assert.match(onion, /^[a-z2-7]{56}\.onion$/);
-    started.push(spawn(program, ['--data', data, 'serve', '--listen', `unix:${socket}`, '--admin-listen', '', '--connections-per-address', '0', '--onion', `http://${onion}`], { stdio: 'ignore' }));
+    started.push(spawn(program, ['--data', data, 'serve', '--listen', '127.0.0.1:0', '--onion-listen', `unix:${socket}`, '--admin-listen', '', '--onion', `http://${onion}`], { stdio: 'ignore' }));
     const got = await until('the front page over Tor', () => {
         const curl = spawnSync('curl', ['-sS', '-i', '--max-time', '20', '--socks5-hostname', `127.0.0.1:${ports.at(-1)}`, `http://${onion}/`], { encoding: 'utf8' });
         return curl.status === 0 && curl.stdout;

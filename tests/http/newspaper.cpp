@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "base/random.h"
+#include "http/peer.h"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -20,6 +21,9 @@ Response Newspaper::handle(Request const& request)
         return make_response(200, "text/plain",
             fmt::format("{} {} ?{} {}", name_of(request.method), request.host, request.query, request.body));
     }
+    if (request.path == "/peer")
+        return make_response(200, "text/plain",
+            fmt::format("{} {}", came_securely(request) ? "https" : "http", client_address(request)));
     if (request.path == "/file")
         return make_file_response(*OpenFile::open(file), "image/jpeg");
     if (request.path.starts_with("/gate"))
@@ -84,7 +88,7 @@ std::vector<Method> Newspaper::methods(std::string_view path) const
 
 bool Newspaper::is_page(std::string_view path) const
 {
-    return path != "/echo" && path != "/file";
+    return path != "/echo" && path != "/peer" && path != "/file";
 }
 
 void Newspaper::publish(std::uint64_t edition)

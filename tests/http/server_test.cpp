@@ -108,6 +108,28 @@ TEST(Server, listens_on_a_unix_socket)
     EXPECT_FALSE(std::filesystem::exists(path));
 }
 
+TEST(Server, believes_whom_the_proxy_forwards_at_the_listener_of_the_proxy_alone)
+{
+    SystemRandom random;
+    auto const path
+        = "unix:" + (std::filesystem::temp_directory_path() / ("broadsheet-" + random.hex(8))).string();
+    ServerSettings settings;
+    auto const onion = path + ".onion";
+    settings.listen = {onion, "127.0.0.1:0"};
+    settings.listen_to_proxy = {path, "127.0.0.1:0"};
+    TestServer server({}, settings);
+    auto const& addresses = server.server->addresses();
+    auto const ask = [](std::string const& address) {
+        return Client(address)
+            .get("/peer", "X-Forwarded-For: 198.51.100.1\r\nX-Forwarded-Proto: https\r\n")
+            .body;
+    };
+    EXPECT_EQ(ask(addresses[0]), "https 198.51.100.1");
+    EXPECT_EQ(ask(addresses[1]), "https 198.51.100.1");
+    EXPECT_EQ(ask(onion), "http ");
+    EXPECT_EQ(ask(addresses[3]), "http 127.0.0.1");
+}
+
 TEST(Server, takes_over_the_socket_file_of_a_server_that_is_gone)
 {
     SystemRandom random;
