@@ -132,10 +132,11 @@ Result<Door::Entry> Door::enter_with_code(
     TRY(check_place(address));
     auto lease = TRY(database_.connect());
     Sessions sessions(*lease, clock_, random_, settings_.sessions);
-    auto const session = sessions.find(half_open);
-    if (!session.ok())
+    auto found = sessions.find(half_open);
+    if (!found.ok() && found.error().code == ErrorCode::not_found)
         return session_has_ended();
-    auto const& account = session.value().account;
+    auto const session = TRY(std::move(found));
+    auto const& account = session.account;
     if (auto const wait = logins_.wait(account.login); wait > 0)
         return too_many(wait);
     auto entered = db::transaction(*lease, db::Access::write, [&]() -> Result<Entry> {

@@ -2,6 +2,7 @@
 
 #include "base/encoding.h"
 #include "base/id.h"
+#include "base/log.h"
 #include "staff/accounts.h"
 #include "staff/secrets.h"
 
@@ -14,6 +15,14 @@ namespace {
 
 // A write for each request would cost more than the request.
 constexpr std::int64_t use_is_noted_every = 60'000;
+
+// On a full or locked disk staff stay signed in: a failure to note it is no reason not to answer.
+void note_use(db::Connection& connection, std::string_view hash, UtcMillis now)
+{
+    auto const noted = connection.execute("UPDATE sessions SET used_at = $1 WHERE hash = $2", {now, hash});
+    if (!noted.ok())
+        log_error("the use of a session could not be noted: {}", noted.error().message);
+}
 
 Error no_session()
 {
@@ -67,7 +76,7 @@ Result<Session> Sessions::find(std::string_view token)
     if (session.account.is_suspended)
         return no_session();
     if (now - session.used_at >= use_is_noted_every)
-        TRY(connection_.execute("UPDATE sessions SET used_at = $1 WHERE hash = $2", {now, hash}));
+        note_use(connection_, hash, now);
     return session;
 }
 

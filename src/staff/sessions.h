@@ -44,8 +44,9 @@ public:
     // first has the second.
     Result<std::string> open(std::string_view half_open_token);
 
-    // Returns the session of a token, and notes that it was used; not_found if there is none, it has ended,
-    // or the account is suspended.
+    // Returns the session of a token, and notes that it was used, where that can be written; not_found if
+    // there is none, it has ended, or the account is suspended. Any other error says nothing about the
+    // session.
     Result<Session> find(std::string_view token);
     // Returns whether the second factor was shown lately enough for a sensitive act.
     bool is_confirmed(Session const& session) const

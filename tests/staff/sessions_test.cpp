@@ -46,6 +46,18 @@ TEST_P(SessionsTest, EndsWhenIdle)
     EXPECT_FALSE(sessions_.find(token).ok());
 }
 
+TEST_P(SessionsTest, IsFoundWhereItsUseCannotBeNoted)
+{
+    auto const token = begin();
+    clock_.advance(60'000);
+    must(connection_.begin(db::Access::read));
+    ASSERT_FALSE(connection_.execute("UPDATE sessions SET used_at = $1", {clock_.now()}).ok());
+    connection_.roll_back();
+    must(connection_.begin(db::Access::read));
+    EXPECT_EQ(must(sessions_.find(token)).account.login, "anna");
+    connection_.roll_back();
+}
+
 TEST_P(SessionsTest, EndsAfterItsWholeTimeThoughUsed)
 {
     auto const token = begin();
