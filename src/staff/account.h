@@ -29,6 +29,8 @@ struct Account {
 
     bool has_second_factor() const { return has_totp || passkeys > 0; }
     bool may(Act act) const { return !is_suspended && staff::may(role, act); }
+    // Whether the account can let somebody in with that role, which is to say give it away.
+    bool may_invite(Role other) const { return may(Act::manage_staff) && other <= role; }
 };
 
 } // namespace broadsheet::staff

@@ -61,6 +61,16 @@ Error login_is_taken(Error error, std::string_view login)
     return {ErrorCode::conflict, fmt::format("login: \"{}\" is another account's", login)};
 }
 
+// Withdraws the links that the account has made and could not make as it is now.
+Result<void> withdraw_invitations(db::Connection& connection, Account const& by)
+{
+    for (auto role : all_roles)
+        if (!by.may_invite(role))
+            TRY(connection.execute(
+                "DELETE FROM invitations WHERE invited_by = $1 AND role = $2", {by.number, name_of(role)}));
+    return {};
+}
+
 } // namespace
 
 Result<Account> Accounts::one(std::string_view where, db::Parameter value) const
@@ -144,7 +154,7 @@ Result<void> Accounts::save(Account const& account)
         return not_found("there is no such account");
     if (account.is_suspended)
         TRY(connection_.execute("DELETE FROM sessions WHERE account = $1", {account.number}));
-    return {};
+    return withdraw_invitations(connection_, account);
 }
 
 Result<void> Accounts::set_password(Number number, std::string_view hash, std::string_view kept_session)

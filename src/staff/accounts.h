@@ -40,7 +40,8 @@ public:
     // or name, a login that another account has.
     Result<Account> add(std::string_view login, std::string_view name, Role);
     // Saves login, name, role, byline, language and suspension. Refused besides: to suspend the last owner or
-    // take the role from it. Suspending ends the account's sessions.
+    // take the role from it. Suspending ends the account's sessions; links that it has
+    // made for others, and could not make any more, are withdrawn.
     Result<void> save(Account const&);
 
     // Replaces the password, given as its hash; every session of the account but `kept` ends.

@@ -21,11 +21,13 @@ Result<Invitation> read_invitation(db::Cursor const& row)
         invitation.account = row.integer(3);
     invitation.created_at = row.integer(4);
     invitation.expires_at = row.integer(5);
+    if (!row.is_null(6))
+        invitation.invited_by = row.integer(6);
     return invitation;
 }
 
 constexpr std::string_view select_invitation
-    = "SELECT id, role, note, account, created_at, expires_at FROM invitations ";
+    = "SELECT id, role, note, account, created_at, expires_at, invited_by FROM invitations ";
 
 Error used_or_gone()
 {
@@ -37,7 +39,7 @@ Error used_or_gone()
 Result<std::string> Invitations::make(
     Account const* by, Role role, std::string_view note, std::optional<Number> account)
 {
-    if (by != nullptr && (!by->may(Act::manage_staff) || role > by->role))
+    if (by != nullptr && !by->may_invite(role))
         return Error{ErrorCode::conflict,
             fmt::format("role: only {} can invite {}",
                 name_of(std::max(role, least_role_for(Act::manage_staff))), name_of(role))};
@@ -76,11 +78,17 @@ Result<Invitation> Invitations::find(std::string_view token) const
         {hash_of_token(token), clock_.now()}));
     if (!TRY(rows.next()))
         return used_or_gone();
-    return read_invitation(rows);
+    auto invitation = TRY(read_invitation(rows));
+    if (invitation.invited_by
+        && !TRY(Accounts(connection_, clock_, random_).by_number(*invitation.invited_by))
+                .may_invite(invitation.role))
+        return used_or_gone();
+    return invitation;
 }
 
 Result<void> Invitations::use(std::string_view token)
 {
+    TRY(find(token));
     if (TRY(connection_.execute("DELETE FROM invitations WHERE hash = $1 AND expires_at > $2",
             {hash_of_token(token), clock_.now()}))
         == 0)

@@ -19,6 +19,7 @@ struct Invitation {
     std::optional<Number> account; // whose access it restores
     UtcMillis created_at = 0;
     UtcMillis expires_at = 0;
+    std::optional<Number> invited_by; // nothing: the command line
 };
 
 // One thread at a time, as the connection. Writes are to be made inside a write transaction.
@@ -42,7 +43,8 @@ public:
     // before; nothing once it has one.
     Result<std::optional<std::string>> invite_first_owner();
 
-    // Returns the invitation of a token; not_found if it was used, withdrawn or ran out.
+    // Returns the invitation of a token; not_found if it was used, withdrawn or ran out, or if whoever made
+    // it could not make it any more.
     Result<Invitation> find(std::string_view token) const;
     // Uses it up; not_found if another request was faster.
     Result<void> use(std::string_view token);

@@ -54,6 +54,41 @@ TEST_P(InvitationsTest, GivesNoMoreThanTheInviterHas)
     EXPECT_THAT(message_of(invitations_.restore_access(&administrator, owner)), HasSubstr("only owner"));
 }
 
+TEST_P(InvitationsTest, EndWithWhatTheInviterMayGive)
+{
+    auto administrator = add("bea", Role::administrator);
+    auto other = add("cleo", Role::administrator);
+    add("anna", Role::owner);
+    auto const lost = add("dan", Role::editor);
+    auto const by_other = must(invitations_.invite(&other, Role::editor, ""));
+    std::vector<std::string> links{
+        must(invitations_.invite(&administrator, Role::contributor, "for herself")),
+        must(invitations_.restore_access(&administrator, lost))};
+    administrator.is_suspended = true;
+    must(accounts_.save(administrator));
+    EXPECT_THAT(must(invitations_.all()), SizeIs(1));
+    administrator.is_suspended = false;
+    must(accounts_.save(administrator));
+    for (auto const& link : links) {
+        EXPECT_FALSE(invitations_.find(link).ok()) << "it does not come back with its maker";
+        EXPECT_FALSE(invitations_.use(link).ok());
+    }
+    EXPECT_TRUE(invitations_.find(by_other).ok());
+    other.role = Role::editor;
+    must(accounts_.save(other));
+    EXPECT_FALSE(invitations_.find(by_other).ok());
+}
+
+TEST_P(InvitationsTest, AreOfNoUseWhereTheInviterWasSuspendedBefore)
+{
+    auto const administrator = add("bea", Role::administrator);
+    auto const link = must(invitations_.invite(&administrator, Role::contributor, ""));
+    must(connection_.execute(
+        "UPDATE accounts SET is_suspended = 1 WHERE number = $1", {administrator.number}));
+    EXPECT_FALSE(invitations_.find(link).ok());
+    EXPECT_FALSE(invitations_.use(link).ok());
+}
+
 TEST_P(InvitationsTest, InvitesTheFirstOwnerUntilThereIsOne)
 {
     auto const first = must(invitations_.invite_first_owner());
