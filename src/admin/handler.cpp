@@ -36,10 +36,13 @@ bool has_form_token(Visit const& visit)
         || staff::is_form_token(of_script ? *of_script : visit.field("form_token"), visit.token);
 }
 
-Result<http::Response> show_message(Visit& visit, int status, std::string_view message)
+// `code` tells a script why it may not: signing in again helps against an old "token", and never against
+// "forbidden".
+Result<http::Response> show_message(
+    Visit& visit, int status, std::string_view message, std::string_view code = "")
 {
     if (visit.wants_json())
-        return visit.json_error(status, message);
+        return visit.json_error(status, message, code);
     Map fields;
     fields.set("message", visit.translated(message));
     return visit.page("message", std::move(fields), status);
@@ -69,10 +72,11 @@ std::optional<Result<http::Response>> turn_away(Visit& visit, Route const& route
     if (!rules.ok())
         return rules.error();
     if (rules->second_factor_for_all && !visit.account().has_second_factor())
-        return visit.wants_json() ? visit.json_error(403, "Add a second factor to your account first.")
-                                  : visit.redirect("/admin/account/", "second-factor");
+        return visit.wants_json()
+            ? visit.json_error(403, "Add a second factor to your account first.", "second-factor")
+            : visit.redirect("/admin/account/", "second-factor");
     if (!visit.account().may(*act))
-        return show_message(visit, 403, "Your role does not allow this.");
+        return show_message(visit, 403, "Your role does not allow this.", "forbidden");
     staff::Sessions const sessions(visit.connection, visit.services.clock, visit.services.random);
     if (staff::is_sensitive(*act) && !sessions.is_confirmed(*visit.session))
         return visit.redirect("/admin/confirm/?next=" + percent_encode(next_of(visit), "/"));
@@ -115,6 +119,8 @@ Result<http::Response> AdminHandler::answer(http::Request const& request)
         return asset_response(request.path);
     auto lease = TRY(services_.database.connect());
     Visit visit(services_, request, *lease);
+    if (visit.session_trouble)
+        return Error{ErrorCode::unavailable, "who asks: " + visit.session_trouble->message};
     if (!request.path.ends_with('/'))
         return visit.redirect(request.path + "/");
     auto const* route = find_route(request, visit.parts);
@@ -125,12 +131,13 @@ Result<http::Response> AdminHandler::answer(http::Request const& request)
     if (request.method == http::Method::post && (!is_from_our_pages(visit) || !has_form_token(visit)))
         return show_message(visit, 403,
             "The form is too old, or came from another site. Go back, load the page "
-            "again and send it once more.");
+            "again and send it once more.",
+            "token");
     auto answered = route->answer(visit);
     if (!answered.ok() && answered.error().code == ErrorCode::not_found)
         return show_message(visit, 404, answered.error().message);
     if (!answered.ok() && answered.error().code == ErrorCode::forbidden)
-        return show_message(visit, 403, answered.error().message);
+        return show_message(visit, 403, answered.error().message, "forbidden");
     if (!answered.ok()
         && (answered.error().code == ErrorCode::conflict || answered.error().code == ErrorCode::invalid))
         return show_message(visit, 422, answered.error().message);

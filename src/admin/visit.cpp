@@ -92,8 +92,11 @@ Visit::Visit(Services& given, http::Request const& asked, db::Connection& borrow
     if (given_token.empty())
         return;
     auto found = staff::Sessions(connection, services.clock, services.random).find(given_token);
-    if (!found.ok())
+    if (!found.ok()) {
+        if (found.error().code != ErrorCode::not_found)
+            session_trouble = std::move(found).error();
         return;
+    }
     session = std::move(found).value();
     token = given_token;
     if (std::ranges::find(Views::languages, session->account.language) != std::end(Views::languages))
@@ -221,9 +224,12 @@ http::Response Visit::json(int status, boost::json::value const& value) const
     return response;
 }
 
-http::Response Visit::json_error(int status, std::string_view message) const
+http::Response Visit::json_error(int status, std::string_view message, std::string_view code) const
 {
-    return json(status, boost::json::object{{"error", translated(message)}});
+    boost::json::object answer{{"error", translated(message)}};
+    if (!code.empty())
+        answer["code"] = code;
+    return json(status, answer);
 }
 
 void Visit::set_session(http::Response& response, std::string_view value) const

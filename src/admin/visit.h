@@ -29,6 +29,9 @@ public:
     // Who asks; nothing for who has not signed in. Half-open while the second factor is to come.
     std::optional<staff::Session> session;
     std::string token; // of the session; empty: none
+    // Why it is not known who asks, though they bring a session: then nobody is told that they are signed
+    // out.
+    std::optional<Error> session_trouble;
     // Only behind a route that asks for somebody signed in.
     staff::Account const& account() const { return session->account; }
 
@@ -48,8 +51,8 @@ public:
     std::string language;
     std::string translated(std::string_view text) const;
 
-    // Where the request comes from, for limits held in memory: the peer, or whom a reverse proxy on this
-    // machine names last in X-Forwarded-For.
+    // Where the request comes from, for limits held in memory: the peer, or whom our reverse proxy
+    // names last in X-Forwarded-For.
     std::string address() const;
     // How the browser reached us, through a proxy or not.
     bool is_secure() const;
@@ -66,8 +69,9 @@ public:
     // Whether a script asks, which is answered in JSON.
     bool wants_json() const;
     http::Response json(int status, boost::json::value const&) const;
-    // {"error": "…"}, in the visitor's language.
-    http::Response json_error(int status, std::string_view message) const;
+    // {"error": "…", "code": "…"}: the message in the visitor's language, and, unless the status says it all,
+    // a word for the script.
+    http::Response json_error(int status, std::string_view message, std::string_view code = "") const;
 
     // Sets or removes the session's cookie.
     void set_session(http::Response&, std::string_view token) const;

@@ -116,6 +116,19 @@ TEST_F(SignInTest, EndsWithSigningOut)
     EXPECT_EQ(browser_.get("/admin/").status, 303) << "the token is worth nothing any more";
 }
 
+TEST_F(SignInTest, SignsNobodyOutWhenTheDatabaseDoesNotAnswer)
+{
+    newsroom_.add(Role::owner);
+    browser_.sign_in("owner");
+    auto const connection = must((*newsroom_.database).connect());
+    must(connection->execute("ALTER TABLE sessions RENAME TO hidden"));
+    EXPECT_EQ(browser_.get("/admin/").status, 503);
+    EXPECT_EQ(browser_.post("/admin/articles/0123456789abcdef01234567/working-copy/", {}).status, 503)
+        << "the editor keeps what it has and sends it again";
+    must(connection->execute("ALTER TABLE hidden RENAME TO sessions"));
+    EXPECT_EQ(browser_.get("/admin/").status, 200);
+}
+
 TEST_F(SignInTest, HoldsUpWhoeverGuessesBehindAProxy)
 {
     newsroom_.add(Role::owner);

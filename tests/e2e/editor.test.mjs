@@ -50,7 +50,7 @@ async function open(t, { stub: present, context: given, script, ...settings } = 
     page.on('pageerror', (error) => errors.push(String(error)));
     await page.goto(stub.url);
     await page.waitForSelector('.editor-text');
-    await until(() => stub.acts.includes('hold') || !stub.isSignedIn, 'the lock');
+    await until(() => stub.acts.length > 0 || !stub.isSignedIn, 'the lock');
     t.after(async () => {
         if (!given) await context.close();
         if (!present) await stub.kill();
@@ -437,6 +437,22 @@ describe('nothing is lost', () => {
         assert.equal(await page.inputValue('[name=form_token]'), 'token-2');
     });
 
+    test('when the article is not theirs any more: that is said, and nobody is told to sign in', async (t) => {
+        const { page, stub, write, message, saved } = await open(t);
+        stub.mood = 'forbids';
+        await write('kept');
+        await message('forbidden').waitFor();
+        assert.match(await message('forbidden').textContent(), /Your role does not allow this\..*kept in this browser/);
+        assert.equal(await message('account').count(), 0);
+        assert.deepEqual(await violations(page), []);
+        await page.click('text=Copy this text');
+        assert.equal(await page.evaluate(() => navigator.clipboard.readText()), 'kept');
+        stub.mood = 'answers';
+        await page.click('text=Try again');
+        await saved('kept');
+        await message('forbidden').waitFor({ state: 'detached' });
+    });
+
     test('when one article is open twice', async (t) => {
         const first = await open(t, { body: '<p>a</p>' });
         const second = await open(t, { stub: first.stub, context: first.context });
@@ -484,6 +500,16 @@ describe('one writes at a time', () => {
         await page.click('text=Asked for it; waiting');
         await until(async () => await text.getAttribute('contenteditable') === 'true', 'the lock');
         await shows(body, '<p>of Boris</p>');
+    });
+
+    test('whoever only reads takes nothing; from the first change on it is held', async (t) => {
+        const { stub, page, write, saved } = await open(t);
+        assert.deepEqual(new Set(stub.acts), new Set(['look']));
+        await write('a');
+        await saved('a');
+        await until(() => stub.acts.includes('hold'), 'the lock');
+        await page.goto('about:blank');
+        await until(() => stub.acts.includes('leave'), 'the lock let go');
     });
 
     test('who is asked saves and gives', async (t) => {

@@ -80,9 +80,11 @@ export async function startStub({ body = '', language = 'en', ui = 'en', canWrit
         }
         const isForm = /urlencoded/.test(request.headers['content-type'] ?? '');
         const fields = isForm ? Object.fromEntries(new URLSearchParams(data.toString())) : {};
-        if ((request.headers['x-broadsheet-token'] ?? fields.form_token) !== paper.token) return json(response, 403, { error: 'token' });
+        if ((request.headers['x-broadsheet-token'] ?? fields.form_token) !== paper.token) return json(response, 403, { error: 'The form is too old.', code: 'token' });
+        if (paper.mood === 'forbids') return json(response, 403, { error: 'Your role does not allow this.', code: 'forbidden' });
         if (pathname.endsWith('/lock/')) {
             paper.acts.push(fields.act);
+            if (!paper.lock && !paper.acts.some((act) => act !== 'look')) return json(response, 200, { holder: null, mine: false, since: 0, wanted_by: null, free_in: 0 });
             return json(response, 200, paper.lock ?? { holder: 'Anna', mine: true, since: 0, wanted_by: null, free_in: 60 });
         }
         if (pathname === '/admin/media/') {

@@ -49,6 +49,9 @@ test('loses nothing that was typed', { skip: canMount ? false : 'a disk of its o
         await page.keyboard.insertText('Accepted before. ');
         await page.waitForSelector('.editor-status [data-phase=saved]');
 
+        // As if the last request had been minutes ago: whoever goes on now has that noted, which a full disk refuses.
+        const aged = spawnSync('python3', ['-c', 'import sqlite3, sys\nwith sqlite3.connect(sys.argv[1], timeout=30) as paper: paper.execute("UPDATE sessions SET used_at = used_at - 180000")', path.join(data, 'broadsheet.db')], { encoding: 'utf8' });
+        assert.equal(aged.status, 0, aged.stderr);
         fill();
         // More than the log of the database has room for by chance.
         const long = 'Typed on a full disk. '.repeat(60_000);
@@ -59,7 +62,9 @@ test('loses nothing that was typed', { skip: canMount ? false : 'a disk of its o
         assert.equal(front.status, 200, 'readers go on reading');
         const other = await page.context().newPage();
         await other.goto(address, { timeout: 15_000 }).catch(() => {});
+        assert.doesNotMatch(other.url(), /sign-in/, 'nobody is signed out');
         await other.close();
+        assert.equal(await page.locator('[data-name=account]').count(), 0, 'nobody is called signed out');
 
         await paper.stop('SIGKILL');
         rmSync(path.join(disk, 'filler'));

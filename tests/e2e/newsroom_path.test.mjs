@@ -104,7 +104,7 @@ for (const [language, prefix, slug, words] of [
         assert.deepEqual(await violations(writer), []);
         await press(writer, 'submit');
         assert.equal(await state(writer), 'review');
-        await writer.goto(admin('')); // and so leaves the article to others
+        await writer.waitForSelector('.editor-text'); // the page that is open still only reads
 
         // Reviewed, and scheduled.
         await editor.goto(admin('articles/?state=review'));
@@ -112,7 +112,7 @@ for (const [language, prefix, slug, words] of [
         assert.match(await editor.innerHTML('.editor-text'), new RegExp(words.alt));
         await press(editor, 'ready');
         await unfold(editor, '#publish_at');
-        await editor.locator('#publish_at:not([readonly])').waitFor({ timeout: 90_000 }); // until the writer's lock is free
+        await editor.locator('#publish_at:not([readonly])').waitFor({ timeout: 90_000 }); // until the lock of the page before it is free
         await editor.fill('#publish_at', local(Math.ceil(Date.now() / 1000 + 3) * 1000));
         await press(editor, 'schedule');
         assert.equal(await state(editor), 'scheduled');

@@ -40,6 +40,7 @@ class Server {
         if (this.mood === 'hangs') await new Promise((resolve) => this.#held.push(resolve));
         if (this.mood === 'down') return { kind: 'lost' };
         if (this.mood === 'signed out') return { kind: 'signed-out' };
+        if (this.mood === 'forbids') return { kind: 'forbidden', message: 'not yours' };
         if (this.mood === 'refuses') return { kind: 'refused', message: 'no title', field: 'title' };
         if (body !== this.body) {
             if (version !== this.version) return { kind: 'conflict', version: this.version, by: 'Boris', at: 5 };
@@ -287,6 +288,28 @@ describe('a refusal', () => {
         assert.equal(store.copies.size, 1);
         server.mood = 'answers';
         type('ab');
+        await clock.pass(1000);
+        assert.equal(server.body, 'ab');
+    });
+});
+
+describe('a right that is gone', () => {
+    test('is no signing out: it is told, kept, and asked for again by the person alone', async () => {
+        const { type, server, clock, autosave, events, store } = open();
+        server.mood = 'forbids';
+        type('a');
+        await clock.pass(1000);
+        assert.equal(autosave.phase, 'forbidden');
+        assert.ok(events.some(({ message }) => message === 'not yours'));
+        type('ab');
+        const asked = server.posts.length;
+        await clock.pass(10 * 60_000);
+        assert.equal(autosave.phase, 'forbidden');
+        assert.equal(server.posts.length, asked);
+        assert.equal(store.copies.get('one').fields.body[0], 'ab');
+        assert.equal(await autosave.flush(), false);
+        server.mood = 'answers';
+        autosave.wake();
         await clock.pass(1000);
         assert.equal(server.body, 'ab');
     });

@@ -57,7 +57,7 @@ Result<http::Response> save(Visit& visit)
 using Step
     = Result<workflow::EditLocks::State> (workflow::EditLocks::*)(newsroom::Number, staff::Session const&);
 
-// Returns nothing for what is none.
+// What changes who holds the lock; nothing for what does not.
 Step step_of(Visit const& visit)
 {
     using workflow::EditLocks;
@@ -78,14 +78,16 @@ Step step_of(Visit const& visit)
 Result<http::Response> lock(Visit& visit)
 {
     auto const step = step_of(visit);
-    if (step == nullptr)
-        return invalid("act: hold, keep, want, give or leave");
+    bool const is_look = visit.field("act") == "look";
+    if (step == nullptr && !is_look)
+        return invalid("act: look, hold, keep, want, give or leave");
     auto const state
         = TRY(work_on_piece(visit, [&](Acts&, Piece& piece) -> Result<workflow::EditLocks::State> {
               if (!piece.rights.edit)
                   return forbidden("Your role does not allow this.");
               workflow::EditLocks locks(visit.connection, visit.services.clock);
-              return (locks.*step)(piece.article.number, *visit.session);
+              return is_look ? locks.look(piece.article.number, *visit.session)
+                             : (locks.*step)(piece.article.number, *visit.session);
           }));
     if (!visit.wants_json())
         return visit.redirect(article_page_path(visit.part(0)), state.is_mine ? "lock-had" : "lock-asked");

@@ -17,9 +17,9 @@ import { sameFields } from './fields.js';
  * @property {(copy: Copy) => void} [putAtOnce] for when the page goes
  *
  * @typedef {{kind: 'saved', version: number, at?: number, html?: string} | {kind: 'conflict', version: number, by: string, at: number}
- *   | {kind: 'signed-out'} | {kind: 'refused', message: string, field?: string} | {kind: 'lost'}} Answer
+ *   | {kind: 'signed-out'} | {kind: 'forbidden', message: string} | {kind: 'refused', message: string, field?: string} | {kind: 'lost'}} Answer
  *
- * @typedef {'saved' | 'waiting' | 'saving' | 'retrying' | 'signed-out' | 'refused' | 'conflict'} Phase
+ * @typedef {'saved' | 'waiting' | 'saving' | 'retrying' | 'signed-out' | 'forbidden' | 'refused' | 'conflict'} Phase
  */
 
 export const times = { storeWithin: 60, longestStore: 1000, quiet: 800, atLeast: 5000, firstRetry: 1000, longestRetry: 30_000 };
@@ -62,7 +62,7 @@ export class Autosave {
         this.#fields = fields;
         this.#isUnstored = true;
         this.#storeTimer ??= this.#clock.after(times.storeWithin, () => this.#keep());
-        if (this.#isSending || ['conflict', 'signed-out', 'retrying'].includes(this.phase)) return;
+        if (this.#isSending || ['conflict', 'signed-out', 'forbidden', 'retrying'].includes(this.phase)) return;
         this.#become('waiting');
         const untilLatest = this.#changedAt + times.atLeast - this.#clock.now();
         this.#wait(Math.max(0, Math.min(times.quiet, untilLatest)));
@@ -82,9 +82,9 @@ export class Autosave {
         return this.#keep();
     }
 
-    /** The connection is there again, or somebody has signed in. */
+    /** The connection is there again, somebody has signed in, or may write again. */
     wake() {
-        if (['retrying', 'signed-out'].includes(this.phase) && !this.#isSending) this.#post();
+        if (['retrying', 'signed-out', 'forbidden'].includes(this.phase) && !this.#isSending) this.#post();
     }
 
     /** The page goes: what is not in the store yet goes there at once. */
@@ -177,6 +177,12 @@ export class Autosave {
         },
         'signed-out'() {
             this.#retry('signed-out', times.longestRetry);
+        },
+        // Asking again by itself changes nothing: the person does when the rights may have.
+        forbidden(answer) {
+            this.#sending = null;
+            this.#become('forbidden', answer);
+            this.#answerWaiting(false);
         },
         refused(answer) {
             this.#sending = null;

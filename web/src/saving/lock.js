@@ -1,11 +1,13 @@
-// Who is writing. The server decides; this asks it every quarter of a minute and tells the page what has changed.
+// Who is writing. The server decides; this asks it every quarter of a minute and tells the page what has changed. Whoever only reads looks, and
+// keeps nobody from writing: the lock is held from the first change on.
 
 export const heartbeat = 15_000;
 
 export class Lock {
     /** @type {{holder: string | null, mine: boolean, since?: number, wanted_by?: string | null, free_in?: number} | null} */
     state = null;
-    #server; #clock; #changed; #timer = null; #isAsking = false;
+    #server; #clock; #changed; #timer = null;
+    #isWriting = false; // or would like to
 
     /**
      * @param {{lock(act: string): Promise<Object | null>, leave(): void}} server
@@ -21,24 +23,29 @@ export class Lock {
     /** Without an answer nothing is known, and the last state holds: a version tells whether another has written. */
     get isElsewhere() { return this.state !== null && !this.state.mine && Boolean(this.state.holder); }
 
+    /** The person has begun to write. */
+    write() {
+        if (!this.#isWriting && !this.isElsewhere) this.act('hold');
+    }
+
     async act(act) {
         if (this.#timer !== null) this.#clock.cancel(this.#timer);
-        this.#isAsking = true;
+        if (act !== 'look') this.#isWriting = act !== 'give';
         const answer = await this.#server.lock(act);
-        this.#isAsking = false;
         if (answer) {
             const before = this.state;
             this.state = answer;
+            if (!answer.mine && !answer.wanted_by) this.#isWriting = false;
             await this.#changed(answer, before);
         }
         if (this.#timer !== null) this.#clock.cancel(this.#timer);
-        this.#timer = this.#clock.after(heartbeat, () => this.act('hold'));
+        this.#timer = this.#clock.after(heartbeat, () => this.act(this.#isWriting ? 'hold' : 'look'));
     }
 
     leave() {
         if (this.#timer !== null) this.#clock.cancel(this.#timer);
         this.#timer = null;
         // What was asked a moment ago may be granted when the page is gone.
-        if (this.#isAsking || this.state?.mine) this.#server.leave();
+        if (this.#isWriting) this.#server.leave();
     }
 }

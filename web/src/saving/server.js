@@ -7,9 +7,10 @@ const wait = 20_000;
 
 /** What an answer to a save means. @returns {Promise<import('./autosave.js').Answer>} */
 async function meaningOf(response) {
-    const isSignedOut = response.status === 401 || response.status === 403 || response.redirected;
-    if (isSignedOut) return { kind: 'signed-out' };
+    if (response.status === 401 || response.redirected) return { kind: 'signed-out' };
     const answer = await response.json();
+    // A token of a session that has ended is as good as none; whoever may not write stays who they are, signed in or not.
+    if (response.status === 403) return answer.code === 'token' ? { kind: 'signed-out' } : { kind: 'forbidden', message: answer.error ?? '' };
     if (response.ok) return { kind: 'saved', version: answer.version, at: answer.saved_at, html: answer.html };
     if (response.status === 409) return { kind: 'conflict', version: answer.version, by: answer.by ?? '', at: answer.at ?? 0 };
     const isFinal = response.status < 500 && response.status !== 408 && response.status !== 429;

@@ -65,7 +65,7 @@ export class Session {
     async start() {
         this.#register.enter(this.#page);
         this.#report({});
-        await this.#lock.act('hold');
+        await this.#lock.act('look');
         // A page that is being loaded again may still be going.
         if (!this.#lock.isElsewhere && !await this.#restore()) setTimeout(() => this.#restore(), 2000);
         addEventListener('online', () => this.#autosave.wake());
@@ -80,6 +80,7 @@ export class Session {
     changed() {
         const fields = this.#read();
         if (this.#autosave.isClean && sameFields(fields, this.#autosave.fields)) return;
+        this.#lock.write();
         this.#autosave.change(fields);
     }
 
@@ -101,8 +102,10 @@ export class Session {
         this.#status.say('connection', phase === 'retrying' && `${t('The server does not answer.')} ${kept}`);
         this.#status.say('account', phase === 'signed-out' && `${t('You are signed out.')} ${kept}`,
             { actions: [[t('Sign in in another tab'), () => window.open('/admin/sign-in/', '_blank', 'noopener')], [t('Try again'), () => this.#again()]] });
+        this.#status.say('forbidden', phase === 'forbidden' && `${t('You cannot save in this article any more: {error}', { error: message })} ${kept}`,
+            { actions: [[t('Copy this text'), () => this.#copy(this.#autosave.fields)], [t('Try again'), () => this.#again()]] });
         this.#status.say('refused', phase === 'refused' && t('The server did not take this: {error}', { error: [message, field].filter(Boolean).join(' – ') }));
-        this.#status.say('store', !isStored && phase !== 'retrying' && phase !== 'signed-out'
+        this.#status.say('store', !isStored && !['retrying', 'signed-out', 'forbidden'].includes(phase)
             && t('This browser keeps no copy of what you write: only what is saved is safe.'));
         this.#status.say('conflict', phase === 'conflict' && t('{name} has saved another text of this article at {time}. Nothing was written over; yours is kept in this browser.',
             { name: this.#autosave.conflict?.by || t('Somebody'), time: time(this.#autosave.conflict?.at ?? Date.now()) }),
@@ -169,6 +172,7 @@ export class Session {
 
     async #goOnFrom(copy) {
         this.#write(copy.fields);
+        this.#lock.write();
         this.#autosave.change(this.#read());
         await this.#autosave.stored();
         if (this.#autosave.isStored) await this.#store.remove(copy.page).catch(() => {});

@@ -147,6 +147,7 @@ export default {
     'Write here': 'Пишите здесь',
     'Writing…': 'Пишем…',
     'You are signed out.': 'Вы вышли из системы.',
+    'You cannot save in this article any more: {error}': 'Вы больше не можете сохранять эту статью: {error}',
     'words': 'слова',
     '{count} replaced': 'Заменено: {count}',
     '{current} of {count}': '{current} из {count}',
