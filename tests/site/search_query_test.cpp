@@ -23,7 +23,10 @@ TEST_P(SearchQueries, BecomeExpressionsOfOurs)
 
 INSTANTIATE_TEST_SUITE_P(All, SearchQueries,
     testing::Values(Case{"tram strike", "\"tram\" AND \"strike\""},
-        Case{"\"tram strike\"", "\"tram strike\""}, Case{"tram*", "\"tram\" *"},
+        Case{"\"tram strike\"", "\"tram strike\""}, Case{"tram*", "(\"tram\" * OR \"tram\")"},
+        Case{"\"night tram*\"", "(\"night tram\" * OR \"night tram\")"},
+        Case{"universal*", "(\"universal\" * OR \"universal\" OR \"universaless\" OR \"universally\")"},
+        Case{"bus -tram*", "(\"bus\") NOT ((\"tram\" * OR \"tram\"))"},
         Case{"tram -bus", "(\"tram\") NOT (\"bus\")"},
         Case{"tram -\"night bus\" -taxi", "(\"tram\") NOT (\"night bus\" OR \"taxi\")"}, Case{"-bus", ""},
         Case{"", ""}, Case{"  ", ""}, Case{"\"", ""}, Case{"***", ""}, Case{"--", ""},
@@ -64,6 +67,15 @@ TEST(SearchExcerpt, ShowsTheDensestPart)
     EXPECT_NE(excerpt.find("The <mark>tram</mark> driver joined the <mark>strike</mark>"), std::string::npos);
     EXPECT_TRUE(excerpt.starts_with("… "));
     EXPECT_TRUE(excerpt.ends_with(" …"));
+}
+
+TEST(SearchExcerpt, MarksWordsThatBeginSoAndThoseOfTheirStems)
+{
+    EXPECT_EQ(
+        Excerpts("en", parse_search_query("universi*")).of("A university, a uniform, the universities."),
+        "A <mark>university</mark>, a uniform, the <mark>universities</mark>.");
+    EXPECT_EQ(
+        Excerpts("en", parse_search_query("happ*")).of("Happy, hapless."), "<mark>Happy</mark>, hapless.");
 }
 
 TEST(SearchExcerpt, RussianFormsAreOneWord)

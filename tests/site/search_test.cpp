@@ -68,6 +68,22 @@ TEST_P(SearchTest, KnowsPhrasesPrefixesAndExclusions)
     EXPECT_THAT(find("-bus"), IsEmpty());
 }
 
+// The index holds stems: what is typed of a word may reach beyond them, into an ending.
+TEST_P(SearchTest, ABeginningMayReachIntoAnEnding)
+{
+    auto const university = publish("a", "One", "The university is closed.");
+    auto const carp = publish("b", "Two", "Carp in the lake, a negotiation, happiness.");
+    auto const newspaper = publish("c", "Газета", "Газета закрыта, университеты тоже.", "ru");
+    for (auto const* typed :
+        {"univ*", "univers*", "universi*", "universit*", "university*", "\"the universi*\""})
+        EXPECT_THAT(find(typed), ElementsAre(university)) << typed;
+    for (auto const* typed : {"negot*", "negotiat*", "negotiati*", "negotiation*", "happines*"})
+        EXPECT_THAT(find(typed), ElementsAre(carp)) << typed;
+    EXPECT_THAT(find("carpet*"), IsEmpty());
+    for (auto const* typed : {"газ*", "газет*", "газета*", "университет*", "университеты*"})
+        EXPECT_THAT(find(typed, "ru"), ElementsAre(newspaper)) << typed;
+}
+
 TEST_P(SearchTest, ATitleWeighsMoreThanTheText)
 {
     publish("a", "Something else", "It mentions bread once among many other things that do not matter here.");

@@ -20,14 +20,30 @@ Post const* post_of(Value const& value)
     return dynamic_cast<Post const*>(value.object());
 }
 
+// Where a text next stands.
+struct Ahead {
+    std::string_view text;
+    std::size_t at;
+};
+
 // A table or a listing that is too wide scrolls sideways, and the keyboard must reach it for that
 // (WCAG 2.1.1). A sanitised body has "<" only where a tag begins.
 std::string with_reachable_scrollers(std::string body)
 {
-    for (std::string_view const tag : {"<table", "<pre"})
-        for (auto at = body.find(tag); at != std::string::npos; at = body.find(tag, at + tag.size()))
-            body.insert(at + tag.size(), R"( tabindex="0")");
-    return body;
+    constexpr std::string_view attribute = R"( tabindex="0")";
+    std::string out;
+    std::size_t copied = 0;
+    std::array<Ahead, 2> tags{Ahead{"<table", body.find("<table")}, Ahead{"<pre", body.find("<pre")}};
+    while (true) {
+        auto& tag = *std::ranges::min_element(tags, {}, &Ahead::at);
+        if (tag.at == std::string::npos)
+            break;
+        auto const behind = tag.at + tag.text.size();
+        out.append(body, copied, behind - copied).append(attribute);
+        copied = behind;
+        tag.at = body.find(tag.text, behind);
+    }
+    return copied == 0 ? body : out.append(body, copied);
 }
 
 Result<Value> content(Call const& call)

@@ -1,6 +1,7 @@
 #include "site/search/excerpt.h"
 
 #include "base/encoding.h"
+#include "text/endings.h"
 #include "text/words.h"
 
 #include <algorithm>
@@ -59,10 +60,11 @@ public:
             if (term.is_unwanted)
                 continue;
             for (auto const& word : term.words) {
-                auto const is_prefix = term.is_prefix && &word == &term.words.back();
-                text::WordReader reader(word);
-                if (text::Word read; reader.next(read))
-                    entries_.push_back({is_prefix ? word : std::string(stemmer_.stem(read)), is_prefix});
+                ++size_;
+                if (term.is_prefix && &word == &term.words.back())
+                    add_beginning(word);
+                else
+                    add_stem(word);
             }
         }
     }
@@ -71,20 +73,38 @@ public:
     int find(text::Word const& word)
     {
         auto const stem = stemmer_.stem(word);
-        for (std::size_t i = 0; i < entries_.size(); ++i)
-            if (entries_[i].is_prefix ? stem.starts_with(entries_[i].text) : stem == entries_[i].text)
-                return static_cast<int>(i);
+        for (auto const& entry : entries_)
+            if (entry.is_beginning ? word.folded.starts_with(entry.text) : stem == entry.text)
+                return entry.wanted;
         return -1;
     }
-    std::size_t size() const { return entries_.size(); }
+    std::size_t size() const { return static_cast<std::size_t>(size_); }
 
 private:
     struct Entry {
         std::string text;
-        bool is_prefix;
+        bool is_beginning;
+        int wanted; // which of those asked for
     };
+
+    void add_stem(std::string_view word)
+    {
+        text::WordReader reader(word);
+        if (text::Word read; reader.next(read))
+            entries_.push_back({std::string(stemmer_.stem(read)), false, size_ - 1});
+    }
+
+    // As fts_expression() asks for it.
+    void add_beginning(std::string const& word)
+    {
+        entries_.push_back({word, true, size_ - 1});
+        for (auto const& whole : text::words_with_shorter_stems(word))
+            add_stem(whole);
+    }
+
     text::Stemmer stemmer_;
     std::vector<Entry> entries_;
+    int size_ = 0;
 };
 
 Excerpts::Excerpts(std::string_view language, SearchQuery const& query)

@@ -1,8 +1,10 @@
 #include "site/search/query.h"
 
+#include "text/endings.h"
 #include "text/words.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace broadsheet::site {
 
@@ -56,17 +58,31 @@ void add_terms(SearchQuery& query, Piece const& piece)
     query.terms.push_back(std::move(term));
 }
 
+// The words are letters, marks and digits: nothing that ends the quotation.
+void append_phrase(std::string& out, std::vector<std::string> const& words)
+{
+    std::string_view separator = "\"";
+    for (auto const& word : words)
+        out.append(std::exchange(separator, " ")).append(word);
+    out += '"';
+}
+
+// The index holds stems. A beginning that reaches into a word's ending is in none of them, and found by the
+// stem of a word instead.
 void append_term(std::string& out, SearchQuery::Term const& term)
 {
-    out += '"';
-    for (std::size_t i = 0; i < term.words.size(); ++i) {
-        if (i > 0)
-            out += ' ';
-        out += term.words[i]; // letters, marks and digits: nothing that ends the quotation
+    if (!term.is_prefix)
+        return append_phrase(out, term.words);
+    out += '(';
+    append_phrase(out, term.words);
+    out += " *";
+    auto words = term.words;
+    for (auto& word : text::words_with_shorter_stems(term.words.back())) {
+        out += " OR ";
+        words.back() = std::move(word);
+        append_phrase(out, words);
     }
-    out += '"';
-    if (term.is_prefix)
-        out += " *";
+    out += ')';
 }
 
 } // namespace
