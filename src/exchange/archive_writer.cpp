@@ -1,7 +1,6 @@
 #include "exchange/archive_writer.h"
 
 #include "base/encoding.h"
-#include "base/utf8.h"
 #include "db/sqlite.h"
 #include "exchange/unsaid.h"
 #include "newsroom/appeals.h"
@@ -20,23 +19,11 @@ namespace {
 // A batch ends early at this size, so that a few huge records do not make a long transaction.
 constexpr std::size_t batch_bytes = 8 << 20;
 
-constexpr int most_slug_suffixes = 1'000;
-
 // Whether an error is about the record; anything else (disk full, connection lost) ends the import.
 bool is_about_the_record(Error const& error)
 {
     return error.code == ErrorCode::invalid || error.code == ErrorCode::conflict
         || error.code == ErrorCode::limit || error.code == ErrorCode::not_found;
-}
-
-// "ferry-2", the slug shortened where the number would make it longer than slugs may be.
-std::string with_suffix(std::string_view slug, int number)
-{
-    auto suffix = fmt::format("-{}", number);
-    slug = slug.substr(0, newsroom::ArticleLimits::slug - suffix.size());
-    slug = slug.substr(0, find_invalid_utf8(slug)); // not through a character
-    slug.remove_suffix(slug.size() - 1 - slug.find_last_not_of('-'));
-    return fmt::format("{}{}", slug, suffix);
 }
 
 } // namespace
@@ -355,7 +342,7 @@ Result<ArchiveWriter::Written> ArchiveWriter::write(newsroom::Change& change, Im
         TRY(keep_what_is_ours(imported, written));
     TRY(settle_language(change, article));
     TRY(settle_status(article, written));
-    TRY(choose_slug(article, written));
+    TRY(choose_slug(change, article, written));
     resolve_names(imported, written);
     if (imported.is_ours && TRY(is_up_to_date(article)))
         return written;
@@ -420,23 +407,14 @@ Result<void> ArchiveWriter::keep_what_is_ours(ImportedArticle& imported, Written
     return {};
 }
 
-Result<void> ArchiveWriter::choose_slug(newsroom::Article& article, Written& written)
+Result<void> ArchiveWriter::choose_slug(
+    newsroom::Change& change, newsroom::Article& article, Written& written)
 {
-    newsroom::Articles articles(connection_);
-    auto const wanted = article.slug;
-    for (int suffix = 2; suffix < most_slug_suffixes; ++suffix) {
-        if (!newsroom::is_reserved_slug(article.slug)) {
-            auto other = articles.by_slug(article.language, article.slug);
-            if (!other.ok() && other.error().code != ErrorCode::not_found)
-                return std::move(other).error();
-            if (!other.ok() || other->number == article.number)
-                break;
-        }
-        article.slug = with_suffix(wanted, suffix);
-    }
-    if (article.slug != wanted)
+    auto slug = TRY(newsroom::Articles::free_slug(change, article, article.slug));
+    if (slug != article.slug)
         written.notes.push_back(
-            fmt::format("the slug \"{}\" is taken, so it is now \"{}\"", wanted, article.slug));
+            fmt::format("the slug \"{}\" is taken, so it is now \"{}\"", article.slug, slug));
+    article.slug = std::move(slug);
     return {};
 }
 

@@ -57,7 +57,7 @@ private:
     Result<bool> find_earlier(ImportedArticle&);
     Result<bool> is_up_to_date(newsroom::Article const&) const;
     Result<void> keep_what_is_ours(ImportedArticle&, Written&) const;
-    Result<void> choose_slug(newsroom::Article&, Written&);
+    Result<void> choose_slug(newsroom::Change&, newsroom::Article&, Written&);
     Result<void> settle_status(newsroom::Article&, Written&);
     Result<void> settle_language(newsroom::Change&, newsroom::Article&);
     void resolve_names(ImportedArticle&, Written&) const;

@@ -52,7 +52,7 @@ public:
     static Result<Number> save(Change&, Article const&, ArticleFacts const&);
 
     // Returns `wanted`, or where another article of the language has it, or it is reserved, `wanted-2` and so
-    // on.
+    // on, shortened to what a slug may be.
     static Result<std::string> free_slug(Change&, Article const&, std::string const& wanted);
 
     // Takes an article away: one that no reader has ever seen is deleted with all that belongs to it, any

@@ -1,5 +1,6 @@
 #include "base/encoding.h"
 #include "base/id.h"
+#include "base/utf8.h"
 #include "newsroom/article_checks.h"
 #include "newsroom/articles.h"
 #include "newsroom/happenings.h"
@@ -158,6 +159,16 @@ Article complete(Change& change, Article const& article, Article const& former)
     return whole;
 }
 
+// "ferry-2", the slug shortened where the number would make it longer than slugs may be.
+std::string with_suffix(std::string_view slug, int number)
+{
+    auto suffix = fmt::format("-{}", number);
+    slug = slug.substr(0, ArticleLimits::slug - suffix.size());
+    slug = slug.substr(0, find_invalid_utf8(slug)); // not through a character
+    slug.remove_suffix(slug.size() - 1 - slug.find_last_not_of('-'));
+    return fmt::format("{}{}", slug, suffix);
+}
+
 Result<Edition> edition_of(db::Connection& connection, Number article)
 {
     auto rows = TRY(connection.query("SELECT edition FROM articles WHERE number = $1", {article}));
@@ -201,7 +212,7 @@ Result<std::string> Articles::free_slug(Change& change, Article const& article, 
 {
     constexpr int most_tried = 1'000;
     for (int number = 1; number <= most_tried; ++number) {
-        auto slug = number == 1 ? wanted : fmt::format("{}-{}", wanted, number);
+        auto slug = number == 1 ? wanted : with_suffix(wanted, number);
         if (is_reserved_slug(slug))
             continue;
         auto rows = TRY(change.connection().query(

@@ -355,6 +355,25 @@ TEST_P(ArticlesTest, CountsWordsAndSignsTheText)
     EXPECT_FALSE(rows.text(1).empty());
 }
 
+TEST_P(ArticlesTest, AFreeSlugIsOneThatMayBeSaved)
+{
+    auto const free = [&](std::string const& wanted) {
+        return must(change([&](Change& unit) { return Articles::free_slug(unit, published("x"), wanted); }));
+    };
+    EXPECT_EQ(free("ferry"), "ferry");
+    must(save(published("ferry")));
+    EXPECT_EQ(free("ferry"), "ferry-2");
+    EXPECT_EQ(free("search"), "search-2"); // reserved
+    std::string const longest(ArticleLimits::slug, 'a');
+    must(save(published(longest)));
+    EXPECT_EQ(free(longest), longest.substr(2) + "-2");
+    auto const letters = longest.substr(2) + "\xd0\xb6"; // "ж", which is not cut in two
+    must(save(published(letters)));
+    EXPECT_EQ(free(letters), longest.substr(2) + "-2");
+    must(save(published(free(letters))));
+    EXPECT_EQ(free(letters), longest.substr(2) + "-3");
+}
+
 TEST_P(ArticlesTest, AllowsTheSameSlugInAnotherLanguage)
 {
     must(save(published("ferry")));
