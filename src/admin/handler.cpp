@@ -1,6 +1,7 @@
 #include "admin/handler.h"
 
 #include "admin/assets.h"
+#include "admin/pages/sign_in_form.h"
 #include "admin/visit.h"
 #include "base/encoding.h"
 #include "base/log.h"
@@ -15,18 +16,6 @@ namespace broadsheet::admin {
 namespace {
 
 using templates::Map;
-
-// A page of another site cannot make a browser send both our cookie and the form's token. The two header
-// fields catch what it might try all the same, the sign-in form among it, which has no session and so no
-// token.
-bool is_from_our_pages(Visit const& visit)
-{
-    auto const site = visit.request.header("Sec-Fetch-Site");
-    if (site && *site != "same-origin" && *site != "none")
-        return false;
-    auto const origin = visit.request.header("Origin");
-    return !origin || *origin == visit.origin();
-}
 
 // A form carries the token as a field, a script as a header field, which no page of another site can send.
 bool has_form_token(Visit const& visit)
@@ -55,6 +44,52 @@ std::string next_of(Visit const& visit)
     return visit.request.method == http::Method::get ? visit.request.path : "/admin/";
 }
 
+using Ask = Result<http::Response> (*)(Visit const&);
+
+// Whether the form can wait until its sender is let in. Only what a page of ours has surely sent does: what
+// another site sends must not come back on a page with our token.
+bool can_wait(Visit const& visit)
+{
+    bool const is_about_the_session
+        = visit.request.path == "/admin/confirm/" || visit.request.path == "/admin/sign-out/";
+    return visit.request.method == http::Method::post && visit.sender() == Visit::Sender::page_of_ours
+        && (!is_about_the_session || !visit.carried.empty());
+}
+
+// Answers a form whose sender cannot be let in with it, and lets it wait for them if it can; otherwise the
+// visitor goes to `page`.
+Result<http::Response> ask_first(Visit& visit, Ask ask, std::string_view page)
+{
+    if (!can_wait(visit))
+        return visit.redirect(page);
+    if (visit.carried.empty()) {
+        auto text = visit.carried_form().text();
+        if (!text.ok())
+            return show_message(visit, 413,
+                "You are signed out, or have to show again that it is you, and the form is too long to be "
+                "kept "
+                "meanwhile. Go back, do that in another tab, and send it once more.");
+        visit.carried = std::move(text).value();
+    }
+    return ask(visit);
+}
+
+// A page of another site cannot make a browser send both our cookie and the form's token; what the browser
+// says of the sender catches what it might try all the same, the sign-in form among it, which has no session
+// and so no token. A page of ours may be older than the session: then its form waits for the button under it.
+Result<http::Response> refuse_form(Visit& visit, Route const& route)
+{
+    constexpr std::string_view message
+        = "The form is too old, or came from another site. Go back, load the page "
+          "again and send it once more.";
+    bool const is_of_somebody = visit.session && visit.session->is_open && !route.admission.is_for_everyone();
+    if (visit.wants_json() || !is_of_somebody || !can_wait(visit))
+        return show_message(visit, 403, message, "token");
+    return ask_first(
+        visit, [](Visit const& asked) { return offer_to_send_again(asked, Waited::for_a_newer_page); },
+        "/admin/");
+}
+
 // Returns why the visitor may not take the route, as a page or a redirect to what is missing.
 std::optional<Result<http::Response>> turn_away(Visit& visit, Route const& route)
 {
@@ -64,7 +99,8 @@ std::optional<Result<http::Response>> turn_away(Visit& visit, Route const& route
     if (!is_signed_in && visit.wants_json())
         return visit.json_error(401, "You have signed out.");
     if (!is_signed_in)
-        return visit.redirect("/admin/sign-in/?next=" + percent_encode(next_of(visit), "/"));
+        return ask_first(
+            visit, ask_to_sign_in, "/admin/sign-in/?next=" + percent_encode(next_of(visit), "/"));
     auto const act = route.admission.act();
     if (!act)
         return {};
@@ -78,9 +114,11 @@ std::optional<Result<http::Response>> turn_away(Visit& visit, Route const& route
     if (!visit.account().may(*act))
         return show_message(visit, 403, "Your role does not allow this.", "forbidden");
     staff::Sessions const sessions(visit.connection, visit.services.clock, visit.services.random);
-    if (staff::is_sensitive(*act) && !sessions.is_confirmed(*visit.session))
-        return visit.redirect("/admin/confirm/?next=" + percent_encode(next_of(visit), "/"));
-    return {};
+    if (!staff::is_sensitive(*act) || sessions.is_confirmed(*visit.session))
+        return {};
+    if (visit.wants_json())
+        return visit.json_error(403, "What you are about to do asks for it again.", "confirm");
+    return ask_first(visit, ask_to_confirm, "/admin/confirm/?next=" + percent_encode(next_of(visit), "/"));
 }
 
 Route const* find_route(http::Request const& request, std::vector<std::string_view>& parts)
@@ -126,13 +164,15 @@ Result<http::Response> AdminHandler::answer(http::Request const& request)
     auto const* route = find_route(request, visit.parts);
     if (route == nullptr)
         return show_message(visit, 404, "There is nothing here.");
+    bool const is_way_in = request.path == "/admin/confirm/" || request.path.starts_with("/admin/sign-in/");
+    if (is_way_in && visit.sender() == Visit::Sender::page_of_ours
+        && CarriedForm::read(visit.field("carried")).ok())
+        visit.carried = visit.field("carried");
     if (auto turned_away = turn_away(visit, *route))
         return std::move(*turned_away);
-    if (request.method == http::Method::post && (!is_from_our_pages(visit) || !has_form_token(visit)))
-        return show_message(visit, 403,
-            "The form is too old, or came from another site. Go back, load the page "
-            "again and send it once more.",
-            "token");
+    if (request.method == http::Method::post
+        && (visit.sender() == Visit::Sender::another_site || !has_form_token(visit)))
+        return refuse_form(visit, *route);
     auto answered = route->answer(visit);
     if (!answered.ok() && answered.error().code == ErrorCode::not_found)
         return show_message(visit, 404, answered.error().message);

@@ -91,16 +91,30 @@ Visit::Visit(Services& given, http::Request const& asked, db::Connection& borrow
     auto const given_token = cookie(request, cookie_name(is_secure()));
     if (given_token.empty())
         return;
-    auto found = staff::Sessions(connection, services.clock, services.random).find(given_token);
-    if (!found.ok()) {
-        if (found.error().code != ErrorCode::not_found)
-            session_trouble = std::move(found).error();
-        return;
-    }
-    session = std::move(found).value();
-    token = given_token;
+    if (auto entered = enter(given_token); !entered.ok() && entered.error().code != ErrorCode::not_found)
+        session_trouble = std::move(entered).error();
+}
+
+Result<void> Visit::enter(std::string_view session_token)
+{
+    session = TRY(staff::Sessions(connection, services.clock, services.random).find(session_token));
+    token = session_token;
     if (std::ranges::find(Views::languages, session->account.language) != std::end(Views::languages))
         language = session->account.language;
+    return {};
+}
+
+CarriedForm Visit::carried_form() const
+{
+    CarriedForm form{percent_encode(request.path, "/"), {}, {}};
+    if (!request.query.empty())
+        form.target += "?" + request.query;
+    for (auto const& [name, value] : form_)
+        if (is_carried(name))
+            form.fields.emplace_back(name, value);
+    for (auto const& file : files_)
+        form.files.emplace_back(file.name, file.file_name);
+    return form;
 }
 
 // What cannot be read has no fields, and so not the form's token either.
@@ -161,6 +175,15 @@ bool Visit::is_secure() const
 std::string Visit::origin() const
 {
     return fmt::format("{}://{}", is_secure() ? "https" : "http", to_lower(request.host));
+}
+
+Visit::Sender Visit::sender() const
+{
+    auto const site = request.header("Sec-Fetch-Site");
+    auto const from = request.header("Origin");
+    if ((site && *site != "same-origin" && *site != "none") || (from && *from != origin()))
+        return Sender::another_site;
+    return from || (site && *site == "same-origin") ? Sender::page_of_ours : Sender::unknown;
 }
 
 std::string Visit::host_name() const

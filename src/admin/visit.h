@@ -1,5 +1,6 @@
 #pragma once
 
+#include "admin/carried_form.h"
 #include "admin/services.h"
 #include "admin/views.h"
 #include "base/form.h"
@@ -35,6 +36,13 @@ public:
     // Only behind a route that asks for somebody signed in.
     staff::Account const& account() const { return session->account; }
 
+    // A form that waits until its sender is let in, as CarriedForm::text(); "": none.
+    std::string carried;
+    // Returns the posted form as one that can be carried.
+    CarriedForm carried_form() const;
+    // Goes on as who has just been let in.
+    Result<void> enter(std::string_view session_token);
+
     // What the {} of the route's pattern stand for.
     std::vector<std::string_view> parts;
     std::string_view part(std::size_t index) const { return parts[index]; }
@@ -57,6 +65,9 @@ public:
     // How the browser reached us, through a proxy or not.
     bool is_secure() const;
     std::string origin() const; // "https://example.org:8443"
+    // Which page sent the request, as the browser says in two header fields.
+    enum class Sender { page_of_ours, unknown, another_site };
+    Sender sender() const;
     std::string host_name() const; // "example.org"
 
     // Renders a view. `status` is 422 where a form could not be taken.

@@ -53,7 +53,7 @@ async function eventually(check, seconds = 10) {
 
 const people = {};
 
-async function invite(role, login, name, language) {
+async function invite(role, login, name, language, protect = addAuthenticator) {
     await people.owner.goto(`${paper.url}/admin/staff/`);
     if (people.owner.url().includes('/confirm/')) {
         await people.owner.fill('#code', codeOf(people.secret, Date.now() + 30_000));
@@ -69,7 +69,7 @@ async function invite(role, login, name, language) {
         await page.selectOption('#language', 'ru');
         await page.click('#language ~ button');
     }
-    await addAuthenticator(page, paper.url);
+    await protect(page, paper.url);
     return page;
 }
 
@@ -293,5 +293,32 @@ describe('two editors of one article', () => {
         await press(people.editorRu, 'save');
         await people.editor.goto(address);
         assert.equal(await people.editor.inputValue('#standfirst'), 'mine', 'they have seen it and decided');
+    });
+});
+
+describe('a session that ends while somebody writes', () => {
+    test('costs nothing that was typed, without a script', async () => {
+        const page = await invite('contributor', 'gleb', 'Глеб', 'ru', () => {});
+        await begin(page, 'Паром не пришёл', 'ru');
+        await page.fill('#standfirst', 'Первая строка\nи вторая');
+        await page.fill('#body', '<p>Час работы "без" <b>сценариев</b>.</p>');
+        await page.context().clearCookies();
+        await press(page, 'save');
+        assert.match(await page.textContent('.notice'), /Введённое хранится/);
+        await page.setViewportSize({ width: 320, height: 800 });
+        assert.deepEqual(await violations(page), []);
+        await page.fill('#login', 'gleb');
+        await page.fill('#password', password);
+        await page.click('main form button');
+        assert.match(await page.textContent('h1'), /Ваша форма ещё не отправлена/);
+        await page.click('summary');
+        assert.match(await page.textContent('details dl'), /и вторая/);
+        assert.deepEqual(await violations(page), []);
+        assert.equal(await scrollsSideways(page), false);
+        if (process.env.SCREENSHOTS) await page.screenshot({ path: `${process.env.SCREENSHOTS}/send-again.png`, fullPage: true });
+        await Promise.all([page.waitForNavigation(), page.click('main form button')]);
+        assert.match(page.url(), /\/admin\/articles\/[0-9a-f]{24}\//);
+        assert.equal(await page.inputValue('#standfirst'), 'Первая строка\nи вторая');
+        assert.equal(await page.inputValue('#body'), '<p>Час работы "без" <b>сценариев</b>.</p>');
     });
 });

@@ -1,8 +1,10 @@
 #include "admin/pages/pages.h"
 
 #include "admin/pages/passkey_form.h"
+#include "admin/pages/sign_in_form.h"
 #include "admin/visit.h"
 #include "base/encoding.h"
+#include "templates/list_of.h"
 
 namespace broadsheet::admin {
 
@@ -27,14 +29,32 @@ Map sign_in_fields(Visit const& visit)
     fields.set("next", std::string(next_of(next)));
     fields.set("login", std::string(visit.field("login")));
     fields.set("is_half_open", visit.session && !visit.session->is_open);
+    fields.set("carried", visit.carried);
     return fields;
 }
 
-http::Response enter(Visit& visit, staff::Door::Entry const& entry)
+Map confirmation_fields(Visit const& visit, std::string_view next)
 {
+    return Map{{"next", std::string(next_of(next))}, {"carried", visit.carried},
+        {"has_second_factor", visit.account().has_second_factor()}};
+}
+
+// A form that waits goes on with its sender; otherwise the next page does.
+Result<http::Response> after(Visit& visit, staff::Door::Entry const& entry)
+{
+    if (!visit.carried.empty()) {
+        TRY(visit.enter(entry.token));
+        return entry.is_open ? offer_to_send_again(visit, Waited::for_its_sender)
+                             : visit.page("sign-in", sign_in_fields(visit));
+    }
     std::string const next(next_of(visit.field("next")));
-    auto response = visit.redirect(
+    return visit.redirect(
         entry.is_open ? next : std::string(sign_in_path) + "?next=" + percent_encode(next, "/"));
+}
+
+Result<http::Response> enter(Visit& visit, staff::Door::Entry const& entry)
+{
+    auto response = TRY(after(visit, entry));
     visit.set_session(response, entry.token);
     return response;
 }
@@ -82,10 +102,7 @@ Result<http::Response> sign_out(Visit& visit)
 
 Result<http::Response> show_confirmation(Visit& visit)
 {
-    Map fields;
-    fields.set("next", std::string(next_of(visit.query("next"))));
-    fields.set("has_second_factor", visit.account().has_second_factor());
-    return visit.page("confirm", std::move(fields));
+    return visit.page("confirm", confirmation_fields(visit, visit.query("next")));
 }
 
 Result<http::Response> confirm(Visit& visit)
@@ -97,12 +114,11 @@ Result<http::Response> confirm(Visit& visit)
         : visit.account().has_second_factor()
         ? door.confirm_with_code(visit.token, visit.field("code"), visit.address())
         : door.confirm_with_password(visit.token, visit.field("password"), visit.address());
-    if (confirmed.ok())
-        return visit.redirect(next_of(visit.field("next")));
-    Map fields;
-    fields.set("next", std::string(next_of(visit.field("next"))));
-    fields.set("has_second_factor", visit.account().has_second_factor());
-    return visit.refused("confirm", std::move(fields), confirmed.error());
+    auto const next = visit.field("next");
+    if (!confirmed.ok())
+        return visit.refused("confirm", confirmation_fields(visit, next), confirmed.error());
+    return visit.carried.empty() ? visit.redirect(next_of(next))
+                                 : offer_to_send_again(visit, Waited::for_its_sender);
 }
 
 constexpr Route routes[] = {
@@ -116,6 +132,29 @@ constexpr Route routes[] = {
 };
 
 } // namespace
+
+Result<http::Response> ask_to_sign_in(Visit const& visit)
+{
+    return visit.page("sign-in", sign_in_fields(visit), 403);
+}
+
+Result<http::Response> ask_to_confirm(Visit const& visit)
+{
+    return visit.page("confirm", confirmation_fields(visit, ""), 403);
+}
+
+Result<http::Response> offer_to_send_again(Visit const& visit, Waited waited)
+{
+    auto const form = TRY(CarriedForm::read(visit.carried));
+    auto const named = [](std::pair<std::string, std::string> const& field) {
+        return Map{{"name", field.first}, {"value", field.second}};
+    };
+    bool const is_old = waited == Waited::for_a_newer_page;
+    Map fields{{"target", form.target}, {"is_old", is_old}};
+    fields.set("fields", templates::list_of(form.fields, named));
+    fields.set("files", templates::list_of(form.files, named));
+    return visit.page("send-again", std::move(fields), is_old ? 403 : 200);
+}
 
 Routes sign_in_routes()
 {
