@@ -1,3 +1,4 @@
+#include "cli/check_operation.h"
 #include "cli/commands.h"
 #include "cli/newspaper.h"
 #include "cli/open_site.h"
@@ -10,19 +11,10 @@
 #include <cstdio>
 #include <fmt/format.h>
 #include <sys/stat.h>
-#include <vector>
 
 namespace broadsheet::cli {
 
 namespace {
-
-enum class Health { good, warning, bad };
-
-struct Finding {
-    Health health = Health::good;
-    std::string what;
-    std::string advice; // empty where nothing is to be done
-};
 
 class Checks {
 public:
@@ -33,18 +25,19 @@ public:
     {
     }
 
-    Result<std::vector<Finding>> run()
+    Findings run(std::filesystem::path const& certificate)
     {
         for (auto& sentence : recover(context_.options))
             add(Health::warning, std::move(sentence));
         for (auto part : {&Checks::check_database, &Checks::check_settings, &Checks::check_pages,
-                 &Checks::check_media, &Checks::check_jobs}) {
+                 &Checks::check_media, &Checks::check_upkeep}) {
             // A part that cannot even look has found something, and the others are still worth a look.
             if (auto looked = (this->*part)(); !looked)
                 add(Health::bad, looked.error().message,
                     "if this is the database, stop the server and restore the newest backup with `broadsheet "
                     "restore`");
         }
+        check_certificate(certificate, context_.clock, findings_);
         check_folder();
         return std::move(findings_);
     }
@@ -52,20 +45,20 @@ public:
 private:
     void add(Health health, std::string what, std::string advice = "")
     {
-        findings_.push_back({health, std::move(what), std::move(advice)});
+        findings_.add(health, std::move(what), std::move(advice));
     }
 
     Result<void> check_database();
     Result<void> check_settings();
     Result<void> check_pages();
     Result<void> check_media();
-    Result<void> check_jobs();
+    Result<void> check_upkeep();
     void check_folder();
 
     Context const& context_;
     Newspaper& newspaper_;
     db::Connection& connection_;
-    std::vector<Finding> findings_;
+    Findings findings_;
 };
 
 Result<void> Checks::check_database()
@@ -159,14 +152,13 @@ Result<void> Checks::check_media()
     return {};
 }
 
-Result<void> Checks::check_jobs()
+Result<void> Checks::check_upkeep()
 {
-    auto rows = TRY(connection_.query("SELECT COUNT(*) FROM jobs WHERE status = 'failed'"));
-    TRY(rows.next());
-    if (rows.integer(0) > 0)
-        add(Health::warning, fmt::format("{} jobs have failed for good", rows.integer(0)),
-            "their last errors are in the table jobs");
-    return {};
+    auto const settings = TRY(newsroom::load_settings(connection_));
+    auto const zone = text::TimeZone::find(settings.time_zone);
+    TRY(check_jobs(connection_, zone.ok() ? *zone : text::TimeZone(), findings_));
+    TRY(check_backup(connection_, context_.clock, findings_));
+    return check_search_index(search_file(context_.options), connection_, findings_);
 }
 
 void Checks::check_folder()
@@ -209,11 +201,11 @@ void print_json(std::vector<Finding> const& findings)
 
 } // namespace
 
-Result<ExitCode> check(Context const& context)
+Result<ExitCode> check(Context const& context, std::filesystem::path const& certificate)
 {
     auto newspaper = TRY(Newspaper::open(context));
     auto connection = TRY(newspaper.database->connect());
-    auto findings = TRY(Checks(context, newspaper, *connection).run());
+    auto const findings = Checks(context, newspaper, *connection).run(certificate).all();
     context.options.json ? print_json(findings) : print(findings);
     bool well
         = std::ranges::none_of(findings, [](auto const& finding) { return finding.health == Health::bad; });

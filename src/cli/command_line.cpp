@@ -608,11 +608,11 @@ void CommandLine::add_backup()
 
 void CommandLine::add_check()
 {
-    auto* command
-        = add_command(&app_, "check", "Look whether everything is well, and say what to do about what is not",
-            [this](Context const& context) {
-                return mail_.domain.empty() ? check(context) : check_mail(context, mail_);
-            });
+    auto* command = add_command(&app_, "check",
+        "Look whether everything is well, and say what to do about what is not",
+        [this](Context const& context) {
+            return mail_.domain.empty() ? check(context, serve_.tls_certificate) : check_mail(context, mail_);
+        });
     command = add_named(
         command, "mail", "Look whether receivers will trust mail from a domain: SPF, DKIM, DMARC, PTR");
     command->add_option("DOMAIN", mail_.domain, "The domain after the @ of the sender")->required();

@@ -16,7 +16,7 @@ Result<ExportFile> ExportFile::create(std::filesystem::path target, std::filesys
     FileDescriptor file(::open(unfinished.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
     auto* stream = file ? ::fdopen(file.get(), "wb") : nullptr;
     if (!stream)
-        return system_error(fmt::format("cannot write {}", unfinished.string()), errno);
+        return system_error(fmt::format("cannot write {}", target.string()), errno);
     (void)file.release();
     return ExportFile(stream, std::move(target), std::move(unfinished));
 }
@@ -52,7 +52,7 @@ void ExportFile::write(std::string_view text)
 Result<void> ExportFile::finish()
 {
     if (std::fflush(file_) != 0 || std::ferror(file_))
-        return system_error(fmt::format("cannot write {}", unfinished_.string()), errno);
+        return system_error(fmt::format("cannot write {}", target_.string()), errno);
     TRY(put_in_place(unfinished_, target_));
     std::fclose(std::exchange(file_, nullptr));
     return {};

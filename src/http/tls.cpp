@@ -2,8 +2,11 @@
 
 #include "base/log.h"
 
+#include <ctime>
 #include <openssl/err.h>
+#include <openssl/pem.h>
 #include <openssl/ssl.h>
+#include <openssl/x509.h>
 #include <string_view>
 #include <system_error>
 
@@ -38,6 +41,19 @@ Error tls_error(std::filesystem::path const& file)
 void SslDeleter::operator()(SSL* session) const
 {
     SSL_free(session);
+}
+
+Result<UtcMillis> certificate_end(std::filesystem::path const& file)
+{
+    std::unique_ptr<BIO, decltype(&BIO_free)> in(BIO_new_file(file.c_str(), "r"), BIO_free);
+    if (!in)
+        return tls_error(file);
+    std::unique_ptr<X509, decltype(&X509_free)> certificate(
+        PEM_read_bio_X509(in.get(), nullptr, nullptr, nullptr), X509_free);
+    std::tm end{};
+    if (!certificate || ASN1_TIME_to_tm(X509_get0_notAfter(certificate.get()), &end) != 1)
+        return tls_error(file);
+    return UtcMillis{::timegm(&end)} * 1'000;
 }
 
 Result<std::unique_ptr<TlsContext>> TlsContext::load(

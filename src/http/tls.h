@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/clock.h"
 #include "base/result.h"
 
 #include <filesystem>
@@ -15,6 +16,9 @@ struct SslDeleter {
     void operator()(SSL*) const;
 };
 using SslPointer = std::unique_ptr<SSL, SslDeleter>;
+
+// Returns when the first certificate of a PEM file, the server's own, ends.
+Result<UtcMillis> certificate_end(std::filesystem::path const&);
 
 // The server's certificate chain and key, as PEM files. Thread-safe.
 class TlsContext {

@@ -74,6 +74,16 @@ Result<std::unique_ptr<SearchIndex>> SearchIndex::open(
     return index;
 }
 
+Result<std::int64_t> SearchIndex::articles_behind(fs::path const& path, db::Connection& newspaper)
+{
+    if (file_at(path) == 0)
+        return not_found(fmt::format("{}: there is no search index", path.string()));
+    register_search_tokenizer();
+    auto const tables = TRY(open_search_tables(path.string()));
+    auto const index = TRY(tables->connect());
+    return count_changes(*index, newspaper);
+}
+
 Result<void> SearchIndex::open_file() const
 {
     auto const identity = file_at(path_);

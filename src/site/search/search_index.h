@@ -26,6 +26,11 @@ public:
         std::filesystem::path path, db::Database& newspaper, Clock const&);
     ~SearchIndex() override;
 
+    // Returns how many changed articles the index at `path` has yet to take in, changing nothing of it.
+    // `not_found`: there is none; `database`: it is damaged or of another version, so open() replaces it;
+    // `unavailable`: the newspaper cannot be read.
+    static Result<std::int64_t> articles_behind(std::filesystem::path const& path, db::Connection& newspaper);
+
     Result<SearchResult> find(SearchRequest const&) const override;
 
     // Takes in what changed since the last update, in steps that each stand on their own, until the newest

@@ -128,6 +128,12 @@ Result<void> write_step(db::Connection& index, std::vector<Change> const& change
     return {};
 }
 
+Error unreadable(Error const& newspaper)
+{
+    return {ErrorCode::unavailable,
+        fmt::format("the newspaper cannot be read for the search index: {}", newspaper.message)};
+}
+
 } // namespace
 
 Result<std::shared_ptr<db::Database>> open_search_tables(std::string const& file)
@@ -151,8 +157,7 @@ Result<std::int64_t> fill_search_tables(
         auto const done = TRY(progress(index));
         auto const read = read_changes(newspaper, done);
         if (!read.ok())
-            return Error{ErrorCode::unavailable,
-                fmt::format("the newspaper cannot be read for the search index: {}", read.error().message)};
+            return unreadable(read.error());
         auto const& changes = *read;
         if (changes.empty())
             break;
@@ -160,6 +165,18 @@ Result<std::int64_t> fill_search_tables(
         count += static_cast<std::int64_t>(changes.size());
     }
     return count;
+}
+
+Result<std::int64_t> count_changes(db::Connection& index, db::Connection& newspaper)
+{
+    auto const done = TRY(progress(index));
+    auto const count = [&]() -> Result<std::int64_t> {
+        auto cursor = TRY(newspaper.query(
+            "SELECT COUNT(*) FROM articles WHERE (edition, number) > ($1, $2)", {done.edition, done.number}));
+        TRY(cursor.next());
+        return cursor.integer(0);
+    }();
+    return count.ok() ? count : unreadable(count.error());
 }
 
 } // namespace broadsheet::site

@@ -23,6 +23,9 @@ Result<std::shared_ptr<db::Database>> open_search_tables(std::string const& file
 Result<std::int64_t> fill_search_tables(
     db::Connection& index, db::Connection& newspaper, std::stop_token const&);
 
+// Returns how many articles that would be; the errors are the same.
+Result<std::int64_t> count_changes(db::Connection& index, db::Connection& newspaper);
+
 // Returns whether there has been an article in that language.
 Result<bool> has_search_table(db::Connection& index, std::string_view language);
 

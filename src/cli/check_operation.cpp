@@ -1,0 +1,106 @@
+#include "cli/check_operation.h"
+
+#include "http/tls.h"
+#include "newsroom/milestones.h"
+#include "site/search/search_index.h"
+#include "text/dates.h"
+
+#include <fmt/format.h>
+
+namespace broadsheet::cli {
+
+namespace {
+
+constexpr std::int64_t day = 86'400'000;
+constexpr int most_jobs_named = 10;
+constexpr std::int64_t backup_is_old = 7 * day; // as the dashboard has it
+constexpr std::int64_t certificate_ends_soon = 14 * day; // who renews by a program does so a month before
+
+Result<std::int64_t> count_failed(db::Connection& connection)
+{
+    auto rows = TRY(connection.query("SELECT COUNT(*) FROM jobs WHERE status = 'failed'"));
+    TRY(rows.next());
+    return rows.integer(0);
+}
+
+} // namespace
+
+Result<void> check_jobs(db::Connection& connection, text::TimeZone const& zone, Findings& findings)
+{
+    auto const failed = TRY(count_failed(connection));
+    auto rows = TRY(connection.query("SELECT kind, ended_at, last_error FROM jobs WHERE status = 'failed' "
+                                     "ORDER BY ended_at DESC, id LIMIT $1",
+        {most_jobs_named}));
+    std::int64_t named = 0;
+    while (TRY(rows.next())) {
+        ++named;
+        findings.add(Health::warning,
+            fmt::format("the job \"{}\" failed for good at {}: {}", rows.text(0),
+                text::format_rfc3339(rows.integer(1), zone), rows.text(2)),
+            "mend the cause, then \"Try again\" on the newsroom's front page, /admin/");
+    }
+    if (failed > named)
+        findings.add(
+            Health::warning, fmt::format("before them, jobs that failed for good: {}", failed - named));
+    return {};
+}
+
+Result<void> check_backup(db::Connection& connection, Clock const& clock, Findings& findings)
+{
+    auto const backup = TRY(newsroom::find_milestone(connection, newsroom::backup_made));
+    if (!backup) {
+        findings.add(Health::warning, "no backup was made yet",
+            "`broadsheet backup FILE.tar.zst`, every day, and keep some of them on another machine");
+        return {};
+    }
+    auto const what
+        = fmt::format("the newest backup is of {}: {}", text::format_iso_date(backup->at), backup->detail);
+    if (clock.now() - backup->at > backup_is_old)
+        findings.add(Health::warning, what, "that is more than a week ago: see why no newer one was made");
+    else
+        findings.add(Health::good, what);
+    return {};
+}
+
+Result<void> check_search_index(
+    std::filesystem::path const& index, db::Connection& connection, Findings& findings)
+{
+    auto const behind = site::SearchIndex::articles_behind(index, connection);
+    if (behind.ok() && *behind == 0)
+        findings.add(Health::good, "the search index knows all that is published");
+    else if (behind.ok())
+        findings.add(Health::warning,
+            fmt::format("the search index has {} changed articles to take in", *behind),
+            "`broadsheet serve` does it while it runs; if the number stays, see its log");
+    else if (behind.error().code == ErrorCode::not_found)
+        findings.add(Health::warning, "there is no search index yet", "`broadsheet serve` makes it");
+    else if (behind.error().code == ErrorCode::unavailable)
+        return behind.error();
+    else
+        findings.add(Health::warning,
+            fmt::format("the search index cannot be used: {}", behind.error().message),
+            "`broadsheet serve` makes it anew; if it does not, stop the server and delete search*.db");
+    return {};
+}
+
+void check_certificate(std::filesystem::path const& certificate, Clock const& clock, Findings& findings)
+{
+    if (certificate.empty())
+        return;
+    constexpr auto advice = "renew it: a server that runs takes the new files by itself";
+    auto const end = http::certificate_end(certificate);
+    if (!end.ok()) {
+        findings.add(Health::bad, end.error().message, "readers cannot connect: put a certificate there");
+        return;
+    }
+    auto const date = text::format_iso_date(*end);
+    auto const left = *end - clock.now();
+    if (left <= 0)
+        findings.add(Health::bad, fmt::format("the certificate ended on {}", date), advice);
+    else if (left < certificate_ends_soon)
+        findings.add(Health::warning, fmt::format("the certificate ends on {}, which is soon", date), advice);
+    else
+        findings.add(Health::good, fmt::format("the certificate is valid until {}", date));
+}
+
+} // namespace broadsheet::cli
