@@ -3,12 +3,10 @@
 #include "base/ascii.h"
 #include "newsroom/title_words.h"
 #include "text/dates.h"
-#include "text/words.h"
 
 #include <algorithm>
 #include <fmt/format.h>
 #include <optional>
-#include <ranges>
 
 namespace broadsheet::api {
 
@@ -170,22 +168,13 @@ private:
             return fmt::format("{} {} {}", column, operator_of(sign), bound(std::move(text)));
         auto const finds
             = fmt::format("lower({}) LIKE lower({}) ESCAPE '\\'", column, bound(pattern_of(sign, text)));
-        auto const words = text::fold(text);
-        return column == "articles.title" && !words.empty() ? titles_with(words) + " AND " + finds : finds;
-    }
-
-    // What a title can only hold if its folded words hold this. They are read from an index, which is a small
-    // part of the articles; a title that is not folded yet, or not to its end, is let through.
-    std::string titles_with(std::string_view words)
-    {
-        std::string all;
-        for (auto const word : std::views::split(words, ' '))
-            all += fmt::format("{}strpos(title_words, {}) > 0", all.empty() ? "" : " AND ",
-                bound(std::string(word.begin(), word.end())));
-        return fmt::format(
-            "articles.number IN (SELECT number FROM articles WHERE ({}) OR title_words = '' OR "
-            "length(title_words) >= {})",
-            all, newsroom::most_title_letters);
+        auto const titles = column != "articles.title"
+            ? std::string()
+            : newsroom::may_hold_in_title(
+                text, [&](std::string_view word) { return bound(std::string(word)); });
+        return titles.empty()
+            ? finds
+            : fmt::format("articles.number IN (SELECT number FROM articles WHERE {}) AND {}", titles, finds);
     }
 
     Result<std::string> time_comparison(Property const& property, Filter::Sign sign, FilterValue const& value)

@@ -4,6 +4,8 @@
 #include "newsroom/article.h"
 #include "text/words.h"
 
+#include <fmt/format.h>
+#include <ranges>
 #include <utility>
 #include <vector>
 
@@ -13,6 +15,19 @@ std::string title_words(std::string_view title)
 {
     auto const words = text::fold(title);
     return words.empty() ? " " : std::string(first_code_points(words, most_title_letters));
+}
+
+std::string may_hold_in_title(
+    std::string_view text, std::function<std::string(std::string_view)> const& place)
+{
+    auto const words = text::fold(text);
+    if (words.empty())
+        return {};
+    std::string all;
+    for (auto const word : std::views::split(words, ' '))
+        all += fmt::format(
+            "{}strpos(title_words, {}) > 0", all.empty() ? "" : " AND ", place({word.begin(), word.end()}));
+    return fmt::format("(({}) OR title_words = '' OR length(title_words) >= {})", all, most_title_letters);
 }
 
 Result<bool> has_titles_to_fold(db::Connection& connection)

@@ -136,6 +136,16 @@ TEST_P(ContentApi, ReadsOne)
         << "Ghost's client takes the list apart without it";
 }
 
+// The index of folded titles knows neither what a former version has saved nor what stands far behind.
+TEST_P(ContentApi, FindsTitlesThatAreNotFoldedOrTooLong)
+{
+    auto article = paper.draft("long", std::string(600, 'x') + " the Ferry");
+    must_save(article);
+    ASSERT_TRUE(paper.lease->execute("UPDATE articles SET title_words = '' WHERE slug = 'second'").ok());
+    EXPECT_EQ(slugs("posts/?filter=title:~%27FERRY%27"), "long");
+    EXPECT_EQ(slugs("posts/?filter=title:~%27Second%27"), "second");
+}
+
 TEST_P(ContentApi, TakesWhatGhostTakes)
 {
     struct Case {
@@ -153,6 +163,12 @@ TEST_P(ContentApi, TakesWhatGhostTakes)
              Case{"posts/?filter=slug:[first,tretya]", "tretya first"},
              Case{"posts/?filter=title:~%27second%27", "second"},
              Case{"posts/?filter=title:~%27cond%27", "second"},
+             Case{"posts/?filter=title:~%27SECOND%27", "second"}, // whatever the case, as Ghost's
+             Case{"posts/?filter=title:~^%27THE%20s%27%2Blanguage:en", "second"},
+             Case{"posts/?filter=title:~$%27the%27", ""},
+             Case{"posts/?filter=title:~%27%D0%A2%D0%A0%D0%95%27", "tretya"},
+             Case{"posts/?filter=title:~[second,first]", "second first"},
+             Case{"posts/?filter=title:~second,slug:first", "second first"},
              Case{"posts/?filter=title:~%27!%27", ""},
              Case{"posts/?filter=title:-~%27second%27", "tretya first"},
              Case{"posts/?filter=tag:nothing", ""},

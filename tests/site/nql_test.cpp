@@ -44,7 +44,8 @@ INSTANTIATE_TEST_SUITE_P(All, Nql,
         Case{"tag:courts+featured:false", false}, Case{"tag:music,featured:true", true},
         Case{"tag:music,featured:false", false}, Case{"(tag:music,tag:courts)+featured:true", true},
         Case{"tag:music+(tag:courts,featured:true)", false}, Case{"-(tag:music,tag:books)", true},
-        Case{"title:'It\\'s Ivan\\'s day'", true}, Case{"title:~'Ivan'", true}, Case{"title:~^'It'", true},
+        Case{"title:'It\\'s Ivan\\'s day'", true}, Case{"title:~'Ivan'", true}, Case{"title:~'iVAN'", true},
+        Case{"title:~^'it'", true}, Case{"title:~$DAY", true}, Case{"title:~^'It'", true},
         Case{"title:~^'Ivan'", false}, Case{"title:~$day", true}, Case{"feature_image:null", true},
         Case{"feature_image:-null", false}, Case{"title:null", false}, Case{"published_at:>now-30d", true},
         Case{"published_at:>now-9d", false}, Case{"published_at:<=now+1d", true},
@@ -73,6 +74,24 @@ TEST(NqlLimits, AreKept)
         many += ",a:b";
     EXPECT_FALSE(parse_filter(many, now).ok());
     EXPECT_FALSE(parse_filter(std::string(5'000, 'a'), now).ok());
+}
+
+TEST(NqlParts, AreFoundInCapitalsOrNot)
+{
+    auto const read = [](std::string_view, std::function<void(FilterValue const&)> const& visit) {
+        visit(std::string("Трамваи Štúrovo"));
+    };
+    for (auto const* filter : {"title:~'трамва'", "title:~^'ТРАМ'", "title:~$'ŠTÚROVO'"})
+        EXPECT_TRUE(matches(*parse_filter(filter, now), read)) << filter;
+    EXPECT_FALSE(matches(*parse_filter("title:~'sturovo'", now), read)); // another letter is another letter
+}
+
+TEST(NqlParts, AreRequiredWhereEveryMatchHasThem)
+{
+    EXPECT_NE(required_part(*parse_filter("tag:a+title:~b", now), "title"), nullptr);
+    EXPECT_EQ(required_part(*parse_filter("tag:a,title:~b", now), "title"), nullptr);
+    EXPECT_EQ(required_part(*parse_filter("title:-~b", now), "title"), nullptr);
+    EXPECT_EQ(required_part(*parse_filter("title:b", now), "title"), nullptr);
 }
 
 TEST(NqlRequiredValues, AreThoseEveryMatchHas)

@@ -3,6 +3,7 @@
 #include "base/ascii.h"
 #include "base/utf8.h"
 #include "text/dates.h"
+#include "text/locale_data.h"
 
 #include <algorithm>
 #include <charconv>
@@ -251,6 +252,11 @@ std::string text_in(FilterValue const& value)
     return "";
 }
 
+std::string lower_text_in(FilterValue const& value)
+{
+    return text::lower_case(text_in(value));
+}
+
 bool holds(Filter::Sign sign, FilterValue const& actual, FilterValue const& wanted)
 {
     auto const is_number = std::holds_alternative<double>(actual);
@@ -277,11 +283,11 @@ bool holds(Filter::Sign sign, FilterValue const& actual, FilterValue const& want
     case Filter::Sign::at_most:
         return compare([](int order) { return order <= 0; });
     case Filter::Sign::contains:
-        return text_in(actual).find(text_in(wanted)) != std::string::npos;
+        return lower_text_in(actual).find(lower_text_in(wanted)) != std::string::npos;
     case Filter::Sign::starts_with:
-        return text_in(actual).starts_with(text_in(wanted));
+        return lower_text_in(actual).starts_with(lower_text_in(wanted));
     case Filter::Sign::ends_with:
-        return text_in(actual).ends_with(text_in(wanted));
+        return lower_text_in(actual).ends_with(lower_text_in(wanted));
     }
     return false;
 }
@@ -300,6 +306,26 @@ bool test_holds(Filter const& test, PropertyReader const& read)
     if (!has_value)
         try_value(nullptr);
     return result;
+}
+
+bool asks_for_a_part(Filter::Sign sign)
+{
+    return sign == Filter::Sign::contains || sign == Filter::Sign::starts_with
+        || sign == Filter::Sign::ends_with;
+}
+
+// Returns the first such test that holds wherever the whole filter does.
+template <typename IsSuch>
+Filter const* required_test(Filter const& filter, IsSuch const& is_such)
+{
+    if (filter.kind == Filter::Kind::test)
+        return is_such(filter) ? &filter : nullptr;
+    if (filter.kind != Filter::Kind::all_of)
+        return nullptr;
+    for (auto const& part : filter.parts)
+        if (auto const* test = required_test(part, is_such))
+            return test;
+    return nullptr;
 }
 
 } // namespace
@@ -339,14 +365,15 @@ void for_each_test(Filter const& filter, std::function<void(Filter const&)> cons
 
 std::vector<FilterValue> const* required_values(Filter const& filter, std::string_view property)
 {
-    if (filter.kind == Filter::Kind::test)
-        return filter.property == property && filter.sign == Filter::Sign::equal ? &filter.values : nullptr;
-    if (filter.kind != Filter::Kind::all_of)
-        return nullptr;
-    for (auto const& part : filter.parts)
-        if (auto const* values = required_values(part, property))
-            return values;
-    return nullptr;
+    auto const* test = required_test(filter,
+        [&](Filter const& each) { return each.property == property && each.sign == Filter::Sign::equal; });
+    return test ? &test->values : nullptr;
+}
+
+Filter const* required_part(Filter const& filter, std::string_view property)
+{
+    return required_test(
+        filter, [&](Filter const& each) { return each.property == property && asks_for_a_part(each.sign); });
 }
 
 } // namespace broadsheet::site

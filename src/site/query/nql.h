@@ -15,6 +15,7 @@ namespace broadsheet::site {
 // `author:-mira-dolan,(slug:[a,b]+published_at:>now-30d)`. https://github.com/TryGhost/NQL
 //
 //   or := and (',' and)*       and := term ('+' term)*      term := '-'? ( '(' or ')' | property ':' test )
+// ~, ~^ and ~$ ask for a part of a text, its beginning or its end, in capitals or not, as Ghost does.
 //   test := '-'? ('>' | '<' | '>=' | '<=' | '~' | '~^' | '~$')? ( value | '[' value (',' value)* ']' )
 //   value := null | true | false | now([+-]N(s|m|h|d|w|M|y))? | number | word | 'text'
 
@@ -56,5 +57,8 @@ void for_each_test(Filter const&, std::function<void(Filter const&)> const& visi
 // Returns the texts that `property` must equal one of wherever the whole filter holds; nullptr: none are
 // needed.
 std::vector<FilterValue> const* required_values(Filter const&, std::string_view property);
+// Returns a test that looks for a part of the property's text (~, ~^, ~$) and must hold wherever the whole
+// filter does; nullptr: there is none.
+Filter const* required_part(Filter const&, std::string_view property);
 
 } // namespace broadsheet::site

@@ -1,8 +1,10 @@
 #include "site/query/post_query.h"
 
+#include "newsroom/title_words.h"
 #include "site/query/pagination.h"
 
 #include <algorithm>
+#include <deque>
 #include <fmt/format.h>
 #include <optional>
 
@@ -184,6 +186,17 @@ Listing candidates(Catalogue const& catalogue, PostQuery const& query, std::vect
     return in_all([&](std::size_t language) { return catalogue.articles(language); });
 }
 
+// Adds the articles whose numbers a query gives.
+Result<void> add_found(
+    Snapshot const& snapshot, std::string_view sql, db::Parameters parameters, std::vector<Ordinal>& found)
+{
+    auto cursor = TRY(snapshot.connection().query(sql, parameters));
+    while (TRY(cursor.next()))
+        if (auto const ordinal = snapshot.catalogue().find(cursor.integer(0)))
+            found.push_back(*ordinal);
+    return {};
+}
+
 // The one article a filter names by slug or id, if it names one.
 Result<std::optional<std::vector<Ordinal>>> named_articles(Snapshot const& snapshot, Filter const& filter)
 {
@@ -195,15 +208,50 @@ Result<std::optional<std::vector<Ordinal>>> named_articles(Snapshot const& snaps
         std::vector<Ordinal> found;
         for (auto const& value : *values)
             if (auto const* text = std::get_if<std::string>(&value)) {
-                auto cursor = TRY(snapshot.connection().query(sql, {*text}));
-                while (TRY(cursor.next()))
-                    if (auto ordinal = snapshot.catalogue().find(cursor.integer(0)))
-                        found.push_back(*ordinal);
+                db::Parameter const parameter(*text);
+                TRY(add_found(snapshot, sql, {&parameter, 1}, found));
             }
         std::sort(found.begin(), found.end());
         return std::optional(std::move(found));
     }
     return std::optional<std::vector<Ordinal>>();
+}
+
+// The few articles that can meet a filter for a part of their title, if it demands one with words.
+Result<std::optional<std::vector<Ordinal>>> titled_articles(Snapshot const& snapshot, PostQuery const& query)
+{
+    auto const* test = required_part(query.filter, "title");
+    if (!test)
+        return std::optional<std::vector<Ordinal>>();
+    std::deque<std::string> words; // that the parameters borrow
+    std::vector<db::Parameter> parameters{
+        name_of(query.pages ? newsroom::ArticleKind::page : newsroom::ArticleKind::article)};
+    std::string any;
+    for (auto const& value : test->values) {
+        auto const* text = std::get_if<std::string>(&value);
+        auto const titles
+            = !text ? std::string() : newsroom::may_hold_in_title(*text, [&](std::string_view word) {
+                  parameters.emplace_back(words.emplace_back(word));
+                  return fmt::format("${}", parameters.size());
+              });
+        if (titles.empty())
+            return std::optional<std::vector<Ordinal>>();
+        any += (any.empty() ? "" : " OR ") + titles;
+    }
+    std::vector<Ordinal> found;
+    TRY(add_found(snapshot,
+        fmt::format("SELECT number FROM articles WHERE kind = $1 AND status = 'published' AND ({})", any),
+        parameters, found));
+    std::sort(found.begin(), found.end());
+    return std::optional(std::move(found));
+}
+
+Result<std::optional<std::vector<Ordinal>>> few_articles(Snapshot const& snapshot, PostQuery const& query)
+{
+    auto named = TRY(named_articles(snapshot, query.filter));
+    if (named)
+        return named;
+    return titled_articles(snapshot, query);
 }
 
 void sort(Catalogue const& catalogue, std::vector<Ordinal>& ordinals, std::vector<OrderKey> const& keys)
@@ -235,10 +283,10 @@ Result<PostQueryResult> find_posts(Snapshot const& snapshot, PostQuery const& qu
     TRY(check_properties(query.filter));
     auto const keys = TRY(parse_order(query.order));
     auto const& catalogue = snapshot.catalogue();
-    auto const named = TRY(named_articles(snapshot, query.filter));
+    auto const few = TRY(few_articles(snapshot, query));
     std::vector<Ordinal> storage;
-    auto const listing = named ? Listing(*named) : candidates(catalogue, query, storage);
-    if (!named && query.filter.is_empty() && is_newest_first(keys))
+    auto const listing = few ? Listing(*few) : candidates(catalogue, query, storage);
+    if (!few && query.filter.is_empty() && is_newest_first(keys))
         return page_of(listing, query);
 
     std::optional<Error> error;
