@@ -9,7 +9,7 @@ import { openLatest } from '../../web/worker/log/latest.js';
 import { findFile, isContentOf } from '../../web/worker/log/manifest.js';
 import { parseKey, parseNote, signersOf } from '../../web/worker/log/note.js';
 import { numberPath } from '../../web/worker/log/numbers.js';
-import { newestRoot, openRoot } from '../../web/worker/log/roots.js';
+import { newestRoot, openRoot, parseRoot } from '../../web/worker/log/roots.js';
 import { consistencyProof, isConsistent, leafHash, nodeHash, rootFromInclusion } from '../../web/worker/log/tree.js';
 
 const vectors = JSON.parse(readFileSync(path.join(source, 'tests/cases/mirror/vectors.json'), 'utf8'));
@@ -82,6 +82,32 @@ describe('notes', () => {
         for (const bad of ['', 'text\n', good.slice(0, -1), good.replace('\n\n', '\n'), good.replace('— ', '- '), `${good}\u0007\n`, good.replace('\n3\n', '\n4\n')])
             await assert.rejects(async () => signersOf(parseNote(bad), [key]), JSON.stringify(bad));
         await assert.rejects(() => parseKey(vectors.note.vkey.replace('9671c701', '9671c702')));
+    });
+});
+
+describe('a chain of root documents', () => {
+    const files = new Map(Object.entries(vectors.roots.files).map(([name, document]) => [name, utf8(document)]));
+    const version = (number) => text(files, `log/roots/${numberPath(number)}`);
+
+    test('is followed by a browser that has missed one of them', async () => {
+        const first = await openRoot(version(1));
+        const asked = [];
+        const newest = await newestRoot(first, version(3), async (name) => (asked.push(name), text(files, name)));
+        assert.deepEqual(asked, ['log/roots/002']);
+        assert.equal(newest.fingerprint, vectors.roots.fingerprints[2]);
+    });
+
+    test('is not followed over a gap', async () => {
+        const first = await openRoot(version(1));
+        await assert.rejects(newestRoot(first, version(3), async () => version(3)));
+        await assert.rejects(newestRoot(first, version(3), async () => version(1)));
+    });
+
+    test('may name as many keys as the server lets it', async () => {
+        const [head, key] = [version(1).split('root-key ')[0], await openRoot(version(1)).then(({ rootKeys }) => rootKeys[0].vkey)];
+        const document = (most) => `${head}${`root-key ${key}\n`.repeat(most)}${`log-key ${key}\n`.repeat(most)}witnesses 0\n`;
+        assert.equal((await parseRoot(document(64))).logKeys.length, 64);
+        await assert.rejects(parseRoot(document(65)));
     });
 });
 

@@ -76,7 +76,7 @@ export class Publisher {
         out.set('log/latest', Buffer.from(`c2sp.org/tlog-proof@v1\nextra ${extra}\nindex ${index}\n${inclusion(index, hashes).map((hash) => `${b64(hash)}\n`).join('')}\n${checkpoint}`));
         out.set('log/checkpoint', Buffer.from(checkpoint));
         out.set('log/root', Buffer.from(this.key.note(this.root)));
-        out.set('log/roots/1', out.get('log/root'));
+        out.set(`log/roots/${numberPath(1)}`, out.get('log/root'));
         return out;
     }
 

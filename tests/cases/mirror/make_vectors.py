@@ -236,6 +236,16 @@ def small_mirror(vectors):
         "entries": mirror.entries, "editions": [{"files": first}, {"files": second}]}
 
 
+def root_chain(vectors):
+    """Three root documents, each signed by its own keys and those before: a browser may have missed the second."""
+    keys = [Key(f"chain-{n}", f"chain key {n}") for n in (1, 2, 3)]
+    texts = [root_text(n, 1, [key], [key]) for n, key in enumerate(keys, 1)]
+    documents = [signed(text, keys[max(0, at - 1):at + 1]) for at, text in enumerate(texts)]
+    vectors["roots"] = {
+        "fingerprints": [sha(text.encode()).hex() for text in texts],
+        "files": {f"log/roots/{number_path(n)}": document for n, document in enumerate(documents, 1)}}
+
+
 def main():
     key, witness = Key(ORIGIN, "note key"), Key("witness.example/w1", "witness", 4)
     text = f"{ORIGIN}\n3\n{b64(seeded('root'))}\n"
@@ -253,6 +263,7 @@ def main():
                         for n in sizes for m in sizes if m <= n]}
     vectors["numbers"] = {str(n): number_path(n) for n in (0, 7, 999, 1000, 273, 1234067)}
     small_mirror(vectors)
+    root_chain(vectors)
     out = pathlib.Path(__file__).with_name("vectors.json")
     out.write_text(json.dumps(vectors, indent=1, ensure_ascii=False) + "\n")
 

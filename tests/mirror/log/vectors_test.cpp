@@ -1,5 +1,6 @@
 #include "mirror/log/vectors.h"
 
+#include "mirror/log/log_folder.h"
 #include "mirror/log/manifest.h"
 #include "mirror/log/numbers.h"
 #include "mirror/log/other_forms.h"
@@ -113,6 +114,20 @@ TEST(MirrorVectors, ASmallMirrorIsReadFromItsTop)
         }
     }
     EXPECT_EQ(found, snapshot.files);
+}
+
+TEST(MirrorVectors, RootDocumentsFollowFromEachOther)
+{
+    auto const& vectors = all().at("roots");
+    std::vector<Note> chain;
+    for (std::uint64_t version = 1; version <= 3; ++version) {
+        auto const document = text(vectors.at("files").at("log/" + root_name(version)));
+        chain.push_back(Note::parse(document).value());
+        EXPECT_EQ(fingerprint_of(chain.back().text), text(vectors.at("fingerprints").at(version - 1)));
+    }
+    EXPECT_EQ(check_chain(chain).value().version, 3U);
+    chain.erase(chain.begin() + 1);
+    EXPECT_FALSE(check_chain(chain).ok());
 }
 
 TEST(MirrorVectors, TheKeysOfASmallMirrorFollowFromEachOther)

@@ -1,14 +1,15 @@
 // Root documents: which keys sign the log (docs/mirror-format.md, "Keys").
 import { sha256, toHex, utf8 } from './bytes.js';
 import { parseKey, parseNote, signersOf } from './note.js';
-import { parseNumber } from './numbers.js';
+import { numberPath, parseNumber } from './numbers.js';
 
-const mostKeys = 50;
+const mostKeys = 64; // of each kind
+const mostLines = 4 + 3 * mostKeys;
 
 /** Reads a root document's text: {origin, version, threshold, rootKeys, logKeys}. Throws where it is none. */
 export async function parseRoot(text) {
     const lines = text.split('\n');
-    if (lines.pop() !== '' || lines.shift() !== 'broadsheet-root@v1' || lines.length > mostKeys) throw new Error('it is no root document');
+    if (lines.pop() !== '' || lines.shift() !== 'broadsheet-root@v1' || lines.length > mostLines) throw new Error('it is no root document');
     const take = (field) => {
         const line = lines.shift() ?? '';
         if (!line.startsWith(`${field} `)) throw new Error(`the root document lacks its ${field}`);
@@ -17,7 +18,7 @@ export async function parseRoot(text) {
     const takeKeys = async (field) => {
         const keys = [];
         while (lines[0]?.startsWith(`${field} `)) keys.push(await parseKey(take(field)));
-        if (keys.length === 0) throw new Error(`the root document lacks a ${field}`);
+        if (keys.length === 0 || keys.length > mostKeys) throw new Error(`the root document has no ${field}, or too many`);
         return keys;
     };
     const root = { origin: take('origin'), version: parseNumber(take('version')), threshold: parseNumber(take('threshold')) };
@@ -44,7 +45,7 @@ export async function newestRoot(known, newestDocument, get) {
     const newest = await openRoot(newestDocument);
     let root = known;
     while (root.version < newest.version) {
-        const document = root.version + 1 === newest.version ? newestDocument : await get(`log/roots/${root.version + 1}`);
+        const document = root.version + 1 === newest.version ? newestDocument : await get(`log/roots/${numberPath(root.version + 1)}`);
         const next = await openRoot(document);
         if (next.origin !== known.origin || next.version !== root.version + 1 || !(await signedByEnough(parseNote(document), root)))
             throw new Error('the keys have changed without those before saying so');
