@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { Newsstand } from '../../web/worker/reading/newsstand.js';
+import { verdictOn } from '../../web/worker/reading/verdict.js';
 import { withPolicy } from '../../web/worker/reading/policy.js';
 import { firstOf } from '../../web/worker/reading/fetching.js';
 
@@ -38,6 +39,51 @@ describe('requests', () => {
         for (let time = 0; time < 5; ++time) assert.equal(await newsstand.answer('a/index.html', new Request(`${base}a/`)), 'from the network');
         assert.equal(asked, 1);
     });
+});
+
+describe('the page that checks says of a page', () => {
+    const published = { isPublished: true, content: 'a', isKept: true };
+    for (const [what, shown, proof, isHome, verdict] of [
+        ['that was proven', { from: 'own', content: 'a' }, published, false, 'proven'],
+        ['that came proven from a mirror', { from: 'https://m.example/', content: 'a' }, published, false, 'proven'],
+        ['of which nothing is known but the address', undefined, published, false, 'listed'],
+        ['of which nothing is known, at home', undefined, published, true, 'listed'],
+        ['that has changed since', { from: 'own', content: 'b' }, published, false, 'listed'],
+        ['of the newspaper’s own server as it was signed', { from: 'home', content: 'a' }, published, true, 'proven'],
+        ['of the newspaper’s own server as it was not signed', { from: 'home' }, published, true, 'fresh'],
+        ['that is not in the log yet', { from: 'home' }, { isPublished: false }, true, 'fresh'],
+        ['that is withdrawn', undefined, { isPublished: false }, false, 'absent'],
+        ['when nobody can be asked', { from: 'kept', content: 'a' }, { isPublished: undefined, isKept: true }, false, 'kept'],
+        ['when nobody can be asked and no copy is kept', undefined, { isPublished: undefined, isKept: false }, false, 'unknown'],
+    ])
+        test(what, () => assert.equal(verdictOn(shown, proof, isHome), verdict));
+});
+
+test('what was shown is remembered when the browser has ended the worker, but not when nothing is to be kept', async () => {
+    let saved = [];
+    const library = {
+        keeps: true, isHome: false, read: async () => ({ bytes: new Uint8Array(), type: 'text/html', content: 'a', from: 'own' }), keep: async () => {}, health: [], edition: async () => undefined,
+        store: { shown: async () => saved, keepShown: async (entries) => { saved = structuredClone(entries); }, count: async () => 0 }, trust: { isPinned: true, state: {} }, forget: async () => { saved = []; },
+        setKeeps: async (keeps) => { library.keeps = keeps; saved = []; }, proofOf: async () => ({ isPublished: true, content: 'a' }),
+    };
+    const begin = async () => {
+        const newsstand = new Newsstand({ base, now: () => 1_000_000, ...library }, { languages: ['en'], answerWith: () => new Response() });
+        await newsstand.load();
+        return newsstand;
+    };
+    const verdict = async (newsstand) => (await newsstand.hear({ ask: 'status', page: `${base}a/` })).page.verdict;
+    const request = { url: `${base}a/`, mode: 'navigate' };
+    const first = await begin();
+    assert.equal(await verdict(first), 'listed');
+    await first.answer('a/index.html', request);
+    assert.equal(await verdict(first), 'proven');
+    assert.equal(await verdict(await begin()), 'proven');
+    await first.hear({ ask: 'forget' });
+    assert.equal(await verdict(first), 'listed');
+    await first.hear({ ask: 'keeps', keeps: false });
+    const third = await begin();
+    await third.answer('a/index.html', request);
+    assert.deepEqual([await verdict(third), saved], ['proven', []]);
 });
 
 test('a page of the newspaper’s own server is given its policy as a mirror’s file has it', () => {

@@ -76,6 +76,18 @@ describe('a reader with the worker', () => {
         await stop();
     });
 
+    test('is told that a page is proven only when it was seen by the worker', async () => {
+        const { hosts, stop } = await stage(1);
+        const { context, read, ask } = await readerAt(hosts[0]);
+        const verdict = async (where) => (await ask({ ask: 'status', page: new URL(where, hosts[0].url).href })).page.verdict;
+        assert.equal(await verdict(''), 'listed', 'the first visit was before the worker');
+        await read('');
+        assert.equal(await verdict(''), 'proven');
+        assert.equal(await verdict('article-3/'), 'listed');
+        await context.close();
+        await stop();
+    });
+
     test('is never shown a byte that was changed, and reads on from another mirror', async () => {
         const { hosts, stop } = await stage(2);
         const { context, read } = await readerAt(hosts[0]);
@@ -195,7 +207,12 @@ describe('a reader with the worker', () => {
         hosts[0].files = new Map(hosts[0].files).set('breaking/index.html', page('Breaking', '<p>Just now.</p>'));
         assert.match((await read('breaking/')).text, /Just now/);
         const { page: seen } = await ask({ ask: 'status', page: `${hosts[0].url}breaking/` });
-        assert.equal(seen.isPublished, false);
+        assert.deepEqual([seen.isPublished, seen.verdict], [false, 'fresh']);
+        const verdict = async () => (await ask({ ask: 'status', page: `${hosts[0].url}article-1/` })).page.verdict;
+        assert.equal(await verdict(), 'proven');
+        hosts[0].change = (name, content) => Buffer.from(String(content).replace('As published', 'Corrected just now'));
+        assert.match((await read('article-1/')).text, /Corrected/);
+        assert.equal(await verdict(), 'fresh');
         await context.close();
         await stop();
     });

@@ -24,18 +24,10 @@ function say(group, which) {
     for (const sentence of document.querySelectorAll(`[data-${group}]`)) sentence.hidden = sentence.dataset[group] !== which;
 }
 
-function verdictOn(page, isHome) {
-    if (!page) return 'none';
-    if (page.isPublished === undefined) return page.isKept ? 'kept' : 'unknown';
-    if (!page.isPublished) return isHome ? 'fresh' : 'absent';
-    if (page.from === 'home') return page.isCurrent ? 'proven' : 'fresh';
-    return page.isOld ? 'kept' : 'proven';
-}
-
 async function refresh() {
     const status = await ask({ ask: 'status', page: address || undefined });
     say('state', 'working');
-    say('verdict', verdictOn(status.page, status.isHome));
+    say('verdict', status.page ? status.page.verdict ?? 'unknown' : 'none');
     if (status.page) show('check-page', address);
     if (status.page?.since) show('check-since', date(status.page.since));
     if (status.edition) show('check-edition', `${status.edition.number} · ${date(status.edition.slot)}`);

@@ -11,7 +11,7 @@ const base = self.registration.scope;
 const store = new Store(base, self.caches);
 const library = new Library({ base, store, trust: new Trust(store, Date.now), now: Date.now, random: Math.random });
 const newsstand = new Newsstand(library, { fetch: (request) => fetch(request), languages: self.navigator.languages, answerWith, refusal });
-const ready = Promise.all([canVerify(), library.load()]).then(([able]) => able);
+const ready = Promise.all([canVerify(), library.load(), newsstand.load()]).then(([able]) => able);
 
 self.addEventListener('install', (event) => {
     event.waitUntil(ready.then((able) => able && library.edition()).catch(() => {}).then(() => self.skipWaiting()));

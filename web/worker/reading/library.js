@@ -153,8 +153,7 @@ export class Library {
         if (kept?.content === line.content && (await isContentOf(line, kept.bytes))) return { ...kept, from: 'kept' };
         return this.#ask(async (source, signal) => {
             const bytes = await proven(line, await source.fetch(name, signal));
-            const file = { bytes, type: line.type, content: line.content, slot: line.slot, edition: edition.edition, editionSlot: edition.slot };
-            return { ...file, from: source.isOwn ? 'own' : source.base };
+            return fileOf(line, bytes, edition, source.isOwn ? 'own' : source.base);
         });
     }
 
@@ -170,6 +169,14 @@ export class Library {
             if (kept) return { ...kept, from: 'kept', isOld: true };
             throw error;
         }
+    }
+
+    /** Returns the file that an answer {bytes, headers} is in the newest edition, or null; throws where that cannot be found out. */
+    async prove(name, answer) {
+        const edition = await this.edition();
+        const line = await findFile(name, edition, (part, hash) => this.#part(part, hash));
+        const bytes = line && (await proven(line, answer).catch(() => null));
+        return bytes && fileOf(line, bytes, edition, 'home');
     }
 
     /** Whether what is read stays on the device. */
@@ -217,8 +224,12 @@ export class Library {
         const edition = await this.edition().catch(() => undefined);
         const line = edition && await findFile(name, edition, (part, hash) => this.#part(part, hash)).catch(() => undefined);
         const kept = await this.store.file(name);
-        return { isPublished: line === undefined ? undefined : line !== null, since: line?.slot, index: line?.index, isKept: Boolean(kept), isCurrent: Boolean(kept && line && kept.content === line.content) };
+        return { isPublished: line === undefined ? undefined : line !== null, since: line?.slot, content: line?.content, isKept: Boolean(kept) };
     }
+}
+
+function fileOf({ type, content, slot }, bytes, edition, from) {
+    return { bytes, type, content, slot, edition: edition.edition, editionSlot: edition.slot, from };
 }
 
 /** Returns the bytes that the line names, or throws. */

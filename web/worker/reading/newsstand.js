@@ -1,6 +1,7 @@
 // Decides what a request of the browser is answered with.
 import { textOf } from '../log/bytes.js';
 import { within } from './fetching.js';
+import { verdictOn } from './verdict.js';
 
 const homePatience = 5000; // ms that the newspaper's own server has, before a proven copy is looked for
 const mostRemembered = 200;
@@ -11,11 +12,16 @@ const betweenAskingForKeys = 600_000; // ms
 const ofServer = /^(?:(?:admin|ghost|preview)|(?:(?!tag\/)[a-z]{2,3}(?:-[a-z0-9]+)*\/)?(?:support|remind|newsletter\/(?:sign-up|confirm|yours|leave)))(?:\/|$)/;
 
 export class Newsstand {
-    #served = new Map();
+    #shown = new Map(); // names of pages, and what of them was shown
+    #watching; // for the last page of the newspaper's own server
     #askedForKeys = -Infinity;
 
     constructor(library, { fetch, languages, answerWith, refusal }) {
         Object.assign(this, { library, fetch, languages, answerWith, refusal });
+    }
+
+    async load() {
+        this.#shown = new Map(await this.library.store.shown());
     }
 
     /** Returns the name of the file that a request is for, or null where it is not ours to answer. */
@@ -65,8 +71,7 @@ export class Newsstand {
             const response = await within(homePatience, this.fetch(request), 'no answer');
             if (response.status >= 500) return null;
             if (response.ok && response.type === 'basic' && /^text\/html/.test(response.headers.get('content-type'))) {
-                this.#remember(name, { from: 'home' });
-                this.library.keepInBackground(name);
+                this.#watching = this.#watch(name, response.clone(), request);
             }
             return response;
         } catch {
@@ -74,12 +79,21 @@ export class Newsstand {
         }
     }
 
+    /** Finds out whether what the newspaper's own server shows is what it has signed. */
+    async #watch(name, response, request) {
+        const file = await within(2 * homePatience, response.arrayBuffer(), 'frozen')
+            .then((bytes) => this.library.prove(name, { bytes: new Uint8Array(bytes), headers: response.headers })).catch(() => undefined);
+        await this.#remember(name, request, { from: 'home', content: file?.content });
+        if (file) await this.library.keep(name, file);
+        else this.library.keepInBackground(name);
+    }
+
     async #provenAnswer(name, request) {
         let file = await this.library.read(name);
         if (!file && request.mode === 'navigate' && !/\.[\w]+$/.test(name) && (await this.library.read(`${name}/index.html`)))
             return Response.redirect(`${request.url.split(/[?#]/)[0]}/`, 302);
         if (!file) return null;
-        this.#remember(name, file);
+        await this.#remember(name, request, file);
         if (request.mode === 'navigate' || file.type !== 'text/html') await this.library.keep(name, file);
         return this.answerWith(file);
     }
@@ -90,20 +104,25 @@ export class Newsstand {
         return page ? this.answerWith(page, 404) : new Response('', { status: 404 });
     }
 
-    #remember(name, { from, slot, editionSlot, edition, isOld = false }) {
-        this.#served.delete(name);
-        this.#served.set(name, { from, slot, editionSlot, edition, isOld });
-        if (this.#served.size > mostRemembered) this.#served.delete(this.#served.keys().next().value);
+    /** Remembers what of a page is shown, on the device too, as browsers end a worker that has nothing to do. */
+    async #remember(name, request, { from, content }) {
+        if (request.mode !== 'navigate') return;
+        this.#shown.delete(name);
+        this.#shown.set(name, { from, content });
+        if (this.#shown.size > mostRemembered) this.#shown.delete(this.#shown.keys().next().value);
+        if (this.library.keeps) await this.library.store.keepShown([...this.#shown]);
     }
 
     /** What the page "Check this page" asks. */
     async hear({ ask, page, section, keeps }) {
         const { library } = this;
         if (ask === 'forget') await library.forget();
+        if (ask === 'forget' || keeps === false) this.#shown.clear();
         if (ask === 'look') library.lookAgain();
         if (ask === 'keeps') await library.setKeeps(keeps);
         if (ask === 'keep-section') return { kept: await library.keepSection(this.nameOf(new Request(section)), this) };
         const name = page && this.nameOf(new Request(page));
+        await this.#watching;
         const edition = await library.edition().catch(() => undefined);
         return {
             origin: library.trust.origin,
@@ -114,8 +133,14 @@ export class Newsstand {
             sources: library.health,
             keeps: library.keeps,
             kept: await library.store.count(),
-            page: name && { name, ...this.#served.get(name), ...(await library.proofOf(name)) },
+            page: name && (await this.#verdictOn(name)),
         };
+    }
+
+    async #verdictOn(name) {
+        const proof = await this.library.proofOf(name);
+        const shown = this.#shown.get(name);
+        return { name, from: shown?.from, since: proof.since, isPublished: proof.isPublished, verdict: verdictOn(shown, proof, this.library.isHome) };
     }
 
     /** The files that a list of articles links to. */

@@ -40,6 +40,16 @@ export class Store {
         await this.#put('files', name, bytes, { 'x-proven': JSON.stringify({ type, content, slot, edition, editionSlot, at }) }, mostFiles);
     }
 
+    /** What of pages was shown, [[name, {from, content}]]. */
+    async shown() {
+        const kept = await (await this.#open('shown')).match(this.#address('shown'));
+        return kept ? kept.json() : [];
+    }
+
+    async keepShown(entries) {
+        await (await this.#open('shown')).put(this.#address('shown'), new Response(JSON.stringify(entries)));
+    }
+
     async #put(what, key, bytes, headers, most) {
         const cache = await this.#open(what);
         await cache.put(this.#address(key), new Response(bytes, { headers }));
@@ -55,5 +65,6 @@ export class Store {
     async forgetFiles() {
         await this.caches.delete(`broadsheet files ${this.base}`);
         await this.caches.delete(`broadsheet log ${this.base}`);
+        await this.caches.delete(`broadsheet shown ${this.base}`);
     }
 }
