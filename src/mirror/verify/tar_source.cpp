@@ -1,14 +1,13 @@
 #include "base/file_descriptor.h"
-#include "mirror/log/numbers.h"
+#include "mirror/log/manifest.h"
 #include "mirror/verify/source.h"
+#include "mirror/verify/tar_header.h"
 
 #include <algorithm>
 #include <cerrno>
-#include <charconv>
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <map>
-#include <optional>
 #include <unistd.h>
 #include <utility>
 
@@ -16,50 +15,15 @@ namespace broadsheet::mirror {
 
 namespace {
 
-constexpr std::size_t block = 512;
-constexpr std::uint64_t most_extension = 1u << 20; // bytes of a member that only names the next
+constexpr std::uint64_t longest_extension = 64u << 10; // bytes of a member that only names the next
+constexpr std::size_t piece_size = 64u << 10;
 constexpr std::string_view landmark = "log/latest";
 
 struct Member {
+    TarHeader::Kind kind = TarHeader::Kind::file;
     std::uint64_t offset = 0;
     std::uint64_t size = 0;
 };
-
-// Returns a field of a header up to its first NUL.
-std::string_view text_field(std::string_view header, std::size_t at, std::size_t size)
-{
-    auto const field = header.substr(at, size);
-    return field.substr(0, field.find('\0'));
-}
-
-std::optional<std::uint64_t> octal_field(std::string_view header, std::size_t at, std::size_t size)
-{
-    auto field = text_field(header, at, size);
-    while (field.starts_with(' '))
-        field.remove_prefix(1);
-    while (field.ends_with(' '))
-        field.remove_suffix(1);
-    std::uint64_t value = 0;
-    auto const end = field.data() + field.size();
-    auto const read = std::from_chars(field.data(), end, value, 8);
-    return read.ec == std::errc() && read.ptr == end ? std::optional(value) : std::nullopt;
-}
-
-// Returns the path in the records "LENGTH KEY=VALUE\n" of a pax header; empty where it names none.
-std::string pax_path(std::string_view records)
-{
-    while (!records.empty()) {
-        auto const space = records.find(' ');
-        auto const length = plain_number(records.substr(0, space));
-        if (!length || *length <= space + 1 || *length > records.size())
-            return {};
-        auto const record = records.substr(space + 1, *length - space - 2);
-        if (record.starts_with("path="))
-            return std::string(record.substr(5));
-        records.remove_prefix(*length);
-    }
-    return {};
-}
 
 class TarSource final : public Source {
 public:
@@ -72,36 +36,32 @@ public:
     {
         std::string long_name;
         for (std::uint64_t at = 0;;) {
-            auto const header = TRY(read_at(at, block));
-            if (header.size() < block || header[0] == '\0')
-                break;
-            auto const size = octal_field(header, 124, 12);
-            if (!size || *size > (std::uint64_t{1} << 50))
-                return invalid("the file is no tar file, or a damaged one");
-            char const type = header[156];
-            if (type == 'x' || type == 'L') {
-                if (*size > most_extension)
-                    return invalid("the tar file has a name that is too long");
-                auto const bytes = TRY(read_at(at + block, *size));
-                long_name = type == 'x' ? pax_path(bytes) : std::string(text_field(bytes, 0, bytes.size()));
-            } else {
-                if (type == '0' || type == '\0')
-                    TRY(add(name_of(header, std::exchange(long_name, {})), {at + block, *size}));
-                long_name.clear();
+            auto const block = TRY(read_at(at, tar_block));
+            if (block.find_first_not_of('\0') == block.npos) {
+                TRY(check_end(at, block.size()));
+                TRY(check_folders());
+                return find_top();
             }
-            at += block + (*size + block - 1) / block * block;
+            auto const header = TRY(TarHeader::parse(block));
+            at += tar_block;
+            if (is_extension(header.kind)) {
+                if (!long_name.empty())
+                    return invalid("the tar file names a file twice over");
+                long_name = TRY(read_extension(header, at));
+            } else
+                TRY(add(std::exchange(long_name, {}), header, at));
+            at += (header.size + tar_block - 1) / tar_block * tar_block;
         }
-        return find_top();
     }
 
     Result<void> read(std::string const& name, PieceVisitor const& visit) override
     {
         auto const found = members_.find(top_ + name);
-        if (found == members_.end())
+        if (found == members_.end() || found->second.kind != TarHeader::Kind::file)
             return not_found("it is missing");
-        auto [offset, size] = found->second;
+        auto [kind, offset, size] = found->second;
         while (size > 0) {
-            auto const piece = TRY(read_at(offset, std::min<std::uint64_t>(size, 64u << 10)));
+            auto const piece = TRY(read_at(offset, std::min<std::uint64_t>(size, piece_size)));
             if (piece.empty())
                 return invalid("the tar file ends within it");
             TRY(visit(piece));
@@ -114,27 +74,72 @@ public:
     Result<void> for_each_name(std::function<Result<void>(std::string const&)> const& visit) override
     {
         for (auto const& [name, member] : members_)
-            TRY(visit(name.starts_with(top_) ? name.substr(top_.size()) : "../" + name));
+            if (member.kind == TarHeader::Kind::file)
+                TRY(visit(name.starts_with(top_) ? name.substr(top_.size()) : "../" + name));
         return {};
     }
 
 private:
-    static std::string name_of(std::string_view header, std::string long_name)
+    static bool is_extension(TarHeader::Kind kind)
     {
-        auto name = std::move(long_name);
-        if (name.empty()) {
-            name = text_field(header, 0, 100);
-            if (auto const prefix = text_field(header, 345, 155);
-                header.substr(257, 6) == std::string_view("ustar\0", 6) && !prefix.empty())
-                name = fmt::format("{}/{}", prefix, name);
-        }
-        return name.starts_with("./") ? name.substr(2) : name;
+        return kind == TarHeader::Kind::pax_records || kind == TarHeader::Kind::gnu_name;
     }
 
-    Result<void> add(std::string name, Member member)
+    // Returns what the member after this one is called; empty where that says it itself.
+    Result<std::string> read_extension(TarHeader const& header, std::uint64_t at) const
     {
-        if (!members_.emplace(name, member).second)
+        if (header.size > longest_extension)
+            return invalid("the tar file has a name that is too long");
+        auto const content = TRY(read_at(at, header.size));
+        return header.kind == TarHeader::Kind::gnu_name ? name_in_gnu_name(content)
+                                                        : name_in_pax_records(content);
+    }
+
+    // Some programs go on behind the end, others do not.
+    Result<void> check_end(std::uint64_t at, std::size_t size) const
+    {
+        if (size == 0)
+            return invalid("the tar file has been cut off");
+        for (at += size;;) {
+            auto const rest = TRY(read_at(at, piece_size));
+            if (rest.find_first_not_of('\0') != rest.npos)
+                return invalid("the tar file holds something behind its end");
+            if (rest.empty())
+                return {};
+            at += rest.size();
+        }
+    }
+
+    Result<void> add(std::string long_name, TarHeader const& header, std::uint64_t at)
+    {
+        auto const written = long_name.empty() ? header.name : std::move(long_name);
+        std::string_view name = written;
+        if (name.starts_with("./"))
+            name.remove_prefix(2);
+        bool const is_folder = header.kind == TarHeader::Kind::folder;
+        if (is_folder && name.ends_with('/'))
+            name.remove_suffix(1);
+        if (is_folder && (name.empty() || name == "."))
+            return {};
+        if (!is_file_name(name) || name.ends_with('/'))
+            return invalid(
+                fmt::format("the tar file has the name \"{}\", which no file of a mirror has", written));
+        // What is extracted later takes the place of what was before.
+        auto const [there, is_new] = members_.emplace(name, Member{header.kind, at, header.size});
+        if (!is_new && !(is_folder && there->second.kind == TarHeader::Kind::folder))
             return invalid(fmt::format("the tar file has {} twice", name));
+        return {};
+    }
+
+    Result<void> check_folders() const
+    {
+        for (auto const& [name, member] : members_) {
+            auto const folder = name + '/';
+            auto const within = members_.lower_bound(folder);
+            if (member.kind == TarHeader::Kind::file && within != members_.end()
+                && within->first.starts_with(folder))
+                return invalid(fmt::format("in the tar file {} is a file and a folder", name));
+        }
         return {};
     }
 
