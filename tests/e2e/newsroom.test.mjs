@@ -67,6 +67,22 @@ describe('the newsroom', () => {
         assert.match(await owner.textContent('h1'), /Dashboard/);
     });
 
+    test('sends after all, let in by the passkey, what was typed before the session ended', async () => {
+        await owner.goto(`${paper.url}/admin/articles/new/`);
+        await owner.fill('#title', 'Typed before');
+        await owner.context().clearCookies();
+        await owner.click('main form button');
+        await owner.waitForSelector('.notice:has-text("What you typed is kept")');
+        assert.deepEqual(await violations(owner), []);
+        await owner.click('[data-passkey=get] button');
+        await owner.waitForSelector('h1:has-text("Your form waits to be sent")');
+        await owner.click('summary');
+        assert.deepEqual(await violations(owner), []);
+        await owner.click('main form button');
+        await owner.waitForURL(/articles\/[0-9a-f]{24}/);
+        assert.equal(await owner.inputValue('#title'), 'Typed before');
+    });
+
     test('adds an authenticator app and signs in with its code', async () => {
         await owner.goto(`${paper.url}/admin/account/app/`);
         secret = await owner.textContent('details code', { timeout: 5000 });

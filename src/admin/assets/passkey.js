@@ -48,6 +48,9 @@ for (const form of document.querySelectorAll("form[data-passkey]")) {
       const answer = await askServer();
       form.elements.challenge.value = answer.challenge;
       await actions[form.dataset.passkey](form, answer);
+      // What waits until its sender is let in is in the form above.
+      const carried = document.querySelector('input[name="carried"]');
+      if (carried) form.append(carried);
       form.submit();
     } catch {
       form.querySelector(".error").hidden = false;
