@@ -1,5 +1,6 @@
 #include "exchange/markdown_article.h"
 
+#include "base/ascii.h"
 #include "base/encoding.h"
 #include "exchange/markdown.h"
 #include "html/sanitise.h"
@@ -10,7 +11,9 @@
 #include <algorithm>
 #include <array>
 #include <fmt/format.h>
+#include <ranges>
 #include <tuple>
+#include <utility>
 
 namespace broadsheet::exchange {
 
@@ -28,7 +31,7 @@ Result<std::optional<UtcMillis>> time_at(Yaml const& map, std::string_view key, 
         return std::optional<UtcMillis>();
     auto time = text::parse_iso(written, zone);
     if (!time.ok())
-        return std::move(time).error().within(fmt::format("\"{}\" (line {})", key, map[key].line + 1));
+        return std::move(time).error().within(fmt::format("\"{}\" (line {})", key, map[key].line));
     return std::optional<UtcMillis>(*time);
 }
 
@@ -39,7 +42,7 @@ Result<bool> flag_at(Yaml const& map, std::string_view key)
         return false;
     if (written == "true" || written == "yes")
         return true;
-    return invalid(fmt::format("\"{}\" is neither true nor false (line {})", key, map[key].line + 1));
+    return invalid(fmt::format("\"{}\" is neither true nor false (line {})", key, map[key].line));
 }
 
 // The folder a file lies in, where that is named after a language: "en/a.md", "pages/ru/b.md".
@@ -70,7 +73,7 @@ Result<std::vector<newsroom::Correction>> corrections_of(Yaml const& front, text
         auto time = TRY(time_at(item, "date", zone));
         auto text = TRY(item.text_at("text"));
         if (!time || text.empty())
-            return invalid(fmt::format("a correction needs a date and a text (line {})", item.line + 1));
+            return invalid(fmt::format("a correction needs a date and a text (line {})", item.line));
         corrections.push_back({*time, std::move(text)});
     }
     std::ranges::sort(
@@ -86,7 +89,9 @@ Result<void> take_times(Yaml const& front, MarkdownSource const& source, newsroo
         article.published_at = updated.value_or(source.now);
     article.created_at = article.published_at.value_or(0);
     article.updated_at = updated.value_or(article.created_at);
-    bool is_draft = TRY(flag_at(front, "draft"));
+    bool const is_held_back
+        = !front["published"].is_none() && !TRY(flag_at(front, "published")); // as Jekyll's
+    bool const is_draft = TRY(flag_at(front, "draft")) || is_held_back;
     if (!is_draft && !article.published_at)
         return invalid("it has no \"date\"; add one, or \"draft: true\"");
     article.status = is_draft ? Status::draft : Status::published;
@@ -95,19 +100,50 @@ Result<void> take_times(Yaml const& front, MarkdownSource const& source, newsroo
     return {};
 }
 
+std::string slug_of(std::string const& name)
+{
+    return name.empty() || text::is_valid_slug(name) ? name : text::slugify(name);
+}
+
 Result<std::vector<std::string>> slugs_at(Yaml const& front, std::string_view key)
 {
-    auto names = TRY(front.texts_at(key));
+    auto names = TRY(names_at(front, key));
     for (auto& name : names)
-        name = text::is_valid_slug(name) ? name : text::slugify(name);
+        name = slug_of(name);
     return names;
 }
 
-constexpr std::array<std::string_view, 22> fields{"title", "slug", "language", "standfirst", "section",
+constexpr std::array<std::string_view, 23> fields{"title", "slug", "language", "standfirst", "section",
     "tags", "bylines", "date", "updated", "draft", "picture", "alt", "caption", "credit", "translation",
-    "featured", "no_appeal", "canonical_url", "corrections", "meta_title", "meta_description", "template"};
+    "featured", "no_appeal", "canonical_url", "corrections", "meta_title", "meta_description", "template",
+    "published"};
 
 } // namespace
+
+Result<std::vector<std::string>> names_at(Yaml const& front, std::string_view key)
+{
+    auto names = TRY(front.texts_at(key));
+    if (front[key].kind != Yaml::Kind::text)
+        return names;
+    std::vector<std::string> divided;
+    for (auto const part : std::views::split(names.front(), ','))
+        if (auto const name = trimmed({part.begin(), part.end()}); !name.empty())
+            divided.emplace_back(name);
+    return divided;
+}
+
+std::string_view field_for(std::string_view name)
+{
+    constexpr auto others
+        = std::to_array<std::pair<std::string_view, std::string_view>>({{"author", "bylines"},
+            {"authors", "bylines"}, {"categories", "section\" and \"tags"}, {"category", "section"},
+            {"cover", "picture"}, {"description", "standfirst"}, {"excerpt", "standfirst"},
+            {"featured_image", "picture"}, {"image", "picture"}, {"lang", "language"}, {"lastmod", "updated"},
+            {"subtitle", "standfirst"}, {"summary", "standfirst"}, {"thumbnail", "picture"}});
+    auto const* found
+        = std::ranges::find(others, name, &std::pair<std::string_view, std::string_view>::first);
+    return found == others.end() ? std::string_view() : found->second;
+}
 
 bool is_front_matter_field(std::string_view name)
 {
@@ -118,6 +154,10 @@ Result<ImportedArticle> markdown_article(
     MarkdownFile const& file, MarkdownSource const& source, MediaReferences& media)
 {
     auto const& front = file.front;
+    if (front.map.empty())
+        return invalid(
+            "it has no front matter: lines of \"name: value\" between two lines of \"---\", at least "
+            "\"title\" and \"date\"");
     std::filesystem::path path(source.file);
     auto folder = "/" + path.parent_path().generic_string() + "/";
     ImportedArticle imported;
@@ -127,7 +167,7 @@ Result<ImportedArticle> markdown_article(
     article.title = TRY(front.text_at("title"));
     article.slug = TRY(front.text_at("slug"));
     if (article.slug.empty())
-        article.slug = path.stem().string();
+        article.slug = slug_of(path.stem().string());
     article.language = TRY(front.text_at("language"));
     if (article.language.empty())
         article.language = language_of_folder(path);
@@ -144,7 +184,7 @@ Result<ImportedArticle> markdown_article(
     TRY(take_times(front, source, article));
     article.picture = TRY(picture_of(front, folder, media));
     article.corrections = TRY(corrections_of(front, source.time_zone));
-    imported.section = TRY(front.text_at("section"));
+    imported.section = slug_of(TRY(front.text_at("section")));
     imported.tags = TRY(slugs_at(front, "tags"));
     imported.bylines = TRY(slugs_at(front, "bylines"));
     auto html = TRY(markdown_to_html(file.body, MarkdownHtml::escaped));

@@ -18,6 +18,11 @@ struct MarkdownSource {
 // Whether it is a field of the front matter that markdown_article() reads.
 bool is_front_matter_field(std::string_view name);
 
+// Returns ours for a field that other programs write; "": it is none of theirs.
+std::string_view field_for(std::string_view name);
+// Returns the names of a list in front matter; a text in its place may hold several, with commas between.
+Result<std::vector<std::string>> names_at(Yaml const& front, std::string_view key);
+
 // Turns a Markdown file into an article: a page below "pages/", an article elsewhere. Errors name the field.
 // Thread-safe.
 Result<ImportedArticle> markdown_article(MarkdownFile const&, MarkdownSource const&, MediaReferences&);

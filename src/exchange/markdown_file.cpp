@@ -21,6 +21,10 @@ Result<MarkdownFile> MarkdownFile::parse(std::string content)
     std::string_view text = content;
     if (text.starts_with("\xef\xbb\xbf"))
         text.remove_prefix(3);
+    if (text.starts_with("+++\n") || text.starts_with("+++\r\n"))
+        return invalid(
+            "its front matter is TOML (between lines of \"+++\"), which is not read; write it as YAML, "
+            "\"name: value\" between lines of \"---\"");
     file.front.kind = Yaml::Kind::map;
     if (text.starts_with("---\n") || text.starts_with("---\r\n")) {
         auto begin = text.find('\n') + 1;
@@ -28,7 +32,7 @@ Result<MarkdownFile> MarkdownFile::parse(std::string content)
         if (end == std::string_view::npos)
             return invalid("the front matter that begins in line 1 does not end with a line of \"---\"");
         auto yaml = end < begin ? std::string_view() : text.substr(begin, end - begin + 1);
-        auto front = Yaml::parse(yaml, most_front_matter);
+        auto front = Yaml::parse(yaml, most_front_matter, 2);
         if (!front.ok())
             return std::move(front).error().within("front matter");
         if (front->kind != Yaml::Kind::map)

@@ -1,5 +1,6 @@
 #include "exchange/markdown_import.h"
 
+#include "base/ascii.h"
 #include "base/file.h"
 #include "exchange/import_records.h"
 #include "exchange/markdown_article.h"
@@ -24,6 +25,12 @@ struct Raw {
     Result<MarkdownFile> content = invalid("not read");
 };
 
+bool is_markdown(fs::path const& file)
+{
+    auto const extension = to_lower(file.extension().string());
+    return extension == ".md" || extension == ".markdown";
+}
+
 // Returns the Markdown files below a folder, in the order of their names.
 Result<std::vector<std::string>> markdown_files(fs::path const& folder)
 {
@@ -37,7 +44,7 @@ Result<std::vector<std::string>> markdown_files(fs::path const& folder)
         auto name = entry->path().filename().string();
         if (entry->is_directory(error) && name.starts_with('.'))
             entry.disable_recursion_pending();
-        else if (entry->path().extension() == ".md" && name != "README.md" && entry->is_regular_file(error)
+        else if (is_markdown(entry->path()) && name != "README.md" && entry->is_regular_file(error)
             && !entry->is_symlink(error)) // which may lead out of the folder
             files.push_back(entry->path().lexically_relative(folder).generic_string());
     }
@@ -59,10 +66,10 @@ public:
     {
         if (auto section = front.text_at("section"); section.ok() && !section->empty())
             add_tag(*section, true);
-        if (auto tags = front.texts_at("tags"); tags.ok())
+        if (auto tags = names_at(front, "tags"); tags.ok())
             for (auto const& name : *tags)
                 add_tag(name, false);
-        if (auto bylines = front.texts_at("bylines"); bylines.ok())
+        if (auto bylines = names_at(front, "bylines"); bylines.ok())
             for (auto const& name : *bylines)
                 add(frame_.bylines, name);
     }
@@ -107,9 +114,9 @@ public:
         auto files = TRY(markdown_files(options_.source));
         TRY(read_newspaper_file());
         if (files.empty() && !newspaper_)
-            return invalid(
-                fmt::format("{} holds no Markdown: neither files that end in .md nor a newspaper.yaml",
-                    options_.source.string()));
+            return invalid(fmt::format(
+                "{} holds no Markdown: neither files that end in .md or .markdown nor a newspaper.yaml",
+                options_.source.string()));
         TRY(look_through(files));
         auto connection = TRY(target_.database.connect());
         ArchiveWriter writer(target_, *connection, options_, report_);
@@ -162,9 +169,12 @@ private:
                 if (!is_front_matter_field(name))
                     ++unknown[name];
         }
-        for (auto const& [name, count] : unknown)
+        for (auto const& [name, count] : unknown) {
+            auto const ours = field_for(name);
             report_.note(fmt::format("front matter \"{}\"", name),
-                fmt::format("it is no field that is known, and was passed over in {} of the files", count));
+                fmt::format("it is no field that is known, and was passed over in {} of the files{}", count,
+                    ours.empty() ? "" : fmt::format("; \"{}\" says it here", ours)));
+        }
         return {};
     }
 

@@ -16,15 +16,16 @@ constexpr std::size_t free_bytes = 64 << 10; // that a small document may always
 // Copies what the library has parsed, in which an alias is but another name for a value.
 class Copying {
 public:
-    explicit Copying(std::size_t document_bytes)
-        : most_bytes_(std::max(free_bytes, most_growth * document_bytes))
+    Copying(std::size_t document_bytes, int first_line)
+        : first_line_(first_line)
+        , most_bytes_(std::max(free_bytes, most_growth * document_bytes))
     {
     }
 
     Result<Yaml> copy(YAML::Node const& node, int depth = 0)
     {
         Yaml value;
-        value.line = node.Mark().line + 1;
+        value.line = node.Mark().line + first_line_;
         if (depth > most_depth || ++values_ > most_values)
             return limit_reached(fmt::format("line {}: more than {} values, or nested more than {} deep",
                 value.line, most_values, most_depth));
@@ -56,10 +57,11 @@ private:
         if (bytes_ > most_bytes_)
             return limit_reached(
                 fmt::format("line {}: its aliases repeat so much that it has more than {} bytes",
-                    node.Mark().line + 1, most_bytes_));
+                    node.Mark().line + first_line_, most_bytes_));
         return node.Scalar();
     }
 
+    int first_line_;
     std::size_t most_bytes_;
     std::size_t bytes_ = 0;
     int values_ = 0;
@@ -67,14 +69,16 @@ private:
 
 } // namespace
 
-Result<Yaml> Yaml::parse(std::string_view text, std::size_t limit)
+Result<Yaml> Yaml::parse(std::string_view text, std::size_t limit, int first_line)
 {
     if (text.size() > limit)
         return limit_reached(fmt::format("{} bytes of YAML; at most {} are read", text.size(), limit));
     try {
-        return Copying(text.size()).copy(YAML::Load(std::string(text)));
+        return Copying(text.size(), first_line).copy(YAML::Load(std::string(text)));
     } catch (YAML::Exception const& exception) {
-        return invalid(fmt::format("line {}: {}", exception.mark.line + 1, exception.msg));
+        bool const is_bare_colon = exception.msg == YAML::ErrorMsg::MAP_VALUE;
+        return invalid(fmt::format("line {}: {}{}", exception.mark.line + first_line, exception.msg,
+            is_bare_colon ? "; a text that holds \": \" stands in quotation marks" : ""));
     }
 }
 

@@ -16,14 +16,15 @@ public:
 
     // Parses one document of at most `limit` bytes. What aliases repeat counts each time, in values and in
     // bytes, so that a few lines cannot grow into a large value; nesting is bounded too.
-    static Result<Yaml> parse(std::string_view text, std::size_t limit);
+    // Lines, in errors too, count from `first_line`.
+    static Result<Yaml> parse(std::string_view text, std::size_t limit, int first_line = 1);
 
     Kind kind = Kind::none;
     std::string text;
     std::vector<Yaml> list;
     struct Member;
     std::vector<Member> map;
-    int line = 0; // in the document, from 1
+    int line = 0;
 
     // Returns the member, or an empty value.
     Yaml const& operator[](std::string_view key) const;

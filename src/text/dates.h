@@ -24,7 +24,7 @@ std::string format_http(UtcMillis);
 std::string format_iso_date(UtcMillis, TimeZone const& = {});
 
 // Reads "2026-11-23", "2026-11-23T20:06", "2026-11-23 20:06:25.123", each time with "Z", "+03:00", "+0300",
-// "+03" or nothing, which means the zone given. Years 0001 to 9999. Errors: `invalid`, naming the text.
+// "+03", a space before these or not, or nothing, which means the zone given. Years 0001 to 9999. Errors: `invalid`, naming the text.
 Result<UtcMillis> parse_iso(std::string_view, TimeZone const& when_none = {});
 // Reads RFC 5322 and HTTP dates: the day of the week may be missing, the zone is an offset, GMT, UT, UTC or
 // Z. Years as above.

@@ -157,8 +157,11 @@ Result<UtcMillis> parse_iso(std::string_view text, TimeZone const& when_none)
         }
         if (cursor.take('Z') || cursor.take('z'))
             offset = 0;
-        else if (!cursor.at_end() && !(offset = take_offset(cursor)))
-            return wrong;
+        else if (!cursor.at_end()) {
+            cursor.take(' ');
+            if (offset = take_offset(cursor); !offset)
+                return wrong;
+        }
         if (!cursor.at_end())
             return wrong;
     }

@@ -163,7 +163,7 @@ TEST_P(MarkdownImport, NamesEachFileItCannotTake)
     auto report = must(import_markdown(target(), options(folder_.path())));
     EXPECT_EQ(report.imported, 1);
     EXPECT_EQ(report.refused(), 10) << report.text();
-    EXPECT_THAT(report.text(), HasSubstr("en/echoes.md: front matter: line 1: its aliases repeat so much"));
+    EXPECT_THAT(report.text(), HasSubstr("en/echoes.md: front matter: line 2: its aliases repeat so much"));
     EXPECT_EQ(report.exit_code(), 1);
     EXPECT_THAT(articles(), SizeIs(1));
     EXPECT_THAT(report.text(), HasSubstr("en/no-date.md: it has no \"date\""));
@@ -217,6 +217,46 @@ TEST_P(MarkdownImport, FieldsThatAreNotKnownAreSaidOnce)
     ASSERT_THAT(report.notes().first(), SizeIs(1)) << report.text();
     EXPECT_EQ(report.notes().first().front().record, "front matter \"categories\"");
     EXPECT_THAT(report.notes().first().front().text, HasSubstr("in 2 of the files"));
+}
+
+// What other programs write.
+TEST_P(MarkdownImport, TakesWhatIsMeantWhereItIsClear)
+{
+    write("en/My First File.MD",
+        "---\ntitle: One\ndate: 2020-01-01 10:00:00 +0200\nsection: Big Politics\n"
+        "tags: courts, The river\nbylines: Mira Dolan, Ivan Orlov\n---\n");
+    write("en/two.markdown", "---\ntitle: Two\ndate: 2020-01-01\npublished: false\nauthor: Mira\n---\n");
+    auto report = must(import_markdown(target(), options(folder_.path())));
+    EXPECT_EQ(report.imported, 2) << report.text();
+    auto const one = article("my-first-file");
+    EXPECT_EQ(one.published_at, 1577865600000);
+    EXPECT_THAT(one.tags, SizeIs(3));
+    EXPECT_THAT(one.bylines, SizeIs(2));
+    auto const section = must(newsroom::Tags(connection_).by_slug("big-politics"));
+    ASSERT_TRUE(section);
+    EXPECT_EQ(section->text.name, "Big Politics");
+    EXPECT_TRUE(section->is_section);
+    EXPECT_EQ(one.section, section->number);
+    EXPECT_EQ(article("two").status, newsroom::Status::draft);
+    EXPECT_THAT(report.text(),
+        HasSubstr("front matter \"author\": it is no field that is known, and was passed over "
+                  "in 1 of the files; \"bylines\" says it here"));
+}
+
+TEST_P(MarkdownImport, SaysWhatIsWrongWithFrontMatterAndWhere)
+{
+    write("en/colon.md", "---\ntitle: Colon: in title\ndate: 2020-01-01\n---\n");
+    write("en/date.md", "---\ntitle: Date\ndate: 04.03.2021\n---\n");
+    write("en/list.md", "---\ntitle: [a]\ndate: 2020-01-01\n---\n");
+    write("en/none.md", "# A heading\n\nText.\n");
+    write("en/toml.md", "+++\ntitle = \"Hugo\"\n+++\nText.\n");
+    auto const text = must(import_markdown(target(), options(folder_.path()))).text();
+    EXPECT_THAT(
+        text, HasSubstr("en/colon.md: front matter: line 2: illegal map value; a text that holds \": \""));
+    EXPECT_THAT(text, HasSubstr("en/date.md: \"date\" (line 3): \"04.03.2021\" is no date"));
+    EXPECT_THAT(text, HasSubstr("en/list.md: \"title\" is not text (line 2)"));
+    EXPECT_THAT(text, HasSubstr("en/none.md: it has no front matter"));
+    EXPECT_THAT(text, HasSubstr("en/toml.md: its front matter is TOML"));
 }
 
 TEST_P(MarkdownImport, AFolderWithoutMarkdownIsNoSource)
