@@ -2,7 +2,7 @@
 #include "api/resources.h"
 #include "http/multipart.h"
 #include "media/file_type.h"
-#include "newsroom/media_library.h"
+#include "newsroom/media_intake.h"
 #include "newsroom/settings.h"
 #include "staff/audit_log.h"
 
@@ -17,18 +17,27 @@ namespace {
 
 using http::Method;
 using newsroom::Change;
+using newsroom::MediaItem;
 using staff::Integration;
 
-// Notes a stored picture in the library and returns its public address.
-Result<std::string> enter(Call const& call, Integration const& who, media::StoredMedia const& stored)
+// Enters a picture in the library, where it may be already.
+Result<MediaItem> enter(Call const& call, Integration const& who, http::Part const& file)
 {
     auto const connection = TRY(call.services.database.connect());
-    auto write = [&](Change& change) -> Result<std::string> {
-        TRY(newsroom::MediaLibrary::add(change, newsroom::item_of(stored)));
-        TRY(staff::AuditLog(change.connection(), change.clock()).add(who, "media.added", stored.path));
-        return TRY(newsroom::load_settings(change.connection())).url + stored.path;
+    MediaItem said;
+    said.name = file.file_name;
+    auto const tell = [&](Change& change, MediaItem const& item) {
+        return staff::AuditLog(change.connection(), change.clock())
+            .add(who, "media.added", item.path, item.name);
     };
-    return newsroom::change(*connection, call.services.clock, call.services.random, write);
+    return newsroom::take_into_library(*connection, call.services.clock, call.services.random,
+        call.services.media, file.content, std::move(said), tell);
+}
+
+Result<std::string> public_address(Call const& call, MediaItem const& item)
+{
+    auto const connection = TRY(call.services.database.connect());
+    return TRY(newsroom::load_settings(*connection)).url + item.path;
 }
 
 Result<http::Response> upload(Call const& call, Integration const& who)
@@ -44,16 +53,16 @@ Result<http::Response> upload(Call const& call, Integration const& who)
     Refusal const unfit{415, "UnsupportedMediaTypeError", "Please select a valid image."};
     if (!media::file_type_of(file->content).is_picture)
         return call.refuse(unfit);
-    auto const stored = call.services.media.take(file->content);
-    if (!stored.ok()) {
-        auto const code = stored.error().code;
+    auto const item = enter(call, who, *file);
+    if (!item.ok()) {
+        auto const code = item.error().code;
         if (code != ErrorCode::invalid && code != ErrorCode::limit)
-            return stored.error();
+            return item.error();
         auto refusal = unfit;
-        refusal.context = stored.error().message;
+        refusal.context = item.error().message;
         return call.refuse(refusal);
     }
-    auto const url = TRY(enter(call, who, *stored));
+    auto const url = TRY(public_address(call, *item));
     auto const ref = std::ranges::find(*parts, "ref", &http::Part::name);
     json::value const given = ref == parts->end() ? json::value(nullptr) : json::value(ref->content);
     return answer_one(201, "images", {{"url", url}, {"ref", given}});

@@ -143,6 +143,8 @@ Result<void> ArchiveWriter::add_file(std::string_view name, std::filesystem::pat
     std::ifstream in(path, std::ios::binary);
     std::error_code failed;
     auto left = std::filesystem::file_size(path, failed);
+    if (failed == std::errc::no_such_file_or_directory)
+        return not_found(fmt::format("{} is not there", path.string()));
     if (!in || failed)
         return io_error(fmt::format("cannot read {}", path.string()));
     TRY(write_head(archive_, name, left, permissions_));
@@ -161,14 +163,22 @@ Result<void> ArchiveWriter::add_file(std::string_view name, std::filesystem::pat
     return {};
 }
 
-Result<void> ArchiveWriter::add_folder(std::string_view name, std::filesystem::path const& folder)
+Result<std::size_t> ArchiveWriter::add_folder(std::string_view name, std::filesystem::path const& folder)
 {
-    return for_each_file(folder, [&](std::filesystem::path const& path) -> Result<void> {
+    std::size_t vanished = 0;
+    auto const add = [&](std::filesystem::path const& path) -> Result<void> {
         // What is being written right now belongs to what comes after this backup.
         if (is_unfinished(path))
             return {};
-        return add_file(fmt::format("{}/{}", name, path.lexically_relative(folder).generic_string()), path);
-    });
+        auto added
+            = add_file(fmt::format("{}/{}", name, path.lexically_relative(folder).generic_string()), path);
+        if (added.ok() || added.error().code != ErrorCode::not_found)
+            return added;
+        ++vanished;
+        return {};
+    };
+    TRY(for_each_file(folder, add));
+    return vanished;
 }
 
 Result<void> ArchiveWriter::finish(std::filesystem::path const& target)

@@ -24,10 +24,12 @@ public:
     ArchiveWriter& operator=(ArchiveWriter&&) = delete;
     ~ArchiveWriter(); // an unfinished file is removed
 
-    // Adds the file as long as it is now; one that becomes shorter while it is read is an error.
+    // Adds the file as long as it is now; one that becomes shorter while it is read is an error. One that is
+    // not there is not_found, and the archive goes on without it.
     Result<void> add_file(std::string_view name, std::filesystem::path const&);
-    // Adds every regular file below the folder as `name`/…; a folder that does not exist holds none.
-    Result<void> add_folder(std::string_view name, std::filesystem::path const&);
+    // Adds every regular file below the folder as `name`/…; a folder that does not exist holds none. Returns
+    // how many were removed by others before they could be read.
+    Result<std::size_t> add_folder(std::string_view name, std::filesystem::path const&);
     // Gives the finished file its name, in the place of an older one, synced to disk.
     Result<void> finish(std::filesystem::path const& target);
 

@@ -141,13 +141,14 @@ Result<ExitCode> backup(Context const& context, BackupOptions const& options)
     auto const log = working.path() / "log";
     TRY(mirror::copy_whole_log(mirror::log_folder(data), log));
 
-    // Media only ever grows and is written before it is referred to, so what the dump names is there by now.
+    // Media is written before it is referred to, so what the dump names is there by now, but for what is
+    // deleted meanwhile.
     auto unfinished = TRY(working.unfinished_name_of(options.file));
     auto archive = TRY(
         ArchiveWriter::create(unfinished, name.ends_with(".zst") ? Compression::zstd : Compression::gzip));
     TRY(archive.add_file(dump_name, working.path() / dump_name));
     TRY(archive.add_file("broadsheet.toml", settings_file(data)));
-    TRY(archive.add_folder("media", media_folder(context.options)));
+    auto const deleted = TRY(archive.add_folder("media", media_folder(context.options)));
     TRY(archive.add_folder("themes", themes_folder(context.options)));
     TRY(archive.add_folder("log", log));
     if (options.with_keys)
@@ -156,6 +157,9 @@ Result<ExitCode> backup(Context const& context, BackupOptions const& options)
     TRY(note_backup(context, *connection, name));
     std::error_code failed;
     auto size = std::filesystem::file_size(options.file, failed);
+    if (deleted > 0)
+        fmt::print(
+            "{} of its pictures and files were deleted while it was made, and are not in it.\n", deleted);
     fmt::print("Wrote {} ({:.1f} MB). Bring it back with `broadsheet --data NEW-FOLDER restore {}`.\n",
         options.file.string(), failed ? 0.0 : static_cast<double>(size) / 1e6,
         shell_word(options.file.string()));

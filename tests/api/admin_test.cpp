@@ -313,6 +313,24 @@ TEST_P(AdminApi, TakesOnlyPictures)
     EXPECT_TRUE(test::must(newsroom::MediaLibrary(*paper.lease).after(0, 10)).empty());
 }
 
+TEST_P(AdminApi, EntersPicturesInTheLibraryUnderTheirNameAndOnce)
+{
+    auto const upload = [&](std::string_view name) {
+        return paper.admin(Method::post, "images/upload/",
+            fmt::format("--XX\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{}\"\r\n\r\n"
+                        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"40\" height=\"30\"/>\r\n--XX--",
+                name),
+            "multipart/form-data; boundary=XX");
+    };
+    auto const first = upload("sea.svg");
+    EXPECT_EQ(first.status, 201);
+    EXPECT_EQ(upload("again.svg").at("/images/0/url"), first.at("/images/0/url"));
+    auto const items = test::must(newsroom::MediaLibrary(*paper.lease).after(0, 10));
+    ASSERT_EQ(items.size(), 1u);
+    EXPECT_EQ(items[0].name, "sea.svg");
+    EXPECT_THAT(acts(), testing::ElementsAre("media.added"));
+}
+
 TEST_P(AdminApi, ShowsBylinesAndNeverAccounts)
 {
     auto const users = paper.admin(Method::get, "users/");

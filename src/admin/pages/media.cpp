@@ -1,12 +1,12 @@
 #include "admin/pages/pages.h"
 #include "admin/size_text.h"
 #include "admin/stores.h"
+#include "base/whole_number.h"
 #include "media/file_type.h"
-#include "newsroom/media_library.h"
+#include "newsroom/media_intake.h"
 #include "newsroom/media_uses.h"
 
 #include <boost/json.hpp>
-#include <charconv>
 #include <fmt/format.h>
 
 namespace broadsheet::admin {
@@ -79,8 +79,7 @@ Result<std::vector<MediaItem>> found(Visit const& visit)
         query.kind = MediaLibrary::Kind::pictures;
     else if (visit.query("kind") == "others")
         query.kind = MediaLibrary::Kind::others;
-    auto const before = visit.query("before");
-    std::from_chars(before.data(), before.data() + before.size(), query.before);
+    query.before = whole_number(visit.query("before")).value_or(0);
     return MediaLibrary(visit.connection).search(query);
 }
 
@@ -113,28 +112,24 @@ Result<http::Response> list(Visit& visit)
     return visit.page("media", TRY(list_fields(visit)));
 }
 
+newsroom::TellOfMedia telling(Visit const& visit, std::string_view act)
+{
+    return [&visit, act](Change& change, MediaItem const& item) {
+        return staff::AuditLog(change.connection(), change.clock())
+            .add(&visit.account(), act, item.path, item.name);
+    };
+}
+
 // Stores a file and enters it in the library, or finds the one that is there with the same content.
 Result<MediaItem> take(Visit const& visit, http::Part const& file)
 {
-    auto const& store = visit.services.media;
-    auto const stored = TRY(store.take(file.content));
-    auto item = newsroom::item_of(stored);
-    item.name = file.file_name;
-    item.alt = visit.field("alt");
-    item.added_by = visit.account().id;
-    return newsroom::change(visit.connection, visit.services.clock, visit.services.random,
-        [&](Change& change) -> Result<MediaItem> {
-            auto const known = TRY(MediaLibrary(visit.connection).by_path(item.path));
-            if (known)
-                return *known;
-            TRY(MediaLibrary::add(change, item));
-            // A colleague may have deleted the same content since it was stored.
-            if (!std::filesystem::exists(*store.file_of(item.path)))
-                TRY(store.take(file.content));
-            TRY(staff::AuditLog(visit.connection, visit.services.clock)
-                    .add(&visit.account(), "media.added", item.path, item.name));
-            return TRY(MediaLibrary(visit.connection).by_path(item.path)).value();
-        });
+    MediaItem said;
+    said.name = file.file_name;
+    said.alt = visit.field("alt");
+    said.added_by = visit.account().id;
+    auto const& services = visit.services;
+    return newsroom::take_into_library(visit.connection, services.clock, services.random, services.media,
+        file.content, std::move(said), telling(visit, "media.added"));
 }
 
 // The script is told what is wrong with the file; any other error is ours.
@@ -209,11 +204,9 @@ Result<http::Response> show(Visit& visit)
 
 Result<std::int64_t> percent_from(std::string_view text)
 {
-    std::int64_t percent = 0;
-    auto const [end, failure] = std::from_chars(text.data(), text.data() + text.size(), percent);
-    if (failure != std::errc() || end != text.data() + text.size())
-        return invalid("focal point: it lies at 0 to 100 per cent of width and height");
-    return percent;
+    if (auto const percent = whole_number(text))
+        return *percent;
+    return invalid("focal point: it lies at 0 to 100 per cent of width and height");
 }
 
 Result<MediaItem> described(Visit const& visit, MediaItem item)
@@ -231,26 +224,21 @@ Result<MediaItem> described(Visit const& visit, MediaItem item)
     return item;
 }
 
-// Saves what `change_item` makes of the item that the route names, or takes it away.
-template <typename Body>
-Result<void> change_item(Visit const& visit, std::string_view name, Body&& body)
+// Saves what is said of the item that the route names.
+Result<void> describe(Visit const& visit)
 {
-    return newsroom::change(
-        visit.connection, visit.services.clock, visit.services.random, [&](Change& change) -> Result<void> {
-            auto const item = TRY(MediaLibrary(visit.connection).by_id(visit.part(0)));
-            TRY(staff::AuditLog(visit.connection, visit.services.clock)
-                    .add(&visit.account(), name, item.path, item.name));
-            return body(change, item);
-        });
+    auto const write = [&](Change& change) -> Result<void> {
+        auto const item = TRY(MediaLibrary(visit.connection).by_id(visit.part(0)));
+        auto const after = TRY(described(visit, item));
+        TRY(MediaLibrary::save(change, after));
+        return telling(visit, "media.described")(change, item);
+    };
+    return newsroom::change(visit.connection, visit.services.clock, visit.services.random, write);
 }
 
 Result<http::Response> save(Visit& visit)
 {
-    auto const saved
-        = change_item(visit, "media.described", [&](Change& change, MediaItem const& item) -> Result<void> {
-              auto const after = TRY(described(visit, item));
-              return MediaLibrary::save(change, after);
-          });
+    auto const saved = describe(visit);
     if (!saved.ok() && saved.error().code == ErrorCode::invalid)
         return visit.refused("media-item", TRY(item_fields(visit)), saved.error());
     if (!saved.ok())
@@ -260,11 +248,9 @@ Result<http::Response> save(Visit& visit)
 
 Result<http::Response> remove(Visit& visit)
 {
-    auto const removed
-        = change_item(visit, "media.deleted", [&](Change& change, MediaItem const& item) -> Result<void> {
-              TRY(MediaLibrary::remove(change, item));
-              return visit.services.media.remove(item.path, static_cast<int>(item.width));
-          });
+    auto const& services = visit.services;
+    auto const removed = newsroom::take_out_of_library(visit.connection, services.clock, services.random,
+        services.media, visit.part(0), telling(visit, "media.deleted"));
     if (!removed.ok() && removed.error().code == ErrorCode::conflict)
         return visit.refused("media-item", TRY(item_fields(visit)), removed.error());
     if (!removed.ok())
