@@ -57,9 +57,11 @@ def make_drafts(newspaper):
 
 def make_media(newspaper):
     """As many files as articles, of which the library is told only."""
-    change(newspaper, "INSERT INTO media (id, path, type, width, height, bytes, created_at, name, alt, words) SELECT "
+    change(newspaper, "INSERT INTO media (id, path, type, width, height, bytes, created_at, name, alt) SELECT "
                       "printf('%024x', number), printf('/media/%02x/%032x.jpg', number % 256, number), 'image/jpeg', 1600, 1200, 250000, "
-                      "updated_at, slug || '.jpg', title, lower(title || ' ' || slug) FROM articles")
+                      "updated_at, slug || '.jpg', title FROM articles")
+    change(newspaper, "INSERT INTO media_words (media, is_picture, words) SELECT number, 1, lower(name || ' ' || alt) FROM media "
+                      "WHERE number NOT IN (SELECT media FROM media_words)")
 
 
 def pages(newspaper):

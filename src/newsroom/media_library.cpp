@@ -6,6 +6,7 @@
 #include "text/words.h"
 
 #include <fmt/format.h>
+#include <limits>
 #include <ranges>
 
 namespace broadsheet::newsroom {
@@ -100,18 +101,23 @@ Result<MediaItem> MediaLibrary::by_id(std::string_view id) const
     return not_found("there is no such file in the library");
 }
 
+// All of media_words is looked through, and of media only what is found.
 Result<std::vector<MediaItem>> MediaLibrary::search(Query const& query) const
 {
-    std::string sql = MEDIA_QUERY "WHERE ($1 = 0 OR number < $1)";
+    std::string found = "SELECT media FROM media_words WHERE media < $1";
     if (query.kind != Kind::any)
-        sql += query.kind == Kind::pictures ? " AND width > 0" : " AND width = 0";
+        found += query.kind == Kind::pictures ? " AND is_picture = 1" : " AND is_picture = 0";
     auto const words = text::fold(query.words);
-    std::vector<db::Parameter> parameters{query.before, query.most};
+    auto const before = query.before ? query.before : std::numeric_limits<Number>::max();
+    std::vector<db::Parameter> parameters{before, query.most};
     for (auto const word : std::views::split(words, ' ')) {
         parameters.emplace_back(std::string_view(word.begin(), word.end()));
-        sql += fmt::format(" AND strpos(words, ${}) > 0", parameters.size());
+        found += fmt::format(" AND strpos(words, ${}) > 0", parameters.size());
     }
-    auto rows = TRY(connection_.query(sql + " ORDER BY number DESC LIMIT $2", parameters));
+    auto rows = TRY(connection_.query(
+        fmt::format(
+            MEDIA_QUERY "WHERE number IN ({} ORDER BY media DESC LIMIT $2) ORDER BY number DESC", found),
+        parameters));
     std::vector<MediaItem> items;
     while (TRY(rows.next()))
         items.push_back(read_item(rows));
@@ -166,18 +172,20 @@ Result<Number> MediaLibrary::add(Change& change, MediaItem const& item)
     }
     if (known)
         return known->number;
-    auto rows = TRY(
-        connection.query("INSERT INTO media (id, path, type, width, height, bytes, created_at, source, "
-                         "name, alt, caption, credit, focus_x, focus_y, added_by, words) VALUES ($1, $2, "
-                         "$3, $4, $5, $6, $7, NULLIF($8, ''), $9, $10, $11, $12, $13, $14, $15, $16) "
-                         "RETURNING number",
+    auto rows
+        = TRY(connection.query("INSERT INTO media (id, path, type, width, height, bytes, created_at, source, "
+                               "name, alt, caption, credit, focus_x, focus_y, added_by) VALUES ($1, $2, "
+                               "$3, $4, $5, $6, $7, NULLIF($8, ''), $9, $10, $11, $12, $13, $14, $15) "
+                               "RETURNING number",
             {item.id.empty() ? new_id(change.clock(), change.random()) : item.id, item.path, item.type,
                 item.width, item.height, item.bytes, item.created_at ? item.created_at : change.clock().now(),
                 item.source, item.name, item.alt, item.caption, item.credit, item.focus_x, item.focus_y,
-                item.added_by, words_of(item)}));
+                item.added_by}));
     VERIFY(TRY(rows.next()));
     Number const number = rows.integer(0);
     TRY(rows.next());
+    TRY(connection.execute("INSERT INTO media_words (media, is_picture, words) VALUES ($1, $2, $3)",
+        {number, item.is_picture(), words_of(item)}));
     return number;
 }
 
@@ -185,10 +193,12 @@ Result<void> MediaLibrary::save(Change& change, MediaItem const& item)
 {
     TRY(check_description(item));
     auto const former = TRY(MediaLibrary(change.connection()).by_id(item.id));
-    TRY(change.connection().execute("UPDATE media SET name = $1, alt = $2, caption = $3, credit = $4, "
-                                    "focus_x = $5, focus_y = $6, words = $7 WHERE number = $8",
-        {item.name, item.alt, item.caption, item.credit, item.focus_x, item.focus_y, words_of(item),
-            former.number}));
+    auto& connection = change.connection();
+    TRY(connection.execute("UPDATE media SET name = $1, alt = $2, caption = $3, credit = $4, "
+                           "focus_x = $5, focus_y = $6 WHERE number = $7",
+        {item.name, item.alt, item.caption, item.credit, item.focus_x, item.focus_y, former.number}));
+    TRY(connection.execute(
+        "UPDATE media_words SET words = $1 WHERE media = $2", {words_of(item), former.number}));
     return {};
 }
 

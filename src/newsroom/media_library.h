@@ -68,7 +68,8 @@ public:
     static Result<Number> add(Change&, MediaItem const&);
     // Saves what people say of an item.
     static Result<void> save(Change&, MediaItem const&);
-    // Takes the item out of the library; its file is the caller's to remove. Refused while it is used.
+    // Takes the item out of the library; its file is the caller's to remove (newsroom/media_intake.h).
+    // Refused while it is used.
     static Result<void> remove(Change&, MediaItem const&);
 
 private:
