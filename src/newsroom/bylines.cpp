@@ -1,6 +1,7 @@
 #include "base/encoding.h"
 #include "base/id.h"
 #include "newsroom/checks.h"
+#include "newsroom/list_addresses.h"
 #include "newsroom/paths.h"
 #include "newsroom/taxonomy.h"
 
@@ -111,19 +112,6 @@ Result<void> update(Change& change, Byline const& byline)
     return {};
 }
 
-// Takes away the redirects to the page of a byline, and from it: they hold its name.
-Result<void> forget_addresses(Change& change, std::string const& slug)
-{
-    auto const settings = TRY(load_settings(change.connection()));
-    for (auto const& language : settings.languages) {
-        auto const path = byline_path(settings, language, slug);
-        auto const decoded = TRY(percent_decode(path));
-        TRY(change.connection().execute(
-            "DELETE FROM redirects WHERE to_path = $1 OR from_path = $2", {path, decoded}));
-    }
-    return {};
-}
-
 } // namespace
 
 Byline::Text const& Byline::in(std::string_view language) const
@@ -170,6 +158,7 @@ Result<Number> Bylines::save(Change& change, Byline const& byline)
         if (former->is_redacted)
             return invalid("byline: it is redacted, and stays so");
         TRY(update(change, byline));
+        TRY(keep_addresses(change, {byline_path, former->slug}, {byline_path, byline.slug}));
     }
     TRY(save_names(connection, number, byline));
     return number;
@@ -204,7 +193,7 @@ Result<void> Bylines::redact(
     TRY(save_names(connection, number, redacted));
     TRY(connection.execute(
         "UPDATE bylines SET redacted_from = $1 WHERE number = $2", {to_hex(sha256(former->slug)), number}));
-    return forget_addresses(change, former->slug);
+    return forget_addresses(change, {byline_path, former->slug});
 }
 
 } // namespace broadsheet::newsroom

@@ -141,6 +141,15 @@ Result<void> Redirects::save(Change& change, Redirect const& redirect)
     return {};
 }
 
+Result<void> Redirects::keep_address(Change& change, std::string_view former, std::string const& present)
+{
+    auto from = TRY(percent_decode(former));
+    // What moves back to an address it once left is found there again.
+    auto const new_home = TRY(percent_decode(present));
+    TRY(change.connection().execute("DELETE FROM redirects WHERE from_path = $1", {new_home}));
+    return save(change, {std::move(from), present, true});
+}
+
 Result<void> Redirects::remove(Change& change, std::string_view from)
 {
     if (!TRY(Redirects(change.connection()).from(from)))

@@ -32,6 +32,9 @@ public:
     Result<std::vector<Redirect>> find(Query const&) const;
     // Adds or replaces; refused: a path to itself, a chain that would not end, a target of another scheme.
     static Result<void> save(Change&, Redirect const&);
+    // Leads readers of what had the path `former` to where it stands now, both as paths.h writes them. What
+    // led away from there does so no more.
+    static Result<void> keep_address(Change&, std::string_view former, std::string const& present);
     // Takes it away, or not_found.
     static Result<void> remove(Change&, std::string_view from);
 

@@ -1,6 +1,8 @@
 #include "base/id.h"
 #include "newsroom/checks.h"
 #include "newsroom/happenings.h"
+#include "newsroom/list_addresses.h"
+#include "newsroom/paths.h"
 #include "newsroom/taxonomy.h"
 
 #include <fmt/format.h>
@@ -82,6 +84,19 @@ Result<void> save_names(db::Connection& connection, Number number, Tag const& ta
     return {};
 }
 
+ListAddress address_of(Tag const& tag)
+{
+    return {tag.is_section ? section_path : tag_path, tag.slug};
+}
+
+// Leads readers of its former page to the new one; one that is internal has none.
+Result<void> keep_page(Change& change, Tag const& former, Tag const& tag)
+{
+    if (former.is_internal || tag.is_internal)
+        return {};
+    return keep_addresses(change, address_of(former), address_of(tag));
+}
+
 Result<Number> insert(Change& change, Tag const& tag)
 {
     auto const edition = TRY(change.edition());
@@ -153,6 +168,7 @@ Result<Number> Tags::save(Change& change, Tag const& tag)
         if (is_same(former, tag))
             return number;
         TRY(update(change, tag));
+        TRY(keep_page(change, former, tag));
     }
     TRY(save_names(connection, number, tag));
     auto const saved = TRY(by_number(connection, number));

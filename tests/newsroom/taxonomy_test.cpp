@@ -1,6 +1,8 @@
 #include "newsroom/taxonomy.h"
 
 #include "newsroom/newsroom_fixture.h"
+#include "newsroom/redirects.h"
+#include "newsroom/settings.h"
 
 #include <gmock/gmock.h>
 
@@ -113,6 +115,47 @@ TEST_P(TaxonomyTest, KeepsEveryFieldOfAByline)
     ASSERT_THAT(all, SizeIs(2));
     EXPECT_EQ(all[0].slug, "ivan-orlov");
     expect_same(all[1], after);
+}
+
+TEST_P(TaxonomyTest, LeavesRedirectsWhereListsAndTheirFeedsWere)
+{
+    Settings settings;
+    settings.languages = {"en", "ru"};
+    must(change([&](Change& unit) { return save_settings(unit, settings); }));
+    auto const target = [&](std::string_view from) {
+        auto const found = must(Redirects(connection_).from(from));
+        return found ? found->to : "none";
+    };
+    auto port = tag("harbour", true);
+    port.number = must(save(port));
+    port.slug = "порт";
+    must(save(port));
+    EXPECT_EQ(target("/section/harbour/"), "/section/%D0%BF%D0%BE%D1%80%D1%82/");
+    EXPECT_EQ(target("/ru/section/harbour/rss.xml"), "/ru/section/%D0%BF%D0%BE%D1%80%D1%82/rss.xml");
+    port.is_section = false;
+    must(save(port));
+    EXPECT_EQ(target("/section/порт/feed.json"), "/tag/%D0%BF%D0%BE%D1%80%D1%82/feed.json");
+    EXPECT_EQ(target("/section/harbour/"), "/tag/%D0%BF%D0%BE%D1%80%D1%82/") << "at once";
+    port.slug = "harbour";
+    port.is_section = true;
+    must(save(port));
+    EXPECT_EQ(target("/section/harbour/"), "none") << "it is back";
+    EXPECT_EQ(target("/tag/порт/"), "/section/harbour/");
+    auto hidden = tag("hidden");
+    hidden.is_internal = true;
+    hidden.number = must(save(hidden));
+    hidden.slug = "hidden-too";
+    must(save(hidden));
+    EXPECT_EQ(target("/tag/hidden/"), "none") << "it never had a page";
+
+    auto writer = byline("mira-dolan");
+    writer.number = must(save(writer));
+    writer.slug = "m-dolan";
+    must(save(writer));
+    EXPECT_EQ(target("/author/mira-dolan/atom.xml"), "/author/m-dolan/atom.xml");
+    must(change([&](Change& unit) { return Bylines::redact(unit, writer.number, "Name withheld", {}); }));
+    for (auto const& redirect : must(Redirects(connection_).all()))
+        EXPECT_THAT(redirect.from + redirect.to, testing::Not(HasSubstr("dolan")));
 }
 
 TEST_P(TaxonomyTest, ListsSectionsFirstByPosition)

@@ -157,6 +157,23 @@ TEST_F(SiteTest, FollowsTheTableOfRedirects)
     EXPECT_EQ(get("/nothing-here/").status, 404);
 }
 
+TEST_F(SiteTest, TheFeedsOfARenamedSectionRedirect)
+{
+    auto section = test::must(newsroom::Tags(*paper_.lease).by_slug("politics")).value();
+    std::vector<std::string> former;
+    for (auto const format : {FeedFormat::rss, FeedFormat::atom, FeedFormat::json})
+        former.emplace_back(file_name(format));
+    section.slug = "reports";
+    paper_.change([&](newsroom::Change& change) -> Result<void> {
+        TRY(newsroom::Tags::save(change, section));
+        return {};
+    });
+    for (auto const& file : former) {
+        EXPECT_EQ(get("/section/politics/" + file).location, "/section/reports/" + file);
+        EXPECT_EQ(get("/section/reports/" + file).status, 200) << file;
+    }
+}
+
 TEST_F(SiteTest, ARenamedArticleRedirects)
 {
     auto article = paper_.draft("first-name", "Renamed");
