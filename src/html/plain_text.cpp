@@ -1,6 +1,7 @@
 #include "html/plain_text.h"
 
 #include "base/utf8.h"
+#include "html/attributes.h"
 #include "html/characters.h"
 #include "html/elements.h"
 #include "html/tokeniser.h"
@@ -76,9 +77,20 @@ std::size_t next_word(std::string_view text, std::size_t& begin)
     return end;
 }
 
-} // namespace
+// Writes "[/media/a.jpg] [A ship]" where a tag names them.
+void write_targets(TextWriter& writer, std::vector<Attribute> const& attributes)
+{
+    for (std::string_view const name : {"href", "src", "poster", "alt"})
+        if (auto const value = attribute(attributes, name); !value.empty()) {
+            writer.space();
+            writer.text("[" + value + "]");
+            writer.space();
+        }
+}
 
-std::string plain_text(std::string_view clean_html, Figures figures)
+enum class Targets { leave_out, write_out };
+
+std::string text_of(std::string_view clean_html, Figures figures, Targets targets)
 {
     TextWriter writer{clean_html.size()};
     Tokeniser tokens{clean_html};
@@ -94,6 +106,8 @@ std::string plain_text(std::string_view clean_html, Figures figures)
                 writer.space();
             else if (tokens.name() == "br" || is_block(tokens.name()))
                 writer.new_line();
+            if (targets == Targets::write_out && tokens.type() == TokenType::start_tag)
+                write_targets(writer, tokens.attributes());
         } else if (figure_depth == 0) {
             text.clear();
             append_decoded(text, tokens.text(), Place::text);
@@ -101,6 +115,18 @@ std::string plain_text(std::string_view clean_html, Figures figures)
         }
     }
     return writer.take();
+}
+
+} // namespace
+
+std::string plain_text(std::string_view clean_html, Figures figures)
+{
+    return text_of(clean_html, figures, Targets::leave_out);
+}
+
+std::string text_for_comparing(std::string_view clean_html)
+{
+    return text_of(clean_html, Figures::include, Targets::write_out);
 }
 
 std::size_t count_words(std::string_view text)

@@ -13,6 +13,10 @@ enum class Figures { include, leave_out };
 // left out.
 std::string plain_text(std::string_view clean_html, Figures = Figures::include);
 
+// Returns the same with what links lead to, and what pictures and films are and show, written out in
+// brackets: for comparing what an article says.
+std::string text_for_comparing(std::string_view clean_html);
+
 // Returns the number of words of plain text; each Chinese or Japanese character counts as one.
 std::size_t count_words(std::string_view text);
 

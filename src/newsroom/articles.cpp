@@ -139,17 +139,4 @@ Result<std::optional<UtcMillis>> Articles::next_scheduled() const
     return std::optional<UtcMillis>(rows.integer(0));
 }
 
-Result<std::vector<Articles::Revision>> Articles::revisions(Number article) const
-{
-    std::vector<Revision> revisions;
-    auto rows
-        = TRY(connection_.query("SELECT number, saved_at, saved_by, title, standfirst, body FROM revisions "
-                                "WHERE article = $1 ORDER BY number DESC",
-            {article}));
-    while (TRY(rows.next()))
-        revisions.push_back({rows.integer(0), rows.integer(1), rows.string(2), rows.string(3), rows.string(4),
-            rows.string(5)});
-    return revisions;
-}
-
 } // namespace broadsheet::newsroom

@@ -65,18 +65,6 @@ public:
     // Returns the time of the next scheduled article.
     Result<std::optional<UtcMillis>> next_scheduled() const;
 
-    // What an article said before one of its changes.
-    struct Revision {
-        Number number = 0;
-        UtcMillis saved_at = 0; // of what replaced it
-        std::string saved_by; // who replaced it; "": the program itself
-        std::string title;
-        std::string standfirst;
-        std::string body;
-    };
-    // Returns them all, newest first.
-    Result<std::vector<Revision>> revisions(Number article) const;
-
 private:
     db::Connection& connection_;
 };

@@ -7,6 +7,7 @@
 #include "newsroom/media_uses.h"
 #include "newsroom/paths.h"
 #include "newsroom/redirects.h"
+#include "newsroom/revisions.h"
 
 #include <algorithm>
 #include <array>
@@ -99,19 +100,6 @@ Result<Number> write(
     return number;
 }
 
-Result<void> keep_revision(Change& change, Article const& former, Article const& article)
-{
-    if (article.title == former.title && article.standfirst == former.standfirst
-        && article.body == former.body)
-        return {};
-    TRY(change.connection().execute("INSERT INTO revisions (article, saved_at, saved_by, title, standfirst, "
-                                    "body) VALUES ($1, $2, $3, $4, "
-                                    "$5, $6)",
-        {former.number, change.clock().now(), change.author(), former.title, former.standfirst,
-            former.body}));
-    return {};
-}
-
 // Leads readers of the former address to the new one.
 Result<void> keep_address(Change& change, Article const& former, Article const& article)
 {
@@ -119,12 +107,8 @@ Result<void> keep_address(Change& change, Article const& former, Article const& 
         || (former.slug == article.slug && former.language == article.language))
         return {};
     auto const settings = TRY(load_settings(change.connection()));
-    auto const to = article_path(settings, article.language, article.slug);
-    auto from = TRY(percent_decode(article_path(settings, former.language, former.slug)));
-    // An article that moves back to an address it once left is found there again.
-    auto const new_home = TRY(percent_decode(to));
-    TRY(change.connection().execute("DELETE FROM redirects WHERE from_path = $1", {new_home}));
-    return Redirects::save(change, {std::move(from), to, true});
+    return Redirects::keep_address(change, article_path(settings, former.language, former.slug),
+        article_path(settings, article.language, article.slug));
 }
 
 bool readers_see(Article const& article)
@@ -200,7 +184,7 @@ Result<Number> Articles::save(Change& change, Article const& given, ArticleFacts
         edition = TRY(edition_of(connection, article.number));
 
     if (!is_new) {
-        TRY(keep_revision(change, former, article));
+        TRY(Revisions::keep(change, former, article));
         TRY(keep_address(change, former, article));
     }
     auto const number = TRY(write(change, article, facts, former, edition));

@@ -1,5 +1,6 @@
 #include "workflow/acts.h"
 
+#include "newsroom/revisions.h"
 #include "newsroom/settings.h"
 #include "staff/audit_log.h"
 #include "text/dates.h"
@@ -55,10 +56,23 @@ Result<void> Acts::set_stage(Piece& piece, Stage stage) const
 
 Result<void> Acts::check_nothing_unsaved(Piece const& piece) const
 {
-    if (TRY(WorkingCopies(connection(), change_.clock()).has_unsaved(piece.article)))
+    if (!TRY(WorkingCopies(connection(), change_.clock()).state(piece.article)).is_article)
         return Error{ErrorCode::conflict,
             "Something was typed in the article and not saved: open it, and save or discard that first."};
     return {};
+}
+
+// Whoever does away with what was typed has it before them, and nobody else is writing.
+Result<void> Acts::check_seen(Piece const& piece, WorkingCopies::Version seen) const
+{
+    auto const& clock = change_.clock();
+    auto const newest = TRY(WorkingCopies(connection(), clock).state(piece.article));
+    auto const collision = TRY(collision_of(connection(), clock, session_, piece.article, newest, seen));
+    if (!collision)
+        return {};
+    return Error{ErrorCode::conflict,
+        collision->is_locked ? "Somebody is writing in the article: ask for it first."
+                             : "Not done: the article was changed meanwhile. This is the newest text."};
 }
 
 // Saves what was changed beside the text.
@@ -109,15 +123,15 @@ Result<Article> Acts::begin(newsroom::ArticleKind kind, std::string_view languag
     return article;
 }
 
-Result<Outcome> Acts::type(Piece const& piece, WorkingCopies::Version from, Content const& content)
+Result<Outcome> Acts::type(Piece const& piece, WorkingCopies::Version from, CleanContent const& content)
 {
     TRY(require(piece.rights.edit));
     auto const& clock = change_.clock();
     // The same text again: the answer to it was lost on the way.
     auto const newest = TRY(WorkingCopies(connection(), clock).find(piece.article));
-    if (newest.content == content && !newest.is_behind)
+    if (newest.content == *content && !newest.is_behind)
         return Outcome{newest.version, {}};
-    if (auto collision = TRY(collision_of(connection(), clock, session_, piece.article, from)))
+    if (auto collision = TRY(collision_of(connection(), clock, session_, piece.article, newest, from)))
         return Outcome{collision->version, std::move(collision)};
     TRY(EditLocks(connection(), clock).hold(piece.article.number, session_));
     auto const version
@@ -126,21 +140,28 @@ Result<Outcome> Acts::type(Piece const& piece, WorkingCopies::Version from, Cont
     return Outcome{*version, {}};
 }
 
-Result<Outcome> Acts::save(Piece& piece, WorkingCopies::Version from, Content const& content)
+Result<Outcome> Acts::save(Piece& piece, WorkingCopies::Version from, CleanContent const& content)
 {
     TRY(require(piece.rights.edit));
     auto const& clock = change_.clock();
-    if (auto collision = TRY(collision_of(connection(), clock, session_, piece.article, from)))
+    auto const newest = TRY(WorkingCopies(connection(), clock).state(piece.article));
+    if (auto collision = TRY(collision_of(connection(), clock, session_, piece.article, newest, from)))
         return Outcome{collision->version, std::move(collision)};
     auto const unknown = account().may(staff::Act::edit_tags) ? UnknownTags::make : UnknownTags::refuse;
     auto changed = TRY(with_content(change_, piece.article, content, unknown));
     return Outcome{TRY(change_text(piece, std::move(changed), "article.saved")), {}};
 }
 
-Result<void> Acts::discard(Piece const& piece)
+Result<void> Acts::discard(Piece const& piece, WorkingCopies::Version seen)
 {
     TRY(require(piece.rights.edit));
-    TRY(WorkingCopies(connection(), change_.clock()).finish(piece.article, account()));
+    TRY(check_seen(piece, seen));
+    WorkingCopies copies(connection(), change_.clock());
+    if (auto const copy = TRY(copies.find(piece.article)); !copy.is_article) {
+        auto const typed = TRY(preview_of(connection(), piece.article, copy.content, now()));
+        TRY(newsroom::Revisions::keep_typed(change_, typed, copy.saved_by, copy.saved_at));
+    }
+    TRY(copies.finish(piece.article, account()));
     return tell("article.discarded", piece.article);
 }
 
@@ -239,24 +260,26 @@ Result<void> Acts::restore(Piece& piece, Number number)
     auto const lock = TRY(EditLocks(connection(), change_.clock()).look(piece.article.number, session_));
     if (!lock.holder.empty() && !lock.is_mine)
         return Error{ErrorCode::conflict, "Somebody is writing in the article: ask for it first."};
-    auto const revisions = TRY(Articles(connection()).revisions(piece.article.number));
-    auto const found = std::ranges::find(revisions, number, &Articles::Revision::number);
+    auto const revisions = TRY(newsroom::Revisions(connection()).of(piece.article));
+    auto const found = std::ranges::find(revisions, number, &newsroom::Revision::number);
     if (found == revisions.end())
         return not_found("there is no such version");
     auto changed = piece.article;
-    changed.title = found->title;
-    changed.standfirst = found->standfirst;
-    changed.body = found->body;
+    changed.title = found->article.title;
+    changed.standfirst = found->article.standfirst;
+    changed.body = found->article.body;
+    changed.picture = found->article.picture;
     TRY(change_text(piece, std::move(changed), "article.restored"));
     return {};
 }
 
-Result<Articles::Removal> Acts::remove(Piece& piece)
+Result<Articles::Removal> Acts::remove(Piece& piece, WorkingCopies::Version seen)
 {
     bool const is_its_beginner
         = piece.rights.edit && piece.progress.begun_by == std::optional(account().number);
     TRY(require(piece.rights.direct || is_its_beginner));
     TRY(require_status(piece.article, {Status::draft}));
+    TRY(check_seen(piece, seen));
     auto const removal = TRY(Articles::remove(change_, piece.article.number));
     TRY(tell(removal == Articles::Removal::deleted ? "article.deleted" : "article.withdrawn", piece.article));
     return removal;

@@ -16,12 +16,14 @@ public:
     // Begins a draft, which is assigned to whoever does.
     Result<newsroom::Article> begin(newsroom::ArticleKind, std::string_view language, std::string_view title);
 
-    // Keeps what is being typed (sanitised); no reader sees it. Holds the lock.
-    Result<Outcome> type(Piece const&, WorkingCopies::Version from, Content const&);
-    // Makes what is typed (sanitised) the article: at once what readers see, if it is published.
-    Result<Outcome> save(Piece&, WorkingCopies::Version from, Content const&);
-    // Throws away what is typed and not saved.
-    Result<void> discard(Piece const&);
+    // Keeps what is being typed; no reader sees it. Holds the lock.
+    Result<Outcome> type(Piece const&, WorkingCopies::Version from, CleanContent const&);
+    // Makes what is typed the article: at once what readers see, if it is published.
+    Result<Outcome> save(Piece&, WorkingCopies::Version from, CleanContent const&);
+    // Goes back to the article as saved; what was typed is in its history from then on. Refused (`conflict`)
+    // when somebody else is writing, or that version is not the newest: nobody discards what they have not
+    // seen.
+    Result<void> discard(Piece const&, WorkingCopies::Version seen);
 
     Result<void> submit(Piece&);
     Result<void> call_ready(Piece&);
@@ -33,9 +35,10 @@ public:
     // Both show on the article. A retraction says that none of it stands.
     enum class Amendment { correction, retraction };
     Result<void> amend(Piece&, Amendment, std::string_view text);
-    // Makes an earlier title, standfirst and text the present ones.
+    // Makes an earlier title, standfirst, text and picture the present ones.
     Result<void> restore(Piece&, Number revision);
-    Result<newsroom::Articles::Removal> remove(Piece&);
+    // Deletes a draft with its history and notes. Refused as discard() is.
+    Result<newsroom::Articles::Removal> remove(Piece&, WorkingCopies::Version seen);
 
     Result<void> assign(Piece const&, staff::Account const& to);
     Result<void> unassign(Piece const&, staff::Account const& from);
@@ -61,6 +64,7 @@ private:
     Result<void> tell(std::string_view act, newsroom::Article const&, std::string_view detail = "") const;
     Result<void> set_stage(Piece&, Stage) const;
     Result<void> check_nothing_unsaved(Piece const&) const;
+    Result<void> check_seen(Piece const&, WorkingCopies::Version) const;
     Result<void> store(Piece&, newsroom::Article changed) const;
     Result<WorkingCopies::Version> change_text(Piece&, newsroom::Article changed, std::string_view act) const;
 

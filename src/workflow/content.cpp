@@ -162,11 +162,11 @@ Result<Content> content_from_json(std::string_view json)
     return content;
 }
 
-Result<Content> sanitised(Content content)
+Result<CleanContent> sanitised(Content content)
 {
     content.body = TRY(html::sanitise(content.body));
     content.picture_caption = TRY(html::sanitise(content.picture_caption));
-    return content;
+    return CleanContent(std::move(content));
 }
 
 Content content_of(
@@ -216,8 +216,9 @@ std::string with_byline_renamed(std::string_view list, Byline const& byline, std
 }
 
 Result<Article> with_content(
-    newsroom::Change& change, Article article, Content const& content, UnknownTags unknown)
+    newsroom::Change& change, Article article, CleanContent const& typed, UnknownTags unknown)
 {
+    auto const& content = *typed;
     auto& connection = change.connection();
     auto const settings = TRY(newsroom::load_settings(connection));
     if (std::ranges::find(settings.languages, content.language) == settings.languages.end())

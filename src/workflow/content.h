@@ -57,8 +57,23 @@ inline constexpr std::array content_fields{ContentField{"title", &Content::title
 std::string to_json(Content const&);
 Result<Content> content_from_json(std::string_view);
 
+// Content whose HTML is clean, so that it may be kept and shown. Only sanitised() makes one.
+class CleanContent {
+public:
+    Content const& operator*() const { return content_; }
+    Content const* operator->() const { return &content_; }
+
+private:
+    explicit CleanContent(Content content)
+        : content_(std::move(content))
+    {
+    }
+    friend Result<CleanContent> sanitised(Content);
+    Content content_;
+};
+
 // Cleans what is HTML. Fails where it is over the sanitiser's limits or not UTF-8.
-Result<Content> sanitised(Content);
+Result<CleanContent> sanitised(Content);
 
 // Returns what would be typed to get the article.
 Content content_of(
@@ -70,10 +85,10 @@ std::string with_byline_renamed(std::string_view list, newsroom::Byline const&, 
 
 enum class UnknownTags { refuse, make, pass_over };
 
-// Returns the former article with what was typed, sanitised. Refused, naming the field: a language the
+// Returns the former article with what was typed. Refused, naming the field: a language the
 // newspaper has not, a section or byline that does not exist, an unknown tag unless it is to be made.
 Result<newsroom::Article> with_content(
-    newsroom::Change&, newsroom::Article former, Content const&, UnknownTags);
+    newsroom::Change&, newsroom::Article former, CleanContent const&, UnknownTags);
 
 // Returns the article as a reader would see it if what was typed were published now; what does not exist is
 // left out.

@@ -18,9 +18,9 @@ Result<Piece> open_piece(db::Connection& connection, staff::Account const& accou
 }
 
 Result<std::optional<Collision>> collision_of(db::Connection& connection, Clock const& clock,
-    staff::Session const& session, newsroom::Article const& article, WorkingCopies::Version from)
+    staff::Session const& session, newsroom::Article const& article, WorkingCopies::State const& newest,
+    WorkingCopies::Version from)
 {
-    auto const newest = TRY(WorkingCopies(connection, clock).find(article));
     auto const lock = TRY(EditLocks(connection, clock).look(article.number, session));
     if (!lock.holder.empty() && !lock.is_mine)
         return std::optional(Collision{true, newest.version, lock.holder, lock.since});

@@ -32,8 +32,8 @@ struct Outcome {
     std::optional<Collision> collision;
 };
 
-// Returns why what was made from a version must not be saved, if so.
-Result<std::optional<Collision>> collision_of(
-    db::Connection&, Clock const&, staff::Session const&, newsroom::Article const&, WorkingCopies::Version);
+// Returns why what was made from a version must not be saved, if so. `newest` is the state of what is typed.
+Result<std::optional<Collision>> collision_of(db::Connection&, Clock const&, staff::Session const&,
+    newsroom::Article const&, WorkingCopies::State const& newest, WorkingCopies::Version from);
 
 } // namespace broadsheet::workflow

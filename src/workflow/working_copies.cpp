@@ -28,31 +28,31 @@ Result<WorkingCopies::Row> WorkingCopies::read(Article const& article) const
     return row;
 }
 
+WorkingCopies::State WorkingCopies::state_of(Row const& row, Article const& article)
+{
+    bool const is_behind = row.content && row.base != article.updated_at;
+    return {row.version, !row.content, is_behind, row.saved_by, row.saved_at};
+}
+
 Result<WorkingCopies::Copy> WorkingCopies::find(Article const& article) const
 {
     auto const row = TRY(read(article));
-    Copy copy;
-    copy.version = row.version;
-    copy.saved_by = row.saved_by;
-    copy.saved_at = row.saved_at;
-    copy.is_article = !row.content;
-    copy.is_behind = row.content && row.base != article.updated_at;
-    copy.content = row.content ? TRY(content_from_json(*row.content)) : TRY(content_of(connection_, article));
-    return copy;
+    auto content = row.content ? TRY(content_from_json(*row.content)) : TRY(content_of(connection_, article));
+    return Copy{state_of(row, article), std::move(content)};
 }
 
-Result<bool> WorkingCopies::has_unsaved(Article const& article) const
+Result<WorkingCopies::State> WorkingCopies::state(Article const& article) const
 {
-    return TRY(read(article)).content.has_value();
+    return state_of(TRY(read(article)), article);
 }
 
 Result<std::optional<WorkingCopies::Version>> WorkingCopies::save(
-    Article const& article, Version from, Content const& content, staff::Account const& account)
+    Article const& article, Version from, CleanContent const& content, staff::Account const& account)
 {
     auto const row = TRY(read(article));
     if (row.version != from)
         return std::optional<Version>();
-    return std::optional(TRY(write(article, row.version, to_json(content), account)));
+    return std::optional(TRY(write(article, row.version, to_json(*content), account)));
 }
 
 Result<WorkingCopies::Version> WorkingCopies::finish(Article const& article, staff::Account const& account)

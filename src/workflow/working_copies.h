@@ -16,14 +16,16 @@ public:
     // A number that only grows, whoever changes the article or its working copy; below 2^53.
     using Version = std::int64_t;
 
-    struct Copy {
+    struct State {
         Version version = 0;
-        Content content;
         bool is_article = true; // nothing is typed that the article does not have
         // Whether the article has been changed otherwise (by a program) since the copy was made from it.
         bool is_behind = false;
         std::string saved_by; // name of an account; "": nobody's, or a program's
         UtcMillis saved_at = 0;
+    };
+    struct Copy : State {
+        Content content;
     };
 
     WorkingCopies(db::Connection& connection, Clock const& clock)
@@ -34,13 +36,13 @@ public:
 
     // Returns the newest text of the article.
     Result<Copy> find(newsroom::Article const&) const;
-    // Returns whether something is typed that the article does not have yet.
-    Result<bool> has_unsaved(newsroom::Article const&) const;
+    // The same without the text.
+    Result<State> state(newsroom::Article const&) const;
 
     // Saves what was made from `from`, if that is the newest version; otherwise nothing is written. Returns
     // the new version.
     Result<std::optional<Version>> save(
-        newsroom::Article const&, Version from, Content const&, staff::Account const&);
+        newsroom::Article const&, Version from, CleanContent const&, staff::Account const&);
     // Notes that the article, as it is now, is what was last typed. Returns the new version.
     Result<Version> finish(newsroom::Article const&, staff::Account const&);
     // Notes that the article was changed in what nobody types (its status, its corrections): whoever is
@@ -58,6 +60,7 @@ private:
         std::optional<std::string> content;
     };
     Result<Row> read(newsroom::Article const&) const;
+    static State state_of(Row const&, newsroom::Article const&);
     Result<Version> write(
         newsroom::Article const&, Version, std::optional<std::string> const& content, staff::Account const&);
 

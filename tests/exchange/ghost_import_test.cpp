@@ -1,6 +1,7 @@
 #include "exchange/ghost_index.h"
 #include "exchange/import_fixture.h"
 #include "newsroom/redirects.h"
+#include "newsroom/revisions.h"
 #include "newsroom/settings.h"
 #include "newsroom/taxonomy.h"
 
@@ -126,7 +127,7 @@ TEST_P(GhostImport, AChangedRecordIsUpdatedAndItsFormerTextKept)
     EXPECT_EQ(report.unchanged, 4);
     auto about = article("about");
     EXPECT_EQ(about.body, "<p>Who we were</p>");
-    EXPECT_THAT(must(newsroom::Articles(connection_).revisions(about.number)), SizeIs(1));
+    EXPECT_THAT(must(newsroom::Revisions(connection_).of(about)), SizeIs(1));
 }
 
 TEST_P(GhostImport, AChangedRecordKeepsWhatItsSourceCannotSay)

@@ -34,6 +34,22 @@ TEST(PlainText, CanLeaveOutFigures)
     EXPECT_EQ(plain_text("</figure>a", Figures::leave_out), "a");
 }
 
+TEST(PlainText, WritesOutForComparingWhatIsNotText)
+{
+    struct {
+        std::string_view html;
+        std::string_view text;
+    } const cases[]{
+        {"<p>See <a href=\"/a/?b=1&amp;c\">there</a>.</p>", "See [/a/?b=1&c] there."},
+        {"<figure><img src=\"/media/a.jpg\" alt=\"A &quot;ship&quot;\"><figcaption>Sea</figcaption></figure>",
+            "[/media/a.jpg] [A \"ship\"]\nSea"},
+        {"<p>a</p><video src=\"/b.mp4\" poster=\"/b.jpg\"></video>", "a\n[/b.mp4] [/b.jpg]"},
+        {"<p>un<b>broke</b>n <img src=\"\" alt=\"\"></p>", "unbroken"},
+    };
+    for (auto const& one : cases)
+        EXPECT_EQ(text_for_comparing(one.html), one.text) << one.html;
+}
+
 TEST(PlainText, CountsWords)
 {
     EXPECT_EQ(count_words("one two\nthree"), 3u);

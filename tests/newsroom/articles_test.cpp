@@ -163,34 +163,6 @@ TEST_P(ArticlesTest, MakesAnEditionOnlyOfWhatReadersSee)
     EXPECT_EQ(edition(), before + 2) << "it disappears";
 }
 
-TEST_P(ArticlesTest, KeepsWhatItSaidBefore)
-{
-    auto article = published("ferry");
-    article.number = must(save(article));
-    EXPECT_THAT(must(Articles(connection_).revisions(article.number)), IsEmpty());
-
-    article.meta_title = "No text changed";
-    must(save(article));
-    EXPECT_THAT(must(Articles(connection_).revisions(article.number)), IsEmpty());
-
-    clock_.advance(10);
-    auto changed = article;
-    changed.body = "<p>Second</p>";
-    must(save(changed));
-    clock_.advance(10);
-    changed.title = "Third";
-    must(save(changed));
-
-    auto const revisions = must(Articles(connection_).revisions(article.number));
-    ASSERT_THAT(revisions, SizeIs(2));
-    EXPECT_EQ(revisions[0].body, "<p>Second</p>");
-    EXPECT_EQ(revisions[0].title, article.title);
-    EXPECT_EQ(revisions[0].saved_at, start + 20);
-    EXPECT_EQ(revisions[1].body, article.body);
-    EXPECT_EQ(revisions[1].standfirst, article.standfirst);
-    EXPECT_EQ(revisions[1].saved_at, start + 10);
-}
-
 TEST_P(ArticlesTest, LeavesARedirectWhereAPublishedArticleWas)
 {
     Settings settings;

@@ -37,6 +37,23 @@ protected:
         auto const piece = open(editor_, id);
         return std::string(name_of(piece.article.status)) + " " + std::string(name_of(piece.progress.stage));
     }
+    std::string discard(staff::Session const& who, std::string_view id, WorkingCopies::Version seen)
+    {
+        return tried(who, id, [&](Acts& acts, Piece& piece) { return acts.discard(piece, seen); });
+    }
+    std::string remove(staff::Session const& who, std::string_view id, WorkingCopies::Version seen)
+    {
+        return tried(who, id, [&](Acts& acts, Piece& piece) { return acts.remove(piece, seen); });
+    }
+    void type(staff::Session const& who, std::string_view id, std::string const& title)
+    {
+        auto const done = tried(who, id, [&](Acts& acts, Piece& piece) {
+            auto newest = must(copies().find(piece.article));
+            newest.content.title = title;
+            return acts.type(piece, newest.version, must(sanitised(newest.content)));
+        });
+        EXPECT_EQ(done, "done");
+    }
     std::string save(
         staff::Session const& who, std::string_view id, std::string Content::*field, std::string const& value)
     {
@@ -44,7 +61,7 @@ protected:
             auto const newest = must(copies().find(piece.article));
             auto content = newest.content;
             content.*field = value;
-            return acts.save(piece, newest.version, content);
+            return acts.save(piece, newest.version, must(sanitised(content)));
         });
     }
 };
@@ -153,11 +170,61 @@ TEST_P(ActsTest, PublishNothingThatIsOnlyTyped)
     tried(editor_, id, [&](Acts& acts, Piece& piece) {
         auto newest = must(copies().find(piece.article));
         newest.content.title = "Only typed";
-        return acts.type(piece, newest.version, newest.content);
+        return acts.type(piece, newest.version, must(sanitised(newest.content)));
     });
     EXPECT_THAT(does(editor_, id, &Acts::publish), HasSubstr("not saved"));
-    EXPECT_EQ(tried(editor_, id, [](Acts& acts, Piece& piece) { return acts.discard(piece); }), "done");
+    EXPECT_EQ(discard(editor_, id, copy(editor_, id).version), "done");
     EXPECT_EQ(does(editor_, id, &Acts::publish), "done");
+}
+
+TEST_P(ActsTest, DiscardNothingUnseenAndKeepWhatIsDiscarded)
+{
+    auto const id = begin(editor_);
+    auto const before_typing = copy(editor_, id).version;
+    type(editor_, id, "Only typed");
+    EXPECT_THAT(discard(editor_, id, before_typing), HasSubstr("changed meanwhile"));
+    tried(editor_, id, [&](Acts& acts, Piece& piece) { return acts.assign(piece, author_.account); });
+    auto const seen = copy(editor_, id).version;
+    EXPECT_THAT(discard(author_, id, seen), HasSubstr("is writing")) << "the editor has not left";
+    EXPECT_EQ(copy(editor_, id).content.title, "Only typed") << "nothing is lost";
+
+    clock_.advance(1000);
+    EXPECT_EQ(discard(editor_, id, seen), "done");
+    EXPECT_EQ(open(editor_, id).article.title, "The ferry will not sail");
+    auto const history = must(history_of(connection_, open(editor_, id).article));
+    ASSERT_EQ(history.size(), 2u);
+    EXPECT_TRUE(history[1].was_typed);
+    EXPECT_EQ(history[1].content.title, "Only typed");
+    EXPECT_EQ(history[1].saved_by, "Editor");
+    EXPECT_EQ(history[1].saved_at, start);
+    EXPECT_EQ(before(history, history[1]), &history[0]);
+    EXPECT_EQ(before(history, history[0]), nullptr);
+    EXPECT_EQ(tried(editor_, id,
+                  [&](Acts& acts, Piece& piece) { return acts.restore(piece, history[1].revision); }),
+        "done");
+    EXPECT_EQ(open(editor_, id).article.title, "Only typed");
+    EXPECT_EQ(discard(editor_, id, copy(editor_, id).version), "done") << "of nothing";
+    EXPECT_EQ(must(history_of(connection_, open(editor_, id).article)).size(), 3u);
+}
+
+TEST_P(ActsTest, TellTheHistoryApartFromWhatWasOnlyTyped)
+{
+    auto const id = begin(editor_, "One");
+    EXPECT_EQ(save(editor_, id, &Content::title, "Two"), "done");
+    type(editor_, id, "Only typed");
+    EXPECT_EQ(discard(editor_, id, copy(editor_, id).version), "done");
+    clock_.advance(1000);
+    EXPECT_EQ(save(editor_, id, &Content::title, "Three"), "done");
+    auto const history = must(history_of(connection_, open(editor_, id).article));
+    std::vector<std::string> titles;
+    for (auto const& text : history)
+        titles.push_back(text.content.title);
+    ASSERT_THAT(titles, ElementsAre("Three", "Two", "Only typed", "One"));
+    EXPECT_EQ(before(history, history[0]), &history[1]);
+    EXPECT_EQ(before(history, history[1]), &history[3]);
+    EXPECT_EQ(before(history, history[2]), &history[1]) << "what the article was when it was typed";
+    EXPECT_EQ(history[0].saved_at, start + 1000);
+    EXPECT_EQ(history[1].saved_at, start);
 }
 
 TEST_P(ActsTest, PublishWhatIsDueToTheSecondAndAcrossRestarts)
@@ -208,8 +275,8 @@ TEST_P(ActsTest, KeepEveryVersionAndRestoreAny)
     EXPECT_EQ(history[0].saved_by, "Editor");
     EXPECT_EQ(history[0].saved_at, start + 2000);
     EXPECT_EQ(history[1].saved_by, "Writer");
-    EXPECT_EQ(history[1].body, "<p>Two</p>");
-    EXPECT_EQ(history[2].title, "One");
+    EXPECT_EQ(history[1].content.body, "<p>Two</p>");
+    EXPECT_EQ(history[2].content.title, "One");
     EXPECT_EQ(history[2].saved_by, "Writer");
     EXPECT_EQ(history[2].saved_at, start);
     EXPECT_EQ(tried(writer_, id,
@@ -259,7 +326,7 @@ TEST_P(ActsTest, RedactANameEverywhere)
     tried(editor_, id, [&](Acts& acts, Piece& piece) {
         auto newest = must(copies().find(piece.article));
         newest.content.bylines = "Мира Долан";
-        return acts.type(piece, newest.version, newest.content);
+        return acts.type(piece, newest.version, must(sanitised(newest.content)));
     });
     newsroom::Bylines::Translations const russian{{"ru", "Имя скрыто"}};
     EXPECT_FALSE(as(author_, [&](Acts& acts) { return acts.redact(byline, "Name withheld", russian); }).ok());
@@ -321,10 +388,12 @@ TEST_P(ActsTest, DeleteWhatNobodyHasSeen)
     auto const id = begin(writer_);
     auto const others = begin(author_);
     tried(editor_, others, [&](Acts& acts, Piece& piece) { return acts.assign(piece, writer_.account); });
-    EXPECT_EQ(
-        tried(writer_, others, [](Acts& acts, Piece& piece) { return acts.remove(piece); }), not_allowed)
-        << "begun by another";
-    EXPECT_EQ(tried(writer_, id, [](Acts& acts, Piece& piece) { return acts.remove(piece); }), "done");
+    EXPECT_EQ(remove(writer_, others, copy(writer_, others).version), not_allowed) << "begun by another";
+    auto const seen = copy(writer_, id).version;
+    type(writer_, id, "Typed since");
+    EXPECT_THAT(remove(writer_, id, seen), HasSubstr("changed meanwhile"));
+    EXPECT_THAT(remove(editor_, id, copy(editor_, id).version), HasSubstr("is writing"));
+    EXPECT_EQ(remove(writer_, id, copy(writer_, id).version), "done");
     EXPECT_FALSE(open_piece(connection_, editor_.account, id).ok());
 }
 

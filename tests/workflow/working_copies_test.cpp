@@ -20,7 +20,8 @@ protected:
     {
         auto content = copy(who, id_).content;
         content.title = title;
-        return must(as(who, [&](Acts& acts) { return acts.type(open(who, id_), from, content); }));
+        return must(
+            as(who, [&](Acts& acts) { return acts.type(open(who, id_), from, must(sanitised(content))); }));
     }
     Outcome save(staff::Session const& who, WorkingCopies::Version from, std::string const& title)
     {
@@ -28,7 +29,7 @@ protected:
         content.title = title;
         return must(as(who, [&](Acts& acts) {
             auto piece = open(who, id_);
-            return acts.save(piece, from, content);
+            return acts.save(piece, from, must(sanitised(content)));
         }));
     }
     void leave(staff::Session const& who)

@@ -4,7 +4,6 @@
 #include "admin/pages/pages.h"
 #include "admin/work.h"
 #include "text/direction.h"
-#include "workflow/history.h"
 
 #include <fmt/format.h>
 
@@ -101,15 +100,12 @@ Result<http::Response> show_collision(
     auto const piece = TRY(piece_of(visit));
     auto const theirs
         = TRY(workflow::WorkingCopies(visit.connection, visit.services.clock).find(piece.article));
-    auto const lines = [](workflow::Content const& text) {
-        return workflow::PastText{0, 0, "", text.title, text.standfirst, text.body}.lines();
-    };
     auto fields = TRY(article_fields(visit, piece, {content, collision.version}));
     fields.set("is_collision", !collision.is_locked);
     fields.set("is_locked", collision.is_locked);
     fields.set("collision_by", collision.by.empty() ? visit.translated("the program") : collision.by);
     fields.set("collision_at", collision.at);
-    fields.set("paragraphs", difference_fields(lines(theirs.content), lines(content)));
+    fields.set("paragraphs", difference_fields(lines_of(visit, theirs.content), lines_of(visit, content)));
     return visit.page("article", std::move(fields), 409);
 }
 
@@ -136,21 +132,38 @@ Result<http::Response> save(Visit& visit)
         return saved;
     });
     if (!outcome.ok())
-        return show_refusal(visit, *content, outcome.error());
+        return show_refusal(visit, **content, outcome.error());
     if (outcome->collision)
-        return show_collision(visit, *content, *outcome->collision);
+        return show_collision(visit, **content, *outcome->collision);
     return visit.redirect(article_page_path(visit.part(0)), notice_of(visit.field("act")));
+}
+
+// Shows what would have been lost unseen.
+Result<http::Response> show_newest(Visit& visit, Error const& error)
+{
+    if (error.code != ErrorCode::conflict)
+        return error;
+    auto const piece = TRY(piece_of(visit));
+    return visit.refused("article", TRY(article_fields(visit, piece)), error);
 }
 
 Result<http::Response> discard(Visit& visit)
 {
-    TRY(work_on_piece(visit, [](Acts& acts, Piece& piece) { return acts.discard(piece); }));
+    auto const seen = version_in_form(visit);
+    auto const done
+        = work_on_piece(visit, [&](Acts& acts, Piece& piece) { return acts.discard(piece, seen); });
+    if (!done.ok())
+        return show_newest(visit, done.error());
     return visit.redirect(article_page_path(visit.part(0)), "discarded");
 }
 
 Result<http::Response> remove(Visit& visit)
 {
-    TRY(work_on_piece(visit, [](Acts& acts, Piece& piece) { return acts.remove(piece); }));
+    auto const seen = version_in_form(visit);
+    auto const done
+        = work_on_piece(visit, [&](Acts& acts, Piece& piece) { return acts.remove(piece, seen); });
+    if (!done.ok())
+        return show_newest(visit, done.error());
     return visit.redirect("/admin/articles/", "deleted");
 }
 

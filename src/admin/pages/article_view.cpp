@@ -3,13 +3,13 @@
 #include "admin/pages/readership_view.h"
 #include "admin/stores.h"
 #include "admin/work.h"
+#include "base/whole_number.h"
 #include "html/plain_text.h"
 #include "newsroom/paths.h"
 #include "text/direction.h"
 #include "workflow/notes.h"
 #include "workflow/previews.h"
 
-#include <charconv>
 #include <fmt/format.h>
 
 namespace broadsheet::admin {
@@ -164,10 +164,7 @@ workflow::Content content_of_form(Visit const& visit)
 
 workflow::WorkingCopies::Version version_in_form(Visit const& visit)
 {
-    workflow::WorkingCopies::Version version = 0;
-    auto const text = visit.field("version");
-    std::from_chars(text.data(), text.data() + text.size(), version);
-    return version;
+    return whole_number(visit.field("version")).value_or(0);
 }
 
 void set_head(Map& fields, Visit const& visit, Piece const& piece)
@@ -194,7 +191,7 @@ Result<Map> article_fields(Visit const& visit, Piece const& piece, Typed const& 
     auto const& article = piece.article;
     auto const settings = TRY(newsroom::load_settings(visit.connection));
     auto const zone = TRY(text::TimeZone::find(settings.time_zone));
-    auto const newest = TRY(workflow::WorkingCopies(visit.connection, visit.services.clock).find(article));
+    auto const newest = TRY(workflow::WorkingCopies(visit.connection, visit.services.clock).state(article));
     Map fields;
     set_head(fields, visit, piece);
     for (auto const& field : workflow::content_fields)

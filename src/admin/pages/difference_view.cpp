@@ -1,9 +1,11 @@
 #include "admin/pages/difference_view.h"
 
+#include "html/plain_text.h"
 #include "templates/collections.h"
 #include "text/difference.h"
 
 #include <algorithm>
+#include <fmt/format.h>
 #include <vector>
 
 namespace broadsheet::admin {
@@ -56,6 +58,32 @@ Value paragraph_fields(Paragraph const& paragraph)
 }
 
 } // namespace
+
+std::string lines_of(Visit const& visit, workflow::Content const& content)
+{
+    struct Fact {
+        std::string_view label; // as in the article's form
+        std::string const& value;
+    };
+    auto const caption = html::text_for_comparing(content.picture_caption);
+    Fact const facts[] = {{"Picture over the article", content.picture},
+        {"What it shows, for those who cannot see it", content.picture_alt}, {"Caption", caption},
+        {"Credit", content.picture_credit}, {"Section", content.section}, {"Tags", content.tags},
+        {"Bylines", content.bylines}, {"Address", content.slug}, {"Language", content.language},
+        {"Translation key", content.translation_key}, {"First published at (address)", content.canonical_url},
+        {"Title for search engines", content.seo_title},
+        {"Description for search engines", content.seo_description},
+        {"Template of the theme", content.template_name}, {"Featured on the front page", content.featured},
+        {"No appeal for support in this article", content.no_appeal}};
+    auto lines = fmt::format(
+        "{}\n{}\n{}\n", content.title, content.standfirst, html::text_for_comparing(content.body));
+    for (auto const& [label, value] : facts)
+        if (value == "1")
+            lines += visit.translated(label) + '\n';
+        else if (!value.empty())
+            lines += fmt::format("{}: {}\n", visit.translated(label), value);
+    return lines;
+}
 
 Value difference_fields(std::string_view before, std::string_view after)
 {

@@ -1,10 +1,16 @@
 #pragma once
 
-#include "templates/value.h"
+#include "admin/visit.h"
+#include "workflow/content.h"
 
+#include <string>
 #include <string_view>
 
 namespace broadsheet::admin {
+
+// Returns all that is edited of an article as lines, for comparing: the text with what it links to and shows
+// written out, then what stands beside it, each under its name in the visitor's language.
+std::string lines_of(Visit const&, workflow::Content const&);
 
 // Returns how two texts differ, paragraph by paragraph, for the partial `difference`. Of what is the same,
 // only the neighbours of a change are shown; the rest is counted.

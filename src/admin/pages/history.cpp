@@ -4,9 +4,9 @@
 #include "admin/pages/difference_view.h"
 #include "admin/pages/pages.h"
 #include "admin/work.h"
+#include "base/whole_number.h"
 
 #include <algorithm>
-#include <charconv>
 
 namespace broadsheet::admin {
 
@@ -22,7 +22,7 @@ Value text_fields(PastText const& text, Visit const& visit)
 {
     return Value::make<Map>(Map{{"revision", text.revision}, {"saved_at", text.saved_at},
         {"saved_by", text.saved_by.empty() ? visit.translated("the program") : text.saved_by},
-        {"title", text.title}, {"is_present", text.revision == 0}});
+        {"title", text.content.title}, {"was_typed", text.was_typed}, {"is_present", text.revision == 0}});
 }
 
 Result<http::Response> list(Visit& visit)
@@ -39,9 +39,7 @@ Result<http::Response> list(Visit& visit)
 
 newsroom::Number revision_in_path(Visit const& visit)
 {
-    newsroom::Number number = -1;
-    std::from_chars(visit.part(1).data(), visit.part(1).data() + visit.part(1).size(), number);
-    return number;
+    return whole_number(visit.part(1)).value_or(-1);
 }
 
 // Shows what was changed to make a version, or with ?to=now what has been changed since.
@@ -53,15 +51,17 @@ Result<http::Response> show_difference(Visit& visit)
     if (found == history.end())
         return not_found("there is no such version");
     bool const is_to_now = visit.query("to") == "now";
-    bool const is_first = found + 1 == history.end();
-    auto const before = is_to_now ? found->lines() : is_first ? std::string() : (found + 1)->lines();
-    auto const after = is_to_now ? history.front().lines() : found->lines();
+    auto const* const former = is_to_now ? &*found : workflow::before(history, *found);
+    auto const& latter = is_to_now ? history.front() : *found;
+    auto const before = former ? lines_of(visit, former->content) : std::string();
+    auto const after = lines_of(visit, latter.content);
     Map fields;
     set_head(fields, visit, piece);
     fields.set("version", text_fields(*found, visit));
     fields.set("is_to_now", is_to_now);
-    fields.set("is_first", is_first);
+    fields.set("is_first", former == nullptr);
     fields.set("is_same", before == after);
+    fields.set("is_otherwise_formed", former && former->content.body != latter.content.body);
     fields.set("paragraphs", difference_fields(before, after));
     return visit.page("difference", std::move(fields));
 }

@@ -49,8 +49,8 @@ Result<http::Response> save(Visit& visit)
     if (outcome.collision)
         return collision_answer(visit, *outcome.collision);
     json::object answer{{"version", outcome.version}, {"saved_at", visit.services.clock.now()}};
-    if (content->body != sent.body)
-        answer["html"] = content->body;
+    if ((*content)->body != sent.body)
+        answer["html"] = (*content)->body;
     return visit.json(200, answer);
 }
 
