@@ -5,8 +5,10 @@
 #include "workflow/edit_locks.h"
 
 #include <algorithm>
+#include <array>
 #include <deque>
 #include <fmt/format.h>
+#include <map>
 
 namespace broadsheet::workflow {
 
@@ -109,58 +111,143 @@ Result<std::vector<Number>> numbers_of(
     return numbers;
 }
 
-Result<std::vector<std::string>> names_of(db::Connection& connection, std::string_view sql, Number article)
-{
-    std::vector<std::string> names;
-    auto rows = TRY(connection.query(sql, {article}));
-    while (TRY(rows.next()))
-        names.push_back(rows.string(0));
-    return names;
-}
+using Rows = std::map<Number, ListRow>;
 
-Result<ListRow> read_row(
-    db::Connection& connection, Clock const& clock, staff::Account const& account, Number number)
+Result<void> read_articles(db::Connection& connection, Clock const& clock, std::string_view among,
+    db::Parameters numbers, Rows& list)
 {
-    ListRow row;
-    row.number = number;
-    {
-        auto rows = TRY(connection.query(
-            "SELECT a.id, a.language, a.slug, a.title, a.status, a.section, a.updated_at, a.published_at, "
-            "p.stage, p.due_at, w.content IS NOT NULL, l.seen_at, h.name FROM articles a "
+    auto rows = TRY(connection.query(
+        fmt::format(
+            "SELECT a.number, a.id, a.language, a.slug, a.title, a.status, a.section, a.updated_at, "
+            "a.published_at, p.stage, p.due_at, w.content IS NOT NULL, l.seen_at, h.name FROM articles a "
             "LEFT JOIN progress p ON p.article = a.number LEFT JOIN working_copies w ON w.article = a.number "
             "LEFT JOIN edit_locks l ON l.article = a.number LEFT JOIN accounts h ON h.number = l.account "
-            "WHERE a.number = $1",
-            {number}));
-        if (!TRY(rows.next()))
-            return not_found("there is no such article");
-        row.id = rows.text(0);
-        row.language = rows.text(1);
-        row.slug = rows.text(2);
-        row.title = rows.text(3);
-        row.status = TRY(newsroom::status_from(rows.text(4)));
-        if (!rows.is_null(5))
-            row.section = rows.integer(5);
-        row.updated_at = rows.integer(6);
-        if (!rows.is_null(7))
-            row.published_at = rows.integer(7);
+            "WHERE a.number IN ({})",
+            among),
+        numbers));
+    while (TRY(rows.next())) {
+        auto& row = list[rows.integer(0)];
+        row.number = rows.integer(0);
+        row.id = rows.text(1);
+        row.language = rows.text(2);
+        row.slug = rows.text(3);
+        row.title = rows.text(4);
+        row.status = TRY(newsroom::status_from(rows.text(5)));
+        if (!rows.is_null(6))
+            row.section = rows.integer(6);
+        row.updated_at = rows.integer(7);
         if (!rows.is_null(8))
-            row.stage = TRY(stage_from(rows.text(8)));
+            row.published_at = rows.integer(8);
         if (!rows.is_null(9))
-            row.due_at = rows.integer(9);
-        row.has_unsaved = rows.integer(10) != 0;
-        if (clock.now() - rows.integer(11) < LockLimits().silence)
-            row.held_by = rows.text(12);
+            row.stage = TRY(stage_from(rows.text(9)));
+        if (!rows.is_null(10))
+            row.due_at = rows.integer(10);
+        row.has_unsaved = rows.integer(11) != 0;
+        if (clock.now() - rows.integer(12) < LockLimits().silence)
+            row.held_by = rows.text(13);
     }
-    row.bylines = TRY(names_of(connection,
-        "SELECT name FROM article_bylines JOIN bylines ON byline = number WHERE article = $1 ORDER BY "
-        "position",
-        number));
-    row.assigned = TRY(names_of(connection,
-        "SELECT name FROM assignments JOIN accounts ON account = number WHERE article = $1 ORDER BY name",
-        number));
-    row.is_readable
-        = account.may(staff::Act::read_drafts) || TRY(Desk(connection).is_assigned(number, account.number));
-    return row;
+    return {};
+}
+
+Result<void> read_names(db::Connection& connection, staff::Account const& account, std::string_view among,
+    db::Parameters numbers, Rows& list)
+{
+    auto bylines = TRY(connection.query(
+        fmt::format("SELECT article, name FROM article_bylines JOIN bylines ON byline = number WHERE article "
+                    "IN ({}) ORDER BY article, position",
+            among),
+        numbers));
+    while (TRY(bylines.next()))
+        list[bylines.integer(0)].bylines.push_back(bylines.string(1));
+    auto assigned = TRY(connection.query(
+        fmt::format("SELECT article, name, account FROM assignments JOIN accounts ON account = number WHERE "
+                    "article IN ({}) ORDER BY article, name",
+            among),
+        numbers));
+    bool const reads_all = account.may(staff::Act::read_drafts);
+    for (auto& [number, row] : list)
+        row.is_readable = reads_all;
+    while (TRY(assigned.next())) {
+        auto& row = list[assigned.integer(0)];
+        row.assigned.push_back(assigned.string(1));
+        row.is_readable = row.is_readable || assigned.integer(2) == account.number;
+    }
+    return {};
+}
+
+// Returns what lists show of these articles, by their numbers.
+Result<Rows> rows_of(db::Connection& connection, Clock const& clock, staff::Account const& account,
+    std::vector<Number> const& numbers)
+{
+    Rows list;
+    if (numbers.empty())
+        return list;
+    std::vector<db::Parameter> parameters(numbers.begin(), numbers.end());
+    std::string among;
+    for (std::size_t place = 1; place <= numbers.size(); ++place)
+        among += fmt::format("{}${}", place == 1 ? "" : ", ", place);
+    TRY(read_articles(connection, clock, among, parameters, list));
+    TRY(read_names(connection, account, among, parameters, list));
+    return list;
+}
+
+// What stands on a day, before its row is read.
+struct Entry {
+    Number number = 0;
+    UtcMillis at = 0;
+    bool is_due = false;
+};
+struct Day {
+    std::vector<Entry> entries;
+    std::int64_t more = 0;
+};
+
+// Calls visit(day, entry) with what a query finds: numbers and times.
+template <typename Visit>
+Result<void> for_each_entry(db::Connection& connection, std::string const& sql, db::Parameters parameters,
+    std::span<UtcMillis const> midnights, Visit&& visit)
+{
+    auto rows = TRY(connection.query(sql, parameters));
+    while (TRY(rows.next())) {
+        auto const at = rows.integer(1);
+        auto const behind = std::ranges::upper_bound(midnights, at);
+        visit(static_cast<std::size_t>(behind - midnights.begin()) - 1, Entry{rows.integer(0), at});
+    }
+    return {};
+}
+
+// From the index of times alone, whatever the number of articles.
+Result<void> find_published(db::Connection& connection, std::span<UtcMillis const> midnights,
+    std::size_t most_published, std::vector<Day>& days)
+{
+    return for_each_entry(connection,
+        "SELECT number, published_at FROM articles WHERE status = 'published' AND published_at >= $1 AND "
+        "published_at < $2 ORDER BY published_at, number",
+        std::array<db::Parameter, 2>{midnights.front(), midnights.back()}, midnights,
+        [&](std::size_t day, Entry entry) {
+            if (days[day].entries.size() < most_published)
+                days[day].entries.push_back(entry);
+            else
+                ++days[day].more;
+        });
+}
+
+Result<void> find_planned(db::Connection& connection, staff::Account const& account,
+    std::span<UtcMillis const> midnights, bool is_due, std::vector<Day>& days)
+{
+    Conditions conditions;
+    std::string_view const time = is_due ? "due_at" : "published_at";
+    conditions.add(fmt::format("{0} >= {1} AND {0} < {2}", time, conditions.place(midnights.front()),
+        conditions.place(midnights.back())));
+    conditions.add(is_due ? "status = 'draft'" : "status = 'scheduled'");
+    add_what_may_be_seen(conditions, account);
+    auto const sql = fmt::format("SELECT articles.number, {} FROM articles{} WHERE {} ORDER BY 2, 1", time,
+        is_due ? " JOIN progress ON article = articles.number" : "", conditions.sql());
+    return for_each_entry(
+        connection, sql, conditions.parameters(), midnights, [&](std::size_t day, Entry entry) {
+            entry.is_due = is_due;
+            days[day].entries.push_back(entry);
+        });
 }
 
 } // namespace
@@ -174,34 +261,35 @@ Result<std::vector<ListRow>> list_articles(
     auto const sql = fmt::format("SELECT number FROM articles WHERE {} ORDER BY updated_at DESC, number DESC "
                                  "LIMIT {}",
         conditions.sql(), conditions.place(filter.most));
+    auto const numbers = TRY(numbers_of(connection, sql, conditions.parameters()));
+    auto rows = TRY(rows_of(connection, clock, account, numbers));
     std::vector<ListRow> list;
-    for (auto number : TRY(numbers_of(connection, sql, conditions.parameters())))
-        list.push_back(TRY(read_row(connection, clock, account, number)));
+    for (auto const number : numbers)
+        list.push_back(std::move(rows.at(number)));
     return list;
 }
 
-Result<std::vector<PlannedArticle>> planned_articles(db::Connection& connection, Clock const& clock,
-    staff::Account const& account, UtcMillis from, UtcMillis until, std::int64_t most)
+Result<std::vector<PlannedDay>> planned_days(db::Connection& connection, Clock const& clock,
+    staff::Account const& account, std::span<UtcMillis const> midnights, std::size_t most_published)
 {
-    std::vector<PlannedArticle> planned;
-    for (bool const is_due : {false, true}) {
-        Conditions conditions;
-        std::string const time = is_due ? "due_at" : "published_at";
-        conditions.add(
-            fmt::format("{0} >= {1} AND {0} < {2}", time, conditions.place(from), conditions.place(until)));
-        conditions.add(is_due ? "status = 'draft'" : "status IN ('published', 'scheduled')");
-        add_what_may_be_seen(conditions, account);
-        auto const sql = fmt::format("SELECT articles.number FROM articles{} WHERE {} ORDER BY {}, "
-                                     "articles.number LIMIT {}",
-            is_due ? " JOIN progress ON article = articles.number" : "", conditions.sql(), time,
-            conditions.place(most));
-        for (auto number : TRY(numbers_of(connection, sql, conditions.parameters()))) {
-            auto row = TRY(read_row(connection, clock, account, number));
-            auto const at = is_due ? row.due_at : row.published_at;
-            planned.push_back({std::move(row), at.value_or(0), is_due});
-        }
+    if (midnights.size() < 2)
+        return std::vector<PlannedDay>();
+    std::vector<Day> days(midnights.size() - 1);
+    TRY(find_published(connection, midnights, most_published, days));
+    for (bool const is_due : {false, true})
+        TRY(find_planned(connection, account, midnights, is_due, days));
+    std::vector<Number> numbers;
+    for (auto const& day : days)
+        for (auto const& entry : day.entries)
+            numbers.push_back(entry.number);
+    auto const rows = TRY(rows_of(connection, clock, account, numbers));
+    std::vector<PlannedDay> planned;
+    for (auto& day : days) {
+        std::ranges::stable_sort(day.entries, {}, &Entry::at);
+        auto& articles = planned.emplace_back(PlannedDay{{}, day.more}).articles;
+        for (auto const& [number, at, is_due] : day.entries)
+            articles.push_back({rows.at(number), at, is_due});
     }
-    std::ranges::stable_sort(planned, {}, &PlannedArticle::at);
     return planned;
 }
 

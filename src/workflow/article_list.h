@@ -6,6 +6,7 @@
 #include "workflow/progress.h"
 
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -54,14 +55,19 @@ struct ListRow {
 Result<std::vector<ListRow>> list_articles(
     db::Connection&, Clock const&, staff::Account const&, ListFilter const&);
 
-// Returns what is published or scheduled to be, or due, in a span of time, oldest first; at most `most` of
-// either kind.
 struct PlannedArticle {
     ListRow row;
     UtcMillis at = 0;
     bool is_due = false; // otherwise published or scheduled
 };
-Result<std::vector<PlannedArticle>> planned_articles(db::Connection&, Clock const&, staff::Account const&,
-    UtcMillis from, UtcMillis until, std::int64_t most = 1'000);
+struct PlannedDay {
+    std::vector<PlannedArticle> articles; // the earliest first
+    std::int64_t more = 0; // how many more were published that day
+};
+// Returns what an account may see of what is published, scheduled or due on days, of which `midnights` has
+// the begin of each, ascending, and the end of the last. All that is scheduled and due is there, and the
+// first `most_published` of a day.
+Result<std::vector<PlannedDay>> planned_days(db::Connection&, Clock const&, staff::Account const&,
+    std::span<UtcMillis const> midnights, std::size_t most_published);
 
 } // namespace broadsheet::workflow

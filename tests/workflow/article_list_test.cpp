@@ -2,6 +2,8 @@
 
 #include "workflow/workflow_fixture.h"
 
+#include <array>
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 namespace broadsheet::workflow {
@@ -113,15 +115,39 @@ TEST_P(ArticleListTest, PlansWhatIsScheduledPublishedAndDue)
     made(writer_, "Neither");
     tried(editor_, scheduled, [](Acts& acts, Piece& piece) { return acts.schedule(piece, start + 500'000); });
     tried(editor_, due, [](Acts& acts, Piece& piece) { return acts.set_due(piece, start + 400'000); });
-    auto planned = must(planned_articles(connection_, clock_, editor_.account, start, start + 500'001));
-    ASSERT_EQ(planned.size(), 2u);
-    EXPECT_EQ(planned[0].row.title, "Due");
-    EXPECT_TRUE(planned[0].is_due);
-    EXPECT_EQ(planned[1].at, start + 500'000);
-    EXPECT_EQ(
-        must(planned_articles(connection_, clock_, editor_.account, start, start + 500'000)).size(), 1u);
-    EXPECT_EQ(must(planned_articles(connection_, clock_, writer_.account, start, start + 500'001)).size(), 1u)
-        << "what others schedule is no contributor's to know";
+    auto const planned = [&](staff::Session const& who, UtcMillis until) {
+        return must(
+            planned_days(connection_, clock_, who.account, std::array{start, start + 450'000, until}, 10));
+    };
+    auto const days = planned(editor_, start + 500'001);
+    ASSERT_EQ(days.size(), 2u);
+    ASSERT_EQ(days[0].articles.size(), 1u);
+    EXPECT_EQ(days[0].articles[0].row.title, "Due");
+    EXPECT_TRUE(days[0].articles[0].is_due);
+    ASSERT_EQ(days[1].articles.size(), 1u);
+    EXPECT_EQ(days[1].articles[0].at, start + 500'000);
+    EXPECT_EQ(planned(editor_, start + 500'000)[1].articles.size(), 0u);
+    auto const writers = planned(writer_, start + 500'001);
+    EXPECT_EQ(writers[0].articles.size(), 1u);
+    EXPECT_EQ(writers[1].articles.size(), 0u) << "what others schedule is no contributor's to know";
+}
+
+TEST_P(ArticleListTest, PlansTheLastDayHoweverMuchIsPublishedBeforeIt)
+{
+    for (int i = 0; i < 5; ++i) {
+        tried(editor_, made(editor_, fmt::format("Published {}", i)),
+            [](Acts& acts, Piece& piece) { return acts.publish(piece); });
+    }
+    auto const last = made(editor_, "Scheduled");
+    tried(editor_, last, [](Acts& acts, Piece& piece) { return acts.schedule(piece, start + 15'000); });
+    auto const days = must(planned_days(
+        connection_, clock_, editor_.account, std::array{start, start + 10'000, start + 20'000}, 3));
+    ASSERT_EQ(days[0].articles.size(), 3u);
+    EXPECT_EQ(days[0].articles[2].row.title, "Published 2");
+    EXPECT_EQ(days[0].more, 2);
+    ASSERT_EQ(days[1].articles.size(), 1u);
+    EXPECT_EQ(days[1].articles[0].row.title, "Scheduled");
+    EXPECT_EQ(days[1].more, 0);
 }
 
 ON_BOTH_DATABASES(ArticleListTest);

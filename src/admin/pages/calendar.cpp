@@ -22,6 +22,9 @@ using templates::Map;
 using templates::Value;
 
 constexpr int days_a_week = 7;
+// Of what is published, that is; what is planned is shown whole.
+constexpr std::size_t most_of_a_day_in_months = 6;
+constexpr std::size_t most_of_a_day_in_weeks = 100;
 
 sys_days today(UtcMillis now, text::TimeZone const& zone)
 {
@@ -106,25 +109,30 @@ Value event_fields(workflow::PlannedArticle const& planned, Visit const& visit, 
         {"label", visit.translated(planned.is_due ? "Due" : state_label(row.status, row.stage))}});
 }
 
+Result<std::vector<UtcMillis>> midnights_of(Span const& span, text::TimeZone const& zone)
+{
+    std::vector<UtcMillis> midnights;
+    for (auto day = span.first; day <= span.last; day += days(1))
+        midnights.push_back(TRY(start_of(day, zone)));
+    return midnights;
+}
+
 Result<Value> week_rows(Visit const& visit, Span const& span, text::TimeZone const& zone, sys_days present)
 {
-    auto const from = TRY(start_of(span.first, zone));
-    auto const until = TRY(start_of(span.last, zone));
-    auto const planned = TRY(workflow::planned_articles(
-        visit.connection, visit.services.clock, visit.account(), from, until, 500));
-    auto next = planned.begin();
+    auto const midnights = TRY(midnights_of(span, zone));
+    auto const planned = TRY(workflow::planned_days(visit.connection, visit.services.clock, visit.account(),
+        midnights, span.is_week ? most_of_a_day_in_weeks : most_of_a_day_in_months));
     Array weeks;
+    std::size_t next = 0;
     for (auto monday = span.first; monday < span.last; monday += days(days_a_week)) {
         Array row;
-        for (auto day = monday; day < monday + days(days_a_week); day += days(1)) {
-            auto const begin = TRY(start_of(day, zone));
-            auto const end = TRY(start_of(day + days(1), zone));
+        for (auto day = monday; day < monday + days(days_a_week); day += days(1), ++next) {
             Array events;
-            for (; next != planned.end() && next->at < end; ++next)
-                events.push_back(event_fields(*next, visit, zone));
-            Map fields{{"date", text::format_short_date(begin, zone, visit.language)},
+            for (auto const& article : planned[next].articles)
+                events.push_back(event_fields(article, visit, zone));
+            Map fields{{"date", text::format_short_date(midnights[next], zone, visit.language)},
                 {"number", static_cast<std::int64_t>(unsigned(year_month_day(day).day()))}, {"iso", iso(day)},
-                {"is_today", day == present}, {"is_empty", events.size() == 0},
+                {"is_today", day == present}, {"is_empty", events.size() == 0}, {"more", planned[next].more},
                 {"is_other_month",
                     !span.is_week && year_month_day(day).month() != year_month_day(span.chosen).month()}};
             fields.set("events", Value::make<Array>(std::move(events)));
