@@ -163,7 +163,7 @@ Result<void> update(Change& change, Issue const& issue, newsroom::Edition editio
         "$11, "
         "edition = $12 WHERE number = $13",
         {issue.slug, name_of(issue.status), issue.subject, issue.preheader, issue.introduction,
-            issue.with_appeal, issue.is_suggested, issue.due_at, issue.approved_by, change.clock().now(),
+            issue.with_appeal, issue.is_suggested, issue.due_at, issue.approved_by, issue.updated_at,
             issue.sent_at, edition, issue.number}));
     return {};
 }
@@ -239,9 +239,13 @@ Result<std::string> Issues::save(Change& change, Issue const& given)
     auto issue = given;
     issue.slug = TRY(free_slug(change, given, newsletter.schedule.time_zone));
     bool was_sent = false;
-    if (given.number != 0)
-        was_sent = TRY(Issues(connection).by_id(given.id)).status == IssueStatus::sent;
-    else if (given.id.empty())
+    if (given.number != 0) {
+        auto const former = TRY(Issues(connection).by_id(given.id));
+        was_sent = former.status == IssueStatus::sent;
+        if (was_sent && issue.status != IssueStatus::sent)
+            return Error{ErrorCode::conflict, "an issue that was sent stays sent"};
+        issue.updated_at = std::max(change.clock().now(), former.updated_at + 1);
+    } else if (given.id.empty())
         issue.id = new_id(change.clock(), change.random());
     bool const is_seen = was_sent || issue.status == IssueStatus::sent;
     auto const edition = is_seen ? TRY(change.edition()) : TRY(current_edition(connection));

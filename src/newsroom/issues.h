@@ -76,8 +76,8 @@ public:
 
     // Saves a new (number 0) or changed issue and returns its id; a slug that is empty or taken is filled in
     // from the day. The introduction must be sanitised. A change of what is in the archive makes a new
-    // edition. Refused, naming the field: text over the limits, an article that is not there, one that is
-    // there twice.
+    // edition, and each change a greater updated_at. Refused: `conflict`, to take back that an issue was
+    // sent; naming the field: text over the limits, an article that is not there, one that is there twice.
     static Result<std::string> save(Change&, Issue const&);
     // Deletes one that was never sent, or `conflict`.
     static Result<void> remove(Change&, std::string_view id);

@@ -36,8 +36,6 @@ constexpr Rule rules[] = {
     {Act::manage_integrations, "manage_integrations", Role::administrator, true},
     {Act::manage_vault, "manage_vault", Role::administrator, true},
     {Act::manage_payments, "manage_payments", Role::administrator, true},
-    {Act::export_archive, "export_archive", Role::administrator, true},
-    {Act::transfer_ownership, "transfer_ownership", Role::owner, true},
 };
 static_assert(std::size(rules) == act_count);
 

@@ -24,7 +24,7 @@ enum class Act {
     publish_own, // publish, correct and withdraw own articles
     read_drafts, // of others
     edit_any, // change, assign, send back and publish any article
-    write_html, // raw HTML in an article
+    write_html, // be offered the editor's tools for raw HTML; anybody's HTML is cleaned
     edit_tags,
     edit_bylines,
     redact_bylines, // take a name off every article, for good
@@ -40,11 +40,9 @@ enum class Act {
     manage_integrations, // API keys and webhooks
     manage_vault, // make, unlock and lock the vault of readers' addresses
     manage_payments, // how contributions are paid, with the keys and accounts that money goes to
-    export_archive,
-    transfer_ownership,
 };
 
-inline constexpr int act_count = static_cast<int>(Act::transfer_ownership) + 1;
+inline constexpr int act_count = static_cast<int>(Act::manage_payments) + 1;
 
 std::string_view name_of(Act);
 

@@ -3,6 +3,7 @@
 #include "admin/browser.h"
 
 #include <gmock/gmock.h>
+#include <set>
 
 namespace broadsheet::admin {
 
@@ -54,6 +55,19 @@ TEST(Routes, LetNobodyInWhoIsHalfWay)
             EXPECT_TRUE(is_sent_to_sign_in(ask(browser, route))) << route.pattern;
         }
     }
+}
+
+TEST(Routes, AskForEveryActThereIs)
+{
+    // These are asked of each article (workflow/rights.h).
+    std::set<staff::Act> asked{
+        staff::Act::publish_own, staff::Act::read_drafts, staff::Act::edit_any, staff::Act::write_html};
+    for (auto const& route : all_routes())
+        if (auto const act = route.admission.act())
+            asked.insert(*act);
+    for (int number = 0; number < staff::act_count; ++number)
+        EXPECT_TRUE(asked.contains(static_cast<staff::Act>(number)))
+            << name_of(static_cast<staff::Act>(number)) << " is an act in name only";
 }
 
 TEST(Routes, LetEachRoleDoWhatTheTableSays)

@@ -146,9 +146,15 @@ TEST_F(SettingsPages, OrderTheSections)
     };
     auto const news = add("news", 1);
     auto const sport = add("sport", 2);
-    EXPECT_EQ(
-        browser_.post("/admin/settings/sections/", {{"place_" + news, "9"}, {"place_" + sport, "x"}}).status,
-        303);
+    auto const order = [&](std::string const& place) {
+        return browser_
+            .post("/admin/settings/sections/", {{"place_" + news, "9"}, {"place_" + sport, place}})
+            .status;
+    };
+    for (auto const* place : {"x", "20x", ""})
+        EXPECT_EQ(order(place), 422) << place;
+    EXPECT_EQ(must(newsroom::Tags(*connection_).all()).front().slug, "news");
+    EXPECT_EQ(order("2"), 303);
     EXPECT_EQ(must(newsroom::Tags(*connection_).all()).front().slug, "sport");
     EXPECT_EQ(log().front().act, "sections.ordered");
 }

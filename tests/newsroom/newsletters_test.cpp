@@ -122,6 +122,16 @@ TEST_P(NewslettersTest, HaveIssuesWithArticlesInOrder)
     EXPECT_EQ(must(Issues(connection_).by_slug(issue.newsletter, "2023-11-14"))->articles, found.articles);
     EXPECT_THAT(must(Issues(connection_).sent(issue.newsletter, start + 1, 10)), SizeIs(1));
     EXPECT_THAT(must(Issues(connection_).sent(issue.newsletter, start, 10)), SizeIs(0));
+    auto const sent = must(Issues(connection_).by_id(issue.id));
+    EXPECT_GT(sent.updated_at, issue.updated_at);
+    for (auto const status : {IssueStatus::draft, IssueStatus::cancelled}) {
+        auto taken_back = sent;
+        taken_back.status = status;
+        EXPECT_EQ(message_of(save(taken_back)), "an issue that was sent stays sent");
+    }
+    must(save(sent));
+    EXPECT_GT(must(Issues(connection_).by_id(issue.id)).updated_at, sent.updated_at)
+        << "within the same millisecond";
     EXPECT_THAT(message_of(change([&](Change& unit) { return Issues::remove(unit, issue.id); })),
         HasSubstr("stays in the archive"));
     auto second = issue;

@@ -2,10 +2,10 @@
 #include "admin/pages/pages.h"
 #include "admin/stores.h"
 #include "base/ascii.h"
+#include "base/whole_number.h"
 #include "support/settings.h"
 
 #include <algorithm>
-#include <charconv>
 #include <fmt/ranges.h>
 #include <limits>
 
@@ -115,9 +115,7 @@ Amounts read(TypedAmounts& typed, Currency const& currency)
 void put_in_order(std::vector<TypedCurrency>& all)
 {
     auto const place = [](TypedCurrency const& typed) {
-        int number = std::numeric_limits<int>::max();
-        std::from_chars(typed.place.data(), typed.place.data() + typed.place.size(), number);
-        return number;
+        return whole_number(typed.place).value_or(std::numeric_limits<std::int64_t>::max());
     };
     std::ranges::stable_sort(all, {}, place);
 }

@@ -1,4 +1,5 @@
 #include "admin/pages/appeal_form.h"
+#include "admin/form_number.h"
 
 #include "admin/work.h"
 #include "base/ascii.h"
@@ -8,7 +9,6 @@
 #include "text/slug.h"
 
 #include <algorithm>
-#include <charconv>
 #include <fmt/ranges.h>
 
 namespace broadsheet::admin {
@@ -86,16 +86,6 @@ Value tags_value(Visit const& visit, std::vector<newsroom::Tag> const& tags, App
             {"is_section", tag.is_section}, {"is_wanted", appeal.target.tags.contains(tag.number)},
             {"is_unwanted", appeal.target.excluded_tags.contains(tag.number)}}));
     return Value::make<Array>(std::move(rows));
-}
-
-Result<std::int64_t> number_in(Visit const& visit, std::string_view name)
-{
-    auto const text = trimmed(visit.field(name));
-    std::int64_t number = 0;
-    auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc() || end != text.data() + text.size())
-        return invalid(fmt::format("{}: a whole number is needed", name));
-    return number;
 }
 
 Result<std::optional<UtcMillis>> time_in(

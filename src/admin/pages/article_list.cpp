@@ -4,12 +4,12 @@
 #include "admin/stores.h"
 #include "admin/work.h"
 #include "base/encoding.h"
+#include "base/whole_number.h"
 #include "newsroom/paths.h"
 #include "newsroom/taxonomy.h"
 #include "text/direction.h"
 
 #include <algorithm>
-#include <charconv>
 #include <fmt/format.h>
 
 namespace broadsheet::admin {
@@ -50,13 +50,6 @@ auto find_slug(Records const& records, std::string_view slug)
     return found == records.end() ? std::nullopt : std::optional(found->number);
 }
 
-std::int64_t number_in(std::string_view text)
-{
-    std::int64_t number = 0;
-    std::from_chars(text.data(), text.data() + text.size(), number);
-    return number;
-}
-
 // What is asked for and does not exist finds nothing, rather than everything.
 ListFilter read_filter(Visit const& visit, Taxonomy const& taxonomy)
 {
@@ -74,9 +67,11 @@ ListFilter read_filter(Visit const& visit, Taxonomy const& taxonomy)
         auto const found = std::ranges::find(taxonomy.people, id, &staff::Account::id);
         filter.assignee = found == taxonomy.people.end() ? nobody : found->number;
     }
-    if (auto const place = visit.query("after"); !place.empty())
+    if (auto const place = visit.query("after"); !place.empty()) {
+        auto const dot = std::min(place.find('.'), place.size() - 1);
         filter.after = ListFilter::Place{
-            number_in(place), number_in(place.substr(std::min(place.find('.'), place.size() - 1) + 1))};
+            whole_number(place.substr(0, dot)).value_or(0), whole_number(place.substr(dot + 1)).value_or(0)};
+    }
     filter.most = rows_per_page;
     return filter;
 }

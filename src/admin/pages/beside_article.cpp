@@ -1,10 +1,10 @@
 // What stands beside an article: whose it is, when it is due, notes, links to it, corrections.
+#include "admin/form_number.h"
 #include "admin/pages/article_view.h"
 #include "admin/pages/pages.h"
 #include "admin/stores.h"
 #include "admin/work.h"
 
-#include <charconv>
 #include <fmt/format.h>
 
 namespace broadsheet::admin {
@@ -75,9 +75,7 @@ Result<http::Response> reopen_note(Visit& visit)
 // The link is shown this once.
 Result<http::Response> make_preview(Visit& visit)
 {
-    std::int64_t days = 0;
-    auto const text = visit.field("days");
-    std::from_chars(text.data(), text.data() + text.size(), days);
+    auto const days = TRY(number_in(visit, "days"));
     if (days < 1 || days > 30)
         return invalid("days: 1 to 30");
     auto const token = TRY(

@@ -1,6 +1,7 @@
 // Bylines: the public names over articles, and taking one off them for good.
 #include "admin/pages/pages.h"
 #include "admin/pages/taxonomy_form.h"
+#include "admin/seen.h"
 #include "newsroom/taxonomy.h"
 #include "text/slug.h"
 
@@ -33,6 +34,20 @@ Result<http::Response> list(Visit& visit)
     return visit.page("bylines", std::move(fields));
 }
 
+Result<Byline> byline_of(Visit const& visit)
+{
+    if (visit.parts.empty())
+        return Byline();
+    return record_with_id(TRY(newsroom::Bylines(visit.connection).all()), visit.part(0));
+}
+
+std::string version_of(Byline const& byline)
+{
+    auto values = text_values(byline, &Byline::Text::bio);
+    values.insert(values.end(), {byline.slug, byline.picture, byline.website, byline.location});
+    return version_of_values(values);
+}
+
 Result<Map> byline_fields(Visit const& visit, Byline const& byline)
 {
     Map fields{{"id", byline.id}, {"slug", byline.slug}, {"picture", byline.picture},
@@ -41,14 +56,8 @@ Result<Map> byline_fields(Visit const& visit, Byline const& byline)
     if (!byline.id.empty())
         fields.set("page_title", byline.in(visit.language).name);
     fields.set("names", TRY(name_fields(visit, byline, &Byline::Text::bio)));
+    fields.set("version", version_of(TRY(byline_of(visit))));
     return fields;
-}
-
-Result<Byline> byline_of(Visit const& visit)
-{
-    if (visit.parts.empty())
-        return Byline();
-    return record_with_id(TRY(newsroom::Bylines(visit.connection).all()), visit.part(0));
 }
 
 Result<http::Response> show(Visit& visit)
@@ -68,8 +77,13 @@ Result<http::Response> save(Visit& visit)
     byline.website = trimmed(visit.field("website"));
     byline.location = trimmed(visit.field("location"));
     // The log does not name it: it stays when the name has to go.
-    auto const saved = change_and_tell(visit, "byline.saved", byline.id, "",
-        [&](newsroom::Change& change) { return newsroom::Bylines::save(change, byline); });
+    auto const saved = change_and_tell(
+        visit, "byline.saved", byline.id, "", [&](newsroom::Change& change) -> Result<void> {
+            auto const present = TRY(byline_of(visit));
+            TRY(check_seen(visit, version_of(present)));
+            TRY(newsroom::Bylines::save(change, byline));
+            return {};
+        });
     if (!saved.ok())
         return visit.refused("byline", TRY(byline_fields(visit, byline)), saved.error());
     return visit.redirect(bylines_path, "saved");

@@ -3,6 +3,7 @@
 #include "admin/pages/contribution_view.h"
 #include "admin/pages/pages.h"
 #include "admin/stores.h"
+#include "base/whole_number.h"
 #include "http/client.h"
 #include "support/exports.h"
 #include "support/figures.h"
@@ -11,7 +12,6 @@
 #include "support/settings.h"
 
 #include <algorithm>
-#include <charconv>
 #include <fmt/format.h>
 
 namespace broadsheet::admin {
@@ -53,9 +53,7 @@ Result<Map> page_fields(Visit const& visit)
 {
     auto const today = support::day_of(visit.services.clock.now());
     auto const by = support::group_from(visit.query("by"));
-    std::int64_t before = 0;
-    auto const text = visit.query("before");
-    std::from_chars(text.data(), text.data() + text.size(), before);
+    auto const before = whole_number(visit.query("before")).value_or(0);
     auto const due = TRY(support::renewals(visit.connection, today));
     Map fields{{"due", due.due_this_week}, {"by", std::string(by.ok() ? visit.query("by") : "frequency")}};
     fields.set("plots", TRY(income_plots(visit)));

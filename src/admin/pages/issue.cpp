@@ -4,6 +4,7 @@
 #include "admin/pages/pages.h"
 #include "admin/pages/settings_change.h"
 #include "admin/pages/taxonomy_form.h"
+#include "admin/seen.h"
 #include "mail/address.h"
 #include "newsletter/compose.h"
 #include "newsletter/introduction.h"
@@ -74,7 +75,7 @@ Map form_fields(Visit const& visit, Desk const& desk)
         further += subject + "\n";
     auto const is_draft = issue.status == IssueStatus::draft || issue.status == IssueStatus::held;
     return Map{{"page_title", issue.subject.empty() ? issue.slug : issue.subject},
-        {"path", issue_path(issue)}, {"newsletter", desk.newsletter.name},
+        {"version", issue.updated_at}, {"path", issue_path(issue)}, {"newsletter", desk.newsletter.name},
         {"newsletter_id", desk.newsletter.id}, {"state", visit.translated(status_label(issue.status))},
         {"subject", issue.subject}, {"further_subjects", further}, {"preheader", issue.preheader},
         {"introduction", newsletter::introduction_as_typed(issue.introduction)},
@@ -214,6 +215,22 @@ Result<std::string_view> act_on(
     return notice;
 }
 
+// What was filled in was read outside the change. Afterwards the issue carries the version it would be saved
+// over.
+Result<void> check_newest(Visit const& visit, newsroom::Change& change, Issue& issue)
+{
+    auto const present = TRY(Issues(change.connection()).by_id(issue.id));
+    if (present.status == IssueStatus::sent)
+        return Error{ErrorCode::conflict, "This issue was sent: it stays as it is."};
+    bool const is_newest = present.updated_at == issue.updated_at;
+    issue.updated_at = present.updated_at;
+    issue.status = present.status;
+    TRY(check_seen(visit, std::to_string(present.updated_at)));
+    if (!is_newest)
+        return Error{ErrorCode::conflict, "The issue was changed meanwhile: look at it once more."};
+    return {};
+}
+
 Result<http::Response> save(Visit& visit)
 {
     auto desk = TRY(open(visit.connection, visit.part(0)));
@@ -231,6 +248,7 @@ Result<http::Response> save(Visit& visit)
     auto const told_as = wish.empty() || release ? "save" : wish.substr(0, wish.find(':'));
     auto const saved = change_and_tell(visit, "issue." + std::string(told_as), desk.issue.id,
         desk.issue.subject, [&](newsroom::Change& change) -> Result<void> {
+            TRY(check_newest(visit, change, desk.issue));
             auto issue = desk.issue;
             notice = TRY(act_on(visit, change, issue, wish));
             return {};

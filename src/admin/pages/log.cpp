@@ -1,7 +1,6 @@
 #include "admin/pages/pages.h"
 #include "admin/stores.h"
-
-#include <charconv>
+#include "base/whole_number.h"
 
 namespace broadsheet::admin {
 
@@ -19,8 +18,7 @@ Result<http::Response> show(Visit& visit)
     query.most = entries_per_page;
     query.subject = visit.query("subject");
     query.account = visit.query("account");
-    auto const before = visit.query("before");
-    std::from_chars(before.data(), before.data() + before.size(), query.before);
+    query.before = whole_number(visit.query("before")).value_or(0);
     auto const entries = TRY(staff::AuditLog(visit.connection, visit.services.clock).list(query));
     Array rows;
     for (auto const& entry : entries)

@@ -2,11 +2,11 @@
 #include "admin/pages/pages.h"
 #include "admin/stores.h"
 #include "base/ascii.h"
+#include "base/whole_number.h"
 #include "mail/configuration.h"
 #include "mail/outbox.h"
 #include "mail/relay_pool.h"
 
-#include <charconv>
 #include <fmt/format.h>
 
 namespace broadsheet::admin {
@@ -142,10 +142,7 @@ Result<http::Response> change_key(Visit& visit)
 
 Result<http::Response> show_letter(Visit& visit)
 {
-    std::int64_t number = 0;
-    auto const text = visit.part(0);
-    std::from_chars(text.data(), text.data() + text.size(), number);
-    auto const mail = visit.services.outbox.find(number);
+    auto const mail = visit.services.outbox.find(whole_number(visit.part(0)).value_or(0));
     if (!mail)
         return not_found("There is nothing here.");
     return visit.page("mail-letter",

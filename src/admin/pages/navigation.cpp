@@ -1,11 +1,12 @@
 // The newspaper's two navigations, one language at a time.
 #include "admin/pages/pages.h"
 #include "admin/pages/settings_change.h"
+#include "admin/seen.h"
 #include "base/ascii.h"
+#include "base/whole_number.h"
 #include "text/direction.h"
 
 #include <algorithm>
-#include <charconv>
 #include <fmt/format.h>
 #include <limits>
 
@@ -67,6 +68,20 @@ Value item_rows(Items items)
     return Value::make<Array>(std::move(rows));
 }
 
+// Of what this form holds.
+std::string version_of(Settings const& settings, std::string const& language)
+{
+    std::vector<std::string> values;
+    for (auto const& list : lists) {
+        values.emplace_back(list.name);
+        auto const& all = settings.*list.member;
+        if (auto const found = all.find(language); found != all.end())
+            for (auto const& item : found->second)
+                values.insert(values.end(), {item.label, item.url});
+    }
+    return version_of_values(values);
+}
+
 Map form_fields(Settings const& settings, std::string const& language)
 {
     Map fields{{"language", language}, {"direction", std::string(text::direction_of(language))},
@@ -90,16 +105,15 @@ Items items_in_form(Visit const& visit, std::string_view name)
     auto const places = visit.fields(fmt::format("{}_place", name));
     auto const labels = visit.fields(fmt::format("{}_label", name));
     auto const urls = visit.fields(fmt::format("{}_url", name));
-    std::vector<std::pair<int, NavigationItem>> placed;
+    std::vector<std::pair<std::int64_t, NavigationItem>> placed;
     for (std::size_t row = 0; row < std::min({places.size(), labels.size(), urls.size()}); ++row) {
         NavigationItem item{std::string(trimmed(labels[row])), std::string(trimmed(urls[row]))};
         if (item == NavigationItem())
             continue;
-        int place = std::numeric_limits<int>::max();
-        std::from_chars(places[row].data(), places[row].data() + places[row].size(), place);
+        auto const place = whole_number(places[row]).value_or(std::numeric_limits<std::int64_t>::max());
         placed.emplace_back(place, std::move(item));
     }
-    std::ranges::stable_sort(placed, {}, &std::pair<int, NavigationItem>::first);
+    std::ranges::stable_sort(placed, {}, &std::pair<std::int64_t, NavigationItem>::first);
     Items items;
     for (auto& [place, item] : placed)
         items.push_back(std::move(item));
@@ -120,17 +134,27 @@ void take_form(Visit const& visit, Settings& settings, std::string const& langua
 Result<http::Response> show(Visit& visit)
 {
     auto const settings = TRY(newsroom::load_settings(visit.connection));
-    return visit.page("settings-navigation", form_fields(settings, TRY(language_of(visit, settings))));
+    auto const language = TRY(language_of(visit, settings));
+    auto fields = form_fields(settings, language);
+    fields.set("version", version_of(settings, language));
+    return visit.page("settings-navigation", std::move(fields));
 }
 
 Result<http::Response> save(Visit& visit)
 {
     auto settings = TRY(newsroom::load_settings(visit.connection));
     auto const language = TRY(language_of(visit, settings));
-    auto const take = [&](Settings& changed) { take_form(visit, changed, language); };
+    auto const take = [&](Settings& changed) -> Result<void> {
+        TRY(check_seen(visit, version_of(changed, language)));
+        take_form(visit, changed, language);
+        return {};
+    };
     if (auto const saved = change_settings(visit, take); !saved.ok()) {
-        take(settings);
-        return visit.refused("settings-navigation", form_fields(settings, language),
+        auto const version = version_of(settings, language);
+        take_form(visit, settings, language);
+        auto fields = form_fields(settings, language);
+        fields.set("version", version);
+        return visit.refused("settings-navigation", std::move(fields),
             saved.error().code == ErrorCode::invalid
                 ? invalid("Nothing was saved: see the marked rows below.")
                 : saved.error());

@@ -1,9 +1,11 @@
 // Newsletters: what they promise, when they go out, and their issues.
 #include "newsroom/newsletters.h"
+#include "admin/form_number.h"
 #include "admin/pages/newsletter_view.h"
 #include "admin/pages/pages.h"
 #include "admin/pages/settings_change.h"
 #include "admin/pages/taxonomy_form.h"
+#include "base/whole_number.h"
 #include "newsletter/compose.h"
 #include "newsletter/introduction.h"
 #include "newsletter/subscriptions.h"
@@ -12,8 +14,6 @@
 #include "newsroom/paths.h"
 #include "text/dates.h"
 #include "vault/ceremony.h"
-
-#include <charconv>
 
 namespace broadsheet::admin {
 
@@ -131,24 +131,15 @@ Result<http::Response> show_settings(Visit& visit)
 // "09:30" as minutes of the day; -1 for what is none.
 int read_time(std::string_view text)
 {
-    int hour = -1;
-    int minute = -1;
     auto const colon = std::min(text.find(':'), text.size());
-    std::from_chars(text.data(), text.data() + colon, hour);
-    if (colon < text.size())
-        std::from_chars(text.data() + colon + 1, text.data() + text.size(), minute);
-    return hour < 0 || hour > 23 || minute < 0 || minute > 59 ? -1 : hour * 60 + minute;
+    auto const hour = whole_number(text.substr(0, colon)).value_or(-1);
+    auto const minute = whole_number(text.substr(std::min(colon + 1, text.size()))).value_or(-1);
+    return hour < 0 || hour > 23 || minute < 0 || minute > 59 ? -1 : static_cast<int>(hour * 60 + minute);
 }
 
 Result<void> take_form(Visit const& visit, Newsletter& newsletter)
 {
     auto const text = [&](std::string_view name) { return std::string(trimmed(visit.field(name))); };
-    auto const number = [&](std::string_view name) {
-        std::int64_t value = 0;
-        auto const field = trimmed(visit.field(name));
-        std::from_chars(field.data(), field.data() + field.size(), value);
-        return value;
-    };
     newsletter.name = text("name");
     newsletter.slug = text("slug");
     newsletter.language = text("language");
@@ -158,8 +149,8 @@ Result<void> take_form(Visit const& visit, Newsletter& newsletter)
     newsletter.policy_path = text("policy_path");
     newsletter.sender_name = text("sender_name");
     newsletter.sender_address = text("sender_address");
-    newsletter.position = number("position");
-    newsletter.schedule.weekday = static_cast<int>(number("weekday"));
+    newsletter.position = TRY(number_or_none_in(visit, "position"));
+    newsletter.schedule.weekday = static_cast<int>(TRY(number_or_none_in(visit, "weekday")));
     newsletter.schedule.minute = read_time(trimmed(visit.field("time")));
     newsletter.schedule.time_zone = text("time_zone");
     newsletter.status = TRY(newsroom::newsletter_status_from(visit.field("status")));

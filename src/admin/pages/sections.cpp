@@ -1,9 +1,8 @@
 // The order in which readers see the sections.
+#include "admin/form_number.h"
 #include "admin/pages/pages.h"
 #include "admin/pages/taxonomy_form.h"
 #include "newsroom/taxonomy.h"
-
-#include <charconv>
 
 namespace broadsheet::admin {
 
@@ -38,10 +37,8 @@ Result<http::Response> show(Visit& visit)
 Result<http::Response> save(Visit& visit)
 {
     auto all = TRY(sections(visit));
-    for (auto& section : all) {
-        auto const given = visit.field("place_" + section.id);
-        std::from_chars(given.data(), given.data() + given.size(), section.position);
-    }
+    for (auto& section : all)
+        section.position = TRY(number_in(visit, "place_" + section.id));
     auto const save_all = [&](newsroom::Change& change) -> Result<void> {
         for (auto const& section : all)
             TRY(newsroom::Tags::save(change, section));

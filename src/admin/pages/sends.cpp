@@ -2,13 +2,13 @@
 #include "newsletter/delivery/sends.h"
 #include "admin/pages/pages.h"
 #include "admin/stores.h"
+#include "base/whole_number.h"
 #include "newsletter/welcome.h"
 #include "newsroom/newsletters.h"
 
 #include "vault/records.h"
 
 #include <algorithm>
-#include <charconv>
 #include <fmt/format.h>
 
 namespace broadsheet::admin {
@@ -51,13 +51,6 @@ std::string_view meaning_of_status(std::string_view reason)
 Sends sends(Visit const& visit)
 {
     return {visit.connection, visit.services.clock};
-}
-
-std::int64_t number_in(std::string_view text)
-{
-    std::int64_t number = 0;
-    std::from_chars(text.data(), text.data() + text.size(), number);
-    return number;
 }
 
 Result<std::string> subject_of(Visit const& visit, Send const& send)
@@ -114,7 +107,7 @@ Result<Map> progress_fields(Visit const& visit, Progress const& progress)
 
 Result<http::Response> show(Visit& visit)
 {
-    auto const progress = TRY(sends(visit).progress(number_in(visit.part(0))));
+    auto const progress = TRY(sends(visit).progress(whole_number(visit.part(0)).value_or(0)));
     auto fields = TRY(progress_fields(visit, progress));
     auto response = TRY(visit.page("send", std::move(fields)));
     // A page without a script that keeps itself up to date.
@@ -127,7 +120,7 @@ Result<http::Response> show(Visit& visit)
 std::optional<std::int64_t> one_reader(Visit const& visit)
 {
     auto const subscription = visit.field("subscription");
-    return subscription.empty() ? std::nullopt : std::optional(number_in(subscription));
+    return subscription.empty() ? std::nullopt : std::optional(whole_number(subscription).value_or(0));
 }
 
 // What mails nobody: to stop has to be quick, whoever sees the mistake.
@@ -163,7 +156,7 @@ Result<std::int64_t> deliver(Visit const& visit, std::int64_t number, std::strin
 
 Result<http::Response> change(Visit& visit, decltype(hold_back)& do_as_asked)
 {
-    auto const number = number_in(visit.part(0));
+    auto const number = whole_number(visit.part(0)).value_or(0);
     auto const what = visit.field("act");
     auto const done = act(visit, fmt::format("send.{}", what), std::to_string(number), "",
         [&] { return do_as_asked(visit, number, what); });
@@ -187,7 +180,7 @@ Result<http::Response> take_delivery(Visit& visit)
 // How many did not get it, and why: for all who may see the send.
 Result<http::Response> show_missed(Visit& visit)
 {
-    auto const number = number_in(visit.part(0));
+    auto const number = whole_number(visit.part(0)).value_or(0);
     auto const send = TRY(sends(visit).find(number));
     auto fields = fields_of(send);
     fields.set("subject", TRY(subject_of(visit, send)));
@@ -214,11 +207,11 @@ std::string address_of(Visit const& visit, vault::Keys const& keys, std::string 
 
 Result<http::Response> show_readers(Visit const& visit, Readers readers)
 {
-    auto const number = number_in(visit.part(0));
+    auto const number = whole_number(visit.part(0)).value_or(0);
     auto const status = visit.part(1);
     auto const send = TRY(sends(visit).find(number));
-    auto const found
-        = TRY(sends(visit).undelivered(number, status, number_in(visit.query("after")), most_readers));
+    auto const found = TRY(sends(visit).undelivered(
+        number, status, whole_number(visit.query("after")).value_or(0), most_readers));
     auto const keys = readers == Readers::addresses ? visit.services.custody.keys() : std::nullopt;
     if (keys)
         TRY(act(visit, "send.addresses_read", std::to_string(number), status, [] { return Result<void>(); }));

@@ -1,11 +1,12 @@
 // What the newspaper is called, its languages, its address and its look.
 #include "admin/pages/pages.h"
 #include "admin/pages/settings_change.h"
+#include "admin/seen.h"
 #include "base/ascii.h"
+#include "base/whole_number.h"
 #include "text/direction.h"
 #include "text/time_zone.h"
 
-#include <charconv>
 #include <fmt/ranges.h>
 
 namespace broadsheet::admin {
@@ -68,9 +69,7 @@ void take_form(Visit const& visit, Settings& settings)
     settings.languages = std::move(languages);
     for (auto const& line : lines)
         settings.*line.member = trimmed(visit.field(line.name));
-    auto const number = trimmed(visit.field("articles_per_page"));
-    settings.articles_per_page = 0;
-    std::from_chars(number.data(), number.data() + number.size(), settings.articles_per_page);
+    settings.articles_per_page = whole_number(trimmed(visit.field("articles_per_page"))).value_or(0);
 }
 
 std::string text_of(Settings::Texts const& texts, std::string const& language)
@@ -106,6 +105,19 @@ Map form_fields(Settings const& settings, std::vector<std::string> const& langua
     return fields;
 }
 
+// Of what this form holds.
+std::string version_of(Settings const& settings)
+{
+    std::vector<std::string> values{std::to_string(settings.articles_per_page)};
+    values.insert(values.end(), settings.languages.begin(), settings.languages.end());
+    for (auto const* texts : {&settings.title, &settings.description})
+        for (auto const& [language, text] : *texts)
+            values.insert(values.end(), {language, text});
+    for (auto const& line : lines)
+        values.push_back(settings.*line.member);
+    return version_of_values(values);
+}
+
 Result<http::Response> show(Visit& visit)
 {
     auto const settings = TRY(newsroom::load_settings(visit.connection));
@@ -114,6 +126,7 @@ Result<http::Response> show(Visit& visit)
     for (auto const& [language, count] : TRY(newsroom::count_hidden_articles(visit.connection, settings)))
         hidden.push_back(Value::make<Map>(Map{{"language", language}, {"count", count}}));
     fields.set("hidden", Value::make<Array>(std::move(hidden)));
+    fields.set("version", version_of(settings));
     return visit.page("settings", std::move(fields));
 }
 
@@ -128,13 +141,18 @@ Result<http::Response> show_again(Visit& visit, Error const& error)
     fields.set("languages", std::string(visit.field("languages")));
     fields.set("articles_per_page", std::string(visit.field("articles_per_page")));
     fields.set("wrong", wrong);
+    fields.set("version", version_of(saved));
     return visit.refused("settings", std::move(fields),
         error.code == ErrorCode::invalid ? invalid("Nothing was saved: see the field below.") : error);
 }
 
 Result<http::Response> save(Visit& visit)
 {
-    auto const saved = change_settings(visit, [&](Settings& settings) { take_form(visit, settings); });
+    auto const saved = change_settings(visit, [&](Settings& settings) -> Result<void> {
+        TRY(check_seen(visit, version_of(settings)));
+        take_form(visit, settings);
+        return {};
+    });
     if (!saved.ok())
         return show_again(visit, saved.error());
     return visit.redirect(settings_path, "saved");

@@ -13,7 +13,7 @@ Result<void> change_settings(Visit const& visit, SettingsEdit const& edit)
         visit.connection, services.clock, services.random, [&](newsroom::Change& change) -> Result<void> {
             auto const former = TRY(newsroom::load_settings(visit.connection));
             auto settings = former;
-            edit(settings);
+            TRY(edit(settings));
             TRY(newsroom::check_chosen_settings(settings));
             TRY(newsroom::save_settings(change, settings));
             auto const names = newsroom::differing_settings(former, settings);

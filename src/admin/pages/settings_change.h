@@ -7,10 +7,10 @@
 
 namespace broadsheet::admin {
 
-using SettingsEdit = std::function<void(newsroom::Settings&)>;
+using SettingsEdit = std::function<Result<void>(newsroom::Settings&)>;
 
 // Edits the newspaper's settings as they are and saves them, in one change that tells the audit log which
-// differ. Errors: those of newsroom::check_chosen_settings.
+// differ. Errors: those of the edit, which nothing is saved after, and of newsroom::check_chosen_settings.
 Result<void> change_settings(Visit const&, SettingsEdit const&);
 
 // Returns the name of the setting an error starts with ("url: …").

@@ -1,10 +1,11 @@
 // Tags, and the sections among them.
+#include "admin/form_number.h"
 #include "admin/pages/pages.h"
 #include "admin/pages/taxonomy_form.h"
+#include "admin/seen.h"
 #include "newsroom/taxonomy.h"
 #include "text/slug.h"
 
-#include <charconv>
 #include <map>
 
 namespace broadsheet::admin {
@@ -36,17 +37,6 @@ Result<http::Response> list(Visit& visit)
     return visit.page("tags", std::move(fields));
 }
 
-Result<Map> tag_fields(Visit const& visit, Tag const& tag)
-{
-    Map fields{{"id", tag.id}, {"slug", tag.slug}, {"is_section", tag.is_section},
-        {"is_internal", tag.is_internal}, {"position", tag.position}, {"picture", tag.picture},
-        {"is_new", tag.id.empty()}};
-    if (!tag.id.empty())
-        fields.set("page_title", tag.in(visit.language).name);
-    fields.set("names", TRY(name_fields(visit, tag, &Tag::Text::description)));
-    return fields;
-}
-
 // The tag the route names, or a new one.
 Result<Tag> tag_of(Visit const& visit)
 {
@@ -55,13 +45,34 @@ Result<Tag> tag_of(Visit const& visit)
     return record_with_id(TRY(newsroom::Tags(visit.connection).all()), visit.part(0));
 }
 
+std::string version_of(Tag const& tag)
+{
+    auto values = text_values(tag, &Tag::Text::description);
+    values.insert(values.end(),
+        {tag.slug, tag.picture, std::to_string(tag.position), std::to_string(tag.is_section),
+            std::to_string(tag.is_internal)});
+    return version_of_values(values);
+}
+
+Result<Map> tag_fields(Visit const& visit, Tag const& tag)
+{
+    Map fields{{"id", tag.id}, {"slug", tag.slug}, {"is_section", tag.is_section},
+        {"is_internal", tag.is_internal}, {"position", tag.position}, {"picture", tag.picture},
+        {"is_new", tag.id.empty()}};
+    if (!tag.id.empty())
+        fields.set("page_title", tag.in(visit.language).name);
+    fields.set("names", TRY(name_fields(visit, tag, &Tag::Text::description)));
+    fields.set("version", version_of(TRY(tag_of(visit))));
+    return fields;
+}
+
 Result<http::Response> show(Visit& visit)
 {
     auto const tag = TRY(tag_of(visit));
     return visit.page("tag", TRY(tag_fields(visit, tag)));
 }
 
-Result<Tag> tag_in_form(Visit const& visit, Tag tag)
+Result<void> take_form(Visit const& visit, Tag& tag)
 {
     TRY(take_names(visit, tag, &Tag::Text::description));
     tag.slug = trimmed(visit.field("slug"));
@@ -70,18 +81,22 @@ Result<Tag> tag_in_form(Visit const& visit, Tag tag)
     tag.picture = trimmed(visit.field("picture"));
     tag.is_section = visit.field("is_section") == "1";
     tag.is_internal = visit.field("is_internal") == "1";
-    tag.position = 0;
-    auto const position = visit.field("position");
-    std::from_chars(position.data(), position.data() + position.size(), tag.position);
-    return tag;
+    tag.position = TRY(number_or_none_in(visit, "position"));
+    return {};
 }
 
 Result<http::Response> save(Visit& visit)
 {
-    auto const former = TRY(tag_of(visit));
-    auto const tag = TRY(tag_in_form(visit, former));
-    auto const saved = change_and_tell(visit, "tag.saved", tag.id, tag.text.name,
-        [&](newsroom::Change& change) { return newsroom::Tags::save(change, tag); });
+    auto tag = TRY(tag_of(visit));
+    if (auto const taken = take_form(visit, tag); !taken.ok())
+        return visit.refused("tag", TRY(tag_fields(visit, tag)), taken.error());
+    auto const saved = change_and_tell(
+        visit, "tag.saved", tag.id, tag.text.name, [&](newsroom::Change& change) -> Result<void> {
+            auto const present = TRY(tag_of(visit));
+            TRY(check_seen(visit, version_of(present)));
+            TRY(newsroom::Tags::save(change, tag));
+            return {};
+        });
     if (!saved.ok())
         return visit.refused("tag", TRY(tag_fields(visit, tag)), saved.error());
     return visit.redirect(tags_path, "saved");

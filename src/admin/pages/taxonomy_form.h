@@ -62,6 +62,16 @@ Result<templates::Value> name_fields(
     return templates::Value::make<templates::Array>(std::move(rows));
 }
 
+// Returns the texts in every language, with the languages.
+template <typename Record>
+std::vector<std::string> text_values(Record const& record, std::string Record::Text::*text)
+{
+    std::vector<std::string> values{record.text.name, record.text.*text};
+    for (auto const& [language, own] : record.translations)
+        values.insert(values.end(), {language, own.name, own.*text});
+    return values;
+}
+
 // Runs `body(Change&)` in one change, and tells the audit log of it.
 template <typename Body>
 Result<void> change_and_tell(

@@ -89,7 +89,10 @@ Result<void> put_on(Visit const& visit, std::string const& name)
 {
     TRY(visit.services.themes.load(name));
     auto const former = TRY(newsroom::load_settings(visit.connection)).theme;
-    TRY(change_settings(visit, [&](Settings& settings) { settings.theme = name; }));
+    TRY(change_settings(visit, [&](Settings& settings) -> Result<void> {
+        settings.theme = name;
+        return {};
+    }));
     return act(visit, "theme.put_on", "", former + " → " + name, [&] {
         return newsroom::set_milestone(
             visit.connection, newsroom::theme_changed, {visit.services.clock.now(), former});
