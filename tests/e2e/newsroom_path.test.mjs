@@ -33,7 +33,8 @@ after(async () => {
 });
 
 const admin = (rest) => `${paper.url}/admin/${rest}`;
-const local = (time) => new Date(time).toLocaleString('sv', { timeZone: 'Europe/Vilnius' }).replace(' ', 'T');
+// Without the seconds where there are none, as browsers write it.
+const local = (time) => new Date(time).toLocaleString('sv', { timeZone: 'Europe/Vilnius' }).replace(' ', 'T').replace(/:00$/, '');
 async function eventually(check, seconds = 15) {
     for (const end = Date.now() + seconds * 1000; Date.now() < end; await new Promise((go) => setTimeout(go, 100)))
         if (await check()) return;

@@ -39,7 +39,8 @@ const begin = async (page, title, language = 'en') => {
 };
 
 // A time as <input type="datetime-local"> has it in the demo newspaper's zone.
-const local = (time) => new Date(time).toLocaleString('sv', { timeZone: 'Europe/Vilnius' }).replace(' ', 'T');
+// Without the seconds where there are none, as browsers write it.
+const local = (time) => new Date(time).toLocaleString('sv', { timeZone: 'Europe/Vilnius' }).replace(' ', 'T').replace(/:00$/, '');
 
 const readers = async (path) => {
     const response = await fetch(`${paper.url}${path}`);
