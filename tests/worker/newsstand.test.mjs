@@ -23,6 +23,17 @@ describe('requests', () => {
         assert.equal(nameOf('a/', { headers: { Range: 'bytes=0-' } }), null);
     });
 
+    test('that a mirror could call a page are not left to it', () => {
+        const away = newsstandOf({ isHome: false });
+        const navigation = (path) => ({ url: new URL(path, base).href, method: 'GET', mode: 'navigate', headers: new Headers() });
+        for (const path of ['log/x.html', 'takeaway/all.zim', 'worker.js']) {
+            assert.equal(away.nameOf(navigation(path)), path);
+            assert.equal(away.nameOf(new Request(new URL(path, base))), null, `${path}, not to be shown`);
+            assert.equal(nameOf(path), null, `${path} at home`);
+        }
+        assert.equal(away.nameOf(new Request(new URL('media/film.mp4', base), { headers: { Range: 'bytes=0-' } })), 'media/film.mp4');
+    });
+
     test('to the newsroom and of readers’ forms are left to the browser at home, where alone they are answered', () => {
         const ofServer = ['admin/', 'support/', 'ru/support/manage/x/', 'newsletter/confirm/x/', 'newsletter/yours/x/', 'remind/x/'];
         for (const path of ofServer) {
@@ -39,6 +50,61 @@ describe('requests', () => {
         for (let time = 0; time < 5; ++time) assert.equal(await newsstand.answer('a/index.html', new Request(`${base}a/`)), 'from the network');
         assert.equal(asked, 1);
     });
+});
+
+describe('of what lies on a mirror', () => {
+    const film = { bytes: new Uint8Array([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]), type: 'video/mp4', content: 'a', from: 'own' };
+    const scripted = () => new Response('<script>evil()</script>', { headers: { 'Content-Type': 'text/html', 'Set-Cookie': 'a=b' } });
+    const awayWith = (library) => new Newsstand({ base, isHome: false, trust: { isPinned: true }, now: () => 0, health: [], keep: async () => {}, store: {}, ...library },
+        { fetch: async () => scripted(), languages: ['en'], answerWith: () => new Response('whole'), refusal: () => new Response('refused', { status: 503 }) });
+    const ask = (newsstand, name, { range, mode = 'navigate' } = {}) =>
+        newsstand.answer(name, { url: base + name, mode, headers: new Headers(range ? { Range: range } : {}) });
+
+    test('a film is proven whole, and its parts are cut from that', async () => {
+        let reads = 0;
+        const newsstand = awayWith({ find: async () => ({ length: 10, type: 'video/mp4' }), read: async () => (++reads, film) });
+        for (const [range, status, part, bytes] of [['bytes=0-', 206, 'bytes 0-9/10', '0,1,2,3,4,5,6,7,8,9'], ['bytes=2-3', 206, 'bytes 2-3/10', '2,3'],
+            ['bytes=-3', 206, 'bytes 7-9/10', '7,8,9'], ['bytes=8-99', 206, 'bytes 8-9/10', '8,9'], ['bytes=10-', 416, 'bytes */10', '']]) {
+            const answer = await ask(newsstand, 'media/film.mp4', { range, mode: 'no-cors' });
+            assert.deepEqual([answer.status, answer.headers.get('content-range'), String(new Uint8Array(await answer.arrayBuffer()))], [status, part, bytes], range);
+        }
+        assert.equal(reads, 1);
+        for (const range of ['bytes=-', 'bytes=1-2,4-5', 'pages=1-'])
+            assert.equal((await ask(newsstand, 'media/film.mp4', { range, mode: 'no-cors' })).status, 200, range);
+    });
+
+    test('a film that cannot be proven is not played', async () => {
+        const newsstand = awayWith({ find: async () => ({ length: 10, type: 'video/mp4' }), read: async () => { throw new Error('forged'); } });
+        assert.equal((await ask(newsstand, 'media/film.mp4', { range: 'bytes=0-', mode: 'no-cors' })).type, 'error');
+    });
+
+    test('what is too large to be proven, or proves the rest, runs nothing', async () => {
+        const large = { length: 65 << 20, type: 'application/x-zim' };
+        const newsstand = awayWith({ find: async (name) => (name.startsWith('takeaway') ? large : null), read: async () => { throw new Error('too large'); } });
+        for (const [name, type, disposition] of [['takeaway/all.zim', 'application/x-zim', 'attachment'], ['log/x.html', 'text/plain; charset=utf-8', null]]) {
+            const { headers } = await ask(newsstand, name);
+            assert.deepEqual([headers.get('content-type'), headers.get('content-disposition'), headers.get('x-content-type-options'), headers.get('set-cookie')], [type, disposition, 'nosniff', null]);
+            assert.match(headers.get('content-security-policy'), /sandbox/);
+        }
+        const page = awayWith({ find: async () => ({ length: 65 << 20, type: 'text/html' }), read: async () => { throw new Error('too large'); } });
+        assert.equal((await ask(page, 'takeaway/x.html')).status, 503);
+    });
+
+    test('what is not in the edition is not there', async () => {
+        const newsstand = awayWith({ find: async () => null, read: async () => null });
+        assert.equal((await ask(newsstand, 'takeaway/evil.html')).status, 404);
+    });
+});
+
+test('at home, an answer that no reader is given by the newspaper is not taken for its own', async () => {
+    const read = async () => ({ bytes: new Uint8Array(), type: 'text/html', content: 'a', from: 'https://m.example/' });
+    const ask = (status, isListed) => new Newsstand(
+        { base, isHome: true, trust: { isPinned: true }, now: () => 0, find: async () => (isListed ? {} : null), read, keep: async () => {}, keeps: false },
+        { fetch: async () => new Response('the host', { status }), languages: ['en'], answerWith: () => new Response('proven') })
+        .answer('a/index.html', { url: `${base}a/`, mode: 'navigate', headers: new Headers() }).then((response) => response.text());
+    for (const status of [401, 403, 429, 451, 500, 503]) assert.equal(await ask(status, true), 'proven', status);
+    for (const status of [401, 403]) assert.equal(await ask(status, false), 'the host', `${status}, and it is in no edition`);
+    assert.equal(await ask(404, true), 'the host', 'it may have been withdrawn since');
 });
 
 describe('the page that checks says of a page', () => {
@@ -72,7 +138,7 @@ test('what was shown is remembered when the browser has ended the worker, but no
         return newsstand;
     };
     const verdict = async (newsstand) => (await newsstand.hear({ ask: 'status', page: `${base}a/` })).page.verdict;
-    const request = { url: `${base}a/`, mode: 'navigate' };
+    const request = { url: `${base}a/`, mode: 'navigate', headers: new Headers() };
     const first = await begin();
     assert.equal(await verdict(first), 'listed');
     await first.answer('a/index.html', request);

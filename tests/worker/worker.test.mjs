@@ -102,7 +102,8 @@ describe('a reader with the worker', () => {
         assert.equal(refused.status, 503);
         assert.match(refused.text, /could not be proven/);
         assert.doesNotMatch(refused.text, /As forged/);
-        for (const where of ['article-4/?from=letter', 'admin/', 'newsletter/?token=1'])
+        hosts[0].files = new Map(hosts[0].files).set('log/x.html', Buffer.from('<script>document.write("As " + "forged")</script>'));
+        for (const where of ['log/x.html', 'article-4/?from=letter', 'admin/', 'newsletter/?token=1'])
             assert.doesNotMatch((await read(where)).text, /As forged/, where);
         await context.close();
         await stop();
@@ -171,6 +172,28 @@ describe('a reader with the worker', () => {
         assert.match(JSON.stringify((await third.ask({ ask: 'status' })).sources), /another history/);
         assert.doesNotMatch((await third.read('article-2/')).text, /As forked/);
         await third.context.close();
+        await stop();
+    });
+
+    test('finds the newer edition where the address it is at goes on serving an old one', async () => {
+        const { hosts, publish, stop } = await stage(2);
+        const { context, read, ask } = await readerAt(hosts[0]);
+        await read('article-1/');
+        hosts[1].files = publish({ text: 'As corrected.' });
+        await ask({ ask: 'look' });
+        let text;
+        for (let at = 0; at < 100 && !/As corrected\. 1/.test(text); ++at) ({ text } = await read('article-1/'));
+        assert.match(text, /As corrected\. 1/);
+        await context.close();
+        await stop();
+    });
+
+    test('is told when the newest edition is an old one', async () => {
+        const { publisher, hosts, stop } = await stage(1);
+        hosts[0].files = publisher.publish(newspaper({ text: 'As corrected.' }), '2020-01-01T00:00Z');
+        const { context, read } = await readerAt(hosts[0]);
+        assert.match((await read('article-1/')).note, /newest edition that could be found is of .*2020/);
+        await context.close();
         await stop();
     });
 

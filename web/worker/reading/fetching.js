@@ -1,6 +1,6 @@
 // Fetches bytes from hosts that may be slow, cut off in the middle, or dead.
 
-const mostBytes = 64 << 20;
+export const mostBytes = 64 << 20; // of a file that is proven before it is shown
 
 export const times = {
     stall: 2500, // ms without a byte after which a connection counts as frozen

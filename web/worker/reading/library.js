@@ -11,6 +11,7 @@ export const pace = {
     fresh: 60_000, // ms for which the newest edition is not looked for again
     failed: 15_000, // ms for which a source that did not answer is asked last
     refused: 600_000, // ms for which one that served what is not the newspaper's is not asked
+    aged: 7 * 86_400_000, // ms after which readers are told that the newest edition is not new
 };
 
 export const mirrorList = 'mirrors.json';
@@ -109,15 +110,28 @@ export class Library {
     async #findEdition() {
         try {
             if (!this.trust.isPinned) await this.trust.pin(textOf(await this.own.get('log/root')));
-            this.#edition = await this.#ask((source, signal) => this.trust.accept((name) => source.get(name, signal)));
+            const found = await this.#ask(async (source, signal) => ({ source, edition: await this.trust.accept((name) => source.get(name, signal)) }));
+            this.#edition = found.edition;
             this.#editionAt = this.now();
             await this.#readMirrorList();
+            this.#lookElsewhere(found.source);
         } catch (error) {
             this.#edition ??= await this.trust.known();
             if (!this.#edition) throw error;
             this.#editionAt = this.now() - pace.fresh + pace.failed; // soon again
         }
         return this.#edition;
+    }
+
+    /** Asks one more in the background: a source that goes on serving what was the newest once does not say so. */
+    #lookElsewhere(source) {
+        const other = this.sources.find((candidate) => candidate !== source);
+        if (!other) return;
+        this.elsewhere = this.trust.accept((name) => other.get(name)).then(async (edition) => {
+            if (edition.size <= this.#edition.size) return;
+            this.#edition = edition;
+            await this.#readMirrorList();
+        }).catch(() => {}); // one that is behind may only be slow
     }
 
     async #readMirrorList() {
@@ -158,12 +172,14 @@ export class Library {
     }
 
     /**
-     * Returns {bytes, type, slot, from, isOld}: the file as the newest edition has it, or, where nobody can be asked, the last
+     * Returns {bytes, type, slot, from, isOld, isAged}: the file as the newest edition has it (isAged: which is not new), or, where nobody can be asked, the last
      * good copy (isOld). null: the newest edition has no such file. Throws where it cannot be had proven.
      */
     async read(name) {
         try {
-            return await this.#readProven(name, await this.edition());
+            const edition = await this.edition();
+            const file = await this.#readProven(name, edition);
+            return file && { ...file, editionSlot: edition.slot, isAged: this.now() - Date.parse(edition.slot) > pace.aged };
         } catch (error) {
             const kept = await this.store.file(name);
             if (kept) return { ...kept, from: 'kept', isOld: true };
@@ -171,10 +187,15 @@ export class Library {
         }
     }
 
+    /** Returns the line of a file in the newest edition's manifest, or null; throws where that cannot be found out. */
+    async find(name) {
+        return findFile(name, await this.edition(), (part, hash) => this.#part(part, hash));
+    }
+
     /** Returns the file that an answer {bytes, headers} is in the newest edition, or null; throws where that cannot be found out. */
     async prove(name, answer) {
         const edition = await this.edition();
-        const line = await findFile(name, edition, (part, hash) => this.#part(part, hash));
+        const line = await this.find(name);
         const bytes = line && (await proven(line, answer).catch(() => null));
         return bytes && fileOf(line, bytes, edition, 'home');
     }
@@ -221,8 +242,7 @@ export class Library {
 
     /** What can be said of a file now: whether the newest edition has it, since when, and whether a copy is kept. */
     async proofOf(name) {
-        const edition = await this.edition().catch(() => undefined);
-        const line = edition && await findFile(name, edition, (part, hash) => this.#part(part, hash)).catch(() => undefined);
+        const line = await this.find(name).catch(() => undefined);
         const kept = await this.store.file(name);
         return { isPublished: line === undefined ? undefined : line !== null, since: line?.slot, content: line?.content, isKept: Boolean(kept) };
     }

@@ -1,6 +1,7 @@
 // Decides what a request of the browser is answered with.
 import { textOf } from '../log/bytes.js';
-import { within } from './fetching.js';
+import { answerPart, inert } from './answers.js';
+import { mostBytes, within } from './fetching.js';
 import { verdictOn } from './verdict.js';
 
 const homePatience = 5000; // ms that the newspaper's own server has, before a proven copy is looked for
@@ -11,8 +12,14 @@ const betweenAskingForKeys = 600_000; // ms
 // ask the browser whether a person follows them.
 const ofServer = /^(?:(?:admin|ghost|preview)|(?:(?!tag\/)[a-z]{2,3}(?:-[a-z0-9]+)*\/)?(?:support|remind|newsletter\/(?:sign-up|confirm|yours|leave)))(?:\/|$)/;
 
+// What is not pages: too large to be proven before it is shown, or what proves the rest.
+const ofLog = /^(?:log|takeaway)\//;
+
+const refusedByHost = [401, 403, 429, 451];
+
 export class Newsstand {
     #shown = new Map(); // names of pages, and what of them was shown
+    #played; // the last file of which parts were asked for, whole
     #watching; // for the last page of the newspaper's own server
     #askedForKeys = -Infinity;
 
@@ -27,16 +34,18 @@ export class Newsstand {
     /** Returns the name of the file that a request is for, or null where it is not ours to answer. */
     nameOf(request) {
         const url = new URL(request.url);
-        if (request.method !== 'GET' || request.headers.has('range') || !url.href.startsWith(this.library.base)) return null;
+        if (request.method !== 'GET' || !url.href.startsWith(this.library.base)) return null;
         const path = url.pathname.slice(new URL(this.library.base).pathname.length);
-        if (path.startsWith('log/') || path.startsWith('takeaway/') || path === 'worker.js') return null;
+        const isAway = this.library.trust.isPinned && !this.library.isHome;
+        if (!isAway && request.headers.has('range')) return null;
+        // A mirror could call anything a page that lies there; what else is read there is read by the worker itself.
+        if ((ofLog.test(path) || path === 'worker.js') && (!isAway || request.mode !== 'navigate')) return null;
         let name;
         try {
             name = decodeURIComponent(path);
         } catch {
             return null;
         }
-        const isAway = this.library.trust.isPinned && !this.library.isHome;
         if (!isAway && ofServer.test(name)) return null;
         return name === '' || name.endsWith('/') ? `${name}index.html` : name;
     }
@@ -48,7 +57,7 @@ export class Newsstand {
             if (live) return live;
         }
         try {
-            return (await this.#provenAnswer(name, request)) ?? await this.#absent(request);
+            return (await this.#inertAnswer(name, request)) ?? (await this.#provenAnswer(name, request)) ?? (await this.#absent(request));
         } catch (error) {
             if (request.mode !== 'navigate') return Response.error();
             return this.refusal(this.languages, this.library.health.filter(({ failed, refused }) => failed || refused), this.library.base);
@@ -69,7 +78,9 @@ export class Newsstand {
     async #liveAnswer(name, request) {
         try {
             const response = await within(homePatience, this.fetch(request), 'no answer');
-            if (response.status >= 500) return null;
+            // Its own server answers so to nobody who reads: it is blocked, or the host has shut it. What it says is not
+            // there, is not: that may have been withdrawn since the last signature.
+            if (response.status >= 500 || (refusedByHost.includes(response.status) && (await this.library.find(name)))) return null;
             if (response.ok && response.type === 'basic' && /^text\/html/.test(response.headers.get('content-type'))) {
                 this.#watching = this.#watch(name, response.clone(), request);
             }
@@ -88,14 +99,25 @@ export class Newsstand {
         else this.library.keepInBackground(name);
     }
 
+    /** The answer to what is too large to be proven, but no page, and to the files of the log, which prove themselves. */
+    async #inertAnswer(name, request) {
+        if (!ofLog.test(name) && !request.headers.has('range')) return null;
+        const line = await this.library.find(name);
+        if (line ? line.length <= mostBytes || line.type === 'text/html' : !name.startsWith('log/')) return null;
+        return inert(await this.fetch(request), line?.type ?? 'text/plain; charset=utf-8', name.startsWith('takeaway/'));
+    }
+
     async #provenAnswer(name, request) {
-        let file = await this.library.read(name);
+        const range = request.headers.get('range');
+        const file = range && this.#played?.name === name ? this.#played.file : await this.library.read(name);
         if (!file && request.mode === 'navigate' && !/\.[\w]+$/.test(name) && (await this.library.read(`${name}/index.html`)))
             return Response.redirect(`${request.url.split(/[?#]/)[0]}/`, 302);
         if (!file) return null;
         await this.#remember(name, request, file);
         if (request.mode === 'navigate' || file.type !== 'text/html') await this.library.keep(name, file);
-        return this.answerWith(file);
+        if (!range) return this.answerWith(file);
+        this.#played = { name, file };
+        return answerPart(file, range);
     }
 
     async #absent(request) {

@@ -4,6 +4,7 @@ const texts = {
     en: {
         old: 'This is a copy kept on this device, from the edition of {date}. Nobody could be asked whether there is a newer one.',
         mirror: 'This page came from {host} and is proven genuine: it is in the newspaper’s signed edition of {date}.',
+        aged: 'The newest edition that could be found is of {date}. There may be a newer one at another of the newspaper’s addresses.',
         refusedTitle: 'This page could not be proven',
         refused: 'Nobody who could be asked gave this page as the newspaper published it, so it is not shown. Try again later, or from another of the newspaper’s addresses.',
         reasons: 'What was found:',
@@ -14,6 +15,7 @@ const texts = {
     ru: {
         old: 'Это копия, сохранённая на этом устройстве, из выпуска от {date}. Узнать, есть ли более новая, сейчас не у кого.',
         mirror: 'Эта страница получена с {host}, и её подлинность доказана: она входит в подписанный газетой выпуск от {date}.',
+        aged: 'Самый новый выпуск, который удалось найти, — от {date}. На другом адресе газеты может быть более новый.',
         refusedTitle: 'Подлинность страницы не доказана',
         refused: 'Ни один из доступных адресов не отдал эту страницу такой, какой её опубликовала газета, поэтому она не показана. Попробуйте позже или с другого адреса газеты.',
         reasons: 'Что обнаружено:',
@@ -24,6 +26,7 @@ const texts = {
     ar: {
         old: 'هذه نسخة محفوظة على هذا الجهاز من طبعة {date}. تعذّر سؤال أي جهة عن وجود نسخة أحدث.',
         mirror: 'وصلت هذه الصفحة من {host} وقد ثبتت صحتها: فهي ضمن طبعة الصحيفة الموقّعة بتاريخ {date}.',
+        aged: 'أحدث طبعة أمكن العثور عليها بتاريخ {date}. قد تكون هناك طبعة أحدث في عنوان آخر للصحيفة.',
         refusedTitle: 'تعذّر إثبات صحة هذه الصفحة',
         refused: 'لم يقدّم أي من العناوين المتاحة هذه الصفحة كما نشرتها الصحيفة، ولذلك لا تُعرض. حاول لاحقًا أو من عنوان آخر للصحيفة.',
         reasons: 'ما وُجد:',
