@@ -412,8 +412,8 @@ Result<void> ArchiveWriter::choose_slug(
 {
     auto slug = TRY(newsroom::Articles::free_slug(change, article, article.slug));
     if (slug != article.slug)
-        written.notes.push_back(
-            fmt::format("the slug \"{}\" is taken, so it is now \"{}\"", article.slug, slug));
+        written.notes.push_back(fmt::format("the slug \"{}\" is {}, so it is now \"{}\"", article.slug,
+            newsroom::is_reserved_slug(article.slug) ? "one the newspaper needs itself" : "taken", slug));
     article.slug = std::move(slug);
     return {};
 }

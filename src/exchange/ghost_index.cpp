@@ -252,6 +252,14 @@ Result<void> GhostIndex::take_media(Row const& row)
     item.path = TRY(text_column(row, "path"));
     item.created_at = integer_of(row, "created_at");
     item.source = TRY(text_column(row, "source"));
+    item.name = TRY(text_column(row, "name"));
+    item.alt = TRY(text_column(row, "alt"));
+    item.caption = TRY(text_column(row, "caption"));
+    item.credit = TRY(text_column(row, "credit"));
+    if (row.contains("focus_x") && row.contains("focus_y")) {
+        item.focus_x = std::clamp<std::int64_t>(integer_of(row, "focus_x"), 0, 100);
+        item.focus_y = std::clamp<std::int64_t>(integer_of(row, "focus_y"), 0, 100);
+    }
     media_.push_back(std::move(item));
     return {};
 }

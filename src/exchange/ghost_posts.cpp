@@ -160,6 +160,9 @@ Result<ImportedArticle> GhostPosts::article(TableRow const& row, ImportedRecord&
     auto extra_text = TRY(row_at(rows.extra));
     auto meta = meta_text.empty() ? post : TRY(parse_json_object(meta_text, row_depth, &memory));
     TRY(take_meta(meta, article));
+    if (!trimmed(text_of(post, "codeinjection_head")).empty()
+        || !trimmed(text_of(post, "codeinjection_foot")).empty())
+        record.notes.emplace_back("the code injected into its head or foot was left out");
     take_names(rows, imported);
     imported.is_ours = !extra_text.empty();
     auto source

@@ -164,7 +164,8 @@ json::object media_row(newsroom::MediaItem const& item)
 {
     return {{"id", item.id}, {"path", item.path}, {"type", item.type}, {"width", item.width},
         {"height", item.height}, {"bytes", item.bytes}, {"created_at", item.created_at},
-        {"source", item.source}};
+        {"source", item.source}, {"name", item.name}, {"alt", item.alt}, {"caption", item.caption},
+        {"credit", item.credit}, {"focus_x", item.focus_x}, {"focus_y", item.focus_y}};
 }
 
 json::object setting_row(std::string_view key, std::string_view value)

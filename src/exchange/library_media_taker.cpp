@@ -115,10 +115,13 @@ Result<void> LibraryMediaTaker::take_back(newsroom::MediaItem const& item, std::
     auto stored = store_.take_back(item.path, file);
     if (!stored.ok())
         return std::move(stored).error().within(file.string());
-    auto taken = item_of(*stored);
-    taken.id = item.id;
-    taken.created_at = item.created_at;
-    taken.source = item.source;
+    auto const found = item_of(*stored);
+    auto taken = item;
+    taken.path = found.path;
+    taken.type = found.type;
+    taken.width = found.width;
+    taken.height = found.height;
+    taken.bytes = found.bytes;
     return add(taken);
 }
 

@@ -179,8 +179,9 @@ Archive archive_of(db::Connection& connection)
     for (auto const& redirect : must(newsroom::Redirects(connection).all()))
         archive.redirects.push_back(fmt::format("{} {} {}", redirect.from, redirect.to, redirect.permanent));
     for (auto const& item : must(newsroom::MediaLibrary(connection).after(0, 100'000)))
-        archive.media.push_back(fmt::format("{} {} {} {}x{} {} {} {}", item.id, item.path, item.type,
-            item.width, item.height, item.bytes, item.created_at, item.source));
+        archive.media.push_back(fmt::format("{} {} {} {}x{} {} {} {} {}|{}|{}|{} at {},{}", item.id,
+            item.path, item.type, item.width, item.height, item.bytes, item.created_at, item.source,
+            item.name, item.alt, item.caption, item.credit, item.focus_x, item.focus_y));
     return archive;
 }
 
@@ -312,6 +313,14 @@ TEST_P(GhostRoundTrip, ANewspaperFromGhost)
     write("ghost.json", must(read_file(cases_ / "ghost/export.json")));
     must(
         import_ghost(target_, with_media(folder_.path() / "ghost.json", folder_.path() / "content", taker_)));
+    auto item = must(newsroom::MediaLibrary(connection_).after(0, 1)).at(0);
+    item.name = "ferry-1923.png";
+    item.alt = "A ferry";
+    item.caption = "The last one";
+    item.credit = "Tove Hald";
+    item.focus_x = 20;
+    must(newsroom::change(connection_, clock_, random_,
+        [&](newsroom::Change& change) { return newsroom::MediaLibrary::save(change, item); }));
     std::filesystem::remove(folder_.path() / "redirects.json"); // they are in the export
     expect_the_same_archive_elsewhere();
 }

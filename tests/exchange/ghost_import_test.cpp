@@ -171,6 +171,15 @@ TEST_P(GhostImport, AChangedRecordKeepsWhatItsSourceCannotSay)
     EXPECT_THAT(report.text(), HasSubstr("only \"paid\" could read it; it stays what it is here: published"));
 }
 
+TEST_P(GhostImport, SaysThatInjectedCodeWasLeftOut)
+{
+    auto const more = R"(,"codeinjection_head":"<script>1</script>","codeinjection_foot":null)";
+    auto report = must(import_ghost(target(),
+        options(write("export.json", with_posts(post("a1", "one", more) + "," + post("a2", "two"))))));
+    ASSERT_THAT(report.notes().first(), SizeIs(1)) << report.text();
+    EXPECT_THAT(report.text(), HasSubstr("the code injected into its head or foot was left out"));
+}
+
 TEST_P(GhostImport, TakesExportsWithoutTheWrapper)
 {
     auto text = fmt::format(R"({{"data":{{"posts":[{}]}},"meta":{{"version":"003"}}}})", post("7", "old"));
@@ -273,6 +282,8 @@ TEST_P(GhostImport, TwoRecordsWithOneSlugBothStay)
     EXPECT_EQ(article("same-2").source, "ghost:a2");
     EXPECT_EQ(article("tag-2").source, "ghost:a3");
     EXPECT_THAT(report.text(), HasSubstr("the slug \"same\" is taken, so it is now \"same-2\""));
+    EXPECT_THAT(report.text(),
+        HasSubstr("the slug \"tag\" is one the newspaper needs itself, so it is now \"tag-2\""));
     EXPECT_EQ(must(import_ghost(target(), options(file))).unchanged, 3);
 }
 
