@@ -41,12 +41,26 @@ export class Publisher {
     #entries = [];
     #published = new Map();
     #edition = 0;
+    #roots = [];
 
     constructor({ origin = 'the-lantern/test', seed = 'log', bits = 6 } = {}) {
         this.bits = bits;
-        this.key = new Key(origin, seed);
-        this.root = `broadsheet-root@v1\norigin ${origin}\nversion 1\nthreshold 1\nroot-key ${this.key.vkey}\nlog-key ${this.key.vkey}\nwitnesses 0\n`;
-        this.#entries.push(`keys ${b64(sha(this.root))} 1 2026-11-27T22:00Z`);
+        this.key = this.rootKey = new Key(origin, seed);
+        this.#announce([this.key]);
+    }
+
+    /** Signs with another key from now on, and names which keys may: that alone, or those before too. */
+    replaceKey(seed, { keep = false } = {}) {
+        const former = this.key;
+        this.key = new Key(former.name, seed);
+        this.#announce(keep ? [former, this.key] : [this.key]);
+    }
+
+    #announce(logKeys) {
+        const text = `broadsheet-root@v1\norigin ${this.key.name}\nversion ${this.#roots.length + 1}\nthreshold 1\nroot-key ${this.rootKey.vkey}\n`
+            + `${logKeys.map(({ vkey }) => `log-key ${vkey}\n`).join('')}witnesses 0\n`;
+        this.#roots.push(Buffer.from(this.rootKey.note(text)));
+        this.#entries.push(`keys ${b64(sha(text))} ${this.#roots.length} 2026-11-27T22:00Z`);
     }
 
     /** Returns all files of a mirror that holds these: a Map of names and contents. */
@@ -75,8 +89,8 @@ export class Publisher {
         const extra = b64(Buffer.concat([Buffer.from(`${this.#entries.at(-1)}\n`), top]));
         out.set('log/latest', Buffer.from(`c2sp.org/tlog-proof@v1\nextra ${extra}\nindex ${index}\n${inclusion(index, hashes).map((hash) => `${b64(hash)}\n`).join('')}\n${checkpoint}`));
         out.set('log/checkpoint', Buffer.from(checkpoint));
-        out.set('log/root', Buffer.from(this.key.note(this.root)));
-        out.set(`log/roots/${numberPath(1)}`, out.get('log/root'));
+        out.set('log/root', this.#roots.at(-1));
+        this.#roots.forEach((root, at) => out.set(`log/roots/${numberPath(at + 1)}`, root));
         return out;
     }
 

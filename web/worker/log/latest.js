@@ -33,7 +33,7 @@ export function branchLevels(bits) {
 }
 
 /**
- * Opens `log/latest`, believing nothing but the root document: {size, root, bits, files, edition, slot, top}. Throws
+ * Opens `log/latest`, believing nothing but the root document: {size, root, bits, files, edition, slot, top, signers}. Throws
  * for whatever does not hold.
  */
 export async function openLatest(text, rootDocument) {
@@ -41,7 +41,9 @@ export async function openLatest(text, rootDocument) {
     const [head, extra, index, ...hashes] = text.slice(0, split).split('\n');
     if (split < 0 || head !== 'c2sp.org/tlog-proof@v1' || !extra?.startsWith('extra ') || !index?.startsWith('index ')) throw new Error('it is no proof of a log');
     const note = parseNote(text.slice(split + 2));
-    if ((await signersOf(note, rootDocument.logKeys)).length === 0) throw new Error('the checkpoint is not signed by the newspaper');
+    const signers = await signersOf(note, rootDocument.logKeys);
+    if (signers.length === 0) throw new Error('the checkpoint is not signed by the newspaper');
+    if ((await signersOf(note, rootDocument.witnessKeys)).length < rootDocument.witnesses) throw new Error('too few witnesses have cosigned the checkpoint');
     const checkpoint = parseCheckpoint(note.text);
     if (checkpoint.origin !== rootDocument.origin) throw new Error('the checkpoint is of another newspaper');
     if (parseNumber(index.slice(6)) !== checkpoint.size - 1) throw new Error('the proof is not of the last entry');
@@ -56,5 +58,5 @@ export async function openLatest(text, rootDocument) {
     const snapshot = parseSnapshot(leaf);
     if (!same(await sha256(top), snapshot.manifest)) throw new Error('the manifest is not the one that was published');
     if (top.length !== hashBytes * Math.ceil(2 ** snapshot.bits / 32 ** branchLevels(snapshot.bits))) throw new Error('the manifest has not its size');
-    return { ...snapshot, size: checkpoint.size, root: checkpoint.root, origin: checkpoint.origin, top };
+    return { ...snapshot, size: checkpoint.size, root: checkpoint.root, origin: checkpoint.origin, top, signers: signers.map(({ vkey }) => vkey) };
 }

@@ -21,17 +21,23 @@ export function parseNote(note) {
     return { text: note.slice(0, split + 1), signatures };
 }
 
-/** Reads a verifier key, NAME+ID+BASE64, of an Ed25519 log or root key. Throws where it is none. */
-export async function parseKey(vkey) {
+/** The kinds of Ed25519 keys: of a log or root document, and of a witness (https://c2sp.org/tlog-cosignature). */
+export const kinds = { note: 1, witness: 4 };
+
+/** Reads a verifier key, NAME+ID+BASE64, of that kind. Throws where it is none. */
+export async function parseKey(vkey, kind = kinds.note) {
     const [, name, id, blob] = /^([^\s+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/]+={0,2})$/.exec(vkey) ?? [];
     const bytes = blob ? fromBase64(blob) : [];
-    if (bytes.length !== 33 || bytes[0] !== 1) throw new Error('it is no Ed25519 key');
+    if (bytes.length !== 33 || bytes[0] !== kind) throw new Error('it is no Ed25519 key');
     const hash = await sha256(joined(utf8(`${name}\n`), bytes));
     if (toHex(hash.slice(0, 4)) !== id) throw new Error('the key does not have its number');
-    return { vkey, name, id, raw: bytes.slice(1) };
+    return { vkey, name, id, kind, raw: bytes.slice(1) };
 }
 
-async function hasSigned(key, text, signature) {
+async function hasSigned(key, text, bytes) {
+    const signature = key.kind === kinds.witness ? bytes.slice(8) : bytes;
+    if (signature.length !== 64) return false;
+    if (key.kind === kinds.witness) text = `cosignature/v1\ntime ${new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0)}\n${text}`;
     const imported = await crypto.subtle.importKey('raw', key.raw, 'Ed25519', false, ['verify']);
     return crypto.subtle.verify('Ed25519', imported, signature, utf8(text));
 }
@@ -42,7 +48,7 @@ export async function signersOf({ text, signatures }, keys) {
     for (const { name, id, bytes } of signatures) {
         const key = keys.find((known) => known.name === name && known.id === id);
         if (!key || signers.some((signer) => same(signer.raw, key.raw))) continue;
-        if (bytes.length !== 64 || !(await hasSigned(key, text, bytes))) throw new Error(`the signature of ${name} is wrong`);
+        if (!(await hasSigned(key, text, bytes))) throw new Error(`the signature of ${name} is wrong`);
         signers.push(key);
     }
     return signers;

@@ -1,12 +1,12 @@
 // Root documents: which keys sign the log (docs/mirror-format.md, "Keys").
 import { sha256, toHex, utf8 } from './bytes.js';
-import { parseKey, parseNote, signersOf } from './note.js';
+import { kinds, parseKey, parseNote, signersOf } from './note.js';
 import { numberPath, parseNumber } from './numbers.js';
 
 const mostKeys = 64; // of each kind
 const mostLines = 4 + 3 * mostKeys;
 
-/** Reads a root document's text: {origin, version, threshold, rootKeys, logKeys}. Throws where it is none. */
+/** Reads a root document's text: {origin, version, threshold, rootKeys, logKeys, witnessKeys, witnesses}. Throws where it is none. */
 export async function parseRoot(text) {
     const lines = text.split('\n');
     if (lines.pop() !== '' || lines.shift() !== 'broadsheet-root@v1' || lines.length > mostLines) throw new Error('it is no root document');
@@ -15,16 +15,18 @@ export async function parseRoot(text) {
         if (!line.startsWith(`${field} `)) throw new Error(`the root document lacks its ${field}`);
         return line.slice(field.length + 1);
     };
-    const takeKeys = async (field) => {
+    const takeKeys = async (field, least, kind) => {
         const keys = [];
-        while (lines[0]?.startsWith(`${field} `)) keys.push(await parseKey(take(field)));
-        if (keys.length === 0 || keys.length > mostKeys) throw new Error(`the root document has no ${field}, or too many`);
+        while (lines[0]?.startsWith(`${field} `)) keys.push(await parseKey(take(field), kind));
+        if (keys.length < least || keys.length > mostKeys) throw new Error(`the root document has no ${field}, or too many`);
         return keys;
     };
     const root = { origin: take('origin'), version: parseNumber(take('version')), threshold: parseNumber(take('threshold')) };
-    root.rootKeys = await takeKeys('root-key');
-    root.logKeys = await takeKeys('log-key');
-    if (root.version < 1 || root.threshold < 1 || root.threshold > root.rootKeys.length) throw new Error('the root document contradicts itself');
+    root.rootKeys = await takeKeys('root-key', 1, kinds.note);
+    root.logKeys = await takeKeys('log-key', 1, kinds.note);
+    root.witnessKeys = await takeKeys('witness-key', 0, kinds.witness);
+    root.witnesses = parseNumber(take('witnesses'));
+    if (root.version < 1 || root.threshold < 1 || root.threshold > root.rootKeys.length || root.witnesses > root.witnessKeys.length || lines.length > 0) throw new Error('the root document contradicts itself');
     return root;
 }
 

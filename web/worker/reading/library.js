@@ -128,7 +128,7 @@ export class Library {
         const other = this.sources.find((candidate) => candidate !== source);
         if (!other) return;
         this.elsewhere = this.trust.accept((name) => other.get(name)).then(async (edition) => {
-            if (edition.size <= this.#edition.size) return;
+            if (same(edition.root, this.#edition.root)) return;
             this.#edition = edition;
             await this.#readMirrorList();
         }).catch(() => {}); // one that is behind may only be slow

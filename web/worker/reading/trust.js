@@ -9,7 +9,7 @@ export class Refused extends Error {}
 
 /**
  * The keys first met, and the newest checkpoint seen. Both only move forward, and are kept by `store` (load(), save(state)).
- * What `state` holds can be copied: {root, latest, newest: {size, root}, checkedAt}.
+ * What `state` holds can be copied: {root, latest, newest: {size, root, signers}, checkedAt}.
  */
 export class Trust {
     #root;
@@ -38,7 +38,7 @@ export class Trust {
 
     /** Returns the edition that was the newest when last looked, or nothing. */
     async known() {
-        return this.state.latest && openLatest(this.state.latest, this.#root);
+        return this.state.latest && openLatest(this.state.latest, this.#root).catch(() => undefined);
     }
 
     /**
@@ -47,40 +47,39 @@ export class Trust {
      */
     async accept(get) {
         const latest = textOf(await get('log/latest'));
-        const edition = await this.#open(latest, get);
+        await this.#followKeys(get);
+        const edition = await openLatest(latest, this.#root).catch((error) => { throw new Refused(error.message); });
         let seen;
         do { // again where another source's was accepted meanwhile
             seen = this.state.newest;
-            if (seen) await this.#check(edition, seen, get);
+            if (seen) await this.#check(edition, seen, get).catch((error) => { if (!this.#isDisowned(seen)) throw error; });
         } while (seen !== this.state.newest);
         this.state.latest = latest;
-        this.state.newest = { size: edition.size, root: toBase64(edition.root) };
+        this.state.newest = { size: edition.size, root: toBase64(edition.root), signers: edition.signers };
         this.state.checkedAt = this.now();
         await this.store.save(this.state);
         return edition;
     }
 
-    async #open(latest, get) {
-        try {
-            return await openLatest(latest, this.#root);
-        } catch (error) {
-            if (!(await this.#followKeys(get))) throw new Refused(error.message);
-        }
-        try {
-            return await openLatest(latest, this.#root);
-        } catch (error) {
-            throw new Refused(error.message);
-        }
+    /**
+     * Whether the keys that signed a checkpoint sign no more. What a thief has signed with one is no reason to refuse what the
+     * newspaper signs since, though it may be shorter.
+     */
+    #isDisowned({ signers }) {
+        return signers?.every((vkey) => !this.#root.logKeys.some((key) => key.vkey === vkey)) ?? false;
     }
 
-    /** Looks whether the newspaper has changed its keys; whether it has. */
+    /** Looks whether the newspaper has changed its keys: with each edition, since a thief signs with the former ones. */
     async #followKeys(get) {
         const document = textOf(await get('log/root'));
-        const root = await newestRoot(this.#root, document, async (name) => textOf(await get(name))).catch((error) => { throw new Refused(error.message); });
-        if (root.version === this.#root.version) return false;
+        const known = this.#root;
+        const root = await newestRoot(known, document, async (name) => textOf(await get(name))).catch((error) => { throw new Refused(error.message); });
+        if (this.#root !== known || root.version === known.version) return;
+        // Of a checkpoint that an earlier worker kept, it is not known which of them signed it.
+        if (this.state.newest) this.state.newest.signers ??= known.logKeys.map(({ vkey }) => vkey);
         this.#root = root;
         this.state.root = root.document;
-        return true;
+        await this.store.save(this.state);
     }
 
     async #check(edition, newest, get) {
