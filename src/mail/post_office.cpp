@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::int64_t first_pause = 5'000;
 constexpr std::int64_t longest_pause = 30 * 60'000;
+constexpr std::int64_t pause_at_limit = 5'000;
 
 std::int64_t pause_after(int attempts)
 {
@@ -36,8 +37,7 @@ Result<void> judge(Relay const& relay, Outcome const& outcome)
     case Fate::unknown:
         break;
     }
-    return Error{
-        ErrorCode::unavailable, fmt::format("the connection to the mail relay {} was lost", relay.name)};
+    return Error{ErrorCode::unavailable, takes_no_mail(relay, outcome.reply)};
 }
 
 } // namespace
@@ -74,8 +74,22 @@ private:
         std::int64_t not_before; // of Clock::monotonic()
     };
 
+    // While the relays may send no more, all letters wait.
+    void note_limit(std::string_view message)
+    {
+        if (message.empty()) {
+            is_limited_ = false;
+            return;
+        }
+        if (!std::exchange(is_limited_, true))
+            log_warning("letters wait: {}", message);
+        rests_until_ = office_.clock_.monotonic() + pause_at_limit;
+    }
+
     std::optional<Item> take_due()
     {
+        if (office_.clock_.monotonic() < rests_until_)
+            return std::nullopt;
         for (auto item = items_.begin(); item != items_.end(); ++item) {
             if (item->not_before > office_.clock_.monotonic())
                 continue;
@@ -96,10 +110,15 @@ private:
                 continue;
             }
             lock.unlock();
-            auto sent = office_.send(item->letter);
+            auto sent = office_.try_to_send(item->letter);
             lock.lock();
+            note_limit(!sent && sent.error().code == ErrorCode::limit ? sent.error().message : "");
             if (sent)
                 continue;
+            if (sent.error().code == ErrorCode::limit) { // which is no attempt: nobody was asked
+                items_.push_front(std::move(*item));
+                continue;
+            }
             bool const is_hopeless
                 = sent.error().code == ErrorCode::invalid || ++item->attempts >= PostLimits::attempts;
             log_warning(
@@ -115,6 +134,8 @@ private:
     std::mutex mutex_;
     std::condition_variable changed_;
     std::deque<Item> items_;
+    std::int64_t rests_until_ = 0; // of Clock::monotonic()
+    bool is_limited_ = false;
     bool is_over_ = false;
     std::jthread thread_; // last: it uses all the others
 };
@@ -153,6 +174,14 @@ Result<Configuration> PostOffice::configuration() const
 
 Result<void> PostOffice::send(Letter const& letter)
 {
+    auto sent = try_to_send(letter);
+    if (!sent && sent.error().code == ErrorCode::limit)
+        return Error{ErrorCode::unavailable, sent.error().message};
+    return sent;
+}
+
+Result<void> PostOffice::try_to_send(Letter const& letter)
+{
     auto const configuration = TRY(this->configuration());
     auto const message
         = TRY(compose(letter, *configuration.sender, configuration.keys, clock_.now(), random_));
@@ -180,10 +209,12 @@ Result<void> PostOffice::send_through_relays(Configuration const& configuration,
     auto const from = configuration.return_path.value_or(configuration.sender->address).text();
     auto const to = message.to.text();
     std::string_view const pieces[]{message.bytes};
+    bool is_limited = false;
     Error last{ErrorCode::unavailable, "no mail relay works at present"};
     for (auto const* relay : health_.in_order(configuration.relays)) {
         if (!TRY(has_permit(*relay))) {
-            last = {ErrorCode::unavailable,
+            is_limited = true;
+            last = {ErrorCode::limit,
                 fmt::format("the mail relay {} has sent as much as it may for now", relay->name)};
             continue;
         }
@@ -194,6 +225,8 @@ Result<void> PostOffice::send_through_relays(Configuration const& configuration,
         last = {ErrorCode::unavailable,
             outcome ? judge(*relay, *outcome).error().message : outcome.error().message};
     }
+    if (is_limited)
+        last.code = ErrorCode::limit;
     return last;
 }
 

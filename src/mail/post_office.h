@@ -36,6 +36,8 @@ public:
 
 private:
     class Waiting;
+    // As send(), but `limit` where the relays have sent all that they may for now.
+    Result<void> try_to_send(Letter const&);
     Result<void> send_through_relays(Configuration const&, Message const&);
     Result<bool> has_permit(Relay const&);
 

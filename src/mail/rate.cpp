@@ -64,6 +64,15 @@ std::string to_text(std::vector<Rate> const& rates)
     return text;
 }
 
+std::vector<Rate> without_reserve(std::vector<Rate> rates)
+{
+    for (auto& rate : rates) {
+        if (rate.most > 1)
+            rate.most -= std::max<std::int64_t>(1, rate.most / 20);
+    }
+    return rates;
+}
+
 Result<Permit> take_from_rates(db::Connection& connection, std::string_view scope,
     std::vector<Rate> const& rates, std::int64_t wanted, UtcMillis now)
 {

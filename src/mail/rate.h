@@ -20,6 +20,10 @@ struct Rate {
 Result<std::vector<Rate>> parse_rates(std::string_view);
 std::string to_text(std::vector<Rate> const&);
 
+// Returns what is left to issues, which would use up everything for hours: one in twenty, and one at least
+// where there are several, is kept for letters, for which somebody waits.
+std::vector<Rate> without_reserve(std::vector<Rate>);
+
 struct Permit {
     std::int64_t granted = 0;
     UtcMillis next_at = 0; // where fewer were granted than wanted: when to ask again

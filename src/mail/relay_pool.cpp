@@ -11,6 +11,7 @@ constexpr std::int64_t first_rest = 1'000;
 constexpr std::int64_t longest_rest = 30 * 60'000;
 constexpr std::int64_t longest_idle = 60'000; // relays close what has nothing to say after some minutes
 constexpr std::size_t most_idle = 16;
+constexpr int service_not_available = 421;
 
 // A relay whose settings have changed is another one.
 std::string identity(Relay const& relay)
@@ -19,6 +20,14 @@ std::string identity(Relay const& relay)
 }
 
 } // namespace
+
+std::string takes_no_mail(Relay const& relay, Reply const& reply)
+{
+    if (reply.code == 0)
+        return fmt::format("the connection to the mail relay {} was lost", relay.name);
+    return fmt::format("the mail relay {} takes no mail from us at present: it says {}{}{}", relay.name,
+        reply.code, reply.status.empty() ? "" : " ", reply.status);
+}
 
 RelayHealth::State RelayHealth::of(std::string const& name) const
 {
@@ -115,7 +124,8 @@ Result<Outcome> RelayPool::send(Relay const& relay, std::string const& own_name,
         outcome = connection->send(mail);
         give_back(key, std::move(connection));
     }
-    if (outcome.fate == Fate::not_sent) {
+    bool const is_lost = outcome.reply.code == 0 || outcome.reply.code == service_not_available;
+    if (outcome.fate == Fate::not_sent && is_lost) {
         auto connection = SmtpConnection::open(relay, own_name, {}, should_stop_);
         if (!connection) {
             health_.note_failure(relay, connection.error().message);
@@ -125,7 +135,7 @@ Result<Outcome> RelayPool::send(Relay const& relay, std::string const& own_name,
         give_back(key, std::move(*connection));
     }
     if (outcome.fate == Fate::not_sent)
-        health_.note_failure(relay, fmt::format("the mail relay {} takes no mail at present", relay.name));
+        health_.note_failure(relay, takes_no_mail(relay, outcome.reply));
     else
         health_.note_sent(relay);
     return outcome;

@@ -30,6 +30,8 @@ public:
     void note_failure(Relay const&, std::string message);
     // What was wrong when a relay failed last; "" while it works.
     std::string trouble(std::string const& name) const;
+    // How many messages it has answered for, whatever it answered.
+    std::int64_t sent(std::string const& name) const { return of(name).sent; }
 
 private:
     struct State {
@@ -44,6 +46,9 @@ private:
     mutable std::mutex mutex_;
     std::map<std::string, State> states_;
 };
+
+// Returns what note_failure() is told of a Fate::not_sent; no reply (code 0): the connection was lost.
+std::string takes_no_mail(Relay const&, Reply const&);
 
 // Sends one message at a time over connections that are kept open for a while. Thread-safe.
 class RelayPool {

@@ -3,6 +3,7 @@
 #include "base/ascii.h"
 #include "mail/report.h"
 
+#include <algorithm>
 #include <chrono>
 #include <curl/curl.h>
 #include <fmt/format.h>
@@ -51,6 +52,17 @@ Error cannot_connect(Relay const& relay, CURLcode code, long reply, char const* 
     return {ErrorCode::unavailable,
         fmt::format(
             "the mail relay {} ({}) is not reached: {}; {}", relay.name, place_of(relay), what, advice)};
+}
+
+// Whoever the mail is for, such a relay takes none from us before somebody acts: it wants a user and
+// password, or other ones (https://www.rfc-editor.org/rfc/rfc4954#section-6), or the account has sent all it
+// may (5.4.5).
+bool is_about_sender(Reply const& reply)
+{
+    constexpr int codes[]{530, 534, 535, 538};
+    constexpr std::string_view statuses[]{"5.4.5", "5.7.8", "5.7.9"};
+    return std::ranges::find(codes, reply.code) != std::end(codes)
+        || std::ranges::find(statuses, reply.status) != std::end(statuses);
 }
 
 } // namespace
@@ -217,15 +229,17 @@ Outcome SmtpConnection::lost(Fate fate)
     return {fate, {}};
 }
 
-// A reply of 421 is about the connection, not about the message.
-Outcome SmtpConnection::judged(Reply const& reply)
+// A reply of 421 is about the connection, and one to MAIL about us: neither says anything of the recipient.
+Outcome SmtpConnection::judged(Reply const& reply, Step step)
 {
-    if (reply.code == service_not_available) {
-        is_open_ = false;
-        return {Fate::not_sent, reply};
-    }
     if (reply.is_positive())
         return {Fate::accepted, reply};
+    if (reply.code == service_not_available)
+        is_open_ = false;
+    bool const is_about_us = reply.code == service_not_available || step == Step::mail
+        || (step == Step::data && !reply.is_transient()) || is_about_sender(reply);
+    if (is_about_us)
+        return {Fate::not_sent, reply};
     return {reply.is_transient() ? Fate::deferred : Fate::refused, reply};
 }
 
@@ -238,23 +252,24 @@ void SmtpConnection::abandon_data()
 
 Outcome SmtpConnection::send(MailOut const& mail)
 {
-    std::string const commands[]{
-        fmt::format("MAIL FROM:<{}>\r\n", mail.from), fmt::format("RCPT TO:<{}>\r\n", mail.to), "DATA\r\n"};
-    if (wire_->can_pipeline() && !wire_->write(commands[0] + commands[1] + commands[2], timeouts_.reply))
+    std::pair<Step, std::string> const commands[]{{Step::mail, fmt::format("MAIL FROM:<{}>\r\n", mail.from)},
+        {Step::recipient, fmt::format("RCPT TO:<{}>\r\n", mail.to)}, {Step::data, "DATA\r\n"}};
+    if (wire_->can_pipeline()
+        && !wire_->write(commands[0].second + commands[1].second + commands[2].second, timeouts_.reply))
         return lost(Fate::not_sent);
     Outcome outcome;
     outcome.fate = Fate::accepted;
-    for (auto const& command : commands) {
+    for (auto const& [step, command] : commands) {
         if (!wire_->can_pipeline() && !wire_->write(command, timeouts_.reply))
             return lost(Fate::not_sent);
         auto const reply = read(timeouts_.reply);
         if (!reply)
             return lost(Fate::not_sent);
         bool const has_failed = outcome.fate != Fate::accepted;
-        if (has_failed && &command == &commands[2] && reply->is_positive())
+        if (has_failed && step == Step::data && reply->is_positive())
             abandon_data();
         if (!has_failed)
-            outcome = judged(*reply);
+            outcome = judged(*reply, step);
         if (outcome.fate != Fate::accepted && (!is_open_ || !wire_->can_pipeline()))
             break;
     }
@@ -278,7 +293,7 @@ Outcome SmtpConnection::send_data(MailOut const& mail)
     auto const reply = read(timeouts_.end_of_data);
     if (!reply)
         return lost(Fate::unknown);
-    return judged(*reply);
+    return judged(*reply, Step::text);
 }
 
 } // namespace broadsheet::mail

@@ -17,8 +17,8 @@ enum class Fate {
     accepted, // the relay has it
     deferred, // the relay said: later
     refused, // the relay said: never
-    not_sent, // the relay cannot have it: the connection was lost before the message's end, or it serves
-              // nobody now
+    not_sent, // the relay does not have it, which says nothing of the recipient: the connection was lost
+              // before the message's end, or the relay refuses us, or serves nobody now
     unknown, // the connection was lost between the message's end and the answer: nobody can say
 };
 
@@ -64,7 +64,8 @@ private:
 
     Result<Reply> read(int seconds);
     Outcome lost(Fate);
-    Outcome judged(Reply const&);
+    enum class Step { mail, recipient, data, text };
+    Outcome judged(Reply const&, Step);
     Outcome send_data(MailOut const&);
     void abandon_data();
 

@@ -1,8 +1,10 @@
 #include "mail/post_office.h"
 
+#include "db/transaction.h"
 #include "support/database.h"
 #include "support/smtp_server.h"
 
+#include <atomic>
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <thread>
@@ -65,22 +67,28 @@ struct Case {
 // What is said when, and what has become of the message: the difference between a reader skipped, a reader
 // written to twice, and neither.
 constexpr Case cases[]{
-    {"MAIL", "451 4.3.0 later", Fate::deferred, 451, true},
-    {"MAIL", "550 5.7.1 no", Fate::refused, 550, true},
+    {"MAIL", "451 4.3.0 later", Fate::not_sent, 451, true},
+    {"MAIL", "550 5.7.1 no", Fate::not_sent, 550, true},
+    {"MAIL", "530 5.7.0 authentication required", Fate::not_sent, 530, true},
+    {"MAIL", "550 5.4.5 daily quota exceeded", Fate::not_sent, 550, true},
     {"MAIL", "421 4.3.2 closing", Fate::not_sent, 421, false},
     {"MAIL", "close", Fate::not_sent, 0, false},
     {"RCPT", "450 4.2.1 later", Fate::deferred, 450, true},
     {"RCPT", "550 5.1.1 no such user", Fate::refused, 550, true},
     {"RCPT", "421 too many", Fate::not_sent, 421, false},
+    {"RCPT", "530 5.7.0 authentication required", Fate::not_sent, 530, true},
+    {"RCPT", "550 5.4.5 daily quota exceeded", Fate::not_sent, 550, true},
+    {"RCPT", "554 5.7.1 not to this reader", Fate::refused, 554, true},
     {"RCPT", "close", Fate::not_sent, 0, false},
     {"RCPT", "stall", Fate::not_sent, 0, false},
     {"DATA", "451 later", Fate::deferred, 451, true},
-    {"DATA", "554 5.6.0 no", Fate::refused, 554, true},
+    {"DATA", "554 5.7.1 no", Fate::not_sent, 554, true},
     {"DATA", "close", Fate::not_sent, 0, false},
     {"end of data", "250 2.0.0 queued", Fate::accepted, 250, true},
     {"end of data", "451 4.3.0 disk full", Fate::deferred, 451, true},
     {"end of data", "421 4.3.2 closing", Fate::not_sent, 421, false},
     {"end of data", "554 5.7.1 spam", Fate::refused, 554, true},
+    {"end of data", "550 5.4.5 daily quota exceeded", Fate::not_sent, 550, true},
     {"end of data", "close", Fate::unknown, 0, false},
     {"end of data", "stall", Fate::unknown, 0, false},
     {"end of data", "what?", Fate::unknown, 0, false},
@@ -250,6 +258,20 @@ TEST_P(MailPost, GoesThroughAnotherRelayWhereOneFails)
     EXPECT_EQ(dead.connections(), 2) << "it is tried again";
 }
 
+TEST_P(MailPost, GoesThroughAnotherRelayWhereOneRefusesUs)
+{
+    SmtpServer blocked(when("MAIL", "554 5.7.1 sender blocked"));
+    SmtpServer alive;
+    PostOffice office(*database_, clock_, random_, outbox_, sender_,
+        {must(parse_relay(blocked.url() + "?name=blocked&weight=100")),
+            must(parse_relay(alive.url() + "?name=alive&weight=0"))});
+    ASSERT_TRUE(office.send(letter()).ok());
+    EXPECT_THAT(alive.mails(), SizeIs(1));
+    EXPECT_TRUE(office.health().is_resting("blocked"));
+    EXPECT_EQ(office.health().trouble("blocked"),
+        "the mail relay blocked takes no mail from us at present: it says 554 5.7.1");
+}
+
 TEST_P(MailPost, IsSharedByWeight)
 {
     SmtpServer one;
@@ -279,6 +301,55 @@ TEST_P(MailPost, KeepsToRates)
     EXPECT_FALSE(again.send(letter()).ok());
     clock_.advance(60'000);
     EXPECT_TRUE(again.send(letter()).ok());
+}
+
+TEST_P(MailPost, HasAShareOfARateThatIssuesDoNotUseUp)
+{
+    SmtpServer server;
+    auto const relay = must(parse_relay(server.url() + "?name=main&rate=40/d"));
+    auto const permit = must(db::transaction(connection_, db::Access::write, [&] {
+        return take_from_rates(connection_, "relay:main", without_reserve(relay.rates), 1'000, clock_.now());
+    }));
+    EXPECT_EQ(permit.granted, 38);
+    PostOffice office(*database_, clock_, random_, outbox_, sender_, {relay});
+    EXPECT_TRUE(office.send(letter()).ok());
+    EXPECT_TRUE(office.send(letter()).ok());
+    EXPECT_FALSE(office.send(letter()).ok());
+    EXPECT_EQ(to_text(without_reserve(must(parse_rates("1/s 2/m 14/m 20000/h")))), "1/s 1/m 13/m 19000/h");
+}
+
+// Each look at it takes half an hour, and the day goes on when it is told to.
+class HastyClock final : public Clock {
+public:
+    UtcMillis now() const override { return now_; }
+    std::int64_t monotonic() const override { return ++looks_ * 31 * 60'000; }
+    std::int64_t looks() const { return looks_; }
+    void advance(std::int64_t milliseconds) { now_ += milliseconds; }
+
+private:
+    std::atomic<UtcMillis> now_ = 1'700'000'000'000;
+    mutable std::atomic<std::int64_t> looks_ = 0;
+};
+
+TEST_P(MailPost, WaitsForItsTurnHoweverLongThatTakes)
+{
+    SmtpServer server;
+    HastyClock clock;
+    PostOffice office(
+        *database_, clock, random_, outbox_, sender_, {must(parse_relay(server.url() + "?rate=1/d"))});
+    auto wait_until = [](auto&& is_so) {
+        for (int wait = 0; wait < 2'000 && !is_so(); ++wait)
+            std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    };
+    ASSERT_TRUE(office.hand_over(letter()).ok());
+    ASSERT_TRUE(office.hand_over(letter("bo@example.org")).ok());
+    wait_until([&] { return server.mails().size() == 1; });
+    auto const looks = clock.looks();
+    wait_until([&] { return clock.looks() > looks + 20 * PostLimits::attempts; });
+    clock.advance(24LL * 60 * 60 * 1'000);
+    wait_until([&] { return server.mails().size() == 2; });
+    ASSERT_THAT(server.mails(), SizeIs(2)) << "no permit is no attempt";
+    EXPECT_EQ(server.mails()[1].to, "bo@example.org");
 }
 
 TEST_P(MailPost, TellsForGoodFromLater)
