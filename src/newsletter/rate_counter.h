@@ -29,8 +29,13 @@ public:
     // Counts one more and returns how many there are in this window, or `full` where there is no room for
     // another.
     std::uint32_t count(std::string_view what);
+    // Returns how many there are in this window, and counts none.
+    std::uint32_t look(std::string_view what);
 
 private:
+    std::uint64_t hash_of(std::string_view what) const;
+    void begin_window();
+
     Clock const& clock_;
     std::string const key_;
     std::int64_t const window_; // milliseconds

@@ -214,6 +214,43 @@ TEST_F(NewsletterDesk, AsksForProofDuringAFlood)
     EXPECT_EQ(post("/newsletter/sign-up/", solved).status, 200) << "spent";
 }
 
+TEST_F(NewsletterDesk, LetsNobodyFloodStrangersByChangingTheAddress)
+{
+    auto const own = subscribe("ana@example.org");
+    auto const letters = post_.handed_over.size();
+    auto const form = [](int i) { return fmt::format("address=a{}%40example.org", i); };
+    for (int i = 0; i < 3; ++i)
+        EXPECT_EQ(post(own + "address/", form(i)).status, 303);
+    auto const refused = post(own + "address/", form(3));
+    EXPECT_EQ(refused.status, 422);
+    EXPECT_THAT(body_of(refused), HasSubstr("Try again tomorrow"));
+    EXPECT_THAT(post_.handed_over, SizeIs(letters + 3)) << "three a day by one reader";
+
+    paper_.clock.advance(24LL * 60 * 60 * 1'000);
+    for (int i = 0; i < 10; ++i)
+        post("/newsletter/sign-up/", fmt::format("newsletter=weekly&address=b{}%40example.org", i));
+    auto const page = body_of(post(own + "address/", form(4)));
+    ASSERT_THAT(page, HasSubstr("One more step")) << "the gate is the sign-up form's";
+    EXPECT_THAT(page, HasSubstr(own + "address/\" data-challenge"));
+    auto const start = page.find("name=\"challenge\" value=\"") + 24;
+    auto const proven = form(4) + "&proof=&challenge=" + page.substr(start, page.find('"', start) - start);
+    paper_.clock.advance(20'000);
+    EXPECT_EQ(post(own + "address/", proven).status, 303);
+    EXPECT_EQ(post_.handed_over.back().to, "a4@example.org");
+}
+
+TEST_F(NewsletterDesk, SaysWhenAllTogetherGetEnoughLetters)
+{
+    for (std::uint32_t i = 0; i < newsletter::FloodLimits().letters; ++i)
+        gate_.may_write_to(std::to_string(i) + "@example.org");
+    auto const answer = post("/newsletter/sign-up/", "newsletter=weekly&address=ana%40example.org");
+    EXPECT_EQ(answer.status, 503);
+    EXPECT_THAT(body_of(answer), HasSubstr("cannot take sign-ups just now"));
+    EXPECT_EQ(post("/newsletter/sign-up/", "newsletter=weekly&address=1%40example.org").status, 503)
+        << "whoever it is";
+    EXPECT_THAT(post_.handed_over, IsEmpty());
+}
+
 TEST_F(NewsletterDesk, LetsThroughWhoWaitsWithoutAScript)
 {
     std::string page;

@@ -2,9 +2,9 @@
 #include "base/ascii.h"
 #include "base/embedded.h"
 #include "base/log.h"
+#include "desk/pages/newsletter_gate.h"
 #include "desk/pages/newsletter_letter.h"
 #include "desk/pages/pages.h"
-#include "newsletter/flood_gate.h"
 #include "newsroom/issues.h"
 #include "newsroom/paths.h"
 
@@ -21,14 +21,12 @@ namespace desk {
 
 namespace {
 
-using newsletter::FloodGate;
 using newsroom::Newsletter;
 using templates::Map;
 using templates::Value;
 
 constexpr std::string_view form_path = "/newsletter/sign-up/";
 constexpr std::string_view sent_path = "/newsletter/sign-up/sent/";
-constexpr std::string_view script_path = "/newsletter/sign-up/proof.js";
 
 // What the form says, and is found again after an error.
 struct Form {
@@ -88,20 +86,6 @@ Result<http::Response> show_empty_form(Visit& visit)
     return show_form(visit, {});
 }
 
-// The same form again, once the browser has done a little work or the reader has waited.
-Result<http::Response> ask_for_proof(
-    Visit const& visit, Form const& form, std::string_view address, std::string const& meant)
-{
-    Map fields{{"action", visit.path(form_path)}, {"address", std::string(address)},
-        {"place", std::string(form.place)}, {"bits", newsletter::Challenge::bits},
-        {"script", visit.path(script_path)}, {"challenge", visit.services.gate.challenge().make(meant)}};
-    templates::Array slugs;
-    for (auto slug : form.chosen)
-        slugs.push_back(std::string(slug));
-    fields.set("newsletters", Value::make<templates::Array>(std::move(slugs)));
-    return visit.page("newsletter-proof", "One more step", std::move(fields));
-}
-
 Result<std::vector<Newsletter>> chosen_newsletters(Visit const& visit, Form const& form)
 {
     auto all = TRY(open_newsletters(visit));
@@ -135,19 +119,9 @@ Result<http::Response> sign_up(Visit& visit)
     if (!address.ok())
         return show_form(visit, form, address.error().message);
 
-    auto& gate = visit.services.gate;
-    auto const meant = fmt::format("{}\n{}", *address, fmt::join(form.chosen, "\n"));
-    bool const is_proven = gate.challenge().is_met(visit.field("challenge"), visit.field("proof"), meant);
-    switch (gate.let_in(visit.origin(), is_proven)) {
-    case FloodGate::Answer::ask_for_proof:
-        return ask_for_proof(visit, form, *address, meant);
-    case FloodGate::Answer::refuse:
-        return Error{ErrorCode::limit, "Too many sign-ups come from where you are. Try again in an hour."};
-    case FloodGate::Answer::let_in:
-        break;
-    }
-    if (!gate.may_write_to(*address))
-        return visit.redirect(sent_path);
+    LetterForm const letter_form{std::string(form_path), *address, form.chosen, form.place};
+    if (auto stopped = TRY(stopped_at_gate(visit, letter_form, sent_path)))
+        return *std::move(stopped);
     if (auto asked = ask_to_confirm(visit, *address, newsletters, known_place(form.place)); !asked.ok()) {
         log_error("a reader could not sign up: {}", asked.error().message);
         return visit.message("Please try again later", "We cannot take sign-ups just now.", 503);
@@ -172,7 +146,7 @@ constexpr Route routes[] = {
     {http::Method::get, form_path, show_empty_form},
     {http::Method::post, form_path, sign_up},
     {http::Method::get, sent_path, show_sent},
-    {http::Method::get, script_path, show_script},
+    {http::Method::get, proof_script_path, show_script},
 };
 
 } // namespace

@@ -1,6 +1,7 @@
 // A reader's own page: what is sent, to change, take along, erase, and leave. The token in the link opens it.
 #include "base/encoding.h"
 #include "db/transaction.h"
+#include "desk/pages/newsletter_gate.h"
 #include "desk/pages/newsletter_letter.h"
 #include "desk/pages/pages.h"
 #include "newsletter/flood_gate.h"
@@ -167,9 +168,15 @@ Result<http::Response> change_address(Visit& visit)
             newsletters.push_back(newsletter);
     if (newsletters.empty())
         return show_page(visit, "", "There is nothing to send to another address.");
-    if (visit.services.gate.may_write_to(*address))
-        TRY(ask_to_confirm(visit, *address, newsletters, "own-page", all.front().id));
-    return visit.redirect(own_path(visit) + "?sent");
+    // Whoever has one link could have letters written to thousands of strangers.
+    LetterForm const form{own_path(visit) + "address/", *address, {}, ""};
+    auto const sent = own_path(visit) + "?sent";
+    if (auto stopped = TRY(stopped_at_gate(visit, form, sent)))
+        return *std::move(stopped);
+    if (!visit.services.gate.may_change(all.front().record))
+        return show_page(visit, "", "You have asked for this several times today. Try again tomorrow.");
+    TRY(ask_to_confirm(visit, *address, newsletters, "own-page", all.front().id));
+    return visit.redirect(sent);
 }
 
 json::object as_json(Visit const& visit, Subscription const& subscription)

@@ -95,7 +95,7 @@ Result<void> check_not_too_often(Visit const& visit, std::string_view address)
 {
     auto& gate = visit.services.gate;
     if (gate.let_in(visit.origin(), false) != newsletter::FloodGate::Answer::let_in
-        || !gate.may_write_to(address))
+        || gate.may_write_to(address) != newsletter::FloodGate::Letter::write)
         return limit_reached(
             "Too many mails were asked for from here, or for this address. Try again later.");
     return {};
