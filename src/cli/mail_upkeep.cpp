@@ -85,8 +85,9 @@ Result<void> MailUpkeep::look_after_newsletters(db::Connection& connection)
     if (auto const keys = custody_.keys())
         TRY(newsletter::take_in_all(connection, *keys, context_.clock, context_.random));
     TRY(newsletter::keep_schedules(
-        connection, context_.clock, context_.random, newsletter::hand_to_delivery));
-    return db::transaction(connection, db::Access::write, [&] {
+        connection, context_.clock, context_.random, newsletter::hand_to_delivery(renderer_)));
+    return db::transaction(connection, db::Access::write, [&]() -> Result<void> {
+        TRY(newsletter::erase_undeliverable(connection, context_.clock, context_.random));
         return newsletter::Subscriptions(connection, context_.clock, context_.random).forget_old_links();
     });
 }

@@ -1,10 +1,14 @@
 #include "newsletter/compose.h"
 
+#include "base/log.h"
 #include "html/plain_text.h"
+#include "newsletter/delivery/kept_issue.h"
 #include "newsletter/delivery/sends.h"
+#include "newsletter/issue_weeks.h"
 #include "newsletter/link_rule.h"
 #include "newsletter/schedule.h"
 #include "newsletter/suggestion.h"
+#include "newsroom/articles.h"
 #include "newsroom/settings.h"
 
 #include <fmt/format.h>
@@ -23,7 +27,7 @@ namespace {
 
 constexpr std::size_t longest_suggestion = 120; // characters of a subject
 
-// Makes the draft of the next issue when its time comes near, once.
+// Makes the draft of the next issue when its time comes near, once a week, whatever becomes of it.
 Result<void> prepare(Change& change, Newsletter const& newsletter)
 {
     auto& connection = change.connection();
@@ -31,13 +35,30 @@ Result<void> prepare(Change& change, Newsletter const& newsletter)
     auto const next = TRY(next_time(newsletter.schedule, now));
     if (!next || *next > now + suggested_ahead)
         return {};
-    auto rows = TRY(connection.query(
-        "SELECT 1 FROM issues WHERE newsletter = $1 AND due_at = $2", {newsletter.id, *next}));
-    if (TRY(rows.next()))
+    auto const week = TRY(week_of(newsletter.schedule, *next));
+    if (TRY(is_taken(connection, newsletter, week)))
         return {};
     auto const issue = TRY(suggest_issue(connection, newsletter, now));
-    TRY(Issues::save(change, issue));
-    return {};
+    return take_week(change, newsletter.id, week, TRY(Issues::save(change, issue)));
+}
+
+// Returns the issue with that id while it can still be worked on.
+Result<std::optional<Issue>> find_unsent(db::Connection& connection, std::string_view id)
+{
+    auto issue = Issues(connection).by_id(id);
+    if (!issue && issue.error().code == ErrorCode::not_found)
+        return std::optional<Issue>();
+    auto found = TRY(std::move(issue));
+    if (found.status == IssueStatus::sent || found.status == IssueStatus::cancelled)
+        return std::optional<Issue>();
+    return std::optional(std::move(found));
+}
+
+// One issue that cannot set out keeps no other one back.
+void log_trouble(std::string_view what, Result<void> const& done)
+{
+    if (!done)
+        log_error("the issue {} waits: {}", what, done.error().message);
 }
 
 // What nobody has approved: brought up to date, if nobody has touched it either.
@@ -52,12 +73,34 @@ Result<void> without_approval(Change& change, Issue issue, SetOut const& set_out
             issue.preheader = newest.preheader;
             issue.articles = newest.articles;
         }
-        if (check_complete(connection, issue).ok())
-            return set_out(change, std::move(issue), set_out_issue);
+        return set_out(change, std::move(issue), set_out_issue);
     }
     issue.status = IssueStatus::held;
     TRY(Issues::save(change, issue));
     return {};
+}
+
+// Holds what could not be sent as it is, until somebody looks at it.
+Result<void> hold(Change& change, std::string const& id)
+{
+    auto issue = TRY(Issues(change.connection()).by_id(id));
+    if (issue.status != IssueStatus::draft && issue.status != IssueStatus::approved)
+        return {};
+    issue.status = IssueStatus::held;
+    TRY(Issues::save(change, issue));
+    return {};
+}
+
+// An issue may hold articles that are published only by its time; where all were withdrawn, it is empty.
+Result<void> check_readable(db::Connection& connection, Issue const& issue)
+{
+    for (auto const& entry : issue.articles) {
+        if (TRY(newsroom::Articles(connection).by_number(entry.article)).status
+            == newsroom::Status::published)
+            return {};
+    }
+    return issue.articles.empty() ? Result<void>()
+                                  : invalid("articles: readers can read none of the issue's");
 }
 
 } // namespace
@@ -94,10 +137,34 @@ Result<Issue> suggest_issue(db::Connection& connection, Newsletter const& newsle
     return issue;
 }
 
-Result<void> hand_to_delivery(Change& change, Issue const& issue)
+Result<std::string> begin_issue(Change& change, Newsletter const& newsletter)
 {
-    TRY(Sends(change.connection(), change.clock()).begin(issue.newsletter, issue.id));
-    return {};
+    auto& connection = change.connection();
+    auto issue = TRY(suggest_issue(connection, newsletter, change.clock().now()));
+    issue.is_suggested = false;
+    if (!issue.due_at)
+        return Issues::save(change, issue);
+    auto const week = TRY(week_of(newsletter.schedule, *issue.due_at));
+    auto const made = TRY(issue_made_for(connection, newsletter.id, week));
+    if (made) {
+        if (auto const there = TRY(find_unsent(connection, *made)))
+            return there->id;
+        issue.due_at.reset(); // one more than the week's: it goes out when somebody says so
+    }
+    auto id = TRY(Issues::save(change, issue));
+    if (!made)
+        TRY(take_week(change, newsletter.id, week, id));
+    return id;
+}
+
+SetOut hand_to_delivery(IssueRenderer const& renderer)
+{
+    return [&renderer](Change& change, Issue const& issue) -> Result<void> {
+        auto& connection = change.connection();
+        auto const rendered = TRY(renderer.render(connection, issue.id, change.clock().now()));
+        auto const send = TRY(Sends(connection, change.clock()).begin(issue.newsletter, issue.id));
+        return keep_issue(connection, send, rendered);
+    };
 }
 
 Result<void> set_out(Change& change, Issue issue, SetOut const& set_out_issue)
@@ -105,6 +172,7 @@ Result<void> set_out(Change& change, Issue issue, SetOut const& set_out_issue)
     if (issue.status == IssueStatus::sent)
         return Error{ErrorCode::conflict, "this issue was sent already"};
     TRY(check_complete(change.connection(), issue));
+    TRY(check_readable(change.connection(), issue));
     issue.status = IssueStatus::sent;
     issue.sent_at = change.clock().now();
     TRY(Issues::save(change, issue));
@@ -116,8 +184,9 @@ Result<void> keep_schedules(
 {
     for (auto const& newsletter : TRY(Newsletters(connection).all()))
         if (newsletter.status == Newsletter::Status::open && newsletter.schedule.weekday != 0)
-            TRY(newsroom::change(
-                connection, clock, random, [&](Change& change) { return prepare(change, newsletter); }));
+            log_trouble(newsletter.slug, newsroom::change(connection, clock, random, [&](Change& change) {
+                return prepare(change, newsletter);
+            }));
     for (auto const& id : TRY(Issues(connection).due(clock.now()))) {
         auto const send = [&](Change& change) -> Result<void> {
             auto issue = TRY(Issues(change.connection()).by_id(id));
@@ -126,13 +195,14 @@ Result<void> keep_schedules(
                 return without_approval(change, std::move(issue), set_out_issue);
             if (issue.status != IssueStatus::approved || !is_due)
                 return {}; // another program was faster
-            if (check_complete(change.connection(), issue).ok())
-                return set_out(change, std::move(issue), set_out_issue);
-            issue.status = IssueStatus::held;
-            TRY(Issues::save(change, issue));
-            return {};
+            return set_out(change, std::move(issue), set_out_issue);
         };
-        TRY(newsroom::change(connection, clock, random, send));
+        auto const done = newsroom::change(connection, clock, random, send);
+        log_trouble(id, done);
+        if (!done && (done.error().code == ErrorCode::invalid || done.error().code == ErrorCode::limit))
+            log_trouble(id, newsroom::change(connection, clock, random, [&](Change& change) {
+                return hold(change, id);
+            }));
     }
     return {};
 }

@@ -4,9 +4,14 @@
 
 namespace broadsheet::newsletter {
 
+namespace {
+
+constexpr UtcMillis day_length = 24LL * 60 * 60 * 1000;
+
+} // namespace
+
 Result<std::optional<UtcMillis>> next_time(newsroom::IssueSchedule const& schedule, UtcMillis after)
 {
-    constexpr UtcMillis day_length = 24LL * 60 * 60 * 1000;
     if (schedule.weekday == 0)
         return std::optional<UtcMillis>();
     auto const zone = TRY(text::TimeZone::find(schedule.time_zone));
@@ -24,6 +29,14 @@ Result<std::optional<UtcMillis>> next_time(newsroom::IssueSchedule const& schedu
             return std::optional(time);
     }
     return std::optional<UtcMillis>();
+}
+
+Result<std::int64_t> week_of(newsroom::IssueSchedule const& schedule, UtcMillis time)
+{
+    constexpr int thursday = 3; // 1 January 1970, counted from Monday
+    auto const here = TRY(text::TimeZone::find(schedule.time_zone)).civil(time);
+    auto const day = TRY(text::TimeZone().utc({here.year, here.month, here.day, 0, 0, 0})) / day_length;
+    return (day + thursday) / 7;
 }
 
 } // namespace broadsheet::newsletter

@@ -13,4 +13,7 @@ namespace broadsheet::newsletter {
 // first). Nothing where the schedule names no day.
 Result<std::optional<UtcMillis>> next_time(newsroom::IssueSchedule const&, UtcMillis after);
 
+// Returns the week that a time lies in on the schedule's clocks: weeks since 1970, from Monday on.
+Result<std::int64_t> week_of(newsroom::IssueSchedule const&, UtcMillis);
+
 } // namespace broadsheet::newsletter

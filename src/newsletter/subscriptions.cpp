@@ -6,6 +6,8 @@
 #include "newsletter/keyed_hash.h"
 #include "newsletter/welcome.h"
 
+#include <algorithm>
+
 namespace broadsheet::newsletter {
 
 namespace {
@@ -82,28 +84,48 @@ Result<std::string> Subscriptions::confirm(SignUp const& sign_up, std::string_vi
             {hash_of_link(link), sign_up.expires_day}))
         == 0)
         return Error{ErrorCode::conflict, "this link was used already"};
-    if (!sign_up.replaces.empty()) {
-        for (auto const& former :
-            TRY(read_all(connection_.query(SUBSCRIPTION_QUERY "WHERE s.id = $1", {sign_up.replaces}))))
-            TRY(erase(former.record));
-    }
     auto const record = TRY(records_.accept(vault_purpose, sign_up.address));
     // Not derived from anything, because the vault may be locked.
     std::string bytes(token_bytes, '\0');
     random_.fill(std::as_writable_bytes(std::span(bytes)));
     auto token = to_base64url(bytes);
+    if (!sign_up.replaces.empty()) {
+        auto const number = TRY(move(sign_up.replaces, record));
+        TRY(add_link(token, number));
+        return token;
+    }
     bool is_first = true;
     for (auto const& id : sign_up.consents) {
         auto const consent = TRY(find_consent(connection_, id));
         Subscription const subscription{0, random_.hex(12), consent.newsletter, record, "active",
             consent.language, day_of(clock_.now()), consent.policy, consent.id, sign_up.place};
         auto const number = TRY(insert(subscription));
-        if (sign_up.replaces.empty()) // who only changes the address was greeted
-            TRY(greet(connection_, clock_, consent.newsletter, number));
+        TRY(greet(connection_, clock_, consent.newsletter, number));
         if (std::exchange(is_first, false))
             TRY(add_link(token, number));
     }
     return token;
+}
+
+// The rows stay, because a send that is under way knows them by their numbers; their ids are new, so that the
+// links in mails that the former address has got open nothing any more.
+Result<newsroom::Number> Subscriptions::move(std::string_view id, std::string const& record)
+{
+    auto const found = TRY(read_all(connection_.query(SUBSCRIPTION_QUERY "WHERE s.id = $1", {id})));
+    auto const all = found.empty() ? found : TRY(of_record(found.front().record));
+    if (std::ranges::all_of(all, [](auto const& one) { return one.status == "ended"; }))
+        return not_found(
+            "Your subscription has ended or moved meanwhile. Sign up as you did the first time.");
+    for (auto const& one : all) {
+        TRY(connection_.execute("DELETE FROM subscription_links WHERE subscription = $1", {one.number}));
+        TRY(connection_.execute(
+            "UPDATE subscriptions SET id = $2, record = $3, undeliverable_day = 0, status = "
+            "CASE WHEN status = 'undeliverable' THEN 'active' ELSE status END "
+            "WHERE number = $1",
+            {one.number, random_.hex(12), record}));
+    }
+    TRY(records_.forget(found.front().record));
+    return found.front().number;
 }
 
 Result<Subscription> Subscriptions::find(std::string_view token)
@@ -136,7 +158,7 @@ Result<void> Subscriptions::end(Subscription const& subscription)
                             "consent = '', place = '' WHERE number = $1",
         {subscription.number}));
     for (auto const& other : TRY(of_record(subscription.record)))
-        if (other.status != "ended")
+        if (other.is_active())
             return {};
     TRY(records_.erase(subscription.record));
     if (!TRY(is_in_vault(connection_, subscription.record)))
@@ -154,7 +176,7 @@ Result<void> Subscriptions::erase(std::string_view record)
 Result<void> Subscriptions::renew(vault::Keys const& keys, Subscription const& former, Subscription const& as)
 {
     TRY(connection_.execute("UPDATE subscriptions SET status = $1, language = $2, confirmed_day = $3, "
-                            "policy = $4, consent = $5, place = $6 WHERE number = $7",
+                            "policy = $4, consent = $5, place = $6, undeliverable_day = 0 WHERE number = $7",
         {as.status, as.language, as.confirmed_day, as.policy, as.consent, as.place, former.number}));
     return add_link(mail_token(keys, former.id), former.number);
 }
@@ -179,8 +201,14 @@ Result<Subscriptions::Taken> Subscriptions::bring(vault::Keys const& keys, Broug
 {
     auto record = TRY(records_.find(keys, vault_purpose, brought.address));
     if (record) {
-        if (auto const known = TRY(of_record(*record, brought.newsletter)))
-            return known->status == "ended" ? Taken::ended_here : Taken::there_already;
+        if (auto const known = TRY(of_record(*record, brought.newsletter))) {
+            if (known->status == "ended")
+                return Taken::ended_here;
+            if (!brought.has_ended)
+                return Taken::there_already;
+            TRY(end(*known)); // whoever left there is not written to here
+            return Taken::ended_there;
+        }
     } else {
         auto const sealed = TRY(records_.seal_address(brought.address));
         record = TRY(records_.accept(vault_purpose, sealed));

@@ -48,7 +48,8 @@ public:
     }
 
     // Keeps what the reader has confirmed and returns a token for the reader's own page. Works while the
-    // vault is locked. `conflict`: this link was used already; `not_found`: what it asks for is no more.
+    // vault is locked. `conflict`: this link was used already; `not_found`: what it asks for is no more. A
+    // change of address moves all that the reader has, those of a send that is under way among it.
     Result<std::string> confirm(SignUp const&, std::string_view link);
 
     // Returns the subscription that a link's token belongs to, or `not_found`. Works while the vault is
@@ -93,6 +94,7 @@ public:
 
 private:
     Result<newsroom::Number> insert(Subscription const&);
+    Result<newsroom::Number> move(std::string_view id, std::string const& record);
     Result<void> add_link(std::string_view token, newsroom::Number subscription);
     Result<void> renew(vault::Keys const&, Subscription const& former, Subscription const& as);
     Result<std::optional<Subscription>> of_record(std::string_view record, std::string_view newsletter);

@@ -66,6 +66,9 @@ Result<std::vector<Records::Row>> Records::inbox(std::string_view purpose, std::
 Result<Records::TakenIn> Records::take_in(
     Keys const& keys, std::string_view purpose, Merge const& merge, std::size_t most)
 {
+    // Other keys would find all that has come since damaged, and it would be deleted.
+    if (TRY(load_public_key(connection_)) != keys.public_key())
+        return Error{ErrorCode::unavailable, "the vault's keys were changed: unlock it with the new ones"};
     TakenIn taken;
     for (auto const& row : TRY(inbox(purpose, most))) {
         TRY(take_in_row(keys, purpose, row, merge, taken));

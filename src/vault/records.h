@@ -43,7 +43,8 @@ public:
         std::int64_t unreadable = 0; // of those, deleted because they do not open
     };
     // Gives up to `most` records of the purpose's inbox their hashes. An erased record that its address comes
-    // back to gets it again. None taken: the inbox is empty.
+    // back to gets it again. None taken: the inbox is empty. `unavailable` for keys that are the vault's no
+    // more.
     Result<TakenIn> take_in(Keys const&, std::string_view purpose, Merge const&, std::size_t most = 500);
 
     // Returns the record of an address, be it erased; nothing if there is none outside the inbox.

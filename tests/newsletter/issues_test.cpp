@@ -1,4 +1,6 @@
 #include "newsletter/compose.h"
+#include "newsletter/delivery/kept_issue.h"
+#include "newsletter/delivery/sends.h"
 #include "newsletter/introduction.h"
 #include "newsletter/issue_renderer.h"
 #include "newsletter/mail_html.h"
@@ -154,6 +156,70 @@ TEST_P(IssuesTest, ArePreparedTwoDaysAheadAndOnce)
     EXPECT_THAT(issues(), SizeIs(1));
 }
 
+TEST_P(IssuesTest, AreMadeOnceAWeekWhateverBecomesOfThem)
+{
+    set_when_missing(IssueSchedule::WhenMissing::send);
+    article("one", politics_);
+    look();
+    auto issue = must(Issues(connection_).by_id(issues().front().id));
+    issue.due_at = *issue.due_at + 3 * hour;
+    issue = save(issue);
+    look();
+    EXPECT_THAT(issues(), SizeIs(1)) << "moved";
+    issue.due_at.reset();
+    save(issue);
+    look();
+    EXPECT_THAT(issues(), SizeIs(1)) << "without a time";
+    weekly_.schedule.weekday = 4;
+    must(change([&](newsroom::Change& unit) { return newsroom::Newsletters::save(unit, weekly_); }));
+    look();
+    EXPECT_THAT(issues(), SizeIs(1)) << "another day";
+    must(change([&](newsroom::Change& unit) { return Issues::remove(unit, issue.id); }));
+    look();
+    EXPECT_THAT(issues(), IsEmpty()) << "deleted";
+    clock_.advance(3 * day);
+    look();
+    EXPECT_THAT(sent_, IsEmpty());
+
+    clock_.advance(3 * day); // the next Tuesday
+    article("two", politics_);
+    look();
+    ASSERT_THAT(issues(), SizeIs(1)) << "the next week's";
+    EXPECT_EQ(issues().front().due_at, must(text::parse_iso("2026-12-03T08:00:00Z")));
+}
+
+TEST_P(IssuesTest, AreNotMadeForAWeekThatAnEditorHasPutOneOffTo)
+{
+    article("one", politics_);
+    look();
+    auto issue = must(Issues(connection_).by_id(issues().front().id));
+    issue.due_at = *issue.due_at + 6 * day; // Thursday
+    save(issue);
+    clock_.advance(7 * day);
+    look();
+    EXPECT_THAT(issues(), SizeIs(1));
+}
+
+TEST_P(IssuesTest, AreBegunOnceAWeek)
+{
+    article("one", politics_);
+    auto const begin
+        = [&] { return must(change([&](newsroom::Change& unit) { return begin_issue(unit, weekly_); })); };
+    auto const id = begin();
+    EXPECT_EQ(begin(), id) << "the one that is there";
+    look();
+    EXPECT_THAT(issues(), SizeIs(1)) << "nor is one suggested beside it";
+    auto issue = must(Issues(connection_).by_id(id));
+    must(change([&](newsroom::Change& unit) {
+        return set_out(unit, issue, [](newsroom::Change&, Issue const&) { return Result<void>(); });
+    }));
+    auto const further = must(Issues(connection_).by_id(begin()));
+    EXPECT_NE(further.id, id);
+    EXPECT_EQ(further.due_at, std::nullopt) << "it does not go out by itself";
+    look();
+    EXPECT_THAT(issues(), SizeIs(2));
+}
+
 TEST_P(IssuesTest, GoOutAtTheirTimeWhenApproved)
 {
     article("one", politics_);
@@ -169,6 +235,32 @@ TEST_P(IssuesTest, GoOutAtTheirTimeWhenApproved)
     look();
     EXPECT_THAT(sent_, ElementsAre("About <one>"));
     EXPECT_EQ(must(Issues(connection_).by_id(issue.id)).sent_at, clock_.now());
+}
+
+TEST_P(IssuesTest, KeepNoOtherOneBack)
+{
+    article("one", politics_);
+    look();
+    for (auto const* newsletter : {&weekly_, &daily_}) {
+        auto issue
+            = must(Issues(connection_).by_id(must(Issues(connection_).of(newsletter->id, 1)).at(0).id));
+        issue.status = IssueStatus::approved;
+        issue.subject = newsletter->slug;
+        save(issue);
+    }
+    clock_.advance(2 * day);
+    std::string cannot = weekly_.id;
+    auto const set_out_but_one = [&](newsroom::Change&, Issue const& issue) -> Result<void> {
+        if (issue.newsletter == cannot)
+            return Error{ErrorCode::conflict, "this issue has set out already"};
+        sent_.push_back(issue.subject);
+        return {};
+    };
+    must(keep_schedules(connection_, clock_, random_, set_out_but_one));
+    EXPECT_THAT(sent_, ElementsAre("daily"));
+    cannot = "";
+    must(keep_schedules(connection_, clock_, random_, set_out_but_one));
+    EXPECT_THAT(sent_, ElementsAre("daily", "weekly")) << "tried again";
 }
 
 TEST_P(IssuesTest, AreHeldWhenNobodyApprovesThem)
@@ -198,6 +290,7 @@ TEST_P(IssuesTest, GoOutAsSuggestedWhereTheNewsletterIsSetSo)
 
 TEST_P(IssuesTest, AreRefusedWhenAskedForWhereMailProgramsCouldNotUnsubscribe)
 {
+    auto const renderer = must(IssueRenderer::load());
     article("one", politics_);
     look();
     auto issue = must(Issues(connection_).by_id(issues().front().id));
@@ -206,7 +299,8 @@ TEST_P(IssuesTest, AreRefusedWhenAskedForWhereMailProgramsCouldNotUnsubscribe)
     auto settings = must(newsroom::load_settings(connection_));
     settings.url = "http://lantern.example";
     must(change([&](newsroom::Change& unit) { return newsroom::save_settings(unit, settings); }));
-    auto const asked = change([&](newsroom::Change& unit) { return set_out(unit, issue, hand_to_delivery); });
+    auto const asked
+        = change([&](newsroom::Change& unit) { return set_out(unit, issue, hand_to_delivery(renderer)); });
     EXPECT_THAT(message_of(asked), testing::StartsWith("url: "));
     clock_.advance(*issue.due_at - clock_.now());
     look();
@@ -215,7 +309,7 @@ TEST_P(IssuesTest, AreRefusedWhenAskedForWhereMailProgramsCouldNotUnsubscribe)
 
     settings.url = "http://127.0.0.1:8080"; // the demo
     must(change([&](newsroom::Change& unit) { return newsroom::save_settings(unit, settings); }));
-    must(change([&](newsroom::Change& unit) { return set_out(unit, issue, hand_to_delivery); }));
+    must(change([&](newsroom::Change& unit) { return set_out(unit, issue, hand_to_delivery(renderer)); }));
 }
 
 TEST_P(IssuesTest, AreHeldRatherThanSentEmpty)
@@ -226,6 +320,64 @@ TEST_P(IssuesTest, AreHeldRatherThanSentEmpty)
     look();
     EXPECT_THAT(sent_, IsEmpty());
     EXPECT_EQ(must(Issues(connection_).next(weekly_.id))->status, IssueStatus::held);
+}
+
+TEST_P(IssuesTest, AreHeldWhereTheyCannotBeSentAsTheyAre)
+{
+    auto const renderer = must(IssueRenderer::load());
+    Issue long_one;
+    long_one.newsletter = weekly_.id;
+    long_one.subject = "Much";
+    long_one.status = IssueStatus::approved;
+    long_one.due_at = clock_.now();
+    for (int i = 0; i < 60; ++i)
+        long_one.articles.push_back({article("a" + std::to_string(i), politics_), std::string(1'900, 'b')});
+    long_one = save(long_one);
+    Issue empty;
+    empty.newsletter = daily_.id;
+    empty.subject = "Nothing";
+    empty.introduction = "<p>Dear readers</p>";
+    empty.status = IssueStatus::approved;
+    empty.due_at = clock_.now();
+    empty.articles = {{article("withdrawn", politics_), ""}};
+    empty = save(empty);
+    must(connection_.execute("UPDATE articles SET status = 'draft' WHERE slug = 'withdrawn'"));
+    must(keep_schedules(connection_, clock_, random_, hand_to_delivery(renderer)));
+    for (auto const* id : {&long_one.id, &empty.id}) {
+        auto const now = must(Issues(connection_).by_id(*id));
+        EXPECT_EQ(now.status, IssueStatus::held) << now.subject;
+        EXPECT_EQ(now.sent_at, std::nullopt) << "nor is it in the archive";
+    }
+    EXPECT_EQ(rows("sends"), 0);
+}
+
+TEST_P(IssuesTest, GoOutAsTheyWereWhenTheySetOut)
+{
+    auto const renderer = must(IssueRenderer::load());
+    Issue issue;
+    issue.newsletter = weekly_.id;
+    issue.subject = "Ferries & <fish>";
+    issue.further_subjects = {"Паром"};
+    auto const number = article("one", politics_);
+    issue.articles = {{number, ""}};
+    issue = save(issue);
+    must(change([&](newsroom::Change& unit) { return set_out(unit, issue, hand_to_delivery(renderer)); }));
+    must(connection_.execute("UPDATE articles SET title = 'Another title' WHERE number = $1", {number}));
+    auto const send = must(Sends(connection_, clock_).of_issue(issue.id));
+    ASSERT_TRUE(send);
+    auto const kept = must(find_kept_issue(connection_, send->number));
+    ASSERT_TRUE(kept);
+    EXPECT_THAT(kept->html, HasSubstr("About &lt;one&gt;"));
+    EXPECT_THAT(kept->text, HasSubstr("About <one>"));
+    EXPECT_THAT(kept->subjects, ElementsAre("Ferries & <fish>", "Паром"));
+    EXPECT_EQ(kept->id, issue.id);
+    EXPECT_EQ(kept->from.name, "The Ferry");
+    EXPECT_EQ(kept->from.address.text(), "letters@paper.example");
+    EXPECT_EQ(kept->list_id, "weekly.lantern.example");
+    EXPECT_THAT(kept->unsubscribe_url, HasSubstr(std::string(token_place)));
+    EXPECT_THAT(kept->archive_url, HasSubstr(issue.slug));
+    EXPECT_EQ(kept->language, "en");
+    EXPECT_THAT(must(renderer.render(connection_, issue.id, clock_.now())).html, HasSubstr("Another title"));
 }
 
 TEST_P(IssuesTest, AreWrittenAsMail)

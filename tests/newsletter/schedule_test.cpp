@@ -56,6 +56,18 @@ TEST(ScheduleTest, CountsDaysWhereTheZoneIs)
     EXPECT_FALSE(next_time({5, 540, "Mars/Base", {}}, 0).ok());
 }
 
+TEST(ScheduleTest, CountsWeeksFromMondayOnItsOwnClocks)
+{
+    newsroom::IssueSchedule const schedule{5, 540, "Europe/Amsterdam", {}};
+    auto const week = [&](std::string_view time) {
+        return test::must(week_of(schedule, test::must(text::parse_iso(time))));
+    };
+    EXPECT_EQ(week("1970-01-01T00:00:00Z"), 0);
+    EXPECT_EQ(week("2026-11-23T00:00:00Z"), week("2026-11-29T22:59:00Z"));
+    EXPECT_EQ(week("2026-11-29T23:00:00Z"), week("2026-11-23T00:00:00Z") + 1) << "Monday, there";
+    EXPECT_EQ(week("2026-03-29T22:00:00Z"), week("2026-03-22T23:00:00Z") + 1) << "across a clock change";
+}
+
 } // namespace
 
 } // namespace broadsheet::newsletter

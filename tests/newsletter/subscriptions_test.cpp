@@ -1,6 +1,8 @@
 #include "newsletter/subscriptions.h"
 
+#include "newsletter/delivery/ledger.h"
 #include "newsletter/newsletter_fixture.h"
+#include "vault/rotation.h"
 
 namespace broadsheet::newsletter {
 
@@ -56,6 +58,23 @@ TEST_P(SubscriptionsTest, AreOpenedByTheLinksOfTheirMails)
     EXPECT_EQ(mail_token(later, id), mail_token(keys_, id)) << "mails of before a rotation";
     for (auto const* forged : {"", "x", "' OR 1=1 --"})
         EXPECT_EQ(subscriptions().find(forged).error().code, ErrorCode::not_found);
+}
+
+TEST_P(SubscriptionsTest, AreNotTakenInWithKeysOfAVaultThatIsNoMore)
+{
+    must(write([&]() -> Result<void> {
+        TRY(vault::shred(connection_));
+        return forget_everybody(connection_);
+    }));
+    auto const ceremony = must(vault::Ceremony::first(
+        must(vault::Secret::copy_of("паром гранит мох фонарь орбита бархат")), random_, {1, 8192}));
+    must(write([&] { return ceremony.save(connection_, clock_); }));
+    ASSERT_EQ(ceremony.keys().generation(), keys_.generation());
+    subscribe("ana@example.org", {weekly_});
+    EXPECT_EQ(take_in_all(connection_, keys_, clock_, random_).error().code, ErrorCode::unavailable);
+    EXPECT_EQ(count(weekly_), 1) << "nobody is forgotten as damaged";
+    EXPECT_EQ(must(take_in_all(connection_, ceremony.keys(), clock_, random_)), 1);
+    EXPECT_EQ(count(weekly_), 1);
 }
 
 TEST_P(SubscriptionsTest, EndWithTheAddressErased)
@@ -119,6 +138,40 @@ TEST_P(SubscriptionsTest, MoveToAnotherAddressOnlyOnceItIsConfirmed)
         std::nullopt);
 }
 
+TEST_P(SubscriptionsTest, MoveWithWhatWasAddedMeanwhileAndWithTheirTurnInASend)
+{
+    auto const token = subscribe("ana@example.org", {weekly_});
+    take_in();
+    auto const former = must(subscriptions().find(token));
+    auto const send = must(write([&] { return Sends(connection_, clock_).begin(weekly_.id, "issue1"); }));
+    auto changed = must(read_token(sign_up("ana@elsewhere.example", {weekly_}), key(), clock_.now()));
+    changed.replaces = former.id;
+    must(write([&]() -> Result<void> {
+        TRY(keep(connection_, clock_, consent_to(daily_)));
+        return subscriptions().add(keys_, former.record, consent_to(daily_).id);
+    }));
+    auto const link = to_token(changed, key());
+    auto const now = must(subscriptions().find(must(confirm(link))));
+    EXPECT_EQ(now.number, former.number);
+    EXPECT_EQ(now.consent, former.consent);
+    EXPECT_EQ(count(daily_), 1) << "added after the change was asked for";
+    EXPECT_EQ(subscriptions().find(mail_token(keys_, former.id)).error().code, ErrorCode::not_found)
+        << "mails in the former mailbox open nothing";
+    take_in();
+    EXPECT_EQ(must(subscriptions().find(mail_token(keys_, now.id))).number, former.number);
+
+    Ledger ledger(clock_, random_, "one", 60'000);
+    auto const claimed = must(write([&] { return ledger.claim(connection_, send, 10); }));
+    ASSERT_THAT(claimed, SizeIs(1)) << "it gets the issue";
+    EXPECT_EQ(must(vault::Records(connection_, random_).open(keys_, claimed[0].record)).address,
+        "ana@elsewhere.example");
+
+    auto again = changed; // another change that was asked for before
+    again.address = must(vault::Records(connection_, random_).seal_address("ana@third.example"));
+    EXPECT_EQ(confirm(to_token(again, key())).error().code, ErrorCode::not_found);
+    EXPECT_EQ(count(weekly_), 1) << "and not at two addresses";
+}
+
 TEST_P(SubscriptionsTest, AreBroughtInButNotAgainstTheReadersWill)
 {
     end([&] {
@@ -138,6 +191,10 @@ TEST_P(SubscriptionsTest, AreBroughtInButNotAgainstTheReadersWill)
     EXPECT_EQ(must(bring("bo@example.org")), Taken::added) << "in the inbox nobody knows yet";
     EXPECT_EQ(must(bring("bo@example.org")), Taken::there_already);
     EXPECT_EQ(must(bring("cy@example.org")), Taken::added);
+    EXPECT_EQ(must(bring("ed@example.org")), Taken::added);
+    EXPECT_EQ(count(weekly_), 3);
+    EXPECT_EQ(must(bring("ed@example.org", true)), Taken::ended_there) << "whoever left there has left here";
+    EXPECT_EQ(must(bring("ed@example.org")), Taken::ended_here);
     EXPECT_EQ(must(bring("di@example.org", true)), Taken::ended_there);
     EXPECT_EQ(must(bring("di@example.org")), Taken::ended_here);
     EXPECT_THAT(message_of(bring(std::string(255, 'a'))), HasSubstr("1 to 254 bytes"));

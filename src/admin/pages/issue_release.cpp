@@ -55,7 +55,7 @@ Result<void> release_as_seen(Visit const& visit, newsroom::Change& change, Relea
         return Error{ErrorCode::conflict, "The issue was changed meanwhile: look at it once more."};
     TRY(check_ready(visit, change.connection(), issue, release));
     if (release == Release::send)
-        return newsletter::set_out(change, issue, newsletter::hand_to_delivery);
+        return newsletter::set_out(change, issue, newsletter::hand_to_delivery(visit.services.issues));
     issue.status = IssueStatus::approved;
     issue.approved_by = visit.account().name;
     TRY(Issues::save(change, issue));

@@ -205,17 +205,14 @@ Result<http::Response> show(Visit& visit)
     return visit.page("newsletter", std::move(fields));
 }
 
-// A draft that holds the week's best.
+// A draft that holds the week's best, or the one that is there.
 Result<http::Response> begin_issue(Visit& visit)
 {
     auto const newsletter = TRY(Newsletters(visit.connection).by_id(visit.part(0)));
     std::string id;
     auto const begun = change_and_tell(
         visit, "issue.begun", "", newsletter.name, [&](newsroom::Change& change) -> Result<void> {
-            auto issue
-                = TRY(newsletter::suggest_issue(change.connection(), newsletter, change.clock().now()));
-            issue.is_suggested = false;
-            id = TRY(newsroom::Issues::save(change, issue));
+            id = TRY(newsletter::begin_issue(change, newsletter));
             return {};
         });
     TRY(begun);

@@ -28,8 +28,8 @@ constexpr std::size_t most_sends = 100;
 constexpr std::size_t most_readers = 200;
 constexpr auto seconds_between_looks = "5";
 
-// What a relay's number means (https://www.rfc-editor.org/rfc/rfc3463), in the words of an editor; "" where
-// it says nothing.
+// What a relay's number means (https://www.rfc-editor.org/rfc/rfc3463), or our own word, in the words of an
+// editor; "" where it says nothing.
 std::string_view meaning_of_status(std::string_view reason)
 {
     constexpr std::pair<std::string_view, std::string_view> meanings[] = {{".1.1", "no such mailbox"},
@@ -41,8 +41,10 @@ std::string_view meaning_of_status(std::string_view reason)
         {".4.7", "their server did not answer in time"}, {".5.0", "the relay does not take the command"},
         {".6.0", "the letter could not be made"}, {".6.7", "the relay takes no addresses beyond ASCII"},
         {".7.0", "against the rules of their provider"}, {".7.1", "their provider does not want our mail"},
-        {".7.26", "SPF or DKIM failed: `broadsheet check mail`"}};
-    auto const behind_class = reason.substr(std::min(reason.find('.'), reason.size()));
+        {".7.26", "SPF or DKIM failed: `broadsheet check mail`"},
+        {"unreadable", "the address in the vault does not open, or is none: it was not written to"}};
+    auto const dot = reason.find('.');
+    auto const behind_class = dot == reason.npos ? reason : reason.substr(dot);
     auto const found
         = std::ranges::find(meanings, behind_class, &std::pair<std::string_view, std::string_view>::first);
     return found == std::end(meanings) ? "" : found->second;
@@ -146,6 +148,8 @@ Result<std::int64_t> deliver(Visit const& visit, std::int64_t number, std::strin
         return store.send_unknown_again(number, one_reader(visit));
     if (what == "retry")
         return store.retry_refused(number, one_reader(visit));
+    if (what == "dead")
+        return store.retry_dead(number);
     if (what == "now")
         return store.retry_deferred(number);
     if (what != "resume")

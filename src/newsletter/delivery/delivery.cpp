@@ -3,8 +3,11 @@
 #include "base/log.h"
 #include "db/transaction.h"
 #include "newsletter/delivery/round.h"
+#include "newsletter/welcome.h"
 
+#include <algorithm>
 #include <condition_variable>
+#include <map>
 #include <mutex>
 #include <thread>
 
@@ -13,6 +16,16 @@ namespace broadsheet::newsletter {
 namespace {
 
 constexpr std::chrono::milliseconds between_looks{1'000};
+constexpr std::int64_t between_looks_for_permits = 10'000; // milliseconds
+
+// Greetings first, then the shorter send: a long one keeps nobody else waiting.
+std::vector<Send> in_order(std::vector<Send> sends)
+{
+    std::ranges::stable_sort(sends, {}, [](Send const& send) {
+        return std::pair(!newsletter_of_welcome(send.issue), send.total - send.accepted);
+    });
+    return sends;
+}
 
 } // namespace
 
@@ -53,6 +66,8 @@ private:
     DeliveryServices services_;
     DeliverySettings settings_;
     std::string worker_;
+    VainTries vain_tries_;
+    std::map<std::int64_t, std::int64_t> rests_until_; // sends; of Clock::monotonic()
     std::atomic<bool> is_ending_ = false;
 
     mutable std::mutex mutex_; // guards the two below
@@ -71,7 +86,8 @@ Result<void> Delivery::Implementation::note_trouble(Send const& send, std::strin
         log_warning("an issue waits: {}", message);
     auto connection = TRY(services_.database.connect());
     return db::transaction(*connection, db::Access::write, [&]() -> Result<void> {
-        TRY(connection->execute("UPDATE sends SET trouble = $2 WHERE number = $1", {send.number, message}));
+        TRY(connection->execute("UPDATE sends SET trouble = $2 WHERE number = $1 AND status = 'running'",
+            {send.number, message}));
         return {};
     });
 }
@@ -85,7 +101,9 @@ Result<bool> Delivery::Implementation::is_due(Send const& send)
         Ledger ledger(services_.clock, services_.random, worker_, settings_.lease);
         TRY(ledger.reap(*connection, send.number));
         auto const next_at = TRY(ledger.look_ahead(*connection, send.number));
-        return send.queued_to < send.last_subscription || (next_at != 0 && next_at <= services_.clock.now());
+        return send.status == Send::Status::running
+            && (send.queued_to < send.last_subscription
+                || (next_at != 0 && next_at <= services_.clock.now()));
     });
 }
 
@@ -94,13 +112,16 @@ Result<void> Delivery::Implementation::look()
     std::vector<Send> running;
     {
         auto connection = TRY(services_.database.connect());
-        running = TRY(Sends(*connection, services_.clock).running());
+        running = in_order(TRY(Sends(*connection, services_.clock).under_way()));
     }
     Result<void> first;
     for (auto const& send : running) {
-        if (!TRY(is_due(send)))
+        if (!TRY(is_due(send)) || services_.clock.monotonic() < rests_until_[send.number])
             continue;
-        auto const done = Round(services_, settings_, worker_, send, is_ending_).run();
+        Round round(services_, settings_, vain_tries_, worker_, send, is_ending_);
+        auto const done = round.run();
+        if (round.is_out_of_permits())
+            rests_until_[send.number] = services_.clock.monotonic() + between_looks_for_permits;
         if (!is_ending_)
             TRY(note_trouble(send, done ? "" : done.error().message));
         if (!done && first)

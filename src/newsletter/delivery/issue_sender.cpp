@@ -3,8 +3,6 @@
 #include "base/log.h"
 #include "newsletter/delivery/return_path.h"
 
-#include <fmt/format.h>
-
 namespace broadsheet::newsletter {
 
 namespace {
@@ -56,11 +54,16 @@ void IssueSender::deliver(SendJob job)
         return;
     }
     auto const outcome = send(job, *copy);
-    if (outcome.fate == mail::Fate::not_sent)
+    CopyNumber const number{parts_.send, subscription};
+    if (outcome.fate == mail::Fate::not_sent
+        && !parts_.vain_tries.add(number, parts_.health.sent(relay_.name))) {
         parts_.queue.put_back(relay_, std::move(job));
-    else
-        parts_.queue.finish({subscription, how_of(outcome.fate), outcome.reply.code, outcome.reply.status, 0,
-            job.claimed.attempts});
+        return;
+    }
+    parts_.vain_tries.forget(number);
+    auto const how = outcome.fate == mail::Fate::not_sent ? Finished::How::deferred : how_of(outcome.fate);
+    parts_.queue.finish(
+        {subscription, how, outcome.reply.code, outcome.reply.status, 0, job.claimed.attempts});
 }
 
 // A connection may have been closed while it lay idle, which says nothing of the relay.
@@ -78,10 +81,7 @@ mail::Outcome IssueSender::send(SendJob const& job, IssueCopy const& copy)
     if (!is_lost)
         parts_.health.note_sent(relay_);
     else if (!parts_.health.is_resting(relay_.name))
-        parts_.health.note_failure(relay_,
-            outcome.reply.code == 0 ? fmt::format("the connection to the mail relay {} was lost", relay_.name)
-                                    : fmt::format("the mail relay {} takes no mail at present ({})",
-                                        relay_.name, outcome.reply.code));
+        parts_.health.note_failure(relay_, mail::takes_no_mail(relay_, outcome.reply));
     return outcome;
 }
 

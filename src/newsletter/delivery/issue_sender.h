@@ -4,6 +4,7 @@
 #include "newsletter/delivery/delivery.h"
 #include "newsletter/delivery/issue_copies.h"
 #include "newsletter/delivery/send_queue.h"
+#include "newsletter/delivery/vain_tries.h"
 
 namespace broadsheet::newsletter {
 
@@ -14,6 +15,7 @@ struct SenderParts {
     mail::Configuration const& configuration;
     std::int64_t send;
     mail::RelayHealth& health;
+    VainTries& vain_tries;
     mail::Outbox& outbox;
     Clock const& clock;
     mail::SmtpTimeouts const& timeouts;

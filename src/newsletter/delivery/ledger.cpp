@@ -14,6 +14,10 @@ constexpr std::int64_t first_pause = 60'000;
 constexpr std::int64_t longest_pause = 2 * 3'600'000;
 constexpr std::int64_t between_samples = 30'000;
 
+constexpr std::string_view all_are_refused = "The relay refuses one reader after the other, so it may be us "
+                                             "whom it refuses. See why under \"Who did "
+                                             "not get it\", mend it, and go on.";
+
 std::int64_t pause_after(int attempts)
 {
     return std::min(first_pause << std::min(attempts - 1, 10), longest_pause);
@@ -81,6 +85,29 @@ Result<void> Ledger::record(
         if (one.how != Finished::How::accepted)
             TRY(record_other(connection, send, one));
     }
+    return count_refusals(connection, send, finished);
+}
+
+// One reader who is refused is that reader's affair; where many are, one after the other, and nobody is
+// taken, it is likely ours, and the rest of the list is spared.
+Result<void> Ledger::count_refusals(
+    db::Connection& connection, std::int64_t send, std::vector<Finished> const& finished)
+{
+    std::int64_t in_a_row = 0;
+    bool is_broken = false;
+    for (auto const& one : finished) {
+        if (one.how == Finished::How::refused && one.code != 0)
+            ++in_a_row;
+        else if (one.how == Finished::How::accepted || one.how == Finished::How::deferred)
+            in_a_row = 0, is_broken = true;
+    }
+    TRY(connection.execute("UPDATE sends SET refused_in_a_row = refused_in_a_row * $2 + $3 "
+                           "WHERE number = $1 AND (refused_in_a_row > 0 OR $3 > 0)",
+        {send, is_broken ? 0 : 1, in_a_row}));
+    if (in_a_row > 0)
+        TRY(connection.execute("UPDATE sends SET status = 'paused', trouble = $2 "
+                               "WHERE number = $1 AND status = 'running' AND refused_in_a_row >= $3",
+            {send, all_are_refused, LedgerLimits::refused_in_a_row}));
     return {};
 }
 
@@ -135,7 +162,7 @@ Result<void> Ledger::record_other(db::Connection& connection, std::int64_t send,
         {send, worker_, one.subscription, status, not_before, one.code, one.reason,
             one.how == Finished::How::not_tried ? 1 : 0}));
     if (one.how == Finished::How::refused && mail::is_dead_status(one.reason))
-        return mark_undeliverable(connection, random_, one.subscription);
+        return mark_undeliverable(connection, clock_, one.subscription);
     return {};
 }
 

@@ -13,6 +13,7 @@ namespace broadsheet::newsletter {
 struct LedgerLimits {
     static constexpr std::size_t rows_at_once = 1'000; // that are made for recipients
     static constexpr int attempts = 16; // over about a day; then what is deferred counts as refused
+    static constexpr int refused_in_a_row = 25; // then the send is paused, as it may be us who are refused
 };
 
 // Somebody whose copy this worker is to send, and nobody else.
@@ -66,7 +67,7 @@ public:
     Result<std::int64_t> reap(db::Connection&, std::int64_t send);
 
     // A mailbox that the relay calls dead ends its reader's subscriptions, too
-    // (newsletter/delivery/reports.h).
+    // (newsletter/delivery/reports.h). Too many refusals in a row pause the send.
     Result<void> record(db::Connection&, std::int64_t send, std::vector<Finished> const&);
     // Claims up to so many of those who are due. None, where nobody is, or the send does not run.
     Result<std::vector<Claimed>> claim(db::Connection&, std::int64_t send, std::size_t most);
@@ -78,6 +79,7 @@ public:
 private:
     Result<void> record_accepted(db::Connection&, std::int64_t send, std::vector<Finished> const&);
     Result<void> record_other(db::Connection&, std::int64_t send, Finished const&);
+    Result<void> count_refusals(db::Connection&, std::int64_t send, std::vector<Finished> const&);
     Result<std::vector<Claimed>> claim_queued(db::Connection&, std::int64_t send, std::size_t most);
     Result<bool> queue_more(db::Connection&, Send const&);
     Result<void> look_up(db::Connection&, std::vector<Claimed>&);

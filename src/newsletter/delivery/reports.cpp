@@ -55,15 +55,36 @@ Result<void> end(db::Connection& connection, Clock const& clock, Random& random,
 
 } // namespace
 
-Result<void> mark_undeliverable(db::Connection& connection, Random& random, std::int64_t subscription)
+Result<void> mark_undeliverable(db::Connection& connection, Clock const& clock, std::int64_t subscription)
 {
     auto const record = TRY(record_of(connection, subscription));
     if (record.empty())
         return {};
-    TRY(connection.execute(
-        "UPDATE subscriptions SET status = 'undeliverable' WHERE record = $1 AND status = 'active'",
-        {record}));
-    return vault::Records(connection, random).erase(record);
+    TRY(connection.execute("UPDATE subscriptions SET status = 'undeliverable', undeliverable_day = $2 "
+                           "WHERE record = $1 AND status = 'active'",
+        {record, day_of(clock.now())}));
+    return {};
+}
+
+Result<void> erase_undeliverable(db::Connection& connection, Clock const& clock, Random& random)
+{
+    auto const last_day = day_of(clock.now()) - ReportLimits::days;
+    std::vector<std::string> records;
+    {
+        auto rows = TRY(
+            connection.query("SELECT DISTINCT record FROM subscriptions WHERE undeliverable_day > 0 AND "
+                             "undeliverable_day <= $1 "
+                             "AND record NOT IN (SELECT record FROM subscriptions WHERE status = 'active')",
+                {last_day}));
+        while (TRY(rows.next()))
+            records.push_back(rows.string(0));
+    }
+    for (auto const& record : records)
+        TRY(vault::Records(connection, random).erase(record));
+    TRY(connection.execute("UPDATE subscriptions SET undeliverable_day = 0 "
+                           "WHERE undeliverable_day > 0 AND undeliverable_day <= $1",
+        {last_day}));
+    return {};
 }
 
 Result<ReportTaken> take_report(db::Connection& connection, Clock const& clock, Random& random,
@@ -83,7 +104,7 @@ Result<ReportTaken> take_report(db::Connection& connection, Clock const& clock, 
     }
     if (report.kind == mail::Report::Kind::soft && !TRY(has_failed_in_a_row(connection, copy)))
         return ReportTaken::noted;
-    TRY(mark_undeliverable(connection, random, copy.subscription));
+    TRY(mark_undeliverable(connection, clock, copy.subscription));
     return ReportTaken::ended;
 }
 

@@ -10,11 +10,16 @@ namespace broadsheet::newsletter {
 
 struct ReportLimits {
     static constexpr int soft = 3; // issues in a row that were not delivered, until nothing more is sent
+    static constexpr int days = 14; // an undeliverable address is kept, in case that was a mistake
 };
 
-// Ends all subscriptions of a reader whose mailbox is dead: the address is deleted, and its hash kept, so
+// Ends all subscriptions of a reader whose mailbox is dead. A relay that is wrong about one may be wrong
+// about everybody, so the address is deleted only days later (erase_undeliverable()); its hash is kept, so
 // that no import brings it back. Works while the vault is locked. Within the caller's write transaction.
-Result<void> mark_undeliverable(db::Connection&, Random&, std::int64_t subscription);
+Result<void> mark_undeliverable(db::Connection&, Clock const&, std::int64_t subscription);
+// Erases the addresses that were found undeliverable ReportLimits::days ago, but for those written to again
+// meanwhile. Within the caller's write transaction.
+Result<void> erase_undeliverable(db::Connection&, Clock const&, Random&);
 
 enum class ReportTaken {
     nothing, // it asks for nothing, or says the same again

@@ -4,6 +4,7 @@
 #include "db/transaction.h"
 #include "mail/rate.h"
 #include "newsletter/delivery/issue_sender.h"
+#include "newsletter/delivery/kept_issue.h"
 #include "newsletter/subscriptions.h"
 #include "newsletter/welcome.h"
 #include "vault/records.h"
@@ -38,10 +39,11 @@ Error unavailable(std::string message)
 
 } // namespace
 
-Round::Round(DeliveryServices const& services, DeliverySettings const& settings, std::string worker,
-    Send send, std::atomic<bool> const& is_ending)
+Round::Round(DeliveryServices const& services, DeliverySettings const& settings, VainTries& vain_tries,
+    std::string worker, Send send, std::atomic<bool> const& is_ending)
     : services_(services)
     , settings_(settings)
+    , vain_tries_(vain_tries)
     , send_(std::move(send))
     , is_ending_(is_ending)
     , ledger_(services.clock, services.random, std::move(worker), settings.lease)
@@ -53,9 +55,7 @@ Round::~Round() = default;
 // All that can keep a send from going on is found before anything is claimed.
 Result<void> Round::prepare()
 {
-    keys_ = services_.keys();
-    if (!keys_)
-        return unavailable("the vault is locked: unlock it, and the issue goes on");
+    TRY(expect_keys());
     bool const is_welcome = newsletter_of_welcome(send_.issue).has_value();
     configuration_ = TRY(services_.configuration());
     if (configuration_->relays.empty()) {
@@ -71,12 +71,22 @@ Result<void> Round::prepare()
         [&] { return mail::ensure_bounce_secret(*connection, services_.random); }));
     configuration_->bounce_secret = TRY(mail::load_configuration(*connection)).bounce_secret;
     TRY(take_in_all(*connection, *keys_, services_.clock, services_.random));
-    auto issue = TRY(services_.render(*connection, send_.issue));
+    auto kept = TRY(find_kept_issue(*connection, send_.number));
+    auto issue = kept ? *std::move(kept) : TRY(services_.render(*connection, send_.issue));
     auto const date = is_welcome ? services_.clock.now() : send_.started_at;
     copies_.emplace(TRY(IssueCopies::make(std::move(issue), configuration_->keys, date)));
     if (configuration_->own_name.empty())
         configuration_->own_name = copies_->from().address.domain;
     queue_.emplace(configuration_->relays, services_.health);
+    return {};
+}
+
+// Asked for in each turn, so that whoever locks the vault locks it now, and not when the issue is out.
+Result<void> Round::expect_keys()
+{
+    keys_ = services_.keys();
+    if (!keys_)
+        return unavailable("the vault is locked: unlock it, and the issue goes on");
     return {};
 }
 
@@ -92,7 +102,7 @@ Result<void> Round::expect_a_relay() const
 
 void Round::start_senders()
 {
-    SenderParts const parts{*queue_, *copies_, *configuration_, send_.number, services_.health,
+    SenderParts const parts{*queue_, *copies_, *configuration_, send_.number, services_.health, vain_tries_,
         services_.outbox, services_.clock, settings_.timeouts, [this] { return must_stop_.load(); },
         [this] { return services_.clock.monotonic() < sure_until_.load(); }};
     for (auto const& relay : configuration_->relays) {
@@ -105,8 +115,12 @@ Result<void> Round::run()
 {
     TRY(prepare());
     start_senders();
+    began_at_ = services_.clock.monotonic();
     Result<void> trouble;
     while (trouble && !is_over_ && !is_ending_) {
+        trouble = expect_keys();
+        if (!trouble)
+            break;
         if (claimed_ == 0)
             trouble = expect_a_relay();
         if (auto const turned = go_on(); !turned) {
@@ -146,6 +160,7 @@ Result<void> Round::turn(std::size_t room)
     std::vector<SendJob> permitted;
     std::vector<Finished> put_off;
     UtcMillis next_at = 0;
+    bool others_wait = false;
     bool const has_lapsed = turned_at_ != 0 && began >= turned_at_ + settings_.lease;
     bool const is_reaping = began >= reaped_at_ + settings_.lease / 4;
     std::vector<Granted> granted;
@@ -157,7 +172,8 @@ Result<void> Round::turn(std::size_t room)
         granted = TRY(take_permits(*connection));
         TRY(settle_held(*connection, permitted, put_off));
         TRY(ledger_.record(*connection, send_.number, put_off));
-        if (room > 0)
+        others_wait = TRY(do_others_wait(*connection));
+        if (room > 0 && !others_wait)
             claimed = TRY(ledger_.claim(*connection, send_.number, room));
         if (claimed.empty())
             next_at = TRY(ledger_.look_ahead(*connection, send_.number));
@@ -182,6 +198,8 @@ Result<void> Round::turn(std::size_t room)
         queue_->withdraw();
         is_over_ = true;
     }
+    is_out_of_permits_ = claimed_ == 0 && permits_at_ && *permits_at_ >= services_.clock.now() + least_worth;
+    is_over_ = is_over_ || others_wait || is_out_of_permits_;
     if (room > 0 && claimed.empty()) {
         next_claim_at_ = services_.clock.monotonic() + between_claims;
         auto const wait = next_at == 0 ? least_worth : next_at - services_.clock.now();
@@ -190,18 +208,36 @@ Result<void> Round::turn(std::size_t room)
     return open(*connection, claimed);
 }
 
+// Whether this send has had its turn, and others want theirs.
+Result<bool> Round::do_others_wait(db::Connection& connection)
+{
+    if (services_.clock.monotonic() < began_at_ + settings_.turn)
+        return false;
+    auto rows = TRY(connection.query(
+        "SELECT 1 FROM sends WHERE status = 'running' AND number <> $1 LIMIT 1", {send_.number}));
+    return TRY(rows.next());
+}
+
 // Permits are taken for what a relay will send until the next turn, before it is sent.
 Result<std::vector<Round::Granted>> Round::take_permits(db::Connection& connection)
 {
     std::vector<Granted> granted;
+    std::optional<UtcMillis> first;
+    bool can_go_on = false;
     for (auto const& relay : configuration_->relays) {
+        if (services_.health.is_resting(relay.name))
+            continue;
         auto const wanted = queue_->wanted_permits(relay);
+        can_go_on = can_go_on || wanted == 0;
         if (wanted == 0)
             continue;
-        auto const permit = TRY(mail::take_from_rates(
-            connection, "relay:" + relay.name, relay.rates, wanted, services_.clock.now()));
+        auto const permit = TRY(mail::take_from_rates(connection, "relay:" + relay.name,
+            mail::without_reserve(relay.rates), wanted, services_.clock.now()));
         granted.push_back({relay.name, permit.granted});
+        can_go_on = can_go_on || permit.granted > 0;
+        first = std::min(first.value_or(permit.next_at), permit.next_at);
     }
+    permits_at_ = can_go_on ? std::nullopt : first;
     return granted;
 }
 
@@ -250,8 +286,10 @@ Result<void> Round::open(db::Connection& connection, std::vector<Claimed> const&
         auto const address = keys_->open(**sealed);
         auto const to = address ? mail::parse_address(*address) : Result<mail::Address>(address.error());
         if (!to) {
+            // A seal that does not open says nothing of the mailbox, so it is no reason to erase anything.
             bool const is_later = to.error().code == ErrorCode::unavailable;
-            give_up(is_later ? Finished::How::not_tried : Finished::How::refused, is_later ? "" : "5.1.3");
+            give_up(
+                is_later ? Finished::How::not_tried : Finished::How::refused, is_later ? "" : "unreadable");
             continue;
         }
         SendJob job{one, *to, mail_token(*keys_, one.subscription_id)};

@@ -3,6 +3,7 @@
 #include "newsletter/delivery/delivery.h"
 #include "newsletter/delivery/issue_copies.h"
 #include "newsletter/delivery/send_queue.h"
+#include "newsletter/delivery/vain_tries.h"
 
 #include <atomic>
 #include <thread>
@@ -14,18 +15,22 @@ namespace broadsheet::newsletter {
 class Round {
 public:
     // `is_ending` says that the program ends.
-    Round(DeliveryServices const&, DeliverySettings const&, std::string worker, Send,
+    Round(DeliveryServices const&, DeliverySettings const&, VainTries&, std::string worker, Send,
         std::atomic<bool> const& is_ending);
     ~Round();
 
-    // Returns once nobody is due, the send does not run any more, or the program ends; an error is what keeps
-    // it from going on.
+    // Returns once nobody is due, another send's turn has come, the relays take no more for some time, the
+    // send does not run any more, or the program ends; an error is what keeps it from going on.
     Result<void> run();
+    // Whether it ended because every relay has sent what it may for some time.
+    bool is_out_of_permits() const { return is_out_of_permits_; }
 
 private:
     Result<void> prepare();
     void start_senders();
     Result<void> expect_a_relay() const;
+    Result<void> expect_keys();
+    Result<bool> do_others_wait(db::Connection&);
     Result<void> go_on();
     Result<void> turn(std::size_t room);
     struct Granted {
@@ -40,6 +45,7 @@ private:
 
     DeliveryServices const& services_;
     DeliverySettings const& settings_;
+    VainTries& vain_tries_;
     Send send_;
     std::atomic<bool> const& is_ending_;
     Ledger ledger_;
@@ -55,6 +61,9 @@ private:
     std::int64_t next_claim_at_ = 0; // of Clock::monotonic()
     std::int64_t turned_at_ = 0;
     std::int64_t reaped_at_ = 0;
+    std::int64_t began_at_ = 0;
+    std::optional<UtcMillis> permits_at_; // no relay may send before; nothing: one may
+    bool is_out_of_permits_ = false;
     bool is_over_ = false;
     std::atomic<std::int64_t> sure_until_ = 0; // of Clock::monotonic(): the lease holds
     std::atomic<bool> must_stop_ = false;

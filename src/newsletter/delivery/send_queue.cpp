@@ -4,6 +4,12 @@
 
 namespace broadsheet::newsletter {
 
+namespace {
+
+constexpr UtcMillis behind_all_others = 1; // due at once, but claimed behind those that are due from 0
+
+} // namespace
+
 SendQueue::SendQueue(std::vector<mail::Relay> relays, mail::RelayHealth const& health)
     : health_(health)
 {
@@ -66,7 +72,8 @@ void SendQueue::put_back(mail::Relay const& relay, SendJob job)
     std::lock_guard lock(mutex_);
     --at_work_;
     --outlets_.at(relay.name).sent;
-    waiting_.push_front(std::move(job));
+    job.was_put_back = true;
+    waiting_.push_back(std::move(job));
     changed_.notify_all();
     finished_changed_.notify_all();
 }
@@ -134,8 +141,8 @@ void SendQueue::withdraw()
 {
     std::lock_guard lock(mutex_);
     for (auto const& job : waiting_)
-        finished_.push_back(
-            {job.claimed.subscription, Finished::How::not_tried, 0, "", 0, job.claimed.attempts});
+        finished_.push_back({job.claimed.subscription, Finished::How::not_tried, 0, "",
+            job.was_put_back ? behind_all_others : 0, job.claimed.attempts});
     waiting_.clear();
 }
 

@@ -19,6 +19,7 @@ struct SendJob {
     Claimed claimed;
     mail::Address to;
     std::string token; // of the reader's links
+    bool was_put_back = false;
 };
 
 // Between the one who keeps the ledger and those who send: what is claimed and not sent yet, and what came of
@@ -32,7 +33,7 @@ public:
     // `patience` milliseconds.
     std::optional<SendJob> take(mail::Relay const&, int patience);
     bool is_closed() const;
-    // Puts a job back that the relay did not take, for another one or the same. Counts against nothing.
+    // Puts a job back that the relay did not take, for another one or the same, behind all others.
     void put_back(mail::Relay const&, SendJob);
     void finish(Finished);
 

@@ -16,6 +16,8 @@ constexpr std::int64_t shortest_sample = 3'000; // milliseconds from which a spe
     "number, issue, newsletter, status, trouble, last_subscription, queued_to, total, queued, accepted, "    \
     "started_at, ended_at"
 
+#define DEAD_STATUSES "('5.1.1', '5.1.2', '5.1.3', '5.1.6', '5.1.10') " // as mail::is_dead_status() has them
+
 // As the indexes deliveries_to_see and deliveries_reported have it.
 #define MISSED "status IN ('deferred', 'refused', 'unknown', 'left', 'gone') "
 #define RETURNED "report <> '' AND report IN ('hard', 'soft') "
@@ -121,6 +123,14 @@ Result<std::vector<Send>> Sends::running()
         connection_.query("SELECT " SEND_COLUMNS " FROM sends WHERE status = 'running' ORDER BY number"));
 }
 
+Result<std::vector<Send>> Sends::under_way()
+{
+    return read_all(connection_.query(
+        "SELECT " SEND_COLUMNS " FROM sends WHERE status = 'running' OR (status IN ('paused', 'cancelled') "
+        "AND EXISTS (SELECT 1 FROM deliveries WHERE send = number AND deliveries.status = 'attempting')) "
+        "ORDER BY number"));
+}
+
 // In one snapshot, so that no copy is counted twice, or not at all, on its way from one state to another.
 Result<Progress> Sends::progress(std::int64_t number)
 {
@@ -223,7 +233,7 @@ Result<void> Sends::resume(std::int64_t number)
 {
     // The pause would count as slowness.
     TRY(connection_.execute("UPDATE sends SET sample_at = $2, sample = accepted, earlier_sample_at = $2, "
-                            "earlier_sample = accepted "
+                            "earlier_sample = accepted, refused_in_a_row = 0 "
                             "WHERE number = $1 AND status = 'paused'",
         {number, clock_.now()}));
     return change_status(number, "paused", "running", "resumed");
@@ -245,13 +255,12 @@ Result<std::int64_t> Sends::requeue(
     auto const send = TRY(find(number));
     if (send.status == Send::Status::cancelled)
         return Error{ErrorCode::conflict, "the send was cancelled"};
-    auto const changed
-        = TRY(connection_.execute("UPDATE deliveries SET status = 'queued', worker = '', attempts = 0, "
-                                  "not_before = 0, code = 0, reason = '' "
-                                  "WHERE send = $1 AND status = $2 AND status IN ('refused', 'unknown') "
-                                  "AND reason NOT IN ('5.1.1', '5.1.2', '5.1.3', '5.1.6', '5.1.10') "
-                                  "AND (CAST($3 AS BIGINT) IS NULL OR subscription = $3)",
-            {number, from, subscription}));
+    auto const changed = TRY(connection_.execute(
+        "UPDATE deliveries SET status = 'queued', worker = '', attempts = 0, "
+        "not_before = 0, code = 0, reason = '' "
+        "WHERE send = $1 AND status = $2 AND status IN ('refused', 'unknown') "
+        "AND reason NOT IN " DEAD_STATUSES "AND (CAST($3 AS BIGINT) IS NULL OR subscription = $3)",
+        {number, from, subscription}));
     if (changed > 0)
         TRY(connection_.execute(
             "UPDATE sends SET status = 'running', ended_at = 0, sample_at = $2, sample = accepted, "
@@ -268,6 +277,21 @@ Result<std::int64_t> Sends::send_unknown_again(std::int64_t number, std::optiona
 Result<std::int64_t> Sends::retry_refused(std::int64_t number, std::optional<std::int64_t> subscription)
 {
     return requeue(number, "refused", subscription);
+}
+
+Result<std::int64_t> Sends::retry_dead(std::int64_t number)
+{
+    TRY(connection_.execute(
+        "UPDATE subscriptions SET status = 'active', undeliverable_day = 0 "
+        "WHERE status = 'undeliverable' AND undeliverable_day > 0 AND record IN "
+        "(SELECT s.record FROM deliveries d JOIN subscriptions s ON s.number = d.subscription "
+        "WHERE d.send = $1 AND d.status = 'refused' AND d.reason IN " DEAD_STATUSES ")",
+        {number}));
+    TRY(connection_.execute("UPDATE deliveries SET reason = '' WHERE send = $1 AND status = 'refused' AND "
+                            "reason IN " DEAD_STATUSES
+                            "AND subscription IN (SELECT number FROM subscriptions WHERE status = 'active')",
+        {number}));
+    return requeue(number, "refused", std::nullopt);
 }
 
 Result<std::int64_t> Sends::retry_deferred(std::int64_t number)

@@ -80,6 +80,8 @@ public:
     Result<std::optional<Send>> of_issue(std::string_view issue);
     Result<std::vector<Send>> list(std::size_t most); // the last first
     Result<std::vector<Send>> running(); // the first first
+    // Those that run, and those stopped of which copies are being attempted still; the first first.
+    Result<std::vector<Send>> under_way();
     Result<Progress> progress(std::int64_t number);
     // Why some have not got it, the most frequent first. Work grows with their number.
     Result<std::vector<Missed>> missed(std::int64_t number);
@@ -101,6 +103,9 @@ public:
     Result<std::int64_t> leave_unknown(std::int64_t number, std::optional<std::int64_t> subscription = {});
     // Tries those again that were refused, but for addresses that are dead: all, or one subscription.
     Result<std::int64_t> retry_refused(std::int64_t number, std::optional<std::int64_t> subscription = {});
+    // Tries dead addresses again, too, which makes their subscriptions active: those that are kept still
+    // (newsletter/delivery/reports.h). For when it was the relay that was wrong.
+    Result<std::int64_t> retry_dead(std::int64_t number);
     // Tries those now that wait for their next turn.
     Result<std::int64_t> retry_deferred(std::int64_t number);
 

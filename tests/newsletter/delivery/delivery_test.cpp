@@ -1,6 +1,8 @@
 #include "newsletter/delivery/delivery.h"
 
 #include "newsletter/delivery/issue_copies.h"
+#include "newsletter/delivery/kept_issue.h"
+#include "newsletter/delivery/ledger.h"
 #include "newsletter/delivery/sends.h"
 #include "newsletter/newsletter_fixture.h"
 #include "support/smtp_server.h"
@@ -128,6 +130,19 @@ TEST_P(IssueDelivery, ReachesEverybodyOnce)
     EXPECT_EQ(address, mail.to);
 }
 
+TEST_P(IssueDelivery, SaysWhatWasKeptWhenItSetOut)
+{
+    subscribe_many(2);
+    SmtpServer server;
+    auto const send = begin();
+    auto kept = issue();
+    kept.text = "As it was. " + kept.unsubscribe_url + "\n";
+    must(write([&] { return keep_issue(connection_, send, kept); }));
+    auto const delivery = deliver({server.url()});
+    EXPECT_EQ(wait_for_end(send).send.accepted, 2);
+    EXPECT_THAT(server.mails().at(0).data, HasSubstr("As it was."));
+}
+
 TEST_P(IssueDelivery, IsSharedByTwoProcesses)
 {
     subscribe_many(120);
@@ -201,6 +216,151 @@ TEST_P(IssueDelivery, ListsThoseWhomARelayRefusesOrPutsOff)
     EXPECT_EQ(refused.at(0).reason, "5.1.1") << "and nothing of its words, which name the reader";
 }
 
+TEST_P(IssueDelivery, GoesThroughAnotherRelayWhereOneRefusesUs)
+{
+    subscribe_many(60);
+    SmtpServer blocked([](std::string const& line) -> std::string {
+        return line.starts_with("MAIL") ? "550 5.7.1 sender blocked" : "";
+    });
+    SmtpServer other;
+    auto const send = begin();
+    auto const delivery = deliver({blocked.url() + "?name=a", other.url() + "?name=b&weight=0"});
+    auto const end = wait_for_end(send);
+    EXPECT_EQ(end.send.accepted, 60) << "no reader is refused";
+    EXPECT_THAT(health_.trouble("a"), HasSubstr("550 5.7.1"));
+}
+
+TEST_P(IssueDelivery, IsPausedWhereARelayRefusesOneReaderAfterTheOther)
+{
+    subscribe_many(200);
+    std::atomic<bool> is_blocked = true;
+    SmtpServer server([&](std::string const& line) -> std::string {
+        return is_blocked && line.starts_with("RCPT") ? "550 5.1.1 no such user" : "";
+    });
+    auto const send = begin();
+    auto const delivery = deliver({server.url()});
+    auto const paused = wait(
+        send, [](auto const& now) { return now.send.status == Send::Status::paused && now.attempting == 0; });
+    EXPECT_THAT(paused.send.trouble, HasSubstr("refuses one reader after the other"));
+    EXPECT_GE(paused.refused, LedgerLimits::refused_in_a_row);
+    EXPECT_LT(paused.refused, 100) << "and those under way";
+
+    is_blocked = false;
+    must(write([&] { return Sends(connection_, clock_).resume(send); }));
+    EXPECT_EQ(wait_for_end(send).send.accepted, 200 - paused.refused);
+    EXPECT_EQ(must(write([&] { return Sends(connection_, clock_).retry_dead(send); })), paused.refused);
+    EXPECT_EQ(wait_for_end(send).send.accepted, 200) << "nobody is lost";
+    EXPECT_EQ(count(weekly_), 200);
+}
+
+TEST_P(IssueDelivery, IsNotHeldUpByOneWhomTheRelayNeverTakes)
+{
+    subscribe_many(20);
+    SmtpServer server([](std::string const& line) -> std::string {
+        return line == "RCPT TO:<reader0@example.org>" ? "421 4.3.2 closing" : "";
+    });
+    auto const send = begin();
+    auto const delivery = deliver({server.url() + "?connections=1"});
+    auto const now
+        = wait(send, [](auto const& then) { return then.send.accepted == 19 && then.deferred == 1; });
+    auto const deferred = must(Sends(connection_, clock_).undelivered(send, "deferred", 0, 10));
+    ASSERT_THAT(deferred, SizeIs(1));
+    EXPECT_EQ(deferred[0].attempts, 1) << "which counts, so that it ends one day";
+    EXPECT_EQ(deferred[0].code, 421);
+    EXPECT_GT(now.next_retry_at, system_clock_.now());
+}
+
+TEST_P(IssueDelivery, ErasesNothingWhereASealDoesNotOpen)
+{
+    subscribe_many(3);
+    must(connection_.execute(
+        "UPDATE vault_records SET sealed = 'AAAA' WHERE id = (SELECT record FROM subscriptions "
+        "WHERE number = (SELECT MIN(number) FROM subscriptions))"));
+    SmtpServer server;
+    auto const send = begin();
+    auto const delivery = deliver({server.url()});
+    EXPECT_EQ(wait_for_end(send).refused, 1);
+    EXPECT_EQ(
+        must(Sends(connection_, clock_).undelivered(send, "refused", 0, 10)).at(0).reason, "unreadable");
+    EXPECT_EQ(count(weekly_), 3);
+}
+
+TEST_P(IssueDelivery, StopsWhenTheVaultIsLockedMeanwhile)
+{
+    subscribe_many(400);
+    std::atomic<int> count = 0;
+    SmtpServer server([&](std::string const& line) -> std::string {
+        if (line.starts_with("RCPT") && ++count == 20)
+            is_locked_ = true;
+        return "";
+    });
+    auto const send = begin();
+    auto const delivery = deliver({server.url()});
+    auto const locked = wait(send, [](auto const& now) { return !now.send.trouble.empty(); });
+    EXPECT_THAT(locked.send.trouble, HasSubstr("vault is locked"));
+    EXPECT_LT(locked.send.accepted, 200);
+    EXPECT_EQ(locked.attempting, 0);
+    is_locked_ = false;
+    EXPECT_EQ(wait_for_end(send).send.accepted, 400);
+    EXPECT_THAT(recipients(server), SizeIs(400));
+    EXPECT_THAT(server.mails(), SizeIs(400));
+}
+
+TEST_P(IssueDelivery, ListsWhatADeadProcessWasAtThoughTheSendIsCancelled)
+{
+    subscribe_many(5);
+    auto const send = begin();
+    Ledger dead(clock_, random_, "dead", 1'000); // whose clock stands years ago
+    must(write([&]() -> Result<void> {
+        TRY(dead.renew(connection_));
+        TRY(dead.claim(connection_, send, 3));
+        return Sends(connection_, clock_).cancel(send);
+    }));
+    EXPECT_EQ(progress(send).attempting, 3);
+    SmtpServer server;
+    auto const delivery = deliver({server.url()});
+    auto const now = wait(send, [](auto const& then) { return then.unknown == 3; });
+    EXPECT_EQ(now.attempting, 0);
+    EXPECT_THAT(server.mails(), IsEmpty());
+}
+
+TEST_P(IssueDelivery, KeepsNoOtherSendWaitingWhileItMayNotGoOn)
+{
+    subscribe_many(10);
+    SmtpServer server;
+    auto const send = begin();
+    auto const delivery = deliver({server.url() + "?name=main&rate=3/d"});
+    wait(send, [](auto const& now) { return now.send.accepted == 2; }); // the third is kept for letters
+    subscribe("eve@example.org", {daily_});
+    take_in();
+    auto const other = must(write([&] { return Sends(connection_, clock_).begin(daily_.id, "issue2"); }));
+    must(write([&] { return connection_.execute("DELETE FROM mail_rates"); }));
+    EXPECT_EQ(wait_for_end(other).send.accepted, 1) << "the shorter one is first";
+    EXPECT_EQ(wait(send, [](auto const& now) { return now.send.accepted == 3; }).waiting, 7);
+}
+
+TEST_P(IssueDelivery, GivesOtherSendsTheirTurn)
+{
+    subscribe_many(1'000);
+    subscribe("eve@example.org", {daily_});
+    take_in();
+    SmtpServer server([](std::string const& line) -> std::string {
+        if (line.starts_with("RCPT TO:<reader"))
+            std::this_thread::sleep_for(std::chrono::milliseconds(5));
+        return "";
+    });
+    auto const send = begin();
+    DeliverySettings settings;
+    settings.turn = 0;
+    auto const delivery = deliver({server.url()}, settings);
+    wait(send, [](auto const& now) { return now.send.accepted > 0; });
+    auto const other = must(write([&] { return Sends(connection_, clock_).begin(daily_.id, "issue2"); }));
+    wait_for_end(other);
+    EXPECT_TRUE(progress(send).send.status == Send::Status::running) << "long before the first one is over";
+    EXPECT_EQ(wait_for_end(send).send.accepted, 1'000);
+    EXPECT_THAT(server.mails(), SizeIs(1'001));
+}
+
 TEST_P(IssueDelivery, ListsThoseNobodyCanSayOf)
 {
     subscribe_many(30);
@@ -267,11 +427,11 @@ TEST_P(IssueDelivery, KeepsToTheRatesOfRelaysAndProviders)
     must(connection_.execute("UPDATE deliveries SET not_before = 0"));
     {
         auto const delivery = deliver({server.url() + "?rate=7/h"});
-        wait(send, [](auto const& now) { return now.send.accepted == 12; });
+        wait(send, [](auto const& now) { return now.send.accepted == 11; });
         std::this_thread::sleep_for(std::chrono::milliseconds(700));
     }
-    EXPECT_THAT(server.mails(), SizeIs(12));
-    EXPECT_EQ(progress(send).waiting, 8);
+    EXPECT_THAT(server.mails(), SizeIs(11)) << "one of the seven is kept for letters";
+    EXPECT_EQ(progress(send).waiting, 9);
     EXPECT_EQ(progress(send).unknown + progress(send).attempting, 0) << "what it held is put back as it ends";
 }
 

@@ -189,6 +189,26 @@ TEST_P(DeliveryLedger, DoesNotRetryDeadAddresses)
     EXPECT_EQ(refused[0].record, claimed[0].record);
 }
 
+TEST_P(DeliveryLedger, PausesASendWhoseReadersAreAllRefused)
+{
+    constexpr auto many = LedgerLimits::refused_in_a_row;
+    subscribe_many(4 * many);
+    auto const send = begin();
+    auto ledger = worker("one");
+    record(ledger, send, claim(ledger, send, many - 1), Finished::How::refused, 550, "5.7.1");
+    record(ledger, send, claim(ledger, send, 1), Finished::How::accepted);
+    record(ledger, send, claim(ledger, send, many - 1), Finished::How::refused, 550, "5.7.1");
+    record(ledger, send, claim(ledger, send, 1), Finished::How::refused, 0, "unreadable");
+    EXPECT_TRUE(progress(send).send.status == Send::Status::running) << "the relay has said nothing of that";
+    record(ledger, send, claim(ledger, send, 1), Finished::How::refused, 550, "5.7.1");
+    EXPECT_TRUE(progress(send).send.status == Send::Status::paused);
+    EXPECT_THAT(progress(send).send.trouble, testing::HasSubstr("one reader after the other"));
+    must(write([&] { return sends().resume(send); }));
+    EXPECT_EQ(progress(send).send.trouble, "");
+    record(ledger, send, claim(ledger, send, 1), Finished::How::refused, 550, "5.7.1");
+    EXPECT_TRUE(progress(send).send.status == Send::Status::running) << "counted anew";
+}
+
 TEST_P(DeliveryLedger, TellsWhySomeDidNotGetIt)
 {
     subscribe_many(5);

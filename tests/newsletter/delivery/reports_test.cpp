@@ -14,6 +14,8 @@ using test::must;
 using testing::HasSubstr;
 using Kind = mail::Report::Kind;
 
+constexpr std::int64_t day = 24LL * 60 * 60 * 1'000;
+
 mail::Address const base{"bounces", "paper.example"};
 
 class DeliveryReports : public NewsletterTest {
@@ -73,10 +75,19 @@ TEST_P(DeliveryReports, OfADeadMailboxEndAllItsSubscriptions)
     EXPECT_TRUE(report(copy, Kind::hard, "5.1.1") == ReportTaken::ended);
     EXPECT_EQ(status_of(copy), "undeliverable");
     EXPECT_EQ(must(subscriptions().count(daily_.id)), 0);
+    EXPECT_TRUE(report(copy, Kind::hard, "5.1.1") == ReportTaken::nothing) << "once a copy";
+    auto const erase
+        = [&] { must(write([&] { return erase_undeliverable(connection_, clock_, random_); })); };
+    clock_.advance((ReportLimits::days - 1) * day);
+    erase();
+    EXPECT_TRUE(has_address("ana@example.org")) << "it may have been a mistake";
+    clock_.advance(day);
+    erase();
     EXPECT_FALSE(has_address("ana@example.org")) << "the address is deleted, its hash kept";
     EXPECT_TRUE(must(records().find(keys_, vault_purpose, "ana@example.org")).has_value());
     EXPECT_TRUE(has_address("bo@example.org"));
-    EXPECT_TRUE(report(copy, Kind::hard, "5.1.1") == ReportTaken::nothing) << "once a copy";
+    EXPECT_EQ(must(write([&] { return Sends(connection_, clock_).retry_dead(copy.send); })), 0);
+    EXPECT_EQ(status_of(copy), "undeliverable") << "there is nothing left to write to";
 }
 
 TEST_P(DeliveryReports, OfOtherFailuresCountUntilThreeIssuesInARow)
@@ -145,7 +156,26 @@ TEST_P(DeliveryReports, OfTheRelayItselfCountAsWell)
             connection_, send, {{copy.subscription, Finished::How::refused, 550, "5.1.1", 0, 1}});
     }));
     EXPECT_EQ(status_of(copy), "undeliverable");
-    EXPECT_FALSE(has_address("ana@example.org"));
+    EXPECT_EQ(must(write([&] { return Sends(connection_, clock_).retry_refused(send); })), 0);
+    EXPECT_EQ(must(write([&] { return Sends(connection_, clock_).retry_dead(send); })), 1);
+    EXPECT_EQ(status_of(copy), "active") << "the relay was wrong";
+    EXPECT_EQ(must(subscriptions().count(daily_.id)), 1);
+    clock_.advance(ReportLimits::days * day);
+    must(write([&] { return erase_undeliverable(connection_, clock_, random_); }));
+    EXPECT_TRUE(has_address("ana@example.org"));
+}
+
+TEST_P(DeliveryReports, OfADeadMailboxLeaveWhoComesBackAlone)
+{
+    auto const copy = deliver();
+    report(copy, Kind::hard, "5.1.1");
+    subscribe("ana@example.org", {daily_});
+    take_in();
+    clock_.advance(ReportLimits::days * day);
+    must(write([&] { return erase_undeliverable(connection_, clock_, random_); }));
+    EXPECT_TRUE(has_address("ana@example.org"));
+    EXPECT_EQ(must(subscriptions().count(daily_.id)), 1);
+    EXPECT_EQ(status_of(copy), "undeliverable");
 }
 
 } // namespace
