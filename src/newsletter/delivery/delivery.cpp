@@ -16,7 +16,6 @@ namespace broadsheet::newsletter {
 namespace {
 
 constexpr std::chrono::milliseconds between_looks{1'000};
-constexpr std::int64_t between_looks_for_permits = 10'000; // milliseconds
 
 // Greetings first, then the shorter send: a long one keeps nobody else waiting.
 std::vector<Send> in_order(std::vector<Send> sends)
@@ -121,7 +120,7 @@ Result<void> Delivery::Implementation::look()
         Round round(services_, settings_, vain_tries_, worker_, send, is_ending_);
         auto const done = round.run();
         if (round.is_out_of_permits())
-            rests_until_[send.number] = services_.clock.monotonic() + between_looks_for_permits;
+            rests_until_[send.number] = services_.clock.monotonic() + settings_.turn;
         if (!is_ending_)
             TRY(note_trouble(send, done ? "" : done.error().message));
         if (!done && first)

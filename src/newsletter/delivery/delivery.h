@@ -16,7 +16,8 @@ namespace broadsheet::newsletter {
 struct DeliverySettings {
     std::int64_t lease = 60'000; // milliseconds after which a process that gives no sign is taken for dead
     std::size_t in_flight = 8; // claimed for each connection; so many a reader may get twice after a crash
-    std::int64_t turn = 10'000; // milliseconds a send goes on while another one waits
+    // Milliseconds a send goes on while another one waits, and waits itself once its relays may send no more.
+    std::int64_t turn = 10'000;
     int grace = 15'000; // milliseconds for what is being sent when the program ends
     mail::SmtpTimeouts timeouts;
 };

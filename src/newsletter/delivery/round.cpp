@@ -182,6 +182,7 @@ Result<void> Round::turn(std::size_t room)
     };
     TRY(db::transaction(*connection, db::Access::write, work));
     // From here on it is so.
+    has_claimed_ = has_claimed_ || room > 0;
     turned_at_ = began;
     reaped_at_ = is_reaping ? began : reaped_at_;
     for (auto const& [relay, count] : granted)
@@ -211,7 +212,7 @@ Result<void> Round::turn(std::size_t room)
 // Whether this send has had its turn, and others want theirs.
 Result<bool> Round::do_others_wait(db::Connection& connection)
 {
-    if (services_.clock.monotonic() < began_at_ + settings_.turn)
+    if (!has_claimed_ || services_.clock.monotonic() < began_at_ + settings_.turn)
         return false;
     auto rows = TRY(connection.query(
         "SELECT 1 FROM sends WHERE status = 'running' AND number <> $1 LIMIT 1", {send_.number}));

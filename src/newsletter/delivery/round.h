@@ -62,6 +62,7 @@ private:
     std::int64_t turned_at_ = 0;
     std::int64_t reaped_at_ = 0;
     std::int64_t began_at_ = 0;
+    bool has_claimed_ = false; // or tried to
     std::optional<UtcMillis> permits_at_; // no relay may send before; nothing: one may
     bool is_out_of_permits_ = false;
     bool is_over_ = false;
