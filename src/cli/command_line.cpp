@@ -560,7 +560,8 @@ void CommandLine::add_takeaway()
 void CommandLine::add_verify()
 {
     auto* command = add_command(&app_, "verify",
-        "Check a mirror: 0 it is genuine, 1 it is not, 2 it is older than what was seen before",
+        "Check a mirror: 0 it is genuine, 1 it is not, 2 it is older than what was seen before, 3 it could "
+        "not be found out",
         [this](Context const& context) { return verify_mirror(context, verify_); });
     command->add_option("WHAT", verify_.what, "A folder, a tar file, or an address")->required();
     command->add_option("--key", verify_.key,

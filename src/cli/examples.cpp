@@ -182,8 +182,7 @@ constexpr Examples all[] = {
         "  broadsheet verify mirror.tar --key FINGERPRINT           that the newspaper has printed\n"
         "  broadsheet verify https://mirror.example/ --since seen-before.checkpoint\n",
         "0 it is genuine, 1 it is not (each wrong file is named, and why), 2 it is older than what was seen, "
-        "or could not "
-        "be read"},
+        "3 it could not be found out: a host or a disk failed, or what was given is no mirror"},
     {"backup",
         "  broadsheet backup paper-$(date +%F).tar.zst\n"
         "  broadsheet backup /mnt/usb/paper.tar.gz    also while serving; an older one is replaced when it "

@@ -6,7 +6,8 @@ namespace broadsheet::cli {
 enum ExitCode {
     done = 0,
     done_in_part = 1, // or, for a check: found bad
-    not_done = 2,
+    not_done = 2, // or, for `verify`: genuine, but old
+    not_known = 3, // for `verify`: it could not find out
 };
 
 } // namespace broadsheet::cli

@@ -22,6 +22,8 @@ std::string_view name_of(Verdict::State state)
         return "good";
     case Verdict::State::bad:
         return "bad";
+    case Verdict::State::unknown:
+        return "unknown";
     case Verdict::State::stale:
         break;
     }
@@ -56,6 +58,11 @@ void print(Verdict const& verdict, bool is_pinned)
         fmt::print("BAD: this is not what the newspaper published.\n");
         return;
     }
+    if (verdict.state == Verdict::State::unknown) {
+        fmt::print("UNKNOWN: not all of it could be read. What could be is what the newspaper published; try "
+                   "again later.\n");
+        return;
+    }
     fmt::print("{}: edition {} of {}, {} files, log {} at {}.\n",
         verdict.state == Verdict::State::good ? "GOOD" : "STALE", verdict.head->snapshot.edition,
         verdict.head->snapshot.slot, verdict.files, verdict.head->checkpoint.origin,
@@ -69,26 +76,39 @@ void print(Verdict const& verdict, bool is_pinned)
             verdict.fingerprints.back());
 }
 
+ExitCode code_of(Verdict::State state)
+{
+    switch (state) {
+    case Verdict::State::good:
+        return done;
+    case Verdict::State::bad:
+        return done_in_part;
+    case Verdict::State::stale:
+        return not_done;
+    case Verdict::State::unknown:
+        break;
+    }
+    return not_known;
+}
+
 bool is_address(std::string_view what)
 {
     return what.starts_with("http://") || what.starts_with("https://");
 }
 
-} // namespace
-
-Result<ExitCode> verify_mirror(Context const& context, VerifyCommandOptions const& options)
+Result<ExitCode> verify(Context const& context, VerifyCommandOptions const& options)
 {
-    mirror::VerifyOptions verify;
-    verify.key = options.key;
-    verify.threads = options.threads;
+    mirror::VerifyOptions how;
+    how.key = options.key;
+    how.threads = options.threads;
     for (auto const& text : options.witnesses)
-        verify.witnesses.push_back(TRY(mirror::VerifierKey::parse(text)));
-    verify.quorum = options.quorum != 0 ? options.quorum : std::min<std::size_t>(1, verify.witnesses.size());
-    if (verify.quorum > verify.witnesses.size())
+        how.witnesses.push_back(TRY(mirror::VerifierKey::parse(text)));
+    how.quorum = options.quorum != 0 ? options.quorum : std::min<std::size_t>(1, how.witnesses.size());
+    if (how.quorum > how.witnesses.size())
         return invalid(fmt::format("--quorum {}: there are only {} witnesses, given with --witness",
-            verify.quorum, verify.witnesses.size()));
+            how.quorum, how.witnesses.size()));
     if (!options.since.empty())
-        verify.since = TRY(read_file(options.since, 64u << 10));
+        how.since = TRY(read_file(options.since, 64u << 10));
     http::CurlClient client;
     std::unique_ptr<mirror::Source> source;
     if (is_address(options.what))
@@ -97,14 +117,24 @@ Result<ExitCode> verify_mirror(Context const& context, VerifyCommandOptions cons
         source = TRY(mirror::open_folder(options.what));
     else
         source = TRY(mirror::open_tar(options.what));
-    auto const verdict = mirror::verify(*source, verify);
+    auto const verdict = mirror::verify(*source, how);
     if (context.options.json)
         fmt::print("{}\n", json::serialize(as_json(verdict)));
     else
         print(verdict, !options.key.empty());
-    return verdict.state == Verdict::State::good ? done
-        : verdict.state == Verdict::State::bad   ? done_in_part
-                                                 : not_done;
+    return code_of(verdict.state);
+}
+
+} // namespace
+
+Result<ExitCode> verify_mirror(Context const& context, VerifyCommandOptions const& options)
+{
+    auto const verified = verify(context, options);
+    if (verified.ok())
+        return *verified;
+    // What an error gives elsewhere would say here that the mirror is genuine, and old.
+    fmt::print(stderr, "broadsheet: {}\n", verified.error().message);
+    return not_known;
 }
 
 } // namespace broadsheet::cli

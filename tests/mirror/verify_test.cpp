@@ -146,8 +146,34 @@ TEST_F(VerifyTest, WhatIsSwappedOrAddedIsNamed)
         EXPECT_FALSE(script_accepts()) << name;
         remove(name);
     }
-    std::filesystem::create_symlink("/etc/hostname", root_ / "link");
-    EXPECT_EQ(check().state, State::bad);
+    for (auto const* target : {"/etc/hostname", "/etc"}) {
+        std::filesystem::create_symlink(target, root_ / "link");
+        EXPECT_EQ(check().state, State::bad) << target;
+        EXPECT_FALSE(script_accepts()) << target;
+        remove("link");
+    }
+}
+
+TEST_F(VerifyTest, OnlyWhatTheBuilderKeepsMayStandBesideTheMirror)
+{
+    for (auto const* name : {".broadsheet-mirror", ".broadsheet-mirror.new", ".broadsheet-building",
+             ".broadsheet-built", ".broadsheet-built.new", ".broadsheet-lock", ".broadsheet-unsigned",
+             ".broadsheet-pushed-the-host", ".broadsheet-staged/journal", ".broadsheet-staged/0/12"})
+        write(name, "state");
+    EXPECT_EQ(check().state, State::good);
+    EXPECT_TRUE(script_accepts());
+    for (auto const* name :
+        {".broadsheet-x/index.html", ".broadsheet-x", ".broadsheet-mirror.html", "a/.broadsheet-mirror",
+            ".broadsheet-pushed-x/index.html", ".broadsheet-pushed-x.html", ".broadsheet-staged/index.html",
+            ".broadsheet-staged/0/1.html", ".broadsheet-staged/0/1/index.html"}) {
+        write(name, "evil");
+        EXPECT_EQ(check().state, State::bad) << name;
+        EXPECT_FALSE(script_accepts()) << name;
+        std::filesystem::remove_all(root_ / name);
+        std::error_code is_not_empty;
+        std::filesystem::remove((root_ / name).parent_path(), is_not_empty);
+    }
+    EXPECT_EQ(check().state, State::good);
 }
 
 TEST_F(VerifyTest, PartialTilesOfOlderCheckpointsMayStay)
@@ -157,6 +183,46 @@ TEST_F(VerifyTest, PartialTilesOfOlderCheckpointsMayStay)
         write(name, older.at(name));
     EXPECT_EQ(check().state, State::good);
     EXPECT_TRUE(script_accepts());
+}
+
+// A host of a mirror whose files fail to be read now and then.
+class FailingSource final : public Source {
+public:
+    FailingSource(Source& source, std::string failing, Error error)
+        : source_(source)
+        , failing_(std::move(failing))
+        , error_(std::move(error))
+    {
+    }
+    Result<void> read(std::string const& name, PieceVisitor const& visit) override
+    {
+        return name == failing_ ? error_ : source_.read(name, visit);
+    }
+    Result<void> for_each_name(std::function<Result<void>(std::string const&)> const& visit) override
+    {
+        return source_.for_each_name(visit);
+    }
+
+private:
+    Source& source_;
+    std::string failing_;
+    Error error_;
+};
+
+TEST_F(VerifyTest, WhatCannotBeReadIsNotHeldAgainstTheMirror)
+{
+    auto const source = open_folder(root_).value();
+    Error const down{ErrorCode::unavailable, "the host answers with status 503"};
+    for (auto const& [name, content] : files_) {
+        FailingSource failing(*source, name, down);
+        auto const verdict = verify(failing, {.threads = 1});
+        EXPECT_EQ(verdict.state, State::unknown) << name;
+        EXPECT_THAT(verdict.findings.at(0).reason, HasSubstr("503")) << name;
+    }
+    FailingSource failing(*source, "index.html", io_error("the disk fails"));
+    EXPECT_EQ(verify(failing, {.threads = 1}).state, State::unknown);
+    write("2014/05/harbour/index.html", "forged");
+    EXPECT_EQ(verify(failing, {.threads = 1}).state, State::bad);
 }
 
 TEST_F(VerifyTest, AnOlderTreeIsStaleAndAForkBad)

@@ -3,9 +3,14 @@
 
 Needs nothing but Python 3. The format: docs/mirror-format.md of Broadsheet. Short, so that you can read it first.
 """
-import base64, hashlib, os, sys  # noqa: E401
+import base64, hashlib, os, re, sys  # noqa: E401
+
+# What the program that builds mirrors keeps in its own folder.
+KEPT = re.compile(r"\.broadsheet-((mirror|building|built|lock|unsigned)(\.new)?|pushed-[A-Za-z0-9-]*|staged/(journal|staging|[0-9]+/[0-9]+))")
 
 def sha(*parts): return hashlib.sha256(b"".join(parts)).digest()
+# Nothing but a line feed ends a line: names may have other separators in them.
+def lines_of(text): return text[:-1].split("\n") if text else []
 def b64(data): return base64.b64encode(data).decode()
 
 # Ed25519, RFC 8032
@@ -66,7 +71,7 @@ def signers(note, vkeys):
     """Returns the note's text and those of the keys that have signed it."""
     text, _, lines = note.decode().rpartition("\n\n")
     text, found = (text + "\n").encode(), set()
-    for line in lines.splitlines():
+    for line in lines_of(lines):
         dash, name, data = line.split(" ")
         raw = base64.b64decode(data, validate=True)
         check(dash == "\u2014" and b64(raw) == data, name, "its signature is malformed")
@@ -83,7 +88,7 @@ def read_roots(mirror):
     fields, prints, version = None, [], 1
     while version == 1 or os.path.exists(os.path.join(mirror.folder, name)):  # noqa: F821
         note = mirror.read("log/roots/" + number_path(version))
-        lines = [line.split(" ", 1) for line in note.decode().rpartition("\n\n")[0].splitlines()[1:]]
+        lines = [line.split(" ", 1) for line in note.decode().rpartition("\n\n")[0].split("\n")[1:]]
         new = {k: [v for n, v in lines if n == k] for k in ("origin", "version", "threshold", "root-key", "log-key", "witness-key", "witnesses")}
         for document in (fields or new, new):
             text, by = signers(note, document["root-key"])
@@ -97,12 +102,12 @@ def read_roots(mirror):
 
 def other_forms(mirror, text, note, vkey, origin):
     key = base64.b64decode(vkey.split("+", 2)[2])[1:]
-    raw = next(r for r in (base64.b64decode(x.split(" ")[2]) for x in note.decode().rpartition("\n\n")[2].splitlines())
+    raw = next(r for r in (base64.b64decode(x.split(" ")[2]) for x in lines_of(note.decode().rpartition("\n\n")[2]))
                if len(r) == 68 and is_signed(key, text, r[4:]))[4:]
     head, comment = b"Ed" + sha(key)[:8], f"checkpoint of {origin}"
     both = f"{b64(head + raw)}\n"
     mini = mirror.read("log/checkpoint.minisig").decode()
-    whole = base64.b64decode(mini.splitlines()[3], validate=True)
+    whole = base64.b64decode(mini.split("\n")[3], validate=True)
     check(is_signed(key, raw + comment.encode(), whole), "log/checkpoint.minisig", "its comment is not signed")
     public = f"untrusted comment: {origin}\n{b64(head + key)}\n"
     pem = b64(bytes.fromhex("302a300506032b6570032100") + key)
@@ -145,7 +150,7 @@ def read_manifest(mirror, top, bits):
         check(len(above) == 32 * len(nodes), "log/manifest", "a branch is too long")
         above = b"".join(nodes)
     for n, node in enumerate(nodes):
-        for line in node.decode().splitlines():
+        for line in lines_of(node.decode()):
             name = line.split(" ", 7)[7]
             check(int.from_bytes(sha(name.encode())[:4], "big") >> 32 - bits == n, name, "it is in the wrong shard")
             yield line.split(" ", 7)
@@ -169,7 +174,7 @@ def verify(mirror, pin):
     check(len(signers(note, fields["witness-key"])[1]) >= int(fields["witnesses"][0]), "log/checkpoint", "too few witnesses")
     check(not pin or pin in prints or pin in by, "log/checkpoint", "it does not follow from the key given")
     other_forms(mirror, text, note, next(k for k in fields["log-key"] if k in by), origin)
-    name, size, root = text.decode().splitlines()
+    name, size, root = lines_of(text.decode())
     entries, leaves, computed = read_log(mirror, int(size))
     check(name == origin and b64(computed) == root, "log/checkpoint", "the entries do not give its root")
     check(any(entry.decode().startswith(keys_leaf) for entry in entries), "log/root", "it is not in the log")
@@ -195,10 +200,10 @@ def verify(mirror, pin):
             check(len(data) == int(length) and b64(sha(base64.b64decode(salt), data)) == content, name, "it is not what was published")
         except Bad as bad: mirror.bad.append(str(bad))
     check(count == int(files), "log/latest", "the manifest has not as many files as it says")
-    for place, _, names in os.walk(mirror.folder):
-        for file in names:
+    for place, folders, names in os.walk(mirror.folder):
+        for file in names + [folder for folder in folders if os.path.islink(os.path.join(place, folder))]:
             name = os.path.relpath(os.path.join(place, file), mirror.folder)
-            if name in mirror.known or name.startswith(".broadsheet-"): continue
+            if name in mirror.known or KEPT.fullmatch(name): continue
             try: check(name.startswith("log/tile/"), name, "it does not belong into the mirror"); older_tile(mirror, name)
             except Bad as bad: mirror.bad.append(str(bad))
     return f"edition {edition} of {slot}, {count} files; keys {prints[-1]}, log {origin} at {size}"

@@ -24,6 +24,30 @@ std::string in_log(std::string const& name)
     return "log/" + name;
 }
 
+// Whether the program that builds mirrors keeps such a file in its own folder. It is no page, it is copied
+// nowhere, and docs/mirrors.md says how a host denies it to readers.
+bool is_kept_by_builder(std::string_view name)
+{
+    constexpr std::string_view start = ".broadsheet-";
+    constexpr std::string_view pushed = "pushed-";
+    constexpr std::string_view staged = "staged/";
+    if (!name.starts_with(start))
+        return false;
+    name.remove_prefix(start.size());
+    if (name.starts_with(pushed))
+        return std::ranges::all_of(
+            name.substr(pushed.size()), [](char c) { return is_alphanumeric(c) || c == '-'; });
+    if (name.starts_with(staged)) {
+        name.remove_prefix(staged.size());
+        auto const slash = name.find('/');
+        return name == "journal" || name == "staging"
+            || (slash != name.npos && is_number(name.substr(0, slash)) && is_number(name.substr(slash + 1)));
+    }
+    if (constexpr std::string_view unfinished = ".new"; name.ends_with(unfinished))
+        name.remove_suffix(unfinished.size());
+    return name == "mirror" || name == "building" || name == "built" || name == "lock" || name == "unsigned";
+}
+
 bool is_fingerprint(std::string_view key)
 {
     return key.size() == 64 && std::ranges::all_of(key, [](char c) { return hex_value(c) >= 0; });
@@ -40,7 +64,7 @@ public:
     Verdict run();
 
 private:
-    void find(std::string name, std::string reason);
+    void find(std::string name, std::string reason, Verdict::State = Verdict::State::bad);
     // Adds what went wrong with a file to the findings.
     void note(std::string const& name, Result<void> const&);
     Result<std::string> read_log(std::string const& name);
@@ -69,20 +93,28 @@ private:
     std::optional<RootDocument> root_;
     Hashes leaves_;
     std::atomic<std::uint64_t> listed_ = 0; // lines of the manifest
+    std::atomic<bool> is_partly_read_ = false; // something could not be
 };
 
-void Verification::find(std::string name, std::string reason)
+void Verification::find(std::string name, std::string reason, Verdict::State state)
 {
     std::scoped_lock lock(mutex_);
-    verdict_.state = Verdict::State::bad;
+    if (verdict_.state != Verdict::State::bad)
+        verdict_.state = state;
     if (verdict_.findings.size() < most_findings)
         verdict_.findings.push_back({std::move(name), std::move(reason)});
 }
 
 void Verification::note(std::string const& name, Result<void> const& result)
 {
-    if (!result.ok())
-        find(name, result.error().message);
+    if (result.ok())
+        return;
+    // A host that is down, or a disk that fails, says nothing of what the newspaper has published.
+    auto const code = result.error().code;
+    bool const was_read = code != ErrorCode::unavailable && code != ErrorCode::io;
+    if (!was_read)
+        is_partly_read_ = true;
+    find(name, result.error().message, was_read ? Verdict::State::bad : Verdict::State::unknown);
 }
 
 Result<std::string> Verification::read_log(std::string const& name)
@@ -319,7 +351,7 @@ Result<void> Verification::check_older_tile(std::string_view name)
 Result<void> Verification::check_names()
 {
     return source_.for_each_name([&](std::string const& name) -> Result<void> {
-        if (known_.contains(name) || name.starts_with(".broadsheet-"))
+        if (known_.contains(name) || is_kept_by_builder(name))
             return {};
         if (name.starts_with("log/tile/"))
             note(name, check_older_tile(name));
@@ -349,7 +381,9 @@ Verdict Verification::run()
         }
         if (verdict_.findings.empty() && listed_ != verdict_.head->snapshot.files)
             find("log/latest", "the manifest has not as many files as the snapshot says");
-        note("the mirror", check_names());
+        // What stands in a shard that could not be read is not known to have its place.
+        if (!is_partly_read_)
+            note("the mirror", check_names());
         if (verdict_.state == Verdict::State::good && !verdict_.stale_because.empty())
             verdict_.state = Verdict::State::stale;
     }

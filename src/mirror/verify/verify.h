@@ -19,7 +19,9 @@ struct VerifyOptions {
 };
 
 struct Verdict {
-    enum class State { good, bad, stale };
+    // unknown: something could not be read (a host that does not answer, a disk that fails), and nothing that
+    // could is wrong.
+    enum class State { good, bad, stale, unknown };
     struct Finding {
         std::string name; // of a file
         std::string reason;
