@@ -3,6 +3,7 @@
 #include "cli/newspaper.h"
 #include "cli/open_site.h"
 #include "cli/recovery.h"
+#include "mirror/signing.h"
 #include "newsroom/media_library.h"
 #include "newsroom/settings.h"
 
@@ -158,6 +159,10 @@ Result<void> Checks::check_upkeep()
     auto const zone = text::TimeZone::find(settings.time_zone);
     TRY(check_jobs(connection_, zone.ok() ? *zone : text::TimeZone(), findings_));
     TRY(check_backup(connection_, context_.clock, findings_));
+    if (auto mirror = check_mirror(mirror::log_folder(context_.options.data), connection_, findings_);
+        !mirror)
+        add(Health::bad, fmt::format("the signed log cannot be read: {}", mirror.error().message),
+            "put DATA/log back from a backup, or from the newest mirror that `broadsheet verify` finds good");
     return check_search_index(search_file(context_.options), connection_, findings_);
 }
 

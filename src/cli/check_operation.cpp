@@ -1,6 +1,8 @@
 #include "cli/check_operation.h"
 
 #include "http/tls.h"
+#include "mirror/waiting_head.h"
+#include "newsroom/change.h"
 #include "newsroom/milestones.h"
 #include "site/search/search_index.h"
 #include "text/dates.h"
@@ -59,6 +61,28 @@ Result<void> check_backup(db::Connection& connection, Clock const& clock, Findin
         findings.add(Health::warning, what, "that is more than a week ago: see why no newer one was made");
     else
         findings.add(Health::good, what);
+    return {};
+}
+
+Result<void> check_mirror(std::filesystem::path const& log, db::Connection& connection, Findings& findings)
+{
+    auto const folder = TRY(mirror::LogFolder::open(log));
+    auto const waiting = TRY(mirror::WaitingHead::read(log));
+    auto const failure = TRY(newsroom::find_milestone(connection, newsroom::mirror_failed));
+    if (failure && !failure->detail.empty())
+        findings.add(Health::bad,
+            fmt::format("since {} the mirror cannot be built: {}", text::format_iso_date(failure->at),
+                failure->detail),
+            "mirrors keep the edition they have until it can; `broadsheet mirror build` tries it at once");
+    if (waiting)
+        findings.add(Health::warning,
+            fmt::format("an edition waits for its signature: {} leaves of the log", waiting->checkpoint.size),
+            "`broadsheet mirror request FILE` writes what is to be signed; nothing newer is built before");
+    if (folder.head())
+        findings.add(Health::good,
+            fmt::format("the signed log has edition {} of {}; the newsroom is at {}",
+                folder.head()->snapshot.edition, folder.head()->snapshot.slot,
+                TRY(newsroom::current_edition(connection))));
     return {};
 }
 

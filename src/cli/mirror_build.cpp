@@ -2,7 +2,10 @@
 
 #include "base/file.h"
 #include "base/log.h"
+#include "mirror/folder_lock.h"
 #include "mirror/signing.h"
+#include "mirror/waiting_head.h"
+#include "newsroom/milestones.h"
 #include "newsroom/settings.h"
 #include "site/site.h"
 
@@ -33,6 +36,37 @@ std::string identity_of(std::filesystem::path const& program)
     return fmt::format("{} {} {}", BROADSHEET_VERSION, size, written_at);
 }
 
+Result<void> build_if_due(Context const& context, Newspaper& newspaper, site::Site const& site,
+    std::filesystem::path const& folder, unsigned slot_minutes)
+{
+    auto const slot = mirror::time_slot(context.clock.now(), slot_minutes);
+    auto const last = TRY(last_publish(folder));
+    auto const edition = TRY(site.edition());
+    if (last && (last->slot == slot || last->edition >= static_cast<std::uint64_t>(edition)))
+        return {};
+    if (mirror::FolderLock::is_held(folder)
+        || TRY(mirror::WaitingHead::read(mirror::log_folder(context.options.data))))
+        return {};
+    mirror::BuildOptions options;
+    options.to = folder;
+    options.threads = 1; // readers come first
+    options.slot = slot;
+    auto const report = TRY(build_signed_mirror(context, newspaper, site, options));
+    for (auto const& failure : report.failures)
+        log_error("not in the mirror: {}", failure);
+    log_info("the mirror has edition {}", report.edition);
+    return {};
+}
+
+// Keeps the reason for the newsroom and for `broadsheet check`; written only where it has changed.
+Result<void> note_failure(db::Connection& connection, Clock const& clock, std::string const& reason)
+{
+    auto const noted = TRY(newsroom::find_milestone(connection, newsroom::mirror_failed));
+    if ((noted ? noted->detail : "") == reason)
+        return {};
+    return newsroom::set_milestone(connection, newsroom::mirror_failed, {clock.now(), reason});
+}
+
 } // namespace
 
 Result<std::string> mirror_title(Newspaper& newspaper)
@@ -53,26 +87,11 @@ Result<mirror::BuildReport> build_signed_mirror(
 }
 
 Result<void> build_mirror_when_due(Context const& context, Newspaper& newspaper, site::Site const& site,
-    std::filesystem::path const& folder, unsigned slot_minutes)
+    std::filesystem::path const& folder, unsigned slot_minutes, db::Connection& connection)
 {
-    auto const slot = mirror::time_slot(context.clock.now(), slot_minutes);
-    auto const last = TRY(last_publish(folder));
-    auto const edition = TRY(site.edition());
-    if (last && (last->slot == slot || last->edition >= static_cast<std::uint64_t>(edition)))
-        return {};
-    mirror::BuildOptions options;
-    options.to = folder;
-    options.threads = 1; // readers come first
-    options.slot = slot;
-    auto const report = build_signed_mirror(context, newspaper, site, options);
-    if (!report.ok() && report.error().code == ErrorCode::conflict)
-        return {};
-    if (!report.ok())
-        return report.error();
-    for (auto const& failure : report->failures)
-        log_error("not in the mirror: {}", failure);
-    log_info("the mirror has edition {}", report->edition);
-    return {};
+    auto const built = build_if_due(context, newspaper, site, folder, slot_minutes);
+    TRY(note_failure(connection, context.clock, built.ok() ? "" : built.error().message));
+    return built;
 }
 
 } // namespace broadsheet::cli

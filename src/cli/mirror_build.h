@@ -5,7 +5,7 @@
 
 namespace broadsheet::cli {
 
-// Returns the newspaper's title, by which folders know whose mirror they are.
+// Returns the newspaper's title, which becomes part of its log's name.
 Result<std::string> mirror_title(Newspaper&);
 
 // Builds the newspaper's signed mirror with its own log and key; the editions to take away that lie in
@@ -15,8 +15,9 @@ Result<mirror::BuildReport> build_signed_mirror(
 
 // The same where it is due: there is a newer edition than the folder's, and the slot in which that was
 // published is over. So what is published within a slot goes out together, and no mirror tells when exactly.
-// Another build that is at work is not an error. To be called now and then.
+// Another build that is at work is not an error, nor is an edition that waits for its signature. To be called
+// now and then; why it failed last stands in the milestone `mirror_failed`.
 Result<void> build_mirror_when_due(Context const&, Newspaper&, site::Site const&,
-    std::filesystem::path const& mirror, unsigned slot_minutes);
+    std::filesystem::path const& mirror, unsigned slot_minutes, db::Connection&);
 
 } // namespace broadsheet::cli

@@ -2,6 +2,7 @@
 #include "base/file.h"
 #include "cli/commands.h"
 #include "mirror/key_change.h"
+#include "mirror/waiting_head.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -86,6 +87,8 @@ Result<ExitCode> adopt_mirror_keys(Context const& context, MirrorKeyOptions cons
                "from then "
                "on.\nFingerprint: {}\n",
         mirror::fingerprint_of(note.text));
+    if (TRY(mirror::WaitingHead::read(mirror::log_folder(context.options.data))))
+        fmt::print("The edition that waits for its signature still has to be signed with the former keys.\n");
     return done;
 }
 

@@ -1,6 +1,5 @@
 #include "cli/commands.h"
 #include "cli/mirror_targets.h"
-#include "mirror/build.h"
 
 #include <cstdio>
 #include <fmt/format.h>
@@ -32,7 +31,6 @@ Result<ExitCode> push_mirror(Context const& context, MirrorOptions const& option
     if (targets.empty())
         return not_found(fmt::format("there are no targets in {}: docs/mirrors.md says how to name some",
             (context.options.data / "mirror-targets.json").string()));
-    TRY(mirror::check_is_signed(options.from));
     http::CurlClient client;
     std::size_t chosen = 0;
     std::size_t good = 0;

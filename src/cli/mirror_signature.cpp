@@ -45,14 +45,15 @@ Result<ExitCode> take_signature(Context const& context, SignatureOptions const& 
         written = TRY(mirror::take_signatures(origin, answer));
     }
     if (written.empty()) {
+        auto const root = TRY(mirror::root_of_log(origin.log));
         auto const head = TRY(mirror::WaitingHead::read(origin.log));
-        auto const missing = head ? head->signed_checkpoint(origin.root).error().message : "";
+        auto const missing = head ? head->signed_checkpoint(root).error().message : "";
         fmt::print("Taken in, but not enough yet: {}. Make the next request with `broadsheet mirror "
                    "request`.\n",
             missing);
         return done_in_part;
     }
-    if (TRY(mirror::put_head(options.to, title, origin, written)))
+    if (TRY(mirror::put_head(options.to, origin, written)))
         fmt::print("Signed: {} is ready for readers.\n", options.to.string());
     else
         fmt::print(

@@ -1,6 +1,8 @@
 #include "cli/mirror_targets.h"
 
 #include "base/file.h"
+#include "mirror/build.h"
+#include "mirror/folder_lock.h"
 #include "mirror/targets/command_hook.h"
 #include "text/slug.h"
 
@@ -111,6 +113,9 @@ Result<std::vector<MirrorTarget>> read_mirror_targets(GlobalOptions const& optio
 Result<mirror::PushReport> push_to(
     MirrorTarget const& target, std::filesystem::path const& folder, http::Client& client, Clock const& clock)
 {
+    // What a build put in place meanwhile would be sent in halves.
+    auto const lock = TRY(mirror::FolderLock::take(folder));
+    TRY(mirror::check_is_signed(folder));
     if (auto const* command = std::get_if<std::vector<std::string>>(&target.place)) {
         TRY(mirror::run_hook(*command, folder));
         return mirror::PushReport();

@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "cli/mirror_targets.h"
 #include "mirror/build.h"
+#include "mirror/folder_lock.h"
 #include "newsroom/mirror_list.h"
 
 #include <fmt/format.h>
@@ -43,7 +44,8 @@ Result<void> MirrorUpkeep::push_new_edition()
     auto latest = read_file(mirror_ / "log/latest", largest_file);
     if (!latest || *latest == pushed_)
         return {};
-    if (!mirror::check_is_signed(mirror_).ok())
+    // The next look comes when the build at work there has ended.
+    if (mirror::FolderLock::is_held(mirror_) || !mirror::check_is_signed(mirror_).ok())
         return {};
     std::string failures;
     for (auto const& target : TRY(read_mirror_targets(options_))) {

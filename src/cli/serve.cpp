@@ -212,9 +212,11 @@ Result<ExitCode> serve(Context const& context, ServeOptions const& options)
         context.options.data, site::ThemeFolder(themes_folder(context.options)),
         options.mirror.empty() ? nullptr : &mirrors.board()}));
     if (!options.mirror.empty())
-        jobs.every(std::chrono::minutes(1), "mirrors: build the new edition", [&](db::Connection&) {
-            return build_mirror_when_due(context, newspaper, *site, options.mirror, options.mirror_slot);
-        });
+        jobs.every(
+            std::chrono::minutes(1), "mirrors: build the new edition", [&](db::Connection& connection) {
+                return build_mirror_when_due(
+                    context, newspaper, *site, options.mirror, options.mirror_slot, connection);
+            });
     api::ApiHandler api({*newspaper.database, *site, newspaper.media, context.clock, context.random});
     admin::PreviewHandler previews(*newspaper.database, *site, context.clock, context.random);
     auto desk = TRY(desk::DeskHandler::make({*newspaper.database, context.clock, context.random, *site,

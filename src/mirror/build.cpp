@@ -15,6 +15,7 @@
 #include "mirror/policy.h"
 #include "mirror/publication.h"
 #include "mirror/signing.h"
+#include "mirror/staged_files.h"
 #include "mirror/waiting_head.h"
 #include "newsroom/media_uses.h"
 #include "site/site.h"
@@ -401,8 +402,7 @@ Result<BuildReport> build(site::Site const& site, media::MediaStore const& media
     auto threads = options.threads != 0 ? options.threads : std::max(1u, std::thread::hardware_concurrency());
     auto readers = TRY(open_readers(site, threads + 1));
     auto const& reader = readers.front();
-    auto const& settings = reader.catalogue().settings();
-    auto folder = TRY(Folder::open(options.to, settings.title_in(settings.first_language())));
+    auto folder = TRY(Folder::open(options.to, origin.name));
     TRY(check_goes_on(origin.log, folder.root()));
     auto update = TRY(LogUpdate::open(origin, options.slot, random));
     auto const prints = reader.fingerprints(threads);
@@ -432,10 +432,10 @@ Result<BuildReport> build(site::Site const& site, media::MediaStore const& media
     return report;
 }
 
-Result<bool> put_head(std::filesystem::path const& root, std::string_view newspaper, Origin const& origin,
-    std::vector<std::string> const& names)
+Result<bool> put_head(
+    std::filesystem::path const& root, Origin const& origin, std::vector<std::string> const& names)
 {
-    auto folder = TRY(Folder::open(root, newspaper));
+    auto folder = TRY(Folder::open(root, origin.name));
     auto const log = TRY(LogFolder::open(origin.log));
     auto const built = TRY(BuiltFiles::open(root));
     if (!built.state() || built.state()->log_size != log.size())
@@ -449,6 +449,12 @@ Result<bool> put_head(std::filesystem::path const& root, std::string_view newspa
 
 Result<void> check_is_signed(std::filesystem::path const& folder)
 {
+    if (StagedFiles::were_cut_off(folder))
+        return Error{ErrorCode::conflict,
+            fmt::format(
+                "a build was cut off while it put an edition in place in {0}: `broadsheet mirror build "
+                "--to {0}` ends it",
+                folder.string())};
     std::error_code failed;
     if (!std::filesystem::exists(folder / WaitingHead::file_name, failed))
         return {};

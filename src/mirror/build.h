@@ -73,10 +73,11 @@ Result<BuildReport> build(site::Site const&, media::MediaStore const&, Origin&, 
 
 // Puts the head of a log that was signed elsewhere, files by their names, into the folder whose last build
 // made it. Returns whether it was this folder's: if not, a build brings it up to date.
-Result<bool> put_head(std::filesystem::path const& folder, std::string_view newspaper, Origin const&,
-    std::vector<std::string> const& names);
+Result<bool> put_head(
+    std::filesystem::path const& folder, Origin const&, std::vector<std::string> const& names);
 
-// Refuses a folder whose newest build waits for signatures (conflict): its pages are newer than its log.
+// Refuses a folder that is not one whole edition (conflict): its newest build waits for signatures, so that its
+// pages are newer than its log, or was cut off while it put them in place.
 Result<void> check_is_signed(std::filesystem::path const& folder);
 
 // Returns the slot of the time, for slots of so many minutes (a divisor of a day): "2026-11-27T23:00Z".

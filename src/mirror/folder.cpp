@@ -9,7 +9,6 @@
 #include <cerrno>
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -33,28 +32,35 @@ bool stays_inside(std::filesystem::path const& name)
     return !name.empty() && name.is_relative() && std::ranges::count(name, "..") == 0;
 }
 
-std::string header_for(std::string_view newspaper)
+std::string header_for(std::string_view log)
 {
-    std::string header(header_start);
-    header += newspaper;
-    std::ranges::replace(header, '\n', ' ');
-    return header;
+    return fmt::format("{}{}", header_start, log);
 }
 
-// Checks that the list in a folder is of this newspaper's mirror.
-Result<void> check_header(std::filesystem::path const& list, std::string_view header)
+std::string first_line(std::filesystem::path const& file)
 {
-    std::ifstream lines(list);
+    std::ifstream lines(file);
     std::string line;
     std::getline(lines, line);
-    if (line == header)
+    return line;
+}
+
+// Checks that the list in a folder is of this newspaper's mirror. Earlier programs wrote the title into it,
+// which changes; the log that lies there does not.
+Result<void> check_header(std::filesystem::path const& list, std::string_view header)
+{
+    auto const line = first_line(list);
+    auto const log = header.substr(header_start.size());
+    if (line == header || first_line(list.parent_path() / "log/checkpoint") == log)
         return {};
     auto const whose = line.starts_with(header_start) ? line.substr(header_start.size()) : "nobody we know";
     return Error{ErrorCode::conflict,
-        fmt::format(
-            "{0} holds the mirror of \"{1}\", not of \"{2}\"; name another folder (or, if the newspaper "
-            "has only changed its title, write \"{2}\" into the first line of {3})",
-            list.parent_path().string(), whose, header.substr(header_start.size()), list.string())};
+        fmt::format("{0} holds the mirror of \"{1}\", not of \"{2}\": name another folder. If it is this "
+                    "newspaper's, its "
+                    "log was lost, or comes from a backup: copy {0}/log to DATA/log, once `broadsheet "
+                    "verify` says it is "
+                    "good, and put the key back that belongs to it",
+            list.parent_path().string(), whose, log)};
 }
 
 } // namespace
@@ -69,9 +75,10 @@ Result<std::string> file_name_of(std::string_view path)
     return decoded.substr(1);
 }
 
-Folder::Folder(std::filesystem::path root, std::string header, StagedFiles staged)
+Folder::Folder(std::filesystem::path root, std::string header, FolderLock lock, StagedFiles staged)
     : root_(std::move(root))
     , header_(std::move(header))
+    , lock_(std::move(lock))
     , staged_(std::move(staged))
 {
 }
@@ -79,7 +86,7 @@ Folder::Folder(std::filesystem::path root, std::string header, StagedFiles stage
 Folder::Folder(Folder&& other) noexcept
     : root_(std::move(other.root_))
     , header_(std::move(other.header_))
-    , building_(std::move(other.building_))
+    , lock_(std::move(other.lock_))
     , descriptor_(std::move(other.descriptor_))
     , is_new_(other.is_new_)
     , staged_(std::move(other.staged_))
@@ -88,7 +95,7 @@ Folder::Folder(Folder&& other) noexcept
 {
 }
 
-Result<Folder> Folder::open(std::filesystem::path root, std::string_view newspaper)
+Result<Folder> Folder::open(std::filesystem::path root, std::string_view log)
 {
     std::error_code failed;
     std::filesystem::create_directories(root, failed);
@@ -97,24 +104,20 @@ Result<Folder> Folder::open(std::filesystem::path root, std::string_view newspap
     auto const list = root / list_name;
     bool const is_new = !std::filesystem::exists(list, failed);
     if (!is_new)
-        TRY(check_header(list, header_for(newspaper)));
+        TRY(check_header(list, header_for(log)));
     else if (std::filesystem::is_empty(root, failed))
-        TRY(write_file_atomically(list, header_for(newspaper) + '\n', Durability::cached));
+        TRY(write_file_atomically(list, header_for(log) + '\n', Durability::cached));
     else
         return Error{ErrorCode::conflict,
             fmt::format("{} holds files that are not a mirror's (there is no {} in it); name an empty or a "
                         "new folder",
                 root.string(), list_name)};
+    auto lock = TRY(FolderLock::take(root));
     auto const building = root / building_name;
     bool const was_killed = std::filesystem::exists(building, failed);
-    FileDescriptor lock(::open(building.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644));
-    if (!lock || ::flock(lock.get(), LOCK_EX | LOCK_NB) != 0)
-        return Error{ErrorCode::conflict,
-            fmt::format("another build is at work in {} ({} is locked); wait for its end", root.string(),
-                building.string())};
+    TRY(write_file_atomically(building, "", Durability::cached));
     auto staged = TRY(StagedFiles::open(root));
-    Folder folder(std::move(root), header_for(newspaper), std::move(staged));
-    folder.building_ = std::move(lock);
+    Folder folder(std::move(root), header_for(log), std::move(lock), std::move(staged));
     folder.descriptor_ = FileDescriptor(::open(folder.root_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     folder.is_new_ = is_new;
     TRY(folder.read_list());
@@ -249,7 +252,7 @@ Result<void> Folder::finish_part(std::vector<std::string> const& removed)
     for (auto const& name : removed)
         TRY(remove(name));
     unlink((root_ / building_name).c_str());
-    return {};
+    return removed.empty() ? Result<void>() : sync_file_system(root_);
 }
 
 Result<std::size_t> Folder::finish()
@@ -273,6 +276,8 @@ Result<std::size_t> Folder::finish()
         return io_error(fmt::format("cannot read {}", list.string()));
     TRY(write_list(kept));
     unlink((root_ / building_name).c_str());
+    if (removed > 0)
+        TRY(sync_file_system(root_));
     return removed;
 }
 

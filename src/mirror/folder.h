@@ -2,6 +2,7 @@
 
 #include "base/file_descriptor.h"
 #include "base/result.h"
+#include "mirror/folder_lock.h"
 #include "mirror/name_set.h"
 #include "mirror/staged_files.h"
 
@@ -33,7 +34,8 @@ class Folder {
 public:
     // Opens the folder of an earlier build, or an empty or new one. Refused: one that holds anything else, or
     // another newspaper's mirror.
-    static Result<Folder> open(std::filesystem::path, std::string_view newspaper);
+    // `log`: the name of the newspaper's log, which stays when its title changes.
+    static Result<Folder> open(std::filesystem::path, std::string_view log);
     Folder(Folder&&) noexcept;
 
     std::filesystem::path const& root() const { return root_; }
@@ -45,15 +47,16 @@ public:
     // else as a copy. Not found: there is no such source.
     Result<Written> put_file(std::string const& name, std::filesystem::path const& source);
 
-    // Puts what is staged in place. Deletes what earlier builds put and this one did not, and folders that
-    // are empty then; returns how many files.
+    // Puts what is staged in place, on the disk too: what is noted of it afterwards stays true across a power
+    // cut. Deletes what earlier builds put and this one did not, and folders that are empty then; returns how
+    // many files.
     Result<std::size_t> finish();
     // Puts what is staged in place, and deletes files by their names.
     Result<void> finish_part(std::vector<std::string> const& removed = {});
     std::uint64_t bytes_written() const { return staged_.bytes(); }
 
 private:
-    Folder(std::filesystem::path root, std::string header, StagedFiles);
+    Folder(std::filesystem::path root, std::string header, FolderLock, StagedFiles);
     Result<void> read_list();
     void remove_half_written() const;
     Result<void> write_list(LineSorter& names) const;
@@ -64,7 +67,7 @@ private:
 
     std::filesystem::path root_;
     std::string header_; // first line of the list
-    FileDescriptor building_; // locked: one build at a time
+    FolderLock lock_; // one build at a time
     FileDescriptor descriptor_; // of the root
     bool is_new_ = false; // it was empty
     StagedFiles staged_;

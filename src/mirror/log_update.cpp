@@ -91,7 +91,7 @@ Result<bool> LogUpdate::finish(std::uint64_t edition)
         TRY(staged_->put(name, content, Phase::head));
         publish.written.push_back(name);
     }
-    TRY(staged_->commit(true));
+    TRY(staged_->commit());
     std::error_code ignored;
     for (auto const& folder : partial_tiles(origin_->log, publish.written))
         std::filesystem::remove_all(folder, ignored);
@@ -101,18 +101,28 @@ Result<bool> LogUpdate::finish(std::uint64_t edition)
     return !is_waiting_;
 }
 
+Result<RootDocument> root_of_log(std::filesystem::path const& log)
+{
+    auto const own = TRY(LogFolder::open(log));
+    auto const roots = TRY(own.roots());
+    if (roots.empty())
+        return not_found(fmt::format("{} has no root document", log.string()));
+    return check_chain(roots);
+}
+
 Result<std::vector<std::string>> take_signatures(Origin const& origin, SignAnswer const& answer)
 {
+    auto const root = TRY(root_of_log(origin.log));
     auto staged = TRY(StagedFiles::open(origin.log));
     auto head = TRY(WaitingHead::read(origin.log));
     if (!head)
         return not_found("no edition waits for a signature: `broadsheet mirror build` makes one");
-    if (TRY(head->take(answer, origin.root)) == 0)
+    if (TRY(head->take(answer, root)) == 0)
         return invalid(
             "the file has no signature that is missing: it is by none of the keys of the newest root "
-            "document, or was taken in already");
+            "document that is in the log, or was taken in already");
     std::vector<std::string> written;
-    auto const by = head->signed_checkpoint(origin.root);
+    auto const by = head->signed_checkpoint(root);
     if (!by.ok() && by.error().code != ErrorCode::forbidden)
         return by.error();
     if (!by.ok())
@@ -122,7 +132,7 @@ Result<std::vector<std::string>> take_signatures(Origin const& origin, SignAnswe
             TRY(staged.put(name, content, Phase::head));
             written.push_back(name);
         }
-    TRY(staged.commit(true));
+    TRY(staged.commit());
     std::error_code failed;
     if (by.ok())
         std::filesystem::remove(origin.log / WaitingHead::file_name, failed);
@@ -137,8 +147,7 @@ Result<void> check_goes_on(std::filesystem::path const& log, std::filesystem::pa
         return {};
     auto const own = TRY(LogFolder::open(log));
     if (own.head()) {
-        auto const roots = TRY(own.roots());
-        auto const root = TRY(check_chain(roots));
+        auto const root = TRY(root_of_log(log));
         if (there->checkpoint.size <= own.size() || !root.check_checkpoint(there->note).ok())
             return {};
     }

@@ -41,6 +41,10 @@ private:
     bool is_waiting_ = false;
 };
 
+// Returns the newest root document that is in the log, by which a head that waits is judged. One that is
+// adopted meanwhile holds from the next build on.
+Result<RootDocument> root_of_log(std::filesystem::path const& log);
+
 // Adds signatures that were made elsewhere to the head that waits in the origin's log. Returns the files of
 // the log that name the new head, once enough have signed: then it waits no more; none before. not_found: no
 // head waits.

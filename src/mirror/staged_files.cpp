@@ -76,6 +76,14 @@ Result<FileDescriptor> open_folder(std::filesystem::path const& path)
     return folder;
 }
 
+// Returns the name of a staged file within the folder of them.
+std::string staged_name(std::uint64_t number)
+{
+    return fmt::format("{}/{}", number / files_a_folder, number % files_a_folder);
+}
+
+} // namespace
+
 Result<void> sync_file_system(std::filesystem::path const& folder)
 {
     auto const descriptor = TRY(open_folder(folder));
@@ -84,13 +92,11 @@ Result<void> sync_file_system(std::filesystem::path const& folder)
     return {};
 }
 
-// Returns the name of a staged file within the folder of them.
-std::string staged_name(std::uint64_t number)
+bool StagedFiles::were_cut_off(std::filesystem::path const& root)
 {
-    return fmt::format("{}/{}", number / files_a_folder, number % files_a_folder);
+    std::error_code failed;
+    return std::filesystem::exists(root / folder_name / whole_journal, failed);
 }
-
-} // namespace
 
 StagedFiles::StagedFiles(std::filesystem::path root)
     : root_(std::move(root))
@@ -169,19 +175,17 @@ Result<void> StagedFiles::put_file(std::string_view name, std::filesystem::path 
     return {};
 }
 
-Result<void> StagedFiles::commit(bool is_synced)
+Result<void> StagedFiles::commit()
 {
     if (count_ == 0)
         return {};
     journal_.close();
     if (!journal_)
         return io_error(fmt::format("cannot write {}", (folder_ / open_journal).string()));
-    if (is_synced)
-        TRY(sync_file_system(folder_));
+    TRY(sync_file_system(folder_));
     TRY(put_in_place(folder_ / open_journal, folder_ / whole_journal));
     TRY(apply());
-    if (is_synced)
-        TRY(sync_file_system(root_));
+    TRY(sync_file_system(root_));
     return forget();
 }
 

@@ -31,8 +31,10 @@ public:
     // As a hard link where the file system allows, else as a copy. not_found: there is no such source.
     Result<void> put_file(std::string_view name, std::filesystem::path const& source, Phase);
 
-    // Puts everything in place; `is_synced`: it survives the machine's end.
-    Result<void> commit(bool is_synced = false);
+    // Puts everything in place, and on the disk: no power cut leaves half of it.
+    Result<void> commit();
+    // Whether a commit was cut off, and the folder may be half one edition and half another.
+    static bool were_cut_off(std::filesystem::path const& root);
 
     std::uint64_t bytes() const { return bytes_; } // of what was put so far
 
@@ -51,5 +53,8 @@ private:
     std::uint64_t count_ = 0;
     std::uint64_t bytes_ = 0;
 };
+
+// Returns when all that was written on the folder's disk is there.
+Result<void> sync_file_system(std::filesystem::path const& folder);
 
 } // namespace broadsheet::mirror

@@ -16,6 +16,8 @@ struct Milestone {
 };
 
 inline constexpr std::string_view backup_made = "backup"; // detail: the file's name
+inline constexpr std::string_view mirror_failed
+    = "mirror"; // detail: why it could not be built; empty: it could again
 inline constexpr std::string_view theme_changed = "theme"; // detail: the theme before it
 
 Result<std::optional<Milestone>> find_milestone(db::Connection&, std::string_view name);

@@ -1,4 +1,5 @@
 #include "admin/browser.h"
+#include "newsroom/milestones.h"
 #include "newsroom/mirror_list.h"
 
 #include <gmock/gmock.h>
@@ -11,6 +12,7 @@ using test::must;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 
 class MirrorPages : public testing::Test {
 protected:
@@ -47,6 +49,19 @@ TEST_F(MirrorPages, SayWhatIsWrongBesideItsFieldAndChangeNothing)
         EXPECT_THAT(body_of(refused), HasSubstr("id=\"mirrors-error\"")) << address;
     }
     EXPECT_THAT(mirrors(), ElementsAre("https://one.example/"));
+}
+
+TEST_F(MirrorPages, SayWhyTheMirrorDoesNotFollow)
+{
+    EXPECT_THAT(
+        body_of(browser_.get("/admin/mirrors/")), Not(HasSubstr("The last build of the mirror failed")));
+    must(newsroom::set_milestone(*connection_, newsroom::mirror_failed, {1, "it holds <another> mirror"}));
+    EXPECT_THAT(body_of(browser_.get("/admin/mirrors/")),
+        AllOf(
+            HasSubstr("The last build of the mirror failed"), HasSubstr("it holds &lt;another&gt; mirror")));
+    must(newsroom::set_milestone(*connection_, newsroom::mirror_failed, {1, ""}));
+    EXPECT_THAT(
+        body_of(browser_.get("/admin/mirrors/")), Not(HasSubstr("The last build of the mirror failed")));
 }
 
 TEST_F(MirrorPages, AreForThoseWhoMaySetTheNewspaperUp)

@@ -104,6 +104,23 @@ TEST_P(CheckOperation, NamesEachJobThatFailedWithItsReason)
     EXPECT_THAT(findings_.all().front().advice, HasSubstr("/admin/"));
 }
 
+TEST_P(CheckOperation, SaysWhyTheMirrorDoesNotFollow)
+{
+    auto const log = folder_.path() / "log";
+    auto const of_mirror = [&] {
+        Findings findings;
+        must(check_mirror(log, connection_, findings));
+        return findings.all();
+    };
+    EXPECT_THAT(of_mirror(), IsEmpty());
+    must(newsroom::set_milestone(
+        connection_, newsroom::mirror_failed, {clock_.now(), "it holds another mirror"}));
+    EXPECT_THAT(of_mirror(),
+        ElementsAre(is(Health::bad, "since 2023-11-14 the mirror cannot be built: it holds another mirror")));
+    must(newsroom::set_milestone(connection_, newsroom::mirror_failed, {clock_.now(), ""}));
+    EXPECT_THAT(of_mirror(), IsEmpty());
+}
+
 TEST_P(CheckOperation, CountsTheJobsItDoesNotName)
 {
     for (int i = 0; i < 12; ++i)

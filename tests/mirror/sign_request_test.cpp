@@ -63,7 +63,7 @@ protected:
     Result<bool> take(SignAnswer const& answer)
     {
         auto const written = TRY(take_signatures(origin(), answer));
-        return written.empty() ? Result<bool>(false) : put_head(mirror_, "The Lantern", origin(), written);
+        return written.empty() ? Result<bool>(false) : put_head(mirror_, origin(), written);
     }
     void expect_good(VerifyOptions const& options = {}) const
     {
@@ -201,6 +201,33 @@ TEST_F(SignedElsewhere, WitnessesCosignWhatTheLogHasSigned)
     auto const verdict = verify(*open_folder(mirror_).value(),
         {.witnesses = {one.key.verifier(), stranger.key.verifier()}, .quorum = 2, .threads = 1});
     EXPECT_EQ(verdict.state, Verdict::State::bad);
+}
+
+TEST_F(SignedElsewhere, KeysThatChangeWhileAnEditionWaitsHoldFromTheNextOn)
+{
+    publish("second");
+    build();
+    Signer next{test::must([&]() -> Result<SigningKey> {
+        TRY(make_key_file(folder_.path() / "next", signer_->key.verifier().name, KeyKind::note, random_));
+        return read_key_file(folder_.path() / "next");
+    }())};
+    auto root = test::must(newest_root(data_));
+    ++root.version;
+    root.log_keys = {next.key.verifier()};
+    Note note{root.text(), {}};
+    note.sign(signer_->key);
+    ASSERT_TRUE(adopt_root(data_, note, {}).ok());
+
+    next.last = signer_->last;
+    EXPECT_FALSE(take(test::must(next.sign(request()))).ok()) << "no reader knows this key yet";
+    EXPECT_TRUE(test::must(take(test::must(signer_->sign(request())))));
+    expect_good();
+    publish("third");
+    EXPECT_TRUE(build().is_waiting);
+    next.last = signer_->last;
+    EXPECT_FALSE(take(test::must(signer_->sign(request()))).ok()) << "it has signed its last";
+    EXPECT_TRUE(test::must(take(test::must(next.sign(request())))));
+    expect_good();
 }
 
 TEST_F(SignedElsewhere, ABuildThatWasCutOffBeforeItsFolderIsMadeUpLater)

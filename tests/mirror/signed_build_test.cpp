@@ -4,12 +4,15 @@
 
 #include "base/file.h"
 #include "media/store.h"
+#include "mirror/folder_lock.h"
 #include "mirror/signing.h"
 #include "mirror/staged_files.h"
 #include "mirror/verify/verify.h"
 #include "site/newspaper.h"
 #include "support/temporary_folder.h"
 
+#include <cstdlib>
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 namespace broadsheet::mirror {
@@ -35,7 +38,7 @@ protected:
                 .slot = "2026-11-27T23:00Z",
                 .precompress = precompress,
                 .all = all,
-                .further = {{"mirrors.txt", "https://mirror.example/\n", "text/plain"}},
+                .further = further_,
                 .progress = {}});
     }
     Verdict check(std::filesystem::path const& folder, std::string const& since = "") const
@@ -58,6 +61,7 @@ protected:
     std::filesystem::path data_ = folder_.path() / "data";
     std::filesystem::path mirror_ = folder_.path() / "mirror";
     media::MediaStore store_{folder_.path() / "media", "/nowhere"};
+    std::vector<FurtherFile> further_{{"mirrors.txt", "https://mirror.example/\n", "text/plain"}};
     SeededRandom random_{7};
     test::Newspaper newspaper_;
     site::Site site_{*newspaper_.database, newspaper_.clock, test::must(site::Theme::built_in())};
@@ -117,6 +121,59 @@ TEST_F(SignedBuild, AnotherFolderHasTheSameLog)
     EXPECT_EQ(check(mirror_, newest).state, Verdict::State::stale);
     build(mirror_);
     expect_good(mirror_, newest);
+}
+
+TEST_F(SignedBuild, TheScriptTakesNamesForOneLineThatOtherProgramsBreak)
+{
+    publish("first");
+    for (auto const* separator : {"\u0085", "\u2028", "\u2029"})
+        further_.push_back({fmt::format("a{}b.txt", separator), "text", "text/plain"});
+    build(mirror_);
+    expect_good(mirror_);
+    EXPECT_EQ(std::system(
+                  fmt::format("python3 -I {}/log/verify.py {}", mirror_.string(), mirror_.string()).c_str()),
+        0);
+}
+
+TEST_F(SignedBuild, ANewspaperThatChangesItsTitleGoesOn)
+{
+    publish("first");
+    build(mirror_);
+    newspaper_.change([](newsroom::Change& change) -> Result<void> {
+        auto settings = TRY(newsroom::load_settings(change.connection()));
+        settings.title["en"] = "The Beacon";
+        return newsroom::save_settings(change, settings);
+    });
+    EXPECT_TRUE(build(mirror_).is_published);
+    expect_good(mirror_);
+
+    // Earlier programs wrote the title into the folder.
+    auto const list = read_file(mirror_ / ".broadsheet-mirror").value();
+    auto const names = list.substr(list.find('\n'));
+    auto const titled = "A mirror made by Broadsheet, of: The Lantern" + names;
+    ASSERT_TRUE(write_file_atomically(mirror_ / ".broadsheet-mirror", titled).ok());
+    publish("second");
+    EXPECT_TRUE(build(mirror_).is_published);
+    expect_good(mirror_);
+    ASSERT_TRUE(write_file_atomically(mirror_ / ".broadsheet-mirror", titled).ok());
+    ASSERT_TRUE(write_file_atomically(mirror_ / "log/checkpoint", "the-lantern/another\n").ok());
+    EXPECT_EQ(try_build(mirror_).error().code, ErrorCode::conflict);
+}
+
+TEST_F(SignedBuild, OneBuildAtATimeIsAtWork)
+{
+    publish("first");
+    {
+        std::filesystem::create_directories(mirror_);
+        EXPECT_FALSE(FolderLock::is_held(mirror_));
+        std::filesystem::remove(mirror_ / ".broadsheet-lock");
+        build(mirror_);
+        auto const lock = test::must(FolderLock::take(mirror_));
+        EXPECT_TRUE(FolderLock::is_held(mirror_));
+        EXPECT_EQ(try_build(mirror_).error().code, ErrorCode::conflict);
+    }
+    EXPECT_FALSE(FolderLock::is_held(mirror_));
+    EXPECT_FALSE(build(mirror_).is_published);
 }
 
 TEST_F(SignedBuild, WhatSomebodyHasChangedInTheFolderIsMended)

@@ -4,6 +4,9 @@
 #include "base/ascii.h"
 #include "mirror/health_board.h"
 #include "mirror/overview.h"
+#include "mirror/waiting_head.h"
+#include "newsroom/change.h"
+#include "newsroom/milestones.h"
 #include "newsroom/mirror_list.h"
 #include "text/dates.h"
 
@@ -83,6 +86,13 @@ Result<Map> page_fields(Visit const& visit)
         } else if (log.error().code != ErrorCode::not_found)
             fields.set("log_trouble", log.error().message);
     }
+    auto const failure = TRY(newsroom::find_milestone(visit.connection, newsroom::mirror_failed));
+    if (failure)
+        fields.set("build_trouble", failure->detail);
+    // What cannot be read here cannot be read by the build either, which says so.
+    auto const waiting = mirror::WaitingHead::read(mirror::log_folder(visit.services.data));
+    fields.set("is_waiting", waiting.ok() && *waiting);
+    fields.set("live_edition", TRY(newsroom::current_edition(visit.connection)));
     fields.set("mirrors", mirror_rows(visit, TRY(newsroom::load_mirror_list(visit.connection)), edition));
     return fields;
 }
