@@ -322,6 +322,8 @@ describe('a mirror', () => {
         const { fingerprint, files } = JSON.parse(verify('--json').stdout);
         assert.ok(files > 300, `${files} files, with their precompressed forms`);
         assert.equal(verify('--key', fingerprint).status, 0);
+        assert.equal(verify('--key', fingerprint, '--since', path.join(place, 'nothing')).status, 3, 'neither good nor old');
+        assert.equal(spawnSync(program, ['verify', `${place}-nothing`]).status, 3);
         writeFileSync(path.join(place, 'index.html'), '<p>Forged</p>');
         const bad = verify('--key', fingerprint);
         assert.equal(bad.status, 1);
