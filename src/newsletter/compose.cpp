@@ -42,16 +42,12 @@ Result<void> prepare(Change& change, Newsletter const& newsletter)
     return take_week(change, newsletter.id, week, TRY(Issues::save(change, issue)));
 }
 
-// Returns the issue with that id while it can still be worked on.
-Result<std::optional<Issue>> find_unsent(db::Connection& connection, std::string_view id)
+// Whether the issue is there and can still be worked on.
+Result<bool> is_unsent(db::Connection& connection, std::string_view id)
 {
-    auto issue = Issues(connection).by_id(id);
-    if (!issue && issue.error().code == ErrorCode::not_found)
-        return std::optional<Issue>();
-    auto found = TRY(std::move(issue));
-    if (found.status == IssueStatus::sent || found.status == IssueStatus::cancelled)
-        return std::optional<Issue>();
-    return std::optional(std::move(found));
+    auto rows = TRY(
+        connection.query("SELECT 1 FROM issues WHERE id = $1 AND status NOT IN ('sent', 'cancelled')", {id}));
+    return TRY(rows.next());
 }
 
 // One issue that cannot set out keeps no other one back.
@@ -147,8 +143,8 @@ Result<std::string> begin_issue(Change& change, Newsletter const& newsletter)
     auto const week = TRY(week_of(newsletter.schedule, *issue.due_at));
     auto const made = TRY(issue_made_for(connection, newsletter.id, week));
     if (made) {
-        if (auto const there = TRY(find_unsent(connection, *made)))
-            return there->id;
+        if (TRY(is_unsent(connection, *made)))
+            return *made;
         issue.due_at.reset(); // one more than the week's: it goes out when somebody says so
     }
     auto id = TRY(Issues::save(change, issue));
