@@ -19,7 +19,7 @@ struct Services {
     site::Site const& site;
     mail::Post& post;
     vault::Custody const& custody;
-    newsletter::FloodGate& gate; // of sign-ups, and of mails that ask whether to remind
+    newsletter::FloodGate& gate; // of sign-ups, of mails that forms ask for, of contributions
     http::Client& client;
     support::Letters const& support_letters;
     support::ReminderLetters const& reminder_letters;

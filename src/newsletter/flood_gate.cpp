@@ -36,6 +36,7 @@ FloodGate::FloodGate(Clock const& clock, Random& random, FloodLimits const& limi
     , sites_(clock, random_key(random), hour, limits.remembered)
     , proven_sites_(clock, random_key(random), hour, limits.remembered)
     , changes_(clock, random_key(random), day, limits.remembered)
+    , payments_(clock, random_key(random), hour, limits.remembered)
 {
 }
 
@@ -68,6 +69,11 @@ FloodGate::Letter FloodGate::may_write_to(std::string_view mail_address)
 bool FloodGate::may_change(std::string_view record)
 {
     return changes_.count(record) <= limits_.changes;
+}
+
+bool FloodGate::may_begin_payment(std::string_view network_address)
+{
+    return payments_.count(network_of(network_address)) <= limits_.payments_from_network;
 }
 
 std::string network_of(std::string_view address)

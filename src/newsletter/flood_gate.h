@@ -5,7 +5,7 @@
 
 namespace broadsheet::newsletter {
 
-// How often the sign-up form may be sent.
+// How often readers' forms may be sent.
 struct FloodLimits {
     std::uint32_t letters_to_reader = 3; // confirmations a day to one address
     std::uint32_t letters = 3'000; // an hour, to all
@@ -17,6 +17,7 @@ struct FloodLimits {
     std::uint32_t proven_from_network = 100; // an hour, then no more
     std::uint32_t proven_from_site = 400; // an hour, the same
     std::uint32_t changes = 3; // of address a day, of one reader
+    std::uint32_t payments_from_network = 100; // begun an hour: all who come through one proxy, or Tor
     std::size_t remembered = 200'000; // of each kind
 };
 
@@ -35,6 +36,8 @@ public:
     Letter may_write_to(std::string_view mail_address);
     // Counts a change of address by the reader of a record; false: these are enough for today.
     bool may_change(std::string_view record);
+    // Counts a contribution that is begun; false: there come enough from there.
+    bool may_begin_payment(std::string_view network_address);
 
     Challenge& challenge() { return challenge_; }
 
@@ -49,6 +52,7 @@ private:
     RateCounter sites_;
     RateCounter proven_sites_;
     RateCounter changes_;
+    RateCounter payments_;
 };
 
 // Returns what a network address is counted as: itself, or, for IPv6, the /64 that one customer has.

@@ -1,6 +1,9 @@
 #include "support/appeal_progress.h"
 
 #include "newsroom/appeals.h"
+#include "support/counted.h"
+
+#include <fmt/format.h>
 
 namespace broadsheet::support {
 
@@ -9,8 +12,10 @@ namespace {
 // Refunds and disputes are below zero in the ledger.
 Result<std::int64_t> raised(db::Connection& connection, newsroom::Appeal const& appeal)
 {
-    auto rows = TRY(connection.query("SELECT CAST(sum(l.moved) AS BIGINT) FROM ledger l JOIN pledges p ON "
-                                     "p.number = l.pledge WHERE p.appeal = $1 AND l.currency = $2",
+    auto rows = TRY(connection.query(
+        fmt::format("SELECT CAST(sum(ledger.moved) AS BIGINT) FROM ledger JOIN pledges ON "
+                    "pledges.number = ledger.pledge WHERE appeal = $1 AND ledger.currency = $2 AND {}",
+            is_counted),
         {appeal.slug, appeal.offer.currency}));
     if (!TRY(rows.next()))
         return 0;

@@ -45,7 +45,7 @@ public:
     // provider does not answer, and the same form may be sent again.
     struct Begun {
         Pledge pledge;
-        std::string address; // empty: it is paid already
+        std::string address; // empty: there is nothing to pay any more, or it is not known whether there is
     };
     Result<Begun> begin(Wish, std::function<WayBack(Pledge const&)> const&);
 
@@ -74,6 +74,7 @@ public:
     // What the supporter behind a signed link asks for; both are looked at again at once. `conflict` if it
     // does not run (any more).
     Result<Pledge> change_amount(Pledge const&, std::int64_t amount);
+    // Ends it if it runs, at the provider first: whether it has ended, the returned pledge says.
     Result<Pledge> cancel(Pledge const&);
     // Returns where the supporter changes the card, on the provider's side.
     Result<std::string> card_page(Pledge const&, std::string_view way_back);
@@ -94,6 +95,7 @@ private:
     Result<void> find_lost_events(Provider&, Reconciled&);
     Result<void> work_off_waiting(Reconciled&);
     Result<void> look_at_due(Provider&, Reconciled&);
+    Result<void> put_off(Pledge const&);
 
     db::Connection& connection_;
     ProviderTools tools_;

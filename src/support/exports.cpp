@@ -1,5 +1,6 @@
 #include "support/exports.h"
 
+#include "support/counted.h"
 #include "support/ledger.h"
 
 #include <algorithm>
@@ -26,19 +27,20 @@ std::string cell(std::string_view text)
 Result<void> export_ledger(db::Connection& connection, Day from, Day to, LineVisitor const& visit)
 {
     TRY(visit("number,day,kind,currency,amount,agreed,frequency,provider,provider_key,payment,appeal,variant,"
-              "receipt\r\n"));
+              "receipt,live\r\n"));
     auto rows = TRY(connection.query(
         "SELECT ledger.number, ledger.day, kind, ledger.currency, moved, agreed, frequency, ledger.provider, "
-        "key, payment, appeal, variant, COALESCE(code, '') FROM ledger "
+        "key, payment, appeal, variant, COALESCE(code, ''), is_live FROM ledger "
         "JOIN pledges ON pledges.number = ledger.pledge LEFT JOIN receipts ON receipts.entry = ledger.number "
         "WHERE ledger.day BETWEEN $1 AND $2 ORDER BY ledger.number",
         {from, to}));
     while (TRY(rows.next())) {
         auto const currency = TRY(find_currency(rows.text(3)));
-        TRY(visit(fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{}\r\n", rows.integer(0),
+        TRY(visit(fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{}\r\n", rows.integer(0),
             iso_date(rows.integer(1)), rows.text(2), currency.code, plain_amount(rows.integer(4), currency),
             plain_amount(rows.integer(5), currency), rows.text(6), rows.text(7), cell(rows.text(8)),
-            cell(rows.text(9)), cell(rows.text(10)), cell(rows.text(11)), rows.text(12))));
+            cell(rows.text(9)), cell(rows.text(10)), cell(rows.text(11)), rows.text(12),
+            rows.integer(13) != 0 ? "yes" : "no")));
     }
     return {};
 }
@@ -46,10 +48,14 @@ Result<void> export_ledger(db::Connection& connection, Day from, Day to, LineVis
 Result<void> export_for_accountant(db::Connection& connection, Day from, Day to, LineVisitor const& visit)
 {
     TRY(visit("day,provider,currency,kind,entries,amount\r\n"));
-    auto rows = TRY(connection.query("SELECT day, provider, currency, kind, COUNT(*), SUM(moved) FROM ledger "
-                                     "WHERE day BETWEEN $1 AND $2 AND moved <> 0 "
-                                     "GROUP BY day, provider, currency, kind "
-                                     "ORDER BY day, provider, currency, kind",
+    auto rows = TRY(connection.query(
+        fmt::format(
+            "SELECT ledger.day, ledger.provider, ledger.currency, kind, COUNT(*), SUM(moved) FROM ledger "
+            "JOIN pledges ON pledges.number = ledger.pledge "
+            "WHERE ledger.day BETWEEN $1 AND $2 AND moved <> 0 AND {} "
+            "GROUP BY ledger.day, ledger.provider, ledger.currency, kind "
+            "ORDER BY ledger.day, ledger.provider, ledger.currency, kind",
+            is_counted),
         {from, to}));
     while (TRY(rows.next())) {
         auto const currency = TRY(find_currency(rows.text(2)));

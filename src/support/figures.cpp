@@ -1,5 +1,7 @@
 #include "support/figures.h"
 
+#include "support/counted.h"
+
 #include <algorithm>
 #include <fmt/format.h>
 
@@ -40,10 +42,11 @@ std::string label_of(GroupBy group, db::Cursor const& row)
 Result<std::vector<Recurring>> recurring_figures(db::Connection& connection)
 {
     std::vector<Recurring> figures;
-    auto rows = TRY(connection.query(
+    auto rows = TRY(connection.query(fmt::format(
         "SELECT currency, SUM(CASE WHEN frequency = 'monthly' THEN amount * 12 ELSE amount END), COUNT(*), "
         "SUM(CASE WHEN status = 'failing' THEN 1 ELSE 0 END) FROM pledges "
-        "WHERE status IN ('active', 'failing') GROUP BY currency ORDER BY currency"));
+        "WHERE status IN ('active', 'failing') AND {} GROUP BY currency ORDER BY currency",
+        is_counted)));
     while (TRY(rows.next())) {
         Recurring figure;
         figure.currency = TRY(find_currency(rows.text(0)));
@@ -59,10 +62,14 @@ Result<std::vector<Recurring>> recurring_figures(db::Connection& connection)
 Result<std::vector<Sum>> sums_since(db::Connection& connection, Day from)
 {
     std::vector<Sum> sums;
-    auto rows = TRY(connection.query(
-        "SELECT currency, SUM(moved), SUM(CASE WHEN kind IN ('payment', 'renewal') THEN 1 ELSE 0 END) "
-        "FROM ledger WHERE day >= $1 AND moved <> 0 GROUP BY currency ORDER BY currency",
-        {from}));
+    auto rows
+        = TRY(connection.query(fmt::format("SELECT ledger.currency, SUM(moved), "
+                                           "SUM(CASE WHEN kind IN ('payment', 'renewal') THEN 1 ELSE 0 END) "
+                                           "FROM ledger JOIN pledges ON pledges.number = ledger.pledge "
+                                           "WHERE ledger.day >= $1 AND moved <> 0 AND {} "
+                                           "GROUP BY ledger.currency ORDER BY ledger.currency",
+                                   is_counted),
+            {from}));
     while (TRY(rows.next())) {
         auto const currency = TRY(find_currency(rows.text(0)));
         sums.push_back({"", currency, rows.integer(1), rows.integer(2)});
@@ -88,9 +95,9 @@ Result<std::vector<Sum>> sums_by(db::Connection& connection, GroupBy group, Day 
         = TRY(connection.query(fmt::format("SELECT {0}, ledger.currency, SUM(moved), "
                                            "SUM(CASE WHEN kind IN ('payment', 'renewal') THEN 1 ELSE 0 END) "
                                            "FROM ledger JOIN pledges ON pledges.number = ledger.pledge "
-                                           "WHERE ledger.day BETWEEN $1 AND $2 AND moved <> 0 "
+                                           "WHERE ledger.day BETWEEN $1 AND $2 AND moved <> 0 AND {1} "
                                            "GROUP BY {0}, ledger.currency ORDER BY {0}, ledger.currency",
-                                   column_of(group)),
+                                   column_of(group), is_counted),
             {from, to}));
     while (TRY(rows.next())) {
         Sum sum{label_of(group, rows), TRY(find_currency(rows.text(1))), rows.integer(2), rows.integer(3)};
@@ -108,10 +115,12 @@ Result<std::vector<Sum>> sums_by(db::Connection& connection, GroupBy group, Day 
 
 Result<Renewals> renewals(db::Connection& connection, Day today)
 {
-    auto rows = TRY(connection.query("SELECT SUM(CASE WHEN due BETWEEN $1 AND $2 THEN 1 ELSE 0 END), "
-                                     "SUM(CASE WHEN status = 'failing' THEN 1 ELSE 0 END) FROM pledges "
-                                     "WHERE status IN ('active', 'failing')",
-        {today, today + 7}));
+    auto rows
+        = TRY(connection.query(fmt::format("SELECT SUM(CASE WHEN due BETWEEN $1 AND $2 THEN 1 ELSE 0 END), "
+                                           "SUM(CASE WHEN status = 'failing' THEN 1 ELSE 0 END) FROM pledges "
+                                           "WHERE status IN ('active', 'failing') AND {}",
+                                   is_counted),
+            {today, today + 7}));
     TRY(rows.next());
     return Renewals{rows.integer(0), rows.integer(1)};
 }

@@ -9,8 +9,8 @@
 
 namespace broadsheet::support {
 
-// What the newspaper earns, added up from the ledger. Currencies are never added to each other. One thread at
-// a time, as the connection.
+// What the newspaper earns, added up from the ledger. Currencies are never added to each other. Once real
+// money has come, tests and demonstrations are not among it. One thread at a time, as the connection.
 
 struct Recurring {
     Currency currency;

@@ -38,6 +38,7 @@ struct Pledge {
     Status status = Status::open;
     std::optional<Day> due;
     Day looked_on = 0;
+    bool is_live = true; // no demonstration, and not with a provider's test key
 
     bool is_recurring() const { return frequency != Frequency::once; }
     bool is_running() const { return status == Status::active || status == Status::failing; }

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::string_view select_pledge
     = "SELECT number, id, provider, frequency, currency, amount, language, appeal, variant, day, name, "
-      "receipt_to, reference, status, due, looked_on FROM pledges ";
+      "receipt_to, reference, status, due, looked_on, is_live FROM pledges ";
 
 std::optional<std::string> null_if_empty(std::string const& text)
 {
@@ -39,6 +39,7 @@ Result<Pledge> read_pledge(db::Cursor const& row)
     if (!row.is_null(14))
         pledge.due = row.integer(14);
     pledge.looked_on = row.integer(15);
+    pledge.is_live = row.integer(16) != 0;
     return pledge;
 }
 
@@ -62,11 +63,11 @@ Result<Pledges::Made> Pledges::make(Pledge pledge, std::string_view form, std::s
     pledge.status = Status::open;
     auto rows = TRY(connection_.query(
         "INSERT INTO pledges (id, form, provider, frequency, currency, amount, language, appeal, variant, "
-        "wording, day, name, receipt_to, status) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'open') RETURNING number",
+        "wording, day, name, receipt_to, is_live, status) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 'open') RETURNING number",
         {pledge.id, form, pledge.provider, name_of(pledge.frequency), pledge.currency.code, pledge.amount,
             pledge.language, pledge.appeal, pledge.variant, wording_hash, pledge.day, pledge.name,
-            pledge.receipt_to}));
+            pledge.receipt_to, std::int64_t{pledge.is_live}}));
     while (TRY(rows.next()))
         pledge.number = rows.integer(0);
     Fact fact{Kind::pledge, "pledge:" + pledge.id, pledge.currency, 0};
@@ -107,14 +108,15 @@ Result<std::optional<Pledge>> Pledges::find_form(std::string_view form) const
     return std::optional(TRY(std::move(found)));
 }
 
-Result<std::vector<Pledge>> Pledges::to_look_at(std::string_view provider, Day before, std::size_t most) const
+Result<std::vector<Pledge>> Pledges::to_look_at(std::string_view provider, Due const& due) const
 {
     std::vector<Pledge> pledges;
     auto rows = TRY(connection_.query(
-        fmt::format("{}WHERE provider = $1 AND (status = 'open' OR (status IN ('active', 'failing') "
-                    "AND looked_on < $2)) ORDER BY looked_on, number LIMIT $3",
+        fmt::format("{}WHERE provider = $1 AND (status = 'open' OR (looked_on < $2 AND "
+                    "(status IN ('active', 'failing') OR (status IN ('paid', 'expired') AND day > $3)))) "
+                    "ORDER BY looked_on, number LIMIT $4",
             select_pledge),
-        {provider, before, most}));
+        {provider, due.today, due.today - due.late_days, due.most}));
     while (TRY(rows.next()))
         pledges.push_back(TRY(read_pledge(rows)));
     return pledges;

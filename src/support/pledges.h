@@ -35,9 +35,15 @@ public:
     // Returns that of a form already sent.
     Result<std::optional<Pledge>> find_form(std::string_view form) const;
 
-    // Returns those of a provider to ask about: the open ones, and recurring ones that run and were not asked
-    // about since `before`; those asked about longest ago first.
-    Result<std::vector<Pledge>> to_look_at(std::string_view provider, Day before, std::size_t most) const;
+    // Returns those of a provider to ask about, those asked about longest ago first: the open ones, and, once
+    // a day, recurring ones that run and those not older than `late_days` that are over but may get money
+    // still.
+    struct Due {
+        Day today = 0;
+        Day late_days = 0;
+        std::size_t most = 0;
+    };
+    Result<std::vector<Pledge>> to_look_at(std::string_view provider, Due const&) const;
 
     // Saves reference, status, amount, due and looked_on, the only fields that change.
     Result<void> save(Pledge const&);

@@ -18,7 +18,8 @@ struct WayBack {
 
 struct Start {
     std::string reference; // the provider's name for the pledge
-    std::string address; // where the browser goes to pay: absolute, or a path of the desk
+    std::string
+        address; // where the browser goes to pay: absolute, or a path of the desk; "": it is under way
 };
 
 // What a provider says of a pledge at this moment.
@@ -44,9 +45,14 @@ public:
     virtual ~Provider() = default;
 
     virtual std::string_view name() const = 0; // "stripe"
+    // Whether money moves: not in a demonstration, nor with a test key.
+    virtual bool is_live() const { return true; }
     virtual bool takes(Frequency, Currency const&) const = 0;
     // How many days after the pledge a first payment may still come.
     virtual Day open_days() const { return 3; }
+    // How many days after the pledge money may come for one that is paid already, or that has expired; 0:
+    // none.
+    virtual Day late_days() const { return 0; }
 
     // The origins its pages are at, for the policy of the page that leads there.
     virtual std::vector<std::string> origins() const { return {}; }

@@ -16,6 +16,7 @@ namespace {
 constexpr Day days_to_match = 3; // that an event of no known pledge is looked at again
 constexpr std::int64_t overlap = 60 * 60 * 1000; // milliseconds asked for twice: events come late
 constexpr std::size_t most_looks = 500; // a provider and run
+constexpr int most_unanswered = 3; // looks one after the other, and the provider is down
 
 struct KeptEvent {
     std::int64_t number = 0;
@@ -120,16 +121,38 @@ Result<void> Contributions::work_off_waiting(Reconciled& reconciled)
     return {};
 }
 
+// A pledge that cannot be looked at goes behind the others, or it would keep them from being looked at for
+// good.
+Result<void> Contributions::put_off(Pledge const& pledge)
+{
+    TRY(save_change(pledge, [&](Pledge& now) -> Result<void> {
+        now.looked_on = day_of(tools_.clock.now());
+        return {};
+    }));
+    return {};
+}
+
 Result<void> Contributions::look_at_due(Provider& provider, Reconciled& reconciled)
 {
-    auto const today = day_of(tools_.clock.now());
-    for (auto const& pledge : TRY(pledges().to_look_at(provider.name(), today, most_looks))) {
+    Pledges::Due due{day_of(tools_.clock.now()), provider.late_days(), most_looks};
+    int unanswered = 0;
+    for (auto const& pledge : TRY(pledges().to_look_at(provider.name(), due))) {
         auto const looked = look(pledge);
-        if (!looked.ok()) {
-            reconciled.troubles.push_back(fmt::format("{}: {}", provider.name(), looked.error().message));
-            return {};
+        if (looked.ok()) {
+            ++reconciled.looked;
+            unanswered = 0;
+            continue;
         }
-        ++reconciled.looked;
+        auto const& error = looked.error();
+        if (error.code == ErrorCode::database || error.code == ErrorCode::internal)
+            return error;
+        reconciled.troubles.push_back(fmt::format("{}: {}", provider.name(), error.message));
+        if (error.code == ErrorCode::forbidden)
+            return {}; // the key is wrong, for all of them
+        TRY(put_off(pledge));
+        unanswered = error.code == ErrorCode::unavailable ? unanswered + 1 : 0;
+        if (unanswered == most_unanswered)
+            return {};
     }
     return {};
 }
@@ -144,7 +167,8 @@ Result<Contributions::Reconciled> Contributions::reconcile()
             continue; // never set up
         if (auto const found = find_lost_events(**provider, reconciled); !found) {
             reconciled.troubles.push_back(fmt::format("{}: {}", kind->name, found.error().message));
-            continue;
+            if (found.error().code == ErrorCode::database || found.error().code == ErrorCode::internal)
+                continue;
         }
         TRY(look_at_due(**provider, reconciled));
     }

@@ -96,10 +96,10 @@ Result<bool> Reminders::has_given(vault::Keys const& keys, Reminder const& remin
 {
     std::vector<std::string> records;
     {
-        auto rows
-            = TRY(connection_.query("SELECT receipt_to FROM pledges WHERE receipt_to <> '' AND day >= $1 "
-                                    "AND status IN ('paid', 'active')",
-                {reminder.confirmed_day}));
+        auto rows = TRY(connection_.query(
+            "SELECT receipt_to FROM pledges WHERE receipt_to <> '' AND number IN "
+            "(SELECT pledge FROM ledger WHERE kind IN ('payment', 'renewal') AND day >= $1)",
+            {reminder.confirmed_day}));
         while (TRY(rows.next()))
             records.push_back(rows.string(0));
     }

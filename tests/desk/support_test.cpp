@@ -8,6 +8,7 @@
 #include "support/contributions.h"
 #include "support/fake_client.h"
 #include "support/fake_post.h"
+#include "support/providers/demonstration/demonstration.h"
 #include "support/supporter_mail.h"
 #include "support/thanks.h"
 #include "vault/ceremony.h"
@@ -122,7 +123,8 @@ TEST_F(SupportDesk, GoesFromTheAmountToTheReceipt)
     EXPECT_THAT(body_of(receipt), AllOf(HasSubstr("€10"), HasSubstr("20 May 2024")));
     EXPECT_EQ(get("/support/receipt/0000-0000-0000-0000/").status, 404);
 
-    EXPECT_EQ(post(thanks, "address=nonsense").status, 422);
+    for (auto const* refused : {"nonsense", "a..b%40reader.example", "%22a%40reader.example"})
+        EXPECT_EQ(post(thanks, fmt::format("address={}", refused)).status, 422) << refused;
     EXPECT_TRUE(post_.handed_over.empty());
     EXPECT_EQ(location_of(post(thanks, "address=ana%40reader.example")), thanks + "?sent=1");
     ASSERT_EQ(post_.handed_over.size(), 1U);
@@ -144,6 +146,86 @@ TEST_F(SupportDesk, CountsOncePressedTwice)
     EXPECT_EQ(entries().size(), 2U) << "the pledge and one payment";
     EXPECT_THAT(location_of(post("/support/pay/", pay_form("once", "10"))), StartsWith("/support/thanks/"));
     EXPECT_EQ(entries().size(), 2U);
+}
+
+TEST_F(SupportDesk, SendsAReceiptOnlySoOften)
+{
+    auto const thanks = press(begin("once", "10"), "pay");
+    for (int times = 0; times < 3; ++times)
+        EXPECT_EQ(post(thanks, "address=ana%40reader.example").status, 303);
+    auto const refused = post(thanks, "address=ana%40reader.example");
+    EXPECT_EQ(refused.status, 422);
+    EXPECT_THAT(body_of(refused), HasSubstr("Too many mails were asked for"));
+    for (int reader = 0; reader < 50; ++reader)
+        post(thanks, fmt::format("address=r{}%40reader.example", reader));
+    EXPECT_LT(post_.handed_over.size(), 12U) << "the newspaper's mail is no tool to write to strangers with";
+}
+
+TEST_F(SupportDesk, BeginsOnlySoManyFromOnePlace)
+{
+    http::Response answer;
+    for (int form = 0; form < 101; ++form)
+        answer = post("/support/pay/",
+            fmt::format("frequency=once&currency=EUR&own=5&form=f{}&provider=demonstration", form));
+    EXPECT_EQ(answer.status, 422);
+    EXPECT_THAT(body_of(answer), HasSubstr("try again in an hour"));
+    EXPECT_EQ(entries().size(), 100U);
+}
+
+TEST_F(SupportDesk, AsksAProviderThatFailedUnderAnotherName)
+{
+    write([&]() -> Result<void> {
+        auto const& kind = *support::find_provider_kind("stripe");
+        auto setup = TRY(support::load_provider_setup(*paper_.lease, kind));
+        setup.is_on = true;
+        setup.values["secret_key"] = "sk_test_1";
+        setup.values["webhook_secret"] = "whsec_1";
+        return support::save_provider_setup(*paper_.lease, kind, setup);
+    });
+    client_.answer_with([](auto const&) { return http::ClientResponse{500, {}, "{}"}; });
+    auto const form = [](std::string_view name) {
+        return fmt::format("frequency=once&currency=EUR&own=5&form={}&provider=stripe", name);
+    };
+    auto const page = post("/support/pay/", form("f1"));
+    EXPECT_THAT(body_of(page), HasSubstr("Nothing was paid"));
+    post("/support/pay/", form(between(body_of(page), "name=\"form\" value=\"", '"')));
+    std::vector<std::string> names;
+    for (auto const& request : client_.requests())
+        for (auto const& [name, value] : request.headers)
+            if (name == "Idempotency-Key")
+                names.push_back(value);
+    ASSERT_EQ(names.size(), 2U);
+    EXPECT_NE(names[0], names[1]) << "what failed is answered again for a day";
+}
+
+TEST_F(SupportDesk, DemonstratesNothingOnceItIsOff)
+{
+    auto const hosted = begin("monthly", "5");
+    EXPECT_EQ(get(hosted).status, 200);
+    write([&]() -> Result<void> {
+        return support::save_provider_setup(
+            *paper_.lease, *support::find_provider_kind("demonstration"), {false, {}});
+    });
+    EXPECT_EQ(get(hosted).status, 404);
+    EXPECT_EQ(post(hosted, "press=pay&lines=0").status, 404);
+    EXPECT_EQ(entries().size(), 1U) << "the pledge alone";
+}
+
+TEST_F(SupportDesk, SaysThatItHasEndedOnlyOnceItHas)
+{
+    auto const hosted = begin("monthly", "5");
+    auto const manage = manage_path();
+    post(manage + "cancel/");
+    EXPECT_THAT(body_of(get(manage + "?notice=cancelled")),
+        AllOf(HasSubstr("could not be ended"), Not(HasSubstr("nothing more will be taken"))));
+    // Paid, and the provider's word of it got lost.
+    auto const pledge = must(contributions().pledges().find_number(entries().front().pledge));
+    write([&] {
+        return support::demonstrate(*paper_.lease, paper_.clock, pledge, support::Demonstrated::paid, 0);
+    });
+    EXPECT_EQ(location_of(post(manage + "cancel/")), manage + "?notice=cancelled");
+    EXPECT_EQ(must(contributions().pledges().find(pledge.id)).status, support::Status::cancelled);
+    EXPECT_THAT(body_of(get(manage + "?notice=cancelled")), HasSubstr("nothing more will be taken"));
 }
 
 TEST_F(SupportDesk, RefusesInPlace)

@@ -7,6 +7,7 @@
 #include "support/fake_client.h"
 #include "support/figures.h"
 #include "support/providers/bank/bank.h"
+#include "support/providers/demonstration/demonstration.h"
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>
@@ -193,6 +194,44 @@ TEST_P(OtherProvidersTest, TakesBtcPaysWebhookOnceAndOnlyIfSigned)
     auto rows = must(connection_.query("SELECT content FROM provider_events"));
     while (must(rows.next()))
         EXPECT_EQ(rows.text(0).find("donor"), std::string_view::npos);
+}
+
+TEST_P(OtherProvidersTest, CountsDemonstrationsUntilMoneyHasCome)
+{
+    set_up("demonstration", {});
+    auto const shown = begin("demonstration", Frequency::monthly);
+    must(db::transaction(connection_, db::Access::write, [&]() -> Result<bool> {
+        TRY(demonstrate(connection_, clock_, shown, Demonstrated::paid, 0));
+        return true;
+    }));
+    must(contributions_.look(shown));
+    auto const pledged = begin("bank", Frequency::monthly);
+    auto const sum = [&] {
+        std::int64_t total = 0;
+        for (auto const& each : must(sums_by(connection_, GroupBy::provider, 0, 100'000)))
+            total += each.moved;
+        EXPECT_EQ(must(sums_since(connection_, 0))[0].moved, total);
+        return total;
+    };
+    EXPECT_EQ(sum(), 1'250) << "a demo newspaper shows what it is like";
+    EXPECT_EQ(must(recurring_figures(connection_))[0].running, 1);
+    import(fmt::format("2023-11-14;5;{};B1\n", pledged.reference));
+    EXPECT_EQ(sum(), 500);
+    auto const recurring = must(recurring_figures(connection_));
+    ASSERT_EQ(recurring.size(), 1U);
+    EXPECT_EQ(recurring[0].running, 1);
+    EXPECT_EQ(must(renewals(connection_, day_of(clock_.now()) + 30)).due_this_week, 1);
+    std::string csv;
+    auto const add = [&](std::string_view line) -> Result<void> {
+        csv += line;
+        return {};
+    };
+    ASSERT_TRUE(export_for_accountant(connection_, 0, 100'000, add).ok());
+    EXPECT_THAT(csv, testing::Not(HasSubstr("demonstration")));
+    csv.clear();
+    ASSERT_TRUE(export_ledger(connection_, 0, 100'000, add).ok());
+    EXPECT_THAT(csv, testing::ContainsRegex(",monthly,demonstration,[^\r]*,no\r"));
+    EXPECT_THAT(csv, testing::ContainsRegex(",monthly,bank,[^\r]*,yes\r"));
 }
 
 TEST_P(OtherProvidersTest, AddsUpAndExports)

@@ -2,6 +2,7 @@
 
 #include "support/database.h"
 #include "support/fake_post.h"
+#include "support/pledges.h"
 #include "text/dates.h"
 #include "vault/ceremony.h"
 
@@ -121,6 +122,11 @@ protected:
                                     "receipt_to, status) VALUES ($1, $1, 'demonstration', 'once', 'EUR', "
                                     "500, 'ru', 'a', $2, $3, $4)",
                 {record, reminder_day(clock_.now()), record, status}));
+            auto const made = TRY(Pledges(connection_, clock_, random_).find(record));
+            Fact fact{Kind::payment, record, made.currency, status == "open" ? 0 : made.amount};
+            fact.kind = status == "open" ? Kind::pledge : Kind::payment;
+            fact.day = made.day;
+            TRY(Ledger(connection_).add(made, fact));
             return {};
         }));
     }
@@ -212,20 +218,22 @@ TEST_P(RemindersTest, EndWhereTheAddressIsRefusedForGood)
 TEST_P(RemindersTest, AreDroppedForWhoHasGivenMeanwhile)
 {
     auto const given = ask("Reader@example.org"), tried = ask("tried@example.org"),
-               other = ask("other@example.org");
+               other = ask("other@example.org"), ended = ask("ended@example.org");
     pledge("other@example.org", "paid");
     clock_.advance(day);
-    for (auto const& token : {given, tried, other})
+    for (auto const& token : {given, tried, other, ended})
         must(confirm(token));
     pledge("reader@example.org", "paid");
     pledge("tried@example.org", "open");
+    pledge("ended@example.org", "cancelled");
     clock_.advance(31 * day);
     must(send_all());
     std::vector<std::string> to;
     for (auto const& letter : post_.sent)
         to.push_back(letter.to);
     EXPECT_THAT(to, testing::UnorderedElementsAre("tried@example.org", "other@example.org"));
-    EXPECT_EQ(must(reminders().of_link(given))->status, ReminderStatus::given);
+    for (auto const& token : {given, ended})
+        EXPECT_EQ(must(reminders().of_link(token))->status, ReminderStatus::given);
 }
 
 TEST_P(RemindersTest, RefuseLinksThatAreOldOrChanged)

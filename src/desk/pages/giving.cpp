@@ -1,9 +1,7 @@
 #include "desk/pages/giving.h"
 
-#include "base/ascii.h"
 #include "text/dates.h"
 
-#include <algorithm>
 #include <fmt/format.h>
 
 namespace broadsheet::desk {
@@ -86,18 +84,6 @@ std::string amount_trouble(
 Result<std::string> readable_day(Visit const& visit, support::Day day)
 {
     return text::format_long_date(support::start_of(day), text::TimeZone(), visit.language);
-}
-
-bool looks_like_address(std::string_view text)
-{
-    auto const at = text.find('@');
-    if (at == std::string_view::npos || at == 0 || text.find('@', at + 1) != std::string_view::npos)
-        return false;
-    auto const domain = text.substr(at + 1);
-    auto const dot = domain.rfind('.');
-    return text.size() <= 254 && dot != std::string_view::npos && dot > 0 && dot + 1 < domain.size()
-        && std::ranges::none_of(
-            text, [](char c) { return is_space(c) || c == ',' || c == ';' || c == '<' || c == '>'; });
 }
 
 } // namespace broadsheet::desk

@@ -22,7 +22,4 @@ std::string amount_trouble(
 // A day as readers have it: "23 November 2026".
 Result<std::string> readable_day(Visit const&, support::Day);
 
-// Returns whether a text could be an address to write to: one @, something before and a dot behind it.
-bool looks_like_address(std::string_view);
-
 } // namespace broadsheet::desk

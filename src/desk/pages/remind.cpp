@@ -1,6 +1,7 @@
 // "Not ready to support today? Remind me later": asked for, confirmed by mail, taken back by the same link.
 #include "base/ascii.h"
 #include "db/transaction.h"
+#include "desk/pages/flood.h"
 #include "desk/pages/pages.h"
 #include "desk/visit.h"
 #include "mail/address.h"
@@ -88,17 +89,6 @@ Result<void> post_confirmation(Visit const& visit, ReminderRequest const& reques
     auto const link = visit.address(fmt::format("/remind/{}/", to_token(request, key)));
     auto letter = TRY(services.reminder_letters.confirmation(visit.settings, request, link, address));
     return services.post.hand_over(std::move(letter));
-}
-
-// Whoever types another's address over and over fills their mailbox.
-Result<void> check_not_too_often(Visit const& visit, std::string_view address)
-{
-    auto& gate = visit.services.gate;
-    if (gate.let_in(visit.origin(), false) != newsletter::FloodGate::Answer::let_in
-        || gate.may_write_to(address) != newsletter::FloodGate::Letter::write)
-        return limit_reached(
-            "Too many mails were asked for from here, or for this address. Try again later.");
-    return {};
 }
 
 Result<http::Response> ask(Visit& visit)

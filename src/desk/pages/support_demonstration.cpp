@@ -15,8 +15,10 @@ using support::LinkPurpose;
 using support::Status;
 using templates::Map;
 
+// Once it is off, nobody who has kept a link adds payments to the newspaper's ledger.
 Result<support::Pledge> asked_for(Visit const& visit)
 {
+    TRY(contributions_of(visit).provider("demonstration"));
     return contributions_of(visit).pledge_of_link(LinkPurpose::demonstration, visit.part(0));
 }
 

@@ -59,6 +59,15 @@ Result<support::Pledge> asked_for(Visit const& visit)
     return contributions_of(visit).pledge_of_link(LinkPurpose::manage, visit.part(0));
 }
 
+// What an address says has happened is said only if the pledge says so.
+std::string notice_of(Visit const& visit, support::Pledge const& pledge)
+{
+    std::string notice(visit.query("notice"));
+    if (notice == "cancelled" && pledge.status != support::Status::cancelled)
+        return "not-cancelled";
+    return notice;
+}
+
 Result<http::Response> show_pledge(
     Visit const& visit, support::Pledge const& pledge, std::string const& typed, std::string const& trouble)
 {
@@ -73,7 +82,7 @@ Result<http::Response> show_pledge(
         {"typed", typed.empty() ? support::plain_amount(pledge.amount, pledge.currency) : typed},
         {"trouble", trouble}, {"can_change", provider.ok() && (*provider)->can_change()},
         {"card", provider.ok() && (*provider)->has_card_page() ? path + "card/" : ""},
-        {"notice", std::string(visit.query("notice"))}, {"again", visit.path("/support/")}};
+        {"notice", notice_of(visit, pledge)}, {"again", visit.path("/support/")}};
     if (TRY(support::may_be_shown(visit.connection, pledge)))
         fields.set("unname", visit.path(TRY(link_path(visit, LinkPurpose::thanks, pledge))) + "unname/");
     if (pledge.due && pledge.is_running())
@@ -109,7 +118,12 @@ Result<http::Response> change(Visit& visit)
 Result<http::Response> cancel(Visit& visit)
 {
     auto const pledge = TRY(asked_for(visit));
-    TRY(contributions_of(visit).cancel(pledge));
+    auto const cancelled = contributions_of(visit).cancel(pledge);
+    if (!cancelled.ok()
+        && (cancelled.error().code == ErrorCode::database || cancelled.error().code == ErrorCode::internal))
+        return cancelled.error();
+    if (!cancelled.ok())
+        log_warning("a contribution could not be ended: {}", cancelled.error().message);
     return visit.redirect(TRY(link_path(visit, LinkPurpose::manage, pledge)) + "?notice=cancelled");
 }
 

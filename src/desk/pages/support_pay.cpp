@@ -2,9 +2,11 @@
 #include "base/ascii.h"
 #include "base/encoding.h"
 #include "base/log.h"
+#include "desk/pages/flood.h"
 #include "desk/pages/giving.h"
 #include "desk/pages/giving_choice.h"
 #include "desk/pages/pages.h"
+#include "mail/address.h"
 #include "support/thanks.h"
 #include "vault/ceremony.h"
 
@@ -38,7 +40,7 @@ Typed typed_in(Visit const& visit)
         std::string(trimmed(visit.field("address"))), std::string(visit.field("form"))};
     if (typed.name.size() > longest_name)
         typed.name_trouble = visit.translated("Write a shorter name.");
-    if (!typed.address.empty() && !looks_like_address(typed.address))
+    if (!typed.address.empty() && !mail::parse_address(typed.address).ok())
         typed.address_trouble
             = visit.translated("This is no complete mail address, such as name@example.org.");
     return typed;
@@ -143,6 +145,9 @@ Result<http::Response> send_off(Visit const& visit, Choice const& choice, Typed 
     if (begun.error().code == ErrorCode::database || begun.error().code == ErrorCode::internal)
         return begun.error();
     log_warning("a contribution could not be begun: {}", begun.error().message);
+    // Providers answer the same for a day to what is asked under the same name; nobody has been given what
+    // this may have made there, so that nobody can pay it.
+    typed.form = visit.services.random.hex(16);
     typed.trouble
         = visit.translated("This way to pay does not answer just now. Nothing was paid: try again in a "
                            "minute, or choose another.");
@@ -163,6 +168,11 @@ Result<http::Response> pay(Visit& visit)
         typed.form = visit.services.random.hex(16);
     if (!typed.name_trouble.empty() || !typed.address_trouble.empty())
         return show_methods(visit, choice, typed);
+    if (!visit.services.gate.may_begin_payment(visit.origin())) {
+        typed.trouble = visit.translated(
+            "Too many contributions were begun from here. Nothing was paid: try again in an hour.");
+        return show_methods(visit, choice, typed);
+    }
     return send_off(visit, choice, std::move(typed));
 }
 

@@ -1,7 +1,9 @@
 // After paying: thanks, the receipt, and having it sent.
 #include "base/ascii.h"
+#include "desk/pages/flood.h"
 #include "desk/pages/giving.h"
 #include "desk/pages/pages.h"
+#include "mail/address.h"
 #include "support/letters.h"
 #include "support/receipts.h"
 #include "support/thanks.h"
@@ -90,9 +92,11 @@ Result<http::Response> send_receipt(Visit& visit)
 {
     auto const shown = TRY(look(visit));
     std::string const address(trimmed(visit.field("address")));
-    if (!shown.payment || !looks_like_address(address))
+    if (!shown.payment || !mail::parse_address(address).ok())
         return show_thanks(visit, shown, address,
             visit.translated("This is no complete mail address, such as name@example.org."));
+    if (auto const may = check_not_too_often(visit, address); !may.ok())
+        return show_thanks(visit, shown, address, visit.translated(may.error().message));
     auto const subject
         = TRY(support::letter_subject(visit.connection, visit.settings, shown.pledge, *shown.payment));
     auto letter = TRY(visit.services.support_letters.write(subject, address));

@@ -60,6 +60,7 @@ export class Books {
     pay(session, { later = false } = {}) {
         if (session.status !== 'open') throw problem('This session is over');
         session.status = 'complete';
+        session.url = null;
         session.customer_details = { email: 'donor@example.org', name: 'Donor Canary', address: { country: 'DE', postal_code: '10115' } };
         if (session.mode === 'subscription') return this.subscribe(session);
         session.payment_intent = this.keep('intents', { id: this.id('pi'), object: 'payment_intent', amount: session.amount_total,

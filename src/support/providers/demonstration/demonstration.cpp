@@ -29,6 +29,7 @@ public:
     }
 
     std::string_view name() const override { return own_name; }
+    bool is_live() const override { return false; }
     bool takes(Frequency, Currency const&) const override { return true; }
 
     Result<Start> start(db::Connection& connection, Pledge const& pledge, WayBack const&) override

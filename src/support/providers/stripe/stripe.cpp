@@ -33,6 +33,7 @@ public:
     }
 
     std::string_view name() const override { return own_name; }
+    bool is_live() const override { return is_live_; }
     bool takes(Frequency, Currency const& currency) const override
     {
         return std::find(std::begin(not_taken), std::end(not_taken), currency.code) == std::end(not_taken);
@@ -48,6 +49,9 @@ public:
             ? TRY(make_session(pledge, way))
             : TRY(api_.get("/v1/checkout/sessions/" + pledge.reference));
         auto start = Start{string_at(session, "/id"), string_at(session, "/url")};
+        // A bank debit takes days, and its session has no page any more.
+        if (!pledge.reference.empty() && string_at(session, "/status") == "complete")
+            return Start{pledge.reference, ""};
         if (start.reference.empty() || !start.address.starts_with(checkout_address_ + "/"))
             return Error{ErrorCode::unavailable, "Stripe gave no page to pay on: this payment is over"};
         return start;
