@@ -320,6 +320,8 @@ void CommandLine::add_support()
     command = add_command(parent, "import", "Take contributions from a bank's statement (camt.053 or CSV)",
         [this](Context const& context) { return support_import(context, support_); });
     command->add_option("FILE", support_.file, "The statement")->required();
+    command->add_flag("--take-doubtful", support_.takes_doubtful,
+        "Also bookings that may be known under another id, from a file of another format");
     add_command(parent, "reconcile", "Ask the providers for what they may not have told",
         [](Context const& context) { return support_reconcile(context); });
     command = add_command(parent, "ledger", "Print the ledger as CSV",

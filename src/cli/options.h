@@ -67,6 +67,7 @@ struct SupportOptions {
     std::string words; // "risk_notice.ru"; empty: all are shown
     std::string text;
     bool for_accountant = false;
+    bool takes_doubtful = false; // bookings that may be known under another id
     std::string from; // "2026-01-01"; empty: the beginning
     std::string to;
 };

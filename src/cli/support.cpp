@@ -186,12 +186,14 @@ Result<ExitCode> support_import(Context const& context, SupportOptions const& op
     auto const statement = TRY(read_file(options.file, support::StatementLimits::bytes));
     return with_contributions(
         context, [&](db::Connection& connection, support::Contributions& contributions) -> Result<ExitCode> {
-            auto imported = support::import_statement(connection, contributions, statement);
+            auto imported = support::import_statement(connection, contributions, statement,
+                options.takes_doubtful ? support::Doubtful::take : support::Doubtful::hold_back);
             if (!imported.ok())
                 return std::move(imported).error().within(options.file.string());
             json::object const counts{{"bookings", imported->bookings},
                 {"contributions", imported->contributions}, {"known", imported->known},
-                {"returned", imported->returned}, {"unmatched", imported->unmatched}};
+                {"returned", imported->returned}, {"unmatched", imported->unmatched},
+                {"doubtful", imported->doubtful}};
             if (context.options.json)
                 fmt::print("{}\n", json::serialize(counts));
             else
@@ -200,7 +202,15 @@ Result<ExitCode> support_import(Context const& context, SupportOptions const& op
                     "reference of ours\n",
                     imported->bookings, imported->contributions, imported->known, imported->returned,
                     imported->unmatched);
-            return imported->unmatched == 0 ? done : done_in_part;
+            if (imported->doubtful > 0)
+                fmt::print(stderr,
+                    "{} bookings were held back: others of the same reference, day and amount are known "
+                    "under "
+                    "another id, as in a file of another format. If they are more money, import the file "
+                    "with "
+                    "--take-doubtful\n",
+                    imported->doubtful);
+            return imported->unmatched == 0 && imported->doubtful == 0 ? done : done_in_part;
         });
 }
 

@@ -166,25 +166,29 @@ Result<Pledge> Contributions::record(Pledge const& pledge, Account const& accoun
     });
 }
 
-Result<bool> Contributions::take_fact(Pledge const& pledge, Fact fact)
+Result<std::vector<Fact>> Contributions::take_facts(Pledge const& pledge, std::vector<Fact> facts)
 {
-    bool is_new = false;
-    auto saved = save_change(pledge, [&](Pledge& now) -> Result<void> {
+    std::vector<Fact> taken;
+    auto const saved = save_change(pledge, [&](Pledge& now) -> Result<void> {
         Ledger ledger(connection_);
-        for (auto const& entry : TRY(ledger.of(now)))
-            if (entry.is_income() && fact.is_income())
+        auto const entries = TRY(ledger.of(now));
+        bool has_income = std::ranges::any_of(entries, &Entry::is_income);
+        for (auto& fact : facts) {
+            if (has_income && fact.is_income())
                 fact.kind = Kind::renewal;
-        if (auto const entry = TRY(ledger.add(now, fact))) {
-            is_new = true;
+            auto const entry = TRY(ledger.add(now, fact));
+            has_income = has_income || fact.is_income();
+            if (!entry)
+                continue;
             ++entries_added_;
-            return follow_up(now, *entry);
+            TRY(follow_up(now, *entry));
+            taken.push_back(std::move(fact));
         }
         return {};
     });
     if (!saved.ok())
         return saved.error();
-    TRY(look(*saved));
-    return is_new;
+    return taken;
 }
 
 Result<void> Contributions::follow_up(Pledge const& pledge, Entry const& entry)
@@ -195,6 +199,26 @@ Result<void> Contributions::follow_up(Pledge const& pledge, Entry const& entry)
     if (is_told && !pledge.receipt_to.empty())
         TRY(db::JobQueue(connection_, tools_.clock, tools_.random)
                 .add(letter_job, fmt::format("{}", entry.number)));
+    return {};
+}
+
+Result<void> Contributions::write_down_refund(Entry const& payment, std::int64_t minor, std::string_view form)
+{
+    auto const provider = TRY(this->provider(payment.provider, true));
+    if (provider->tells_refunds())
+        return invalid("This way to pay tells by itself what was paid back.");
+    auto const pledge = TRY(pledges().find_number(payment.pledge));
+    Ledger ledger(connection_);
+    Fact fact{Kind::refund, fmt::format("returned:{}", form), payment.currency, -minor};
+    auto left = payment.moved;
+    for (auto const& entry : TRY(ledger.of(pledge)))
+        if (!entry.is_income() && entry.payment_name() == payment.payment_name() && entry.key != fact.key)
+            left += entry.moved;
+    if (minor <= 0 || minor > left)
+        return invalid("The amount is more than is left of this payment.");
+    fact.payment = payment.payment_name();
+    fact.day = day_of(tools_.clock.now());
+    TRY(ledger.add(pledge, fact));
     return {};
 }
 

@@ -52,9 +52,14 @@ public:
     // Asks the provider how the pledge stands, adds to the ledger what is new, and returns the pledge.
     Result<Pledge> look(Pledge const&);
 
-    // Adds what a pledge's bank statement says, then looks. The first money is a payment, what follows
-    // renewals. Returns whether it is new.
-    Result<bool> take_fact(Pledge const&, Fact);
+    // Adds what a bank statement says of a pledge, in its order, and returns what is new. The first money is
+    // a payment, what follows renewals. How the pledge stands then, look() finds.
+    Result<std::vector<Fact>> take_facts(Pledge const&, std::vector<Fact>);
+
+    // Adds that `minor` units of a payment were sent back, where the provider does not tell it
+    // (tells_refunds()); once for a form, which `form` names. Within the caller's write transaction.
+    // `invalid`: no more than what is left.
+    Result<void> write_down_refund(Entry const& payment, std::int64_t minor, std::string_view form);
 
     // Saves what a provider's webhook was sent, before it is answered. Returns false for what was genuine but
     // of no interest, or known. Errors as Provider::read_event().

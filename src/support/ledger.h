@@ -23,6 +23,8 @@ struct Fact {
     Day day = 0;
 
     bool is_income() const { return kind == Kind::payment || kind == Kind::renewal; }
+    // What a refund names the payment by that it is about; "" if it is about none that is known.
+    std::string const& payment_name() const { return payment.empty() && is_income() ? key : payment; }
 };
 
 struct Entry : Fact {

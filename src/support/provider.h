@@ -71,6 +71,8 @@ public:
     virtual Result<std::optional<Event>> read_event(http::Request const&) const;
     // Returns what was told since a moment, so that what got lost on the way is found.
     virtual Result<std::vector<Event>> events_since(UtcMillis) { return std::vector<Event>(); }
+    // Whether money that is sent back is told of, so that nobody has to write it down.
+    virtual bool tells_refunds() const { return true; }
     // Returns which pledge an event is about; nothing if it is none of ours, or not known yet.
     virtual Result<std::optional<Pledge>> pledge_of(db::Connection&, Event const&);
 

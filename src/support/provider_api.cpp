@@ -1,7 +1,10 @@
 #include "support/provider_api.h"
 
 #include "base/ascii.h"
+#include "support/currency.h"
 
+#include <algorithm>
+#include <cstdlib>
 #include <fmt/format.h>
 
 namespace broadsheet::support {
@@ -31,7 +34,47 @@ Error refusal(std::string_view provider, http::ClientResponse const& response)
     return {code, fmt::format("{} answered {}: {}", provider, status, words.substr(0, 300))};
 }
 
+__extension__ using Wide = unsigned __int128;
+
+struct Decimal {
+    std::uint64_t digits = 0;
+    int behind_point = 0; // of the digits
+};
+
+Result<Decimal> read_decimal(std::string_view text)
+{
+    constexpr std::size_t most_digits = 18;
+    auto const point = std::min(text.find('.'), text.size());
+    auto const major = text.substr(0, point);
+    auto fraction = text.substr(std::min(point + 1, text.size()));
+    bool const has_point = point < text.size();
+    if (!is_number(major) || major.size() > 15 || (has_point && !is_number(fraction)))
+        return invalid(fmt::format("\"{}\" is no decimal number", text.substr(0, 40)));
+    fraction = fraction.substr(0, most_digits - major.size());
+    Decimal read;
+    read.behind_point = static_cast<int>(fraction.size());
+    for (char const digit : std::string(major).append(fraction))
+        read.digits = read.digits * 10 + static_cast<std::uint64_t>(digit - '0');
+    return read;
+}
+
 } // namespace
+
+Result<std::int64_t> minor_of_product(std::string_view amount, std::string_view rate, int exponent)
+{
+    auto const one = TRY(read_decimal(amount));
+    auto const other = TRY(read_decimal(rate));
+    auto product = static_cast<Wide>(one.digits) * other.digits;
+    auto const too_many = one.behind_point + other.behind_point - exponent;
+    Wide power = 1;
+    for (int digit = 0; digit < std::abs(too_many); ++digit)
+        power *= 10;
+    bool const is_too_large = too_many < 0 && product > static_cast<Wide>(most_minor_units);
+    product = too_many < 0 ? product * (is_too_large ? 1 : power) : (product + power / 2) / power;
+    if (is_too_large || product > static_cast<Wide>(most_minor_units))
+        return invalid("the sum is too large");
+    return static_cast<std::int64_t>(product);
+}
 
 Result<json::value> ask_provider(
     http::Client& client, std::string_view provider, http::ClientRequest const& request)

@@ -3,6 +3,7 @@
 #include "http/client.h"
 #include "support/contributions.h"
 #include "support/providers/demonstration/demonstration.h"
+#include "support/receipts.h"
 
 #include <gmock/gmock.h>
 
@@ -38,14 +39,14 @@ protected:
         auto const written = db::transaction(*connection_, db::Access::write, body);
         ASSERT_TRUE(written.ok()) << written.error().message;
     }
-    support::Pledge begin(std::string const& provider)
+    support::Pledge begin(std::string const& provider, std::string const& form = "")
     {
         support::Contributions::Wish wish;
         wish.pledge.provider = provider;
         wish.pledge.frequency = support::Frequency::monthly;
         wish.pledge.currency = must(support::find_currency("EUR"));
         wish.pledge.amount = 1'250;
-        wish.form = provider;
+        wish.form = provider + form;
         return must(contributions_.begin(wish, [](auto const&) { return support::WayBack(); })).pledge;
     }
 
@@ -107,9 +108,54 @@ TEST_F(ContributionPages, TakeABanksStatement)
         HasSubstr("1 new, 0 known before"));
     EXPECT_THAT(body_of(browser_.upload("/admin/contributions/statement/", "a.csv", statement)),
         HasSubstr("0 new, 1 known before"));
+    auto const without_ids = "date;amount;text\n2024-01-02;12,50;" + pledge.reference + "\n";
+    EXPECT_THAT(body_of(browser_.upload("/admin/contributions/statement/", "b.csv", without_ids)),
+        AllOf(HasSubstr("0 new"), HasSubstr("Held back: 1"), HasSubstr("name=\"doubtful\"")));
+    EXPECT_THAT(body_of(browser_.upload(
+                    "/admin/contributions/statement/", "b.csv", without_ids, {{"doubtful", "1"}})),
+        AllOf(HasSubstr("1 new"), Not(HasSubstr("Held back"))));
     auto const refused = browser_.upload("/admin/contributions/statement/", "a.csv", "nonsense");
     EXPECT_EQ(refused.status, 422);
     EXPECT_THAT(body_of(refused), HasSubstr("line 1"));
+}
+
+TEST_F(ContributionPages, TakeARefundThatNoProviderTells)
+{
+    EXPECT_THAT(body_of(browser_.get(page_path)), Not(HasSubstr("Write down a refund")));
+    must_write([&] {
+        return support::save_provider_setup(*connection_, *support::find_provider_kind("btcpay"),
+            {true,
+                {{"address", "https://btc.example"}, {"store", "S"}, {"api_key", "K"},
+                    {"webhook_secret", "W"}}});
+    });
+    std::vector<std::string> codes;
+    for (auto const* provider : {"bank", "btcpay"}) {
+        auto pledge = begin("bank", provider);
+        pledge.provider = provider;
+        must_write([&]() -> Result<void> {
+            support::Fact fact{support::Kind::payment, "P", pledge.currency, 1'250};
+            auto const entry = TRY(support::Ledger(*connection_).add(pledge, fact));
+            codes.push_back(TRY(support::receipt_code(*connection_, newsroom_.random, *entry)));
+            return {};
+        });
+    }
+    auto const refund = [&](std::string const& code, std::string const& amount, std::string const& form) {
+        return browser_.post(
+            "/admin/contributions/refund/", {{"receipt", code}, {"refund", amount}, {"form", form}});
+    };
+    EXPECT_THAT(body_of(refund("0000", "5", "a")), HasSubstr("no receipt with this code"));
+    EXPECT_THAT(body_of(refund(codes[0], "5", "a")), HasSubstr("tells by itself"));
+    for (auto const* refused : {"12,51", "0", "-5"})
+        EXPECT_EQ(refund(codes[1], refused, "a").status, 422) << refused;
+    EXPECT_EQ(refund(codes[1], "10", "a").status, 303);
+    EXPECT_EQ(refund(codes[1], "10", "a").status, 303) << "pressed twice";
+    EXPECT_EQ(refund(codes[1], "2,51", "b").status, 422);
+    EXPECT_EQ(refund(codes[1], "2,50", "b").status, 303);
+    std::int64_t returned = 0;
+    for (auto const& entry : must(support::Ledger(*connection_).before(0, 100)))
+        returned -= entry.kind == support::Kind::refund ? entry.moved : 0;
+    EXPECT_EQ(returned, 1'250);
+    EXPECT_THAT(body_of(browser_.get(page_path)), HasSubstr("Write down a refund"));
 }
 
 TEST_F(ContributionPages, AreClosedToEditors)

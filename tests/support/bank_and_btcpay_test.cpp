@@ -73,6 +73,20 @@ protected:
             return WayBack{"https://paper.example/thanks/", ""};
         })).pledge;
     }
+    // What BTCPay tells of an invoice's payments, by their ids.
+    struct Paid {
+        std::string_view id;
+        std::string_view value;
+        std::string_view status = "Settled";
+    };
+    static std::string methods(std::initializer_list<Paid> payments)
+    {
+        std::string list;
+        for (auto const& [id, value, status] : payments)
+            list += fmt::format(R"({}{{"id":"{}","value":"{}","status":"{}","receivedDate":1700000000}})",
+                list.empty() ? "" : ",", id, value, status);
+        return fmt::format(R"([{{"rate":"30000.0","payments":[{}]}},{{"rate":"1","payments":[]}}])", list);
+    }
     std::int64_t money(Pledge const& pledge)
     {
         std::int64_t sum = 0;
@@ -124,6 +138,7 @@ TEST_P(OtherProvidersTest, SeesAStandingOrderStop)
     import(fmt::format("2023-11-14;12,50;{};B1\n", pledge.reference));
     auto const status_after = [&](int days) {
         clock_.advance(days * milliseconds_a_day);
+        import(fmt::format("{};3;rent;R{}\n", iso_date(day_of(clock_.now())), day_of(clock_.now())));
         must(contributions_.reconcile());
         return must(contributions_.pledges().find(pledge.id)).status;
     };
@@ -134,6 +149,58 @@ TEST_P(OtherProvidersTest, SeesAStandingOrderStop)
     EXPECT_EQ(money(pledge), 2'500) << "what comes all the same is counted";
 }
 
+TEST_P(OtherProvidersTest, MissesNoPaymentThatAStatementMayStillTell)
+{
+    auto const pledge = begin("bank", Frequency::monthly);
+    import(fmt::format("2023-11-14;12,50;{};B1\n", pledge.reference));
+    clock_.advance(160 * milliseconds_a_day);
+    must(contributions_.reconcile());
+    EXPECT_EQ(must(contributions_.pledges().find(pledge.id)).status, Status::active);
+    // Five months in one file, the newest first, as banks give them.
+    std::string lines;
+    for (auto const* day : {"2024-04-14", "2024-03-14", "2024-02-14", "2024-01-14", "2023-12-14"})
+        lines += fmt::format("{};12,50;{};{}\n", day, pledge.reference, day);
+    EXPECT_EQ(import(lines).contributions, 5);
+    EXPECT_EQ(must(contributions_.pledges().find(pledge.id)).status, Status::active);
+    std::vector<std::string> kinds;
+    for (auto const& entry : must(Ledger(connection_).of(pledge)))
+        kinds.emplace_back(name_of(entry.kind));
+    EXPECT_THAT(kinds,
+        testing::ElementsAre("pledge", "payment", "renewal", "renewal", "renewal", "renewal", "renewal"));
+}
+
+TEST_P(OtherProvidersTest, HoldsBackWhatIsKnownUnderAnotherId)
+{
+    auto const pledge = begin("bank");
+    auto const line
+        = [&](std::string_view id) { return fmt::format("2023-11-14;5;{};{}\n", pledge.reference, id); };
+    EXPECT_EQ(import(line("B1") + line("B2")).contributions, 2) << "two of a day may well be two";
+    EXPECT_EQ(import(line("B1") + line("B2") + line("B3")).contributions, 1);
+    auto const other = import(line("") + line("") + line("") + line(""));
+    EXPECT_EQ(other.doubtful, 3);
+    EXPECT_EQ(other.contributions, 1) << "one more than is known";
+    EXPECT_EQ(money(pledge), 2'000);
+    auto const taken = must(
+        import_statement(connection_, contributions_, "date;amount;text;id\n" + line("C1"), Doubtful::take));
+    EXPECT_EQ(taken.contributions, 1);
+    EXPECT_EQ(money(pledge), 2'500);
+}
+
+TEST_P(OtherProvidersTest, NamesThePaymentThatWasSentBack)
+{
+    auto const pledge = begin("bank", Frequency::monthly);
+    import(fmt::format(
+        "2023-11-14;12,50;{0};B1\n2023-12-14;20;{0};B2\n2024-01-14;12,50;{0};B3\n", pledge.reference));
+    import(fmt::format(
+        "2024-01-20;-20;{0};B4\n2024-01-21;-12,50;{0};B5\n2024-01-22;-2;{0};B6\n2024-01-23;-50;{0};B7\n",
+        pledge.reference));
+    std::vector<std::string> names;
+    for (auto const& entry : must(Ledger(connection_).of(pledge)))
+        if (entry.kind == Kind::refund)
+            names.push_back(entry.payment);
+    EXPECT_THAT(names, testing::ElementsAre("booking:B2", "booking:B3", "booking:B1", ""));
+}
+
 TEST_P(OtherProvidersTest, CountsAnInvoiceByWhatWasPaid)
 {
     auto const pledge = begin("btcpay");
@@ -141,14 +208,76 @@ TEST_P(OtherProvidersTest, CountsAnInvoiceByWhatWasPaid)
     status_ = "Processing";
     EXPECT_EQ(must(contributions_.look(pledge)).status, Status::open);
     status_ = "Settled";
+    EXPECT_FALSE(contributions_.look(pledge).ok()) << "paid by nothing";
+    methods_ = methods({{"P1", "0.00041667"}});
     EXPECT_EQ(must(contributions_.look(pledge)).status, Status::paid);
     must(contributions_.look(pledge));
     EXPECT_EQ(money(pledge), 1'250);
     more_ = "PaidOver";
-    methods_ = R"([{"paymentMethodPaid":"0.0005","rate":"30000.0"}])";
+    methods_ = methods({{"P2", "0.0001", "Processing"}, {"P1", "0.00041667"}});
+    must(contributions_.look(pledge));
+    EXPECT_EQ(money(pledge), 1'250) << "not for good yet";
+    methods_ = methods({{"P2", "0.0001"}, {"P1", "0.00041667"}});
     must(contributions_.look(pledge));
     must(contributions_.look(pledge));
-    EXPECT_EQ(money(pledge), 1'500) << "more came";
+    EXPECT_EQ(money(pledge), 1'550) << "more came";
+}
+
+TEST_P(OtherProvidersTest, CountsEachPaymentOnceWhoeverLooksFirst)
+{
+    auto const pledge = begin("btcpay");
+    status_ = "Expired";
+    more_ = "PaidPartial";
+    // Another process looks, and writes, while the answer to this one is on its way.
+    bool has_other_looked = false;
+    auto const usual = [this](http::ClientRequest const& request) {
+        auto const is_of_payments = request.url.ends_with("/payment-methods");
+        return http::ClientResponse{200, {}, is_of_payments ? methods_ : invoice()};
+    };
+    client_.answer_with(
+        [&](http::ClientRequest const& request) -> Result<http::ClientResponse> { return usual(request); });
+    auto const before = methods({{"P1", "0.0001"}});
+    methods_ = methods({{"P1", "0.0001"}, {"P2", "0.0002"}});
+    test::FakeClient slow;
+    slow.answer_with([&](http::ClientRequest const& request) -> Result<http::ClientResponse> {
+        if (!request.url.ends_with("/payment-methods"))
+            return usual(request);
+        if (!std::exchange(has_other_looked, true))
+            must(contributions_.look(pledge));
+        return http::ClientResponse{200, {}, before};
+    });
+    must(Contributions(connection_, {clock_, random_, slow}).look(pledge));
+    EXPECT_TRUE(has_other_looked);
+    EXPECT_EQ(money(pledge), 900);
+}
+
+TEST_P(OtherProvidersTest, FindsWhatIsPaidAfterTheInvoiceHasExpired)
+{
+    auto const pledge = begin("btcpay");
+    status_ = "Expired";
+    must(contributions_.reconcile());
+    EXPECT_EQ(must(contributions_.pledges().find(pledge.id)).status, Status::expired);
+    clock_.advance(2 * milliseconds_a_day);
+    more_ = "PaidLate";
+    methods_ = methods({{"P1", "0.0001"}});
+    must(contributions_.reconcile()); // the webhook got lost
+    EXPECT_EQ(must(contributions_.pledges().find(pledge.id)).status, Status::paid);
+    clock_.advance(milliseconds_a_day);
+    methods_ = methods({{"P1", "0.0001"}, {"P2", "0.0002"}});
+    must(contributions_.reconcile());
+    EXPECT_EQ(money(pledge), 900);
+    clock_.advance(20 * milliseconds_a_day);
+    EXPECT_EQ(must(contributions_.reconcile()).looked, 0) << "not for ever";
+}
+
+TEST_P(OtherProvidersTest, TakesAnInvoiceThatWasMarkedByHandByItsAmount)
+{
+    auto const pledge = begin("btcpay");
+    status_ = "Settled";
+    more_ = "Marked";
+    EXPECT_EQ(must(contributions_.look(pledge)).status, Status::paid);
+    must(contributions_.look(pledge));
+    EXPECT_EQ(money(pledge), 1'250);
 }
 
 TEST_P(OtherProvidersTest, CountsTooLittleAndTooLate)
@@ -157,7 +286,7 @@ TEST_P(OtherProvidersTest, CountsTooLittleAndTooLate)
     status_ = "Expired";
     EXPECT_EQ(must(contributions_.look(pledge)).status, Status::expired);
     more_ = "PaidPartial";
-    methods_ = R"([{"paymentMethodPaid":"0.0001","rate":"30000"},{"paymentMethodPaid":"0","rate":"1"}])";
+    methods_ = methods({{"P1", "0.0001"}, {"P2", "1", "Invalid"}});
     EXPECT_EQ(must(contributions_.look(pledge)).status, Status::paid);
     EXPECT_EQ(money(pledge), 300);
     status_ = "Invalid";
@@ -189,6 +318,7 @@ TEST_P(OtherProvidersTest, TakesBtcPaysWebhookOnceAndOnlyIfSigned)
     EXPECT_TRUE(must(webhook(body, "W")));
     EXPECT_FALSE(must(webhook(body, "W"))) << "delivered again";
     status_ = "Settled";
+    methods_ = methods({{"P1", "0.00041667"}});
     must(contributions_.reconcile());
     EXPECT_EQ(money(pledge), 1'250);
     auto rows = must(connection_.query("SELECT content FROM provider_events"));

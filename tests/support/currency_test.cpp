@@ -2,6 +2,7 @@
 
 #include "base/encoding.h"
 #include "support/database.h"
+#include "support/provider_api.h"
 
 namespace broadsheet::support {
 
@@ -12,6 +13,26 @@ using test::must;
 Currency currency(std::string_view code)
 {
     return must(find_currency(code));
+}
+
+TEST(MinorOfProduct, IsExactAndRefusesWhatIsNoNumber)
+{
+    struct Case {
+        std::string_view amount;
+        std::string_view rate;
+        int exponent;
+        std::int64_t minor;
+    };
+    for (auto const& [amount, rate, exponent, minor] : {Case{"0.00041667", "30000", 2, 1'250},
+             Case{"0.00000001", "29345.123333333333333333333333", 2, 0}, Case{"1", "0.005", 2, 1},
+             Case{"1", "0.00499999999999999", 2, 0}, Case{"0.1", "1234567", 0, 123'457},
+             Case{"20999999.9769", "1", 3, 20'999'999'977}, Case{"3", "5", 3, 15'000}, Case{"0", "0", 2, 0},
+             // As floating-point numbers these are 1.0049999….
+             Case{"1.005", "1", 2, 101}})
+        EXPECT_EQ(must(minor_of_product(amount, rate, exponent)), minor) << amount << " times " << rate;
+    for (auto const* refused : {"", ".", "1.", ".5", "-1", "+1", "1e5", "1,5", "1.2.3", " 1", "nan", "0x1",
+             "1234567890123456", "999999999999999"})
+        EXPECT_FALSE(minor_of_product(refused, "999999999999999", 2).ok()) << refused;
 }
 
 TEST(CurrencyTest, KnowsHowManyDigitsTheMinorUnitHas)

@@ -3,12 +3,14 @@
 #include "admin/pages/contribution_view.h"
 #include "admin/pages/pages.h"
 #include "admin/stores.h"
+#include "base/ascii.h"
 #include "base/whole_number.h"
 #include "http/client.h"
 #include "support/exports.h"
 #include "support/figures.h"
 #include "support/ledger.h"
 #include "support/providers/bank/bank.h"
+#include "support/receipts.h"
 #include "support/settings.h"
 
 #include <algorithm>
@@ -49,6 +51,17 @@ Result<Value> entry_rows(Visit const& visit, std::int64_t before)
     return Value::make<Array>(std::move(rows));
 }
 
+bool is_told_of_refunds_by_hand(Visit const& visit)
+{
+    http::CurlClient client; // which this has no use for
+    support::Contributions const contributions(
+        visit.connection, {visit.services.clock, visit.services.random, client});
+    return std::ranges::any_of(support::provider_kinds(), [&](auto const* kind) {
+        auto const provider = contributions.provider(kind->name, true);
+        return provider.ok() && !(*provider)->tells_refunds();
+    });
+}
+
 Result<Map> page_fields(Visit const& visit)
 {
     auto const today = support::day_of(visit.services.clock.now());
@@ -63,6 +76,8 @@ Result<Map> page_fields(Visit const& visit)
     if (entries.size() > shown_entries)
         fields.set("older", entries[shown_entries - 1].number);
     fields.set("entries", TRY(entry_rows(visit, before)));
+    fields.set("takes_refunds", is_told_of_refunds_by_hand(visit));
+    fields.set("refund_form", visit.services.random.hex(16));
     auto const whole = support::Ledger(visit.connection).verify();
     if (!whole.ok())
         fields.set("broken", whole.error().message);
@@ -80,8 +95,11 @@ Result<http::Response> import(Visit& visit)
     http::CurlClient client; // which a bank's statement has no use for
     support::Contributions contributions(
         visit.connection, {visit.services.clock, visit.services.random, client});
-    auto const imported = file ? support::import_statement(visit.connection, contributions, file->content)
-                               : Result<support::Imported>(invalid("No file was chosen."));
+    auto const doubtful
+        = visit.field("doubtful").empty() ? support::Doubtful::hold_back : support::Doubtful::take;
+    auto const imported = file
+        ? support::import_statement(visit.connection, contributions, file->content, doubtful)
+        : Result<support::Imported>(invalid("No file was chosen."));
     auto fields = TRY(page_fields(visit));
     if (!imported.ok())
         return visit.refused("contributions", std::move(fields), imported.error());
@@ -93,7 +111,31 @@ Result<http::Response> import(Visit& visit)
     fields.set("known", imported->known);
     fields.set("returned", imported->returned);
     fields.set("unmatched", imported->unmatched);
+    if (imported->doubtful > 0)
+        fields.set("doubtful", imported->doubtful);
     return visit.page("contributions", std::move(fields));
+}
+
+// Refunds that no provider tells of.
+Result<http::Response> write_down_refund(Visit& visit)
+{
+    auto const receipt = trimmed(visit.field("receipt"));
+    auto const typed = trimmed(visit.field("refund"));
+    auto const written = act(visit, "support.refund.written", receipt, typed, [&]() -> Result<void> {
+        auto const payment = TRY(support::find_receipt(visit.connection, receipt));
+        auto const amount = support::read_amount(typed, payment.currency);
+        if (amount.fault != support::AmountFault::none)
+            return invalid("Write the amount in digits alone, such as 5 or 5.50.");
+        http::CurlClient client; // which this has no use for
+        return support::Contributions(visit.connection, {visit.services.clock, visit.services.random, client})
+            .write_down_refund(payment, amount.minor, visit.field("form"));
+    });
+    if (written.ok())
+        return visit.redirect(page_path, "saved");
+    auto fields = TRY(page_fields(visit));
+    fields.set("receipt", std::string(receipt));
+    fields.set("refund", std::string(typed));
+    return visit.refused("contributions", std::move(fields), written.error());
 }
 
 Result<http::Response> download(Visit& visit)
@@ -118,6 +160,7 @@ Result<http::Response> download(Visit& visit)
 constexpr Route routes[] = {
     {http::Method::get, page_path, Act::edit_settings, show},
     {http::Method::post, "/admin/contributions/statement/", Act::edit_settings, import},
+    {http::Method::post, "/admin/contributions/refund/", Act::edit_settings, write_down_refund},
     {http::Method::get, "/admin/contributions/{}/csv/", Act::edit_settings, download},
 };
 

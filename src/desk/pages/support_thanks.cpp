@@ -111,7 +111,7 @@ Result<http::Response> show_receipt(Visit& visit)
     auto const pledge = TRY(contributions_of(visit).pledges().find_number(payment.pledge));
     std::int64_t returned = 0;
     for (auto const& entry : TRY(support::Ledger(visit.connection).of(pledge)))
-        if (!entry.is_income() && entry.payment == payment.payment)
+        if (!entry.is_income() && entry.payment_name() == payment.payment_name())
             returned -= entry.moved;
     Map fields{{"amount", support::format_amount(payment.moved, payment.currency, visit.language)},
         {"currency", std::string(payment.currency.code)}, {"day", TRY(readable_day(visit, payment.day))},

@@ -7,7 +7,9 @@
 #include "support/statement.h"
 
 #include <algorithm>
+#include <charconv>
 #include <fmt/format.h>
+#include <map>
 
 namespace broadsheet::support {
 
@@ -16,6 +18,7 @@ extern ProviderKind const bank_kind;
 namespace {
 
 constexpr std::string_view own_name = "bank";
+constexpr std::string_view booked_until_key = "bank.booked_until";
 constexpr Day days_of_grace = 10; // that a standing order may be late
 constexpr int most_missed = 3; // periods without a payment, and it has ended
 
@@ -40,6 +43,23 @@ bool is_iban(std::string_view iban)
         rest = is_digit(c) ? (rest * 10 + (c - '0')) % 97 : (rest * 100 + (c - 'A' + 10)) % 97;
     }
     return rest == 1;
+}
+
+// The newest day of which a statement was imported; 0: none.
+Result<Day> load_booked_until(db::Connection& connection)
+{
+    Day day = 0;
+    if (auto const text = TRY(load_support_value(connection, booked_until_key)); is_number(text))
+        std::from_chars(text.data(), text.data() + text.size(), day);
+    return day;
+}
+
+Result<void> save_booked_until(db::Connection& connection, Day day)
+{
+    return db::transaction(connection, db::Access::write, [&]() -> Result<void> {
+        auto const newest = std::max(day, TRY(load_booked_until(connection)));
+        return save_support_value(connection, booked_until_key, fmt::format("{}", newest));
+    });
 }
 
 class Bank final : public Provider {
@@ -77,7 +97,7 @@ public:
         else if (last)
             account.status = Status::paid;
         if (last && !is_ended && pledge.is_recurring())
-            wait_for_next(account, pledge, *last);
+            wait_for_next(account, pledge, *last, TRY(load_booked_until(connection)));
         return account;
     }
 
@@ -100,14 +120,14 @@ public:
     }
 
 private:
-    void wait_for_next(Account& account, Pledge const& pledge, Day last) const
+    // A payment is missing only if the statements reach beyond its day.
+    static void wait_for_next(Account& account, Pledge const& pledge, Day last, Day booked_until)
     {
-        auto const today = day_of(clock_.now());
         account.status = Status::active;
         account.due = add_months(last, pledge.months());
         for (int missed = 1; missed <= most_missed; ++missed) {
             auto const due = add_months(last, pledge.months() * missed);
-            if (due + days_of_grace >= today)
+            if (due + days_of_grace >= booked_until)
                 return;
             account.status = missed == most_missed ? Status::cancelled : Status::failing;
             Fact fact{missed == most_missed ? Kind::cancellation : Kind::failure,
@@ -159,37 +179,110 @@ Fact fact_of(Booking const& booking)
     return fact;
 }
 
+struct Statement {
+    std::map<std::string, std::vector<Fact>> facts; // by reference, oldest first
+    Day booked_until = 0;
+};
+
+Result<Statement> read(std::string_view text, Currency const& currency, Imported& imported)
+{
+    Statement statement;
+    TRY(read_statement(text, currency, [&](Booking const& booking) -> Result<void> {
+        ++imported.bookings;
+        statement.booked_until = std::max(statement.booked_until, booking.day);
+        if (auto const reference = find_reference(booking.text))
+            statement.facts[*reference].push_back(fact_of(booking));
+        else if (booking.minor > 0)
+            ++imported.unmatched;
+        return {};
+    }));
+    for (auto& [reference, facts] : statement.facts)
+        std::ranges::stable_sort(facts, {}, &Fact::day);
+    return statement;
+}
+
+// Takes from `facts` what is known already, under this id or, most likely, another. Each entry makes one
+// booking doubtful: two of a day and amount may well be two.
+void set_known_apart(
+    std::vector<Fact>& facts, std::vector<Entry> const& entries, Doubtful doubtful, Imported& imported)
+{
+    std::vector<Entry const*> elsewhere; // what this statement does not tell
+    for (auto const& entry : entries)
+        if (entry.moved != 0 && std::ranges::find(facts, entry.key, &Fact::key) == facts.end())
+            elsewhere.push_back(&entry);
+    std::erase_if(facts, [&](Fact const& fact) {
+        if (std::ranges::find(entries, fact.key, &Entry::key) != entries.end()) {
+            ++imported.known;
+            return true;
+        }
+        auto const same = std::ranges::find_if(elsewhere,
+            [&](Entry const* entry) { return entry->day == fact.day && entry->moved == fact.moved; });
+        if (doubtful == Doubtful::take || same == elsewhere.end())
+            return false;
+        elsewhere.erase(same);
+        ++imported.doubtful;
+        return true;
+    });
+}
+
+// A bank does not say which payment it sends back: the newest of the same sum, or one of which enough is
+// left.
+void name_payments(std::vector<Fact>& facts, std::vector<Entry> const& entries)
+{
+    std::vector<Fact> told(entries.begin(), entries.end());
+    auto const left_of = [&](Fact const& payment) {
+        auto left = payment.moved;
+        for (auto const& other : told)
+            if (!other.is_income() && other.payment_name() == payment.payment_name())
+                left += other.moved;
+        return left;
+    };
+    for (auto& fact : facts) {
+        if (fact.is_income()) {
+            fact.payment = fact.key;
+        } else {
+            bool is_exact = false;
+            for (auto const& payment : told) {
+                auto const left = payment.is_income() ? left_of(payment) : 0;
+                if (left < -fact.moved || (is_exact && left != -fact.moved))
+                    continue;
+                fact.payment = payment.payment_name();
+                is_exact = left == -fact.moved;
+            }
+        }
+        told.push_back(fact);
+    }
+}
+
 } // namespace
 
 Result<Imported> import_statement(
-    db::Connection& connection, Contributions& contributions, std::string_view statement)
+    db::Connection& connection, Contributions& contributions, std::string_view text, Doubtful doubtful)
 {
     auto const setup = TRY(load_provider_setup(connection, bank_kind));
     auto const currency = TRY(find_currency(setup.values.find("currency")->second));
     Imported imported;
-    std::vector<std::pair<std::string, Fact>> facts; // by reference
-    // To its end first: of a statement that cannot be read nothing is taken.
-    auto const read = read_statement(statement, currency, [&](Booking const& booking) -> Result<void> {
-        ++imported.bookings;
-        if (auto reference = find_reference(booking.text))
-            facts.emplace_back(*std::move(reference), fact_of(booking));
-        else if (booking.minor > 0)
-            ++imported.unmatched;
-        return {};
-    });
-    if (!read.ok())
-        return read.error();
-    for (auto const& [reference, fact] : facts) {
+    auto statement = TRY(read(text, currency, imported));
+    std::vector<Pledge> touched;
+    for (auto& [reference, facts] : statement.facts) {
         auto const pledge = contributions.pledges().find_reference(own_name, reference);
-        if (!pledge.ok() && pledge.error().code == ErrorCode::not_found) {
-            ++imported.unmatched;
+        if (!pledge.ok() && pledge.error().code != ErrorCode::not_found)
+            return pledge.error();
+        if (!pledge.ok()) {
+            imported.unmatched += static_cast<std::int64_t>(facts.size());
             continue;
         }
-        if (!pledge.ok())
-            return pledge.error();
-        bool const is_new = TRY(contributions.take_fact(*pledge, fact));
-        ++(!is_new ? imported.known : fact.moved < 0 ? imported.returned : imported.contributions);
+        auto const entries = TRY(Ledger(connection).of(*pledge));
+        set_known_apart(facts, entries, doubtful, imported);
+        name_payments(facts, entries);
+        for (auto const& fact : TRY(contributions.take_facts(*pledge, std::move(facts))))
+            ++(fact.moved < 0 ? imported.returned : imported.contributions);
+        touched.push_back(*pledge);
     }
+    // Only once all of it is in the ledger is what it does not tell of missing.
+    TRY(save_booked_until(connection, statement.booked_until));
+    for (auto const& pledge : touched)
+        TRY(contributions.look(pledge));
     return imported;
 }
 

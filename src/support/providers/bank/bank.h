@@ -22,11 +22,17 @@ struct Imported {
     std::int64_t known = 0; // imported before
     std::int64_t returned = 0; // paid back, new
     std::int64_t unmatched = 0; // money that came without a reference of ours
+    std::int64_t doubtful = 0; // held back: may be known under another id
 };
 
-// Adds what a statement (camt.053 or CSV) says to the ledger; the same statement twice adds nothing. All or
-// nothing.
+// A booking of the same reference, day and amount as one that is known under an id this statement lacks: most
+// likely the same, told in another format. A person decides.
+enum class Doubtful { hold_back, take };
+
+// Adds what a statement (camt.053 or CSV) says to the ledger; the same statement twice adds nothing. Nothing
+// is taken of a statement that cannot be read.
 class Contributions;
-Result<Imported> import_statement(db::Connection&, Contributions&, std::string_view statement);
+Result<Imported> import_statement(
+    db::Connection&, Contributions&, std::string_view statement, Doubtful = Doubtful::hold_back);
 
 } // namespace broadsheet::support

@@ -34,6 +34,9 @@ public:
 
     std::string_view name() const override { return own_name; }
     bool takes(Frequency frequency, Currency const&) const override { return frequency == Frequency::once; }
+    // An address stays payable after its invoice has expired, and the webhook may get lost.
+    Day late_days() const override { return 14; }
+    bool tells_refunds() const override { return false; }
     std::vector<std::string> origins() const override { return {address_}; }
 
     Result<Start> start(db::Connection&, Pledge const& pledge, WayBack const& way) override
@@ -55,22 +58,17 @@ public:
         if (string_at(invoice, "/metadata/orderId") != pledge.id)
             return Error{ErrorCode::unavailable, "BTCPay tells of another contribution's invoice"};
         auto const status = string_at(invoice, "/status");
-        if (status == "Expired" || status == "Invalid")
-            account.status = Status::expired;
-        auto const paid = TRY(paid_in_all(pledge, invoice));
-        if (paid > 0)
-            account.status = Status::paid;
-        // More may come after the end, so that each look counts what is new since the last.
-        std::int64_t counted = 0;
-        for (auto const& entry : TRY(Ledger(connection).of(pledge)))
-            counted += entry.moved;
-        if (paid > counted) {
-            Fact fact{Kind::payment, fmt::format("{}:{}", pledge.reference, paid), pledge.currency};
-            fact.moved = paid - counted;
-            fact.payment = pledge.reference;
-            fact.day = day_of(tools_.clock.now());
-            account.facts.push_back(std::move(fact));
+        if (status == "New" || status == "Processing")
+            return account;
+        bool has_income = false;
+        bool is_counted_as_a_sum = false; // as entries were before payments had names of their own
+        for (auto const& entry : TRY(Ledger(connection).of(pledge))) {
+            has_income = has_income || entry.is_income();
+            is_counted_as_a_sum = is_counted_as_a_sum || entry.key.starts_with(pledge.reference + ":");
         }
+        if (!is_counted_as_a_sum)
+            account.facts = TRY(settled_payments(pledge, invoice));
+        account.status = has_income || !account.facts.empty() ? Status::paid : Status::expired;
         return account;
     }
 
@@ -156,32 +154,65 @@ private:
         return send(std::move(request));
     }
 
-    // What is given for good, in minor units: too little or too late counts as well.
-    Result<std::int64_t> paid_in_all(Pledge const& pledge, json::value const& invoice) const
+    // What is given for good: too little, too much and too late count as well. Each payment is a fact of its
+    // own, so that it is counted once, whoever looks at the same time.
+    Result<std::vector<Fact>> settled_payments(Pledge const& pledge, json::value const& invoice) const
     {
-        auto const status = string_at(invoice, "/status");
         auto const more = string_at(invoice, "/additionalStatus");
-        bool const is_exact = more != "PaidOver" && more != "PaidLate" && more != "PaidPartial";
-        if (status == "Settled" && is_exact)
-            return minor_from_decimal(string_at(invoice, "/amount"), pledge.currency.exponent);
-        if (status == "Settled" || (status == "Expired" && !is_exact))
-            return really_paid(pledge);
-        return std::int64_t{0};
-    }
-
-    // What came in, in the invoice's currency: each coin's sum at the invoice's rate.
-    Result<std::int64_t> really_paid(Pledge const& pledge) const
-    {
+        bool const is_settled = string_at(invoice, "/status") == "Settled";
+        bool const is_marked = more == "Marked"; // by hand
+        if (is_marked && !is_settled)
+            return std::vector<Fact>();
+        std::vector<Fact> facts;
         auto const methods = TRY(get(fmt::format("/{}/payment-methods", pledge.reference)));
-        double paid = 0;
         if (auto const* list = methods.if_array())
             for (auto const& method : *list)
-                paid += std::strtod(string_at(method, "/paymentMethodPaid").c_str(), nullptr)
-                    * std::strtod(string_at(method, "/rate").c_str(), nullptr);
-        auto const minor = paid * static_cast<double>(pledge.currency.minor_units());
-        if (!(minor >= 0 && minor < static_cast<double>(most_minor_units)))
-            return Error{ErrorCode::unavailable, "BTCPay tells of a sum that cannot be"};
-        return static_cast<std::int64_t>(minor + 0.5);
+                TRY(read_payments(facts, pledge, method, is_marked));
+        if (is_settled && facts.empty()) {
+            if (!is_marked)
+                return Error{ErrorCode::unavailable, "BTCPay tells of a settled invoice and of no payment"};
+            facts.push_back(payment_fact(pledge, "marked", day_of(tools_.clock.now())));
+        }
+        // What the invoice asked for, rather than what the coins came to by its rate.
+        bool const is_exact = more != "PaidOver" && more != "PaidLate" && more != "PaidPartial";
+        if (is_settled && is_exact && facts.size() == 1)
+            facts.front().moved
+                = TRY(minor_from_decimal(string_at(invoice, "/amount"), pledge.currency.exponent));
+        return facts;
+    }
+
+    static Fact payment_fact(Pledge const& pledge, std::string_view id, Day day)
+    {
+        Fact fact{Kind::payment, fmt::format("{}/{}", pledge.reference, id), pledge.currency};
+        fact.payment = fact.key;
+        fact.day = day;
+        return fact;
+    }
+
+    // One coin's payments, at the invoice's rate.
+    // https://docs.btcpayserver.org/API/Greenfield/v1/#operation/Invoices_GetInvoicePaymentMethods
+    Result<void> read_payments(
+        std::vector<Fact>& facts, Pledge const& pledge, json::value const& method, bool takes_unsettled) const
+    {
+        auto const* payments = array_at(method, "/payments");
+        if (payments == nullptr)
+            return {};
+        for (auto const& payment : *payments) {
+            auto const status = string_at(payment, "/status");
+            auto const id = string_at(payment, "/id");
+            if (id.empty() || (status != "Settled" && !(takes_unsettled && status == "Processing")))
+                continue;
+            auto const received = integer_at(payment, "/receivedDate") * 1'000;
+            auto fact = payment_fact(pledge, id, day_of(received > 0 ? received : tools_.clock.now()));
+            auto const moved = minor_of_product(
+                string_at(payment, "/value"), string_at(method, "/rate"), pledge.currency.exponent);
+            if (!moved.ok())
+                return Error{ErrorCode::unavailable, "BTCPay tells of a sum that cannot be"};
+            fact.moved = *moved;
+            if (fact.moved > 0)
+                facts.push_back(std::move(fact));
+        }
+        return {};
     }
 
     ProviderTools tools_;
