@@ -15,8 +15,6 @@ namespace broadsheet::support {
 namespace {
 
 constexpr std::string_view vault_purpose = "support";
-// Names are never told apart, so they stay in the inbox of a purpose of their own.
-constexpr std::string_view name_purpose = "support-name";
 
 // Seals what names a supporter, if it can be kept: without a vault it is not.
 Result<std::string> seal_away(
@@ -86,8 +84,8 @@ Result<Pledges::Made> Contributions::make(Wish const& wish)
             return Pledges::Made{std::move(*sent), false};
         TRY(make_link_secret(connection_, tools_.random));
         auto pledge = wish.pledge;
-        pledge.name = TRY(seal_away(
-            connection_, tools_.random, wish.may_be_named ? shown_name_purpose : name_purpose, wish.name));
+        pledge.name = TRY(
+            seal_away(connection_, tools_.random, shown_name_purpose, wish.may_be_named ? wish.name : ""));
         pledge.receipt_to = TRY(seal_away(connection_, tools_.random, vault_purpose, wish.address));
         return pledges().make(std::move(pledge), wish.form, wish.wording);
     });

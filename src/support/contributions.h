@@ -34,8 +34,8 @@ public:
 
     struct Wish {
         Pledge pledge; // provider, frequency, currency, amount, language, appeal, variant
-        std::string name; // for thanks; "": none
-        bool may_be_named = false; // on the page of thanks
+        std::string name; // for the page of thanks; "": none
+        bool may_be_named = false; // there, or the name is not kept
         std::string address; // for receipts; "": none
         std::string form; // names the form sent
         std::string wording; // what the reader agreed to
@@ -71,6 +71,7 @@ public:
         std::int64_t events = 0; // that had got lost
         std::int64_t looked = 0; // pledges asked about
         std::int64_t entries = 0; // added to the ledger
+        std::int64_t forgotten = 0; // contributions whose address or name was of no use any more
         std::vector<std::string> troubles; // providers that did not answer
     };
     // Finds what no event told. Safe at any time, and by several processes at once.

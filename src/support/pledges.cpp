@@ -131,11 +131,4 @@ Result<void> Pledges::save(Pledge const& pledge)
     return {};
 }
 
-Result<void> Pledges::forget_person(Pledge const& pledge)
-{
-    TRY(connection_.execute(
-        "UPDATE pledges SET name = '', receipt_to = '' WHERE number = $1", {pledge.number}));
-    return {};
-}
-
 } // namespace broadsheet::support

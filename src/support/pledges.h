@@ -47,8 +47,6 @@ public:
 
     // Saves reference, status, amount, due and looked_on, the only fields that change.
     Result<void> save(Pledge const&);
-    // Forgets name and address, once their records are gone from the vault.
-    Result<void> forget_person(Pledge const&);
 
 private:
     Result<Pledge> find_where(std::string_view condition, db::Parameters) const;

@@ -53,7 +53,7 @@ Result<Decimal> read_decimal(std::string_view text)
     fraction = fraction.substr(0, most_digits - major.size());
     Decimal read;
     read.behind_point = static_cast<int>(fraction.size());
-    for (char const digit : std::string(major).append(fraction))
+    for (char const digit : std::string(major) + std::string(fraction))
         read.digits = read.digits * 10 + static_cast<std::uint64_t>(digit - '0');
     return read;
 }

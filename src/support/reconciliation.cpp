@@ -4,6 +4,7 @@
 #include "db/jobs.h"
 #include "db/transaction.h"
 #include "support/contributions.h"
+#include "support/forgetting.h"
 
 #include <algorithm>
 #include <charconv>
@@ -173,6 +174,7 @@ Result<Contributions::Reconciled> Contributions::reconcile()
         TRY(look_at_due(**provider, reconciled));
     }
     TRY(work_off_waiting(reconciled));
+    reconciled.forgotten = TRY(forget_ended(connection_, tools_.clock, tools_.random));
     std::ranges::sort(reconciled.troubles);
     auto const repeated = std::ranges::unique(reconciled.troubles);
     reconciled.troubles.erase(repeated.begin(), repeated.end());

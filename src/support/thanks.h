@@ -13,7 +13,7 @@ namespace broadsheet::support {
 // shows none that no editor has looked at. Within the caller's transaction, a write transaction for what
 // writes.
 
-// The vault's purpose for names that may be shown; those given for thanks alone have another.
+// The vault's purpose for names that may be shown. Names are never told apart, so they stay in its inbox.
 inline constexpr std::string_view shown_name_purpose = "support-thanks";
 
 struct ThanksPage {

@@ -276,6 +276,8 @@ TEST_F(SupportDesk, WritesToASealedAddressOnceTheVaultIsOpen)
     auto const hosted = begin("monthly", "5", "&name=Ana&address=ana%40reader.example");
     press(hosted, "pay");
     press(hosted, "decline");
+    auto const pledge = must(contributions().pledges().find_number(entries().front().pledge));
+    EXPECT_EQ(pledge.name, "") << "nobody may see it";
     auto rows
         = must(paper_.lease->query("SELECT payload FROM jobs WHERE kind = 'support.letter' ORDER BY id"));
     std::vector<std::string> payloads;
@@ -293,6 +295,16 @@ TEST_F(SupportDesk, WritesToASealedAddressOnceTheVaultIsOpen)
     EXPECT_THAT(texts[0].text + texts[1].text,
         AllOf(HasSubstr("Receipt:"), HasSubstr("could not be made"),
             HasSubstr("https://lantern.example" + manage_path())));
+
+    auto const forget = between(body_of(get(manage_path())), "/support/thanks/", '"');
+    auto const thanks = location_of(post("/support/thanks/" + forget));
+    EXPECT_THAT(thanks, testing::EndsWith("?forgotten=1"));
+    EXPECT_THAT(
+        body_of(get(thanks)), AllOf(HasSubstr("Your address is deleted"), Not(HasSubstr("/forget/"))));
+    EXPECT_EQ(must(contributions().pledges().find(pledge.id)).receipt_to, "");
+    auto addresses = must(paper_.lease->query("SELECT count(*) FROM vault_records"));
+    must(addresses.next());
+    EXPECT_EQ(addresses.integer(0), 0);
 }
 
 TEST_F(SupportDesk, ThanksByNameOnlyWhereThatIsOnAndOnlyWhoAgreed)

@@ -2,6 +2,7 @@
 
 #include "support/database.h"
 #include "support/fake_post.h"
+#include "support/ledger.h"
 #include "support/pledges.h"
 #include "text/dates.h"
 #include "vault/ceremony.h"

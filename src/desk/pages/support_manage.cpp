@@ -85,6 +85,8 @@ Result<http::Response> show_pledge(
         {"notice", notice_of(visit, pledge)}, {"again", visit.path("/support/")}};
     if (TRY(support::may_be_shown(visit.connection, pledge)))
         fields.set("unname", visit.path(TRY(link_path(visit, LinkPurpose::thanks, pledge))) + "unname/");
+    if (!pledge.receipt_to.empty())
+        fields.set("forget", visit.path(TRY(link_path(visit, LinkPurpose::thanks, pledge))) + "forget/");
     if (pledge.due && pledge.is_running())
         fields.set("due", TRY(readable_day(visit, *pledge.due)));
     fields.set("entries", TRY(entry_rows(visit, pledge)));

@@ -104,7 +104,7 @@ Result<http::Response> show(Visit& visit)
     return show_methods(visit, choice, {"", false, "", visit.services.random.hex(16)});
 }
 
-support::Contributions::Wish wish_of(Visit const& visit, Choice const& choice, Typed const& typed)
+Result<support::Contributions::Wish> wish_of(Visit const& visit, Choice const& choice, Typed const& typed)
 {
     support::Contributions::Wish wish;
     auto& pledge = wish.pledge;
@@ -116,7 +116,7 @@ support::Contributions::Wish wish_of(Visit const& visit, Choice const& choice, T
     pledge.appeal = choice.appeal;
     pledge.variant = choice.variant;
     wish.name = typed.name;
-    wish.may_be_named = typed.may_be_named;
+    wish.may_be_named = typed.may_be_named && TRY(support::load_thanks_page(visit.connection)).is_on;
     wish.address = typed.address;
     wish.wording = privacy_text(visit, choice.settings);
     // Another way to pay or another amount, chosen after turning back, is another pledge.
@@ -136,7 +136,7 @@ support::WayBack way_back_of(Visit const& visit, Choice const& choice, support::
 
 Result<http::Response> send_off(Visit const& visit, Choice const& choice, Typed typed)
 {
-    auto const begun = contributions_of(visit).begin(wish_of(visit, choice, typed),
+    auto const begun = contributions_of(visit).begin(TRY(wish_of(visit, choice, typed)),
         [&](support::Pledge const& pledge) { return way_back_of(visit, choice, pledge); });
     if (begun.ok() && begun->address.empty())
         return visit.redirect(TRY(link_path(visit, support::LinkPurpose::thanks, begun->pledge)));

@@ -1,9 +1,11 @@
 // After paying: thanks, the receipt, and having it sent.
 #include "base/ascii.h"
+#include "db/transaction.h"
 #include "desk/pages/flood.h"
 #include "desk/pages/giving.h"
 #include "desk/pages/pages.h"
 #include "mail/address.h"
+#include "support/forgetting.h"
 #include "support/letters.h"
 #include "support/receipts.h"
 #include "support/thanks.h"
@@ -71,6 +73,9 @@ Result<http::Response> show_thanks(
     if (!shown.code.empty())
         fields.set("receipt", visit.path("/support/receipt/" + shown.code + "/"));
     fields.set("was_unnamed", visit.query("unnamed") == "1");
+    fields.set("was_forgotten", visit.query("forgotten") == "1" && pledge.receipt_to.empty());
+    if (!pledge.receipt_to.empty())
+        fields.set("forget", visit.path(TRY(link_path(visit, LinkPurpose::thanks, pledge))) + "forget/");
     if (TRY(support::may_be_shown(visit.connection, pledge)))
         fields.set("unname", visit.path(TRY(link_path(visit, LinkPurpose::thanks, pledge))) + "unname/");
     if (pledge.is_recurring())
@@ -105,6 +110,14 @@ Result<http::Response> send_receipt(Visit& visit)
     return visit.redirect(TRY(link_path(visit, LinkPurpose::thanks, shown.pledge)) + "?sent=1");
 }
 
+Result<http::Response> forget(Visit& visit)
+{
+    auto const pledge = TRY(contributions_of(visit).pledge_of_link(LinkPurpose::thanks, visit.part(0)));
+    TRY(db::transaction(visit.connection, db::Access::write,
+        [&] { return support::forget_address(visit.connection, visit.services.random, pledge); }));
+    return visit.redirect(TRY(link_path(visit, LinkPurpose::thanks, pledge)) + "?forgotten=1");
+}
+
 Result<http::Response> show_receipt(Visit& visit)
 {
     auto const payment = TRY(support::find_receipt(visit.connection, visit.part(0)));
@@ -124,6 +137,7 @@ Result<http::Response> show_receipt(Visit& visit)
 constexpr Route routes[] = {
     {http::Method::get, "/support/thanks/{}/", show},
     {http::Method::post, "/support/thanks/{}/", send_receipt},
+    {http::Method::post, "/support/thanks/{}/forget/", forget},
     {http::Method::get, "/support/receipt/{}/", show_receipt},
 };
 

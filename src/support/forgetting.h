@@ -1,0 +1,22 @@
+#pragma once
+
+#include "base/clock.h"
+#include "base/random.h"
+#include "db/connection.h"
+#include "support/pledge.h"
+
+namespace broadsheet::support {
+
+// How many days behind its last entry a contribution that is over keeps its address: whoever asked to be
+// reminded in a month, and has given, is not reminded.
+inline constexpr Day days_with_address = 32;
+
+// Deletes the address that receipts go to. Within the caller's write transaction; works while the vault is
+// locked.
+Result<void> forget_address(db::Connection&, Random&, Pledge const&);
+
+// Deletes what is of no use any more, and returns of how many contributions: name and address of those never
+// paid; the address of those that are over, once no letter waits. At any time, in transactions of its own.
+Result<std::int64_t> forget_ended(db::Connection&, Clock const&, Random&);
+
+} // namespace broadsheet::support
