@@ -32,9 +32,9 @@ CachedPage::CachedPage(Response response, CachedPage const* previous)
         response_.etag = to_base64url(sha256(*body)).substr(0, 22);
     compressible_ = body->size() >= smallest_compressed_body && is_compressible(response_.content_type);
     bool const unchanged
-        = previous && compressible_ && *previous->form(ContentCoding::identity).body == *body;
+        = previous && compressible_ && previous->form(ContentCoding::identity).body->bytes() == *body;
     if (!unchanged) {
-        set_form(ContentCoding::identity, std::move(body));
+        set_form(ContentCoding::identity, std::make_shared<PageBody const>(std::move(body)));
     } else {
         for (auto coding : codings) {
             if (previous->has(coding))
@@ -47,19 +47,20 @@ CachedPage::CachedPage(Response response, CachedPage const* previous)
 std::shared_ptr<CachedPage const> CachedPage::with_coding(ContentCoding coding) const
 {
     std::shared_ptr<CachedPage> page(new CachedPage(*this));
-    page->set_form(
-        coding, std::make_shared<std::string const>(compress(coding, *form(ContentCoding::identity).body)));
+    page->set_form(coding,
+        std::make_shared<PageBody const>(std::make_shared<std::string const>(
+            compress(coding, form(ContentCoding::identity).body->bytes()))));
     page->measure();
     return page;
 }
 
-void CachedPage::set_form(ContentCoding coding, std::shared_ptr<std::string const> body)
+void CachedPage::set_form(ContentCoding coding, std::shared_ptr<PageBody const> body)
 {
     auto& form = forms_[static_cast<std::size_t>(coding)];
     form.body = std::move(body);
     HeadDetails details;
     details.status = response_.status;
-    details.content_length = form.body->size();
+    details.content_length = form.body->bytes().size();
     details.coding = coding;
     details.varies = compressible_;
     details.etag = form.etag = quoted_etag(response_.etag, coding);
@@ -73,7 +74,8 @@ void CachedPage::measure()
     size_ = sizeof(CachedPage);
     for (auto const& form : forms_) {
         if (form.body)
-            size_ += form.body->size() + form.head.size() + form.not_modified_head.size() + form.etag.size();
+            size_ += form.body->bytes().size() + form.head.size() + form.not_modified_head.size()
+                + form.etag.size();
     }
 }
 
@@ -96,8 +98,13 @@ Reply CachedPage::reply(ContentCoding coding, Preferences const& preferences) co
         return reply;
     }
     reply.head = chosen.head;
-    if (!preferences.head_only)
-        reply.body = *chosen.body;
+    if (preferences.head_only)
+        return reply;
+    reply.file = chosen.body->file();
+    if (reply.file)
+        reply.file_length = reply.file->size();
+    else
+        reply.body = chosen.body->bytes();
     return reply;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "http/content_coding.h"
+#include "http/page_body.h"
 #include "http/precondition.h"
 #include "http/reply.h"
 #include "http/response.h"
@@ -32,12 +33,12 @@ public:
     // Returns the coding to answer with; nothing if the client refuses all there can be (406).
     std::optional<ContentCoding> choose(Preferences const&) const;
     bool has(ContentCoding coding) const { return form(coding).body != nullptr; }
-    // Returns the answer in a coding that it has: the page, or 304. Allocates nothing.
+    // Returns the answer in a coding that it has: the page, or 304.
     Reply reply(ContentCoding, Preferences const&) const;
 
 private:
     struct Form {
-        std::shared_ptr<std::string const> body;
+        std::shared_ptr<PageBody const> body;
         std::string etag;
         std::string head;
         std::string not_modified_head;
@@ -45,7 +46,7 @@ private:
 
     CachedPage(CachedPage const&) = default;
     Form const& form(ContentCoding coding) const { return forms_[static_cast<std::size_t>(coding)]; }
-    void set_form(ContentCoding, std::shared_ptr<std::string const> body);
+    void set_form(ContentCoding, std::shared_ptr<PageBody const> body);
     void measure();
 
     Response response_; // its body moved to forms_

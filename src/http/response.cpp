@@ -1,9 +1,12 @@
 #include "http/response.h"
 
+#include "base/file.h"
+
 #include <algorithm>
 #include <cerrno>
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -26,6 +29,15 @@ Result<std::shared_ptr<OpenFile const>> OpenFile::open(std::filesystem::path con
     UtcMillis const modified = status.st_mtim.tv_sec * 1000 + status.st_mtim.tv_nsec / 1'000'000;
     return std::shared_ptr<OpenFile const>(
         new OpenFile(descriptor, static_cast<std::uint64_t>(status.st_size), modified));
+}
+
+std::shared_ptr<OpenFile const> OpenFile::in_memory(std::string_view content)
+{
+    int const descriptor = ::memfd_create("page", MFD_CLOEXEC);
+    if (descriptor < 0)
+        return nullptr;
+    std::shared_ptr<OpenFile const> file(new OpenFile(descriptor, content.size(), 0));
+    return write_all(descriptor, content, "page") ? file : nullptr;
 }
 
 OpenFile::OpenFile(int descriptor, std::uint64_t size, UtcMillis last_modified)

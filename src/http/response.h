@@ -21,6 +21,8 @@ class OpenFile {
 public:
     // Opens a regular file without following a symbolic link in its last part.
     static Result<std::shared_ptr<OpenFile const>> open(std::filesystem::path const&);
+    // Makes one that is only in memory. nullptr where the system gives none.
+    static std::shared_ptr<OpenFile const> in_memory(std::string_view content);
     ~OpenFile();
     OpenFile(OpenFile const&) = delete;
     OpenFile& operator=(OpenFile const&) = delete;

@@ -59,6 +59,8 @@ Response Newspaper::page(std::string const& path)
         body = "<p>the same in every edition\n";
     if (path == "/large")
         body.append(8 * 1024 * 1024, 'x');
+    else if (path == "/long")
+        body.append(40'000, 'x');
     else if (path != "/short")
         body.append(2000, 'x');
     auto response

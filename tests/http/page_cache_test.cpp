@@ -2,7 +2,9 @@
 
 #include "http/cached_page.h"
 
+#include <algorithm>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 namespace broadsheet::http::test {
 
@@ -68,6 +70,35 @@ TEST(PageCache, stays_within_its_bytes_and_drops_the_least_recently_used)
     EXPECT_GT(cache.size(), cache.capacity() / 2);
     EXPECT_EQ(cache.find("/1"), nullptr);
     EXPECT_NE(cache.find("/1999"), nullptr);
+}
+
+TEST(CachedPage, has_a_file_of_what_is_long_and_often_asked_for)
+{
+    auto const is_file = [](std::shared_ptr<CachedPage const> const& page) {
+        bool sends_file = false;
+        for (int time = 0; time < 100; ++time)
+            sends_file = page->reply(ContentCoding::identity, {}).file != nullptr;
+        return sends_file;
+    };
+    auto const large = page(0, std::string(40'000, 'x'));
+    EXPECT_FALSE(large->reply(ContentCoding::identity, {}).file) << "before it is asked for often";
+    EXPECT_TRUE(is_file(large));
+    auto const reply = large->reply(ContentCoding::identity, {});
+    EXPECT_EQ(reply.file_length, 40'000u);
+    EXPECT_TRUE(reply.body.empty());
+    std::string bytes(40'000, ' ');
+    EXPECT_EQ(::pread(reply.file->descriptor(), bytes.data(), bytes.size(), 0), 40'000);
+    EXPECT_EQ(bytes, std::string(40'000, 'x'));
+    EXPECT_FALSE(is_file(page(0, std::string(4'000, 'x'))));
+
+    std::vector<std::shared_ptr<CachedPage const>> many;
+    auto const files = [&] { return std::ranges::count_if(many, is_file); };
+    for (int count = 0; count < 400; ++count)
+        many.push_back(page(0, std::string(40'000, 'x')));
+    EXPECT_GT(files(), 50);
+    EXPECT_LT(files(), 150) << "each of them takes an open file";
+    many.clear();
+    EXPECT_TRUE(is_file(page(0, std::string(40'000, 'x')))) << "as others are gone";
 }
 
 TEST(PageCache, does_not_keep_what_is_larger_than_a_shard)

@@ -182,6 +182,20 @@ TEST(Server, sends_large_answers_whole)
     EXPECT_EQ(server.get("/large").body.size(), 8U * 1024 * 1024 + 13);
 }
 
+TEST(Server, sends_a_page_the_same_however_often_it_is_asked_for)
+{
+    TestServer server;
+    server.newspaper.publish(1);
+    auto client = server.connect();
+    auto const first = client.get("/long");
+    EXPECT_GT(first.body.size(), 40'000u);
+    for (int time = 0; time < 40; ++time) {
+        auto const answer = client.get("/long");
+        ASSERT_EQ(answer.status, 200) << time;
+        ASSERT_EQ(answer.body, first.body) << time;
+    }
+}
+
 TEST(StatusHandler, tells_health_and_figures_without_paths_and_addresses)
 {
     TestServer site;
