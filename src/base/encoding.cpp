@@ -2,6 +2,7 @@
 
 #include "base/ascii.h"
 
+#include <array>
 #include <fmt/format.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
@@ -36,15 +37,30 @@ std::string base64(std::string_view bytes, std::string_view alphabet, bool pad)
     return out;
 }
 
-Result<std::string> decode_base64(std::string_view text, std::string_view alphabet)
+// Which digit of an alphabet a byte is, or -1.
+using DigitTable = std::array<signed char, 256>;
+
+constexpr DigitTable table_of(std::string_view alphabet)
+{
+    DigitTable table{};
+    table.fill(-1);
+    for (std::size_t value = 0; value < alphabet.size(); ++value)
+        table[static_cast<unsigned char>(alphabet[value])] = static_cast<signed char>(value);
+    return table;
+}
+
+constexpr DigitTable base64_digits = table_of(base64_alphabet);
+constexpr DigitTable base64url_digits = table_of(base64url_alphabet);
+
+Result<std::string> decode_base64(std::string_view text, DigitTable const& digits)
 {
     std::string out;
     out.reserve(text.size() * 3 / 4);
     unsigned held = 0;
     int bits = 0;
     for (char digit : text) {
-        auto const value = alphabet.find(digit);
-        if (value == std::string_view::npos)
+        auto const value = digits[static_cast<unsigned char>(digit)];
+        if (value < 0)
             return invalid("a character that is not base64");
         held = held << 6 | static_cast<unsigned>(value);
         if (bits += 6; bits >= 8) {
@@ -55,6 +71,19 @@ Result<std::string> decode_base64(std::string_view text, std::string_view alphab
     if (bits == 6 || (held & ((1U << bits) - 1)) != 0)
         return invalid("base64 that ends within a byte");
     return out;
+}
+
+struct FreeContext {
+    void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
+};
+using EvpContext = std::unique_ptr<EVP_MD_CTX, FreeContext>;
+
+// What SHA256() and EVP_sha256() stand for is looked for by its name at each use, which takes longer than to
+// hash a few bytes.
+void begin_sha256(EVP_MD_CTX* context)
+{
+    static EVP_MD const* const method = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+    VERIFY(context && EVP_DigestInit_ex2(context, method, nullptr) == 1);
 }
 
 bool is_unreserved(char c)
@@ -91,19 +120,22 @@ Result<std::string> from_base64(std::string_view text)
         return invalid("base64 whose padding is not whole");
     for (int padding = 0; padding < 2 && text.ends_with('='); ++padding)
         text.remove_suffix(1);
-    return decode_base64(text, base64_alphabet);
+    return decode_base64(text, base64_digits);
 }
 
 Result<std::string> from_base64url(std::string_view text)
 {
-    return decode_base64(text, base64url_alphabet);
+    return decode_base64(text, base64url_digits);
 }
 
 std::string sha256(std::string_view bytes)
 {
+    thread_local EvpContext const context(EVP_MD_CTX_new());
+    begin_sha256(context.get());
+    VERIFY(EVP_DigestUpdate(context.get(), bytes.data(), bytes.size()) == 1);
     std::string digest(SHA256_DIGEST_LENGTH, '\0');
-    SHA256(reinterpret_cast<unsigned char const*>(bytes.data()), bytes.size(),
-        reinterpret_cast<unsigned char*>(digest.data()));
+    VERIFY(
+        EVP_DigestFinal_ex(context.get(), reinterpret_cast<unsigned char*>(digest.data()), nullptr) == 1);
     return digest;
 }
 
@@ -115,7 +147,7 @@ void Sha256::Free::operator()(evp_md_ctx_st* context) const
 Sha256::Sha256()
     : context_(EVP_MD_CTX_new())
 {
-    VERIFY(context_ && EVP_DigestInit_ex(context_.get(), EVP_sha256(), nullptr) == 1);
+    begin_sha256(context_.get());
 }
 
 void Sha256::add(std::string_view bytes)

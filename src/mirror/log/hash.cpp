@@ -3,16 +3,12 @@
 #include "base/encoding.h"
 
 #include <algorithm>
-#include <openssl/sha.h>
 
 namespace broadsheet::mirror {
 
 Hash hash_of(std::string_view bytes)
 {
-    Hash hash;
-    SHA256(reinterpret_cast<unsigned char const*>(bytes.data()), bytes.size(),
-        reinterpret_cast<unsigned char*>(hash.bytes.data()));
-    return hash;
+    return hash_at(sha256(bytes), 0);
 }
 
 Hash leaf_hash(std::string_view entry)

@@ -74,6 +74,8 @@ Result<std::vector<ManifestLine>> LogFolder::lines(std::uint64_t number) const
 
 Result<std::optional<ManifestLine>> LogFolder::find(std::string_view name) const
 {
+    if (!head_)
+        return std::optional<ManifestLine>();
     auto const bytes = TRY(shard(shard_at(place_of_name(name), bits())));
     auto const ending = fmt::format(" {}\n", name);
     // Another name may end as this one does, after a space.
