@@ -118,11 +118,11 @@ TEST_F(FeedsTest, AddressesInTheTextAreAbsolute)
                   "https://lantern.example/media/a.jpg 640w\""));
 }
 
-TEST_F(FeedsTest, HaveTheNewestFifty)
+TEST_F(FeedsTest, HaveTheNewest)
 {
     paper_.publish_many(60, "many");
     auto const items = boost::json::parse(get("/feed.json")).at("items").as_array();
-    ASSERT_EQ(items.size(), 50u);
+    ASSERT_EQ(items.size(), feed_size);
     EXPECT_EQ(items[0].at("title"), "many 60");
 }
 
