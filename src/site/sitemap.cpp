@@ -30,6 +30,11 @@ void append_url(std::string& out, Catalogue const& catalogue, std::string_view p
     out += "</url>\n";
 }
 
+std::size_t sitemaps_for(std::size_t urls)
+{
+    return std::max<std::size_t>(1, (urls + largest_sitemap - 1) / largest_sitemap);
+}
+
 Result<void> append_news(std::string& out, Snapshot const& snapshot, Ordinal ordinal)
 {
     auto const& catalogue = snapshot.catalogue();
@@ -50,8 +55,7 @@ Result<void> append_news(std::string& out, Snapshot const& snapshot, Ordinal ord
 
 std::size_t count_sitemaps(Catalogue const& catalogue)
 {
-    auto const urls = list_paths(catalogue).size() + catalogue.size();
-    return std::max<std::size_t>(1, (urls + largest_sitemap - 1) / largest_sitemap);
+    return sitemaps_for(list_paths(catalogue).size() + catalogue.size());
 }
 
 std::vector<std::uint64_t> sitemap_fingerprints(Fingerprints const& prints, Catalogue const& catalogue)
@@ -78,7 +82,8 @@ std::string sitemap_index(Catalogue const& catalogue)
         append_element(out, "lastmod", text::format_rfc3339(catalogue.made_at()));
         out += "</sitemap>\n";
     };
-    for (std::size_t number = 1; number <= count_sitemaps(catalogue); ++number)
+    auto const count = count_sitemaps(catalogue);
+    for (std::size_t number = 1; number <= count; ++number)
         add(fmt::format("/sitemap-{}.xml", number));
     add("/sitemap-news.xml");
     return out + "</sitemapindex>\n";
@@ -87,7 +92,10 @@ std::string sitemap_index(Catalogue const& catalogue)
 Result<std::string> sitemap(Snapshot const& snapshot, std::size_t number)
 {
     auto const& catalogue = snapshot.catalogue();
-    if (number < 1 || number > count_sitemaps(catalogue))
+    // Most sitemaps hold only articles, and making the paths of all lists takes longer than one of those.
+    auto const is_of_articles = number >= 1 && number <= catalogue.size() / largest_sitemap;
+    auto const lists = is_of_articles ? std::vector<std::string>() : list_paths(catalogue);
+    if (!is_of_articles && (number < 1 || number > sitemaps_for(catalogue.size() + lists.size())))
         return not_found("there is no sitemap of that number");
     auto out = fmt::format("{}<urlset xmlns=\"{}\">\n", xml_head, sitemap_namespace);
     auto const first = (number - 1) * largest_sitemap;
@@ -98,12 +106,9 @@ Result<std::string> sitemap(Snapshot const& snapshot, std::size_t number)
         append_url(out, catalogue, path, std::max(entry.updated_at, entry.published_at));
         return {};
     }));
-    if (first + largest_sitemap > catalogue.size()) {
-        auto const lists = list_paths(catalogue);
-        auto const skipped = first > catalogue.size() ? first - catalogue.size() : 0;
-        for (auto i = skipped; i < std::min(skipped + largest_sitemap - left, lists.size()); ++i)
-            append_url(out, catalogue, lists[i], 0);
-    }
+    auto const skipped = first > catalogue.size() ? first - catalogue.size() : 0;
+    for (auto i = skipped; i < std::min(skipped + largest_sitemap - left, lists.size()); ++i)
+        append_url(out, catalogue, lists[i], 0);
     out += "</urlset>\n"; // to what may be megabytes, which a + would copy
     return out;
 }

@@ -251,9 +251,14 @@ Value const& Post::related() const
 
 Value PostList::at(std::size_t index) const
 {
-    if (cards_.empty())
-        cards_ = rendering_.noting(rendering_.snapshot.cards(ordinals_));
-    if (cards_.empty()) // the error is noted
+    constexpr std::size_t first_few = 4;
+    if (index >= cards_.size()) {
+        auto const unread = std::span(ordinals_).subspan(cards_.size());
+        auto const count = index < first_few ? std::min(first_few, unread.size()) : unread.size();
+        std::ranges::move(
+            rendering_.noting(rendering_.snapshot.cards(unread.first(count))), std::back_inserter(cards_));
+    }
+    if (index >= cards_.size()) // the error is noted
         return {};
     return Value::make<Post>(rendering_, ordinals_[index], cards_[index]);
 }

@@ -36,7 +36,8 @@ private:
     mutable templates::Value related_;
 };
 
-// Articles whose cards are read together, when a template first looks at one.
+// Articles whose cards are read when a template first looks at one: the first few together, since most lists
+// that are offered to it are longer than what it shows of them, and then all others.
 class PostList final : public templates::List {
 public:
     PostList(Rendering& rendering, std::vector<Ordinal> ordinals)

@@ -1,5 +1,6 @@
 #include "site/edition/snapshot.h"
 
+#include "base/utf8.h"
 #include "db/transaction.h"
 
 #include <array>
@@ -9,7 +10,7 @@ namespace broadsheet::site {
 
 namespace {
 
-// From how much of a body an excerpt is taken.
+// From how many letters of a body an excerpt is taken.
 constexpr int excerpt_source = 3'000;
 
 // A query for many cards is padded to one of these numbers, so that few statements serve them all.
@@ -42,7 +43,8 @@ void read_card(db::Cursor& cursor, Card& card)
     card.picture_width = static_cast<int>(cursor.integer(16));
     card.picture_height = static_cast<int>(cursor.integer(17));
     // A body cut short may end inside a tag, which is then no text.
-    card.excerpt = excerpt_of(card.standfirst, cursor.text(card_column_count));
+    card.excerpt
+        = excerpt_of(card.standfirst, first_code_points(cursor.text(card_column_count), excerpt_source));
 }
 
 std::string const& cards_sql(std::size_t batch_size)
