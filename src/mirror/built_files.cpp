@@ -14,6 +14,7 @@ namespace {
 
 constexpr char const* file_name = ".broadsheet-built";
 constexpr std::size_t fingerprint_digits = 16;
+constexpr std::uint64_t kept_bits = ~std::uint64_t{0} >> 1; // of a fingerprint: File has no room for one more
 constexpr std::size_t lines_to_spare = 1'000;
 constexpr char put_kind = '+';
 constexpr char gone_kind = '-';
@@ -40,7 +41,7 @@ std::optional<PutLine> parse_put(std::string_view line)
     auto const fingerprint = parse_hexadecimal(line.substr(1, fingerprint_digits));
     if (!fingerprint)
         return {};
-    return PutLine{*fingerprint, line.substr(fingerprint_digits + 2)};
+    return PutLine{*fingerprint & kept_bits, line.substr(fingerprint_digits + 2)};
 }
 
 std::optional<BuiltFiles::State> parse_end(std::string_view line)
@@ -86,12 +87,12 @@ void BuiltFiles::begin_anew()
 }
 
 // Returns whether the line is of the form.
-bool BuiltFiles::read_line(std::string_view line, std::unordered_map<std::uint64_t, File>& unfinished)
+bool BuiltFiles::read_line(std::string_view line, Files& unfinished)
 {
     if (line.empty())
         return false;
     if (line[0] == gone_kind) {
-        unfinished[hash64(line.substr(1))] = {0, true};
+        unfinished[hash64(line.substr(1))] = {true, 0};
         return true;
     }
     if (line[0] == end_kind) {
@@ -106,7 +107,7 @@ bool BuiltFiles::read_line(std::string_view line, std::unordered_map<std::uint64
     }
     auto const put = parse_put(line);
     if (put)
-        unfinished[hash64(put->key)] = {put->fingerprint, false};
+        unfinished[hash64(put->key)] = {false, put->fingerprint};
     return put.has_value();
 }
 
@@ -114,7 +115,7 @@ bool BuiltFiles::read_line(std::string_view line, std::unordered_map<std::uint64
 Result<void> BuiltFiles::read()
 {
     std::ifstream in(path_, std::ios::binary);
-    std::unordered_map<std::uint64_t, File> unfinished; // is_seen: gone
+    Files unfinished;
     std::uintmax_t bytes = 0;
     std::size_t lines = 0;
     for (std::string line; std::getline(in, line) && !in.eof();) {
@@ -141,11 +142,12 @@ bool BuiltFiles::is_current(std::string_view key, std::uint64_t fingerprint)
     if (found == files_.end())
         return false;
     found->second.is_seen = true;
-    return fingerprint != 0 && found->second.fingerprint == fingerprint;
+    return fingerprint != 0 && found->second.fingerprint == (fingerprint & kept_bits);
 }
 
 Result<void> BuiltFiles::note(std::string_view key, std::uint64_t fingerprint)
 {
+    fingerprint &= kept_bits;
     std::scoped_lock lock(*mutex_);
     auto const [found, is_new] = files_.try_emplace(hash64(key));
     found->second.is_seen = true;

@@ -2,6 +2,7 @@
 
 #include "base/result.h"
 
+#include <boost/unordered/unordered_flat_map.hpp>
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
@@ -9,7 +10,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 namespace broadsheet::mirror {
@@ -22,7 +22,7 @@ namespace broadsheet::mirror {
 //   -KEY                 the file is gone
 //   =EVERYTHING EDITION LOG-SIZE
 //
-// is_current() and note() are thread-safe. Memory grows by some 50 bytes a file.
+// is_current() and note() are thread-safe. Memory grows by 17 to 40 bytes a file.
 class BuiltFiles {
 public:
     // What the whole build depended on.
@@ -55,11 +55,13 @@ public:
 private:
     explicit BuiltFiles(std::filesystem::path folder);
     struct File {
-        std::uint64_t fingerprint = 0;
-        bool is_seen = false; // in this build
+        bool is_seen : 1 = false; // in this build; while reading: it is gone
+        std::uint64_t fingerprint : 63 = 0;
     };
+    // By the keys' hashes, in one piece: a newspaper has some hundred thousand files.
+    using Files = boost::unordered_flat_map<std::uint64_t, File>;
     Result<void> read();
-    bool read_line(std::string_view line, std::unordered_map<std::uint64_t, File>& unfinished);
+    bool read_line(std::string_view line, Files& unfinished);
     Result<void> append_news();
     Result<void> compact(State const&) const;
 
@@ -69,7 +71,7 @@ private:
     std::uintmax_t whole_bytes_ = 0; // of the file, up to the end of the last build
     std::size_t lines_ = 0;
     std::unique_ptr<std::mutex> mutex_ = std::make_unique<std::mutex>(); // guards the two below
-    std::unordered_map<std::uint64_t, File> files_; // by the keys' hashes
+    Files files_;
     std::ofstream news_;
 };
 
