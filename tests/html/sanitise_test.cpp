@@ -6,7 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <chrono>
+#include <ctime>
 
 namespace broadsheet::html {
 namespace {
@@ -66,14 +66,14 @@ TEST(Sanitise, TakesLinearTime)
 {
     SanitiseLimits limits;
     limits.depth = 100;
-    auto start = std::chrono::steady_clock::now();
     for (std::string_view part : {"<div>", "<b><p>", "<li><dd>", "<a href=x>", "<table><tr>", "<table><td>",
              "<b id=x><i>", "<!--", "<svg>", "<p><b></p>", "</p>", "<", "<a ", "&", "&#x", "<pre>\n",
              "<script>", "<style></", "<h1><h2>"}) {
+        auto const start = std::clock(); // of the processor, which a busy machine does not slow as much
         for (std::size_t count : {20'000, 100'000})
             (void)sanitise(repeated(part, count), limits);
+        EXPECT_LT((std::clock() - start) / CLOCKS_PER_SEC, 8) << part;
     }
-    EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds{20});
 }
 
 } // namespace
