@@ -1,13 +1,12 @@
 // Contributions: what providers tell by themselves, and what they forgot to.
-#include "base/ascii.h"
 #include "base/log.h"
+#include "base/whole_number.h"
 #include "db/jobs.h"
 #include "db/transaction.h"
 #include "support/contributions.h"
 #include "support/forgetting.h"
 
 #include <algorithm>
-#include <charconv>
 #include <fmt/format.h>
 
 namespace broadsheet::support {
@@ -102,10 +101,7 @@ Result<void> Contributions::find_lost_events(Provider& provider, Reconciled& rec
 {
     // By the provider's own clock, so that ours may be wrong.
     auto const key = cursor_key(provider);
-    auto const text = TRY(load_support_value(connection_, key));
-    UtcMillis newest = 0;
-    if (is_number(text))
-        std::from_chars(text.data(), text.data() + text.size(), newest);
+    UtcMillis newest = whole_number(TRY(load_support_value(connection_, key))).value_or(0);
     for (auto const& event : TRY(provider.events_since(std::max<UtcMillis>(newest - overlap, 0)))) {
         reconciled.events += TRY(save_event(provider, event)) ? 1 : 0;
         newest = std::max(newest, event.at);

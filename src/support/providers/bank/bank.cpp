@@ -1,13 +1,13 @@
 #include "support/providers/bank/bank.h"
 
 #include "base/ascii.h"
+#include "base/whole_number.h"
 #include "db/transaction.h"
 #include "support/contributions.h"
 #include "support/providers/bank/reference.h"
 #include "support/statement.h"
 
 #include <algorithm>
-#include <charconv>
 #include <fmt/format.h>
 #include <map>
 
@@ -48,10 +48,7 @@ bool is_iban(std::string_view iban)
 // The newest day of which a statement was imported; 0: none.
 Result<Day> load_booked_until(db::Connection& connection)
 {
-    Day day = 0;
-    if (auto const text = TRY(load_support_value(connection, booked_until_key)); is_number(text))
-        std::from_chars(text.data(), text.data() + text.size(), day);
-    return day;
+    return whole_number(TRY(load_support_value(connection, booked_until_key))).value_or(0);
 }
 
 Result<void> save_booked_until(db::Connection& connection, Day day)
