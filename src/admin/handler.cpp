@@ -67,8 +67,7 @@ Result<http::Response> ask_first(Visit& visit, Ask ask, std::string_view page)
         if (!text.ok())
             return show_message(visit, 413,
                 "You are signed out, or have to show again that it is you, and the form is too long to be "
-                "kept "
-                "meanwhile. Go back, do that in another tab, and send it once more.");
+                "kept meanwhile. Go back, do that in another tab, and send it once more.");
         visit.carried = std::move(text).value();
     }
     return ask(visit);

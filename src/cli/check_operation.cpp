@@ -13,10 +13,9 @@ namespace broadsheet::cli {
 
 namespace {
 
-constexpr std::int64_t day = 86'400'000;
 constexpr int most_jobs_named = 10;
-constexpr std::int64_t backup_is_old = 7 * day; // as the dashboard has it
-constexpr std::int64_t certificate_ends_soon = 14 * day; // who renews by a program does so a month before
+// Whoever renews it by a program does so a month before its end.
+constexpr std::int64_t certificate_ends_soon = 14LL * 24 * 60 * 60 * 1000; // milliseconds
 
 Result<std::int64_t> count_failed(db::Connection& connection)
 {
@@ -57,7 +56,7 @@ Result<void> check_backup(db::Connection& connection, Clock const& clock, Findin
     }
     auto const what
         = fmt::format("the newest backup is of {}: {}", text::format_iso_date(backup->at), backup->detail);
-    if (clock.now() - backup->at > backup_is_old)
+    if (clock.now() - backup->at > newsroom::backup_is_old)
         findings.add(Health::warning, what, "that is more than a week ago: see why no newer one was made");
     else
         findings.add(Health::good, what);

@@ -56,10 +56,8 @@ Result<void> check_header(std::filesystem::path const& list, std::string_view he
     auto const whose = line.starts_with(header_start) ? line.substr(header_start.size()) : "nobody we know";
     return Error{ErrorCode::conflict,
         fmt::format("{0} holds the mirror of \"{1}\", not of \"{2}\": name another folder. If it is this "
-                    "newspaper's, its "
-                    "log was lost, or comes from a backup: copy {0}/log to DATA/log, once `broadsheet "
-                    "verify` says it is "
-                    "good, and put the key back that belongs to it",
+                    "newspaper's, its log was lost, or comes from a backup: copy {0}/log to DATA/log, once "
+                    "`broadsheet verify` says it is good, and put the key back that belongs to it",
             list.parent_path().string(), whose, log)};
 }
 

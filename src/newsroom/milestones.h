@@ -16,6 +16,8 @@ struct Milestone {
 };
 
 inline constexpr std::string_view backup_made = "backup"; // detail: the file's name
+// How long after it a newsroom is told to look why there is no newer one.
+inline constexpr std::int64_t backup_is_old = 7LL * 24 * 60 * 60 * 1000; // milliseconds
 inline constexpr std::string_view mirror_failed
     = "mirror"; // detail: why it could not be built; empty: it could again
 inline constexpr std::string_view theme_changed = "theme"; // detail: the theme before it

@@ -21,7 +21,6 @@ using templates::Value;
 
 constexpr std::size_t shown_jobs = 20;
 constexpr std::int64_t too_little_room = 1'000'000'000; // bytes
-constexpr UtcMillis week = 7LL * 24 * 60 * 60 * 1000;
 constexpr std::size_t shown_articles = 10;
 
 // How many articles are in each state, in the order of their lives.
@@ -88,7 +87,7 @@ Result<void> add_machine(Visit const& visit, Map& fields)
     if (auto const backup = TRY(newsroom::find_milestone(visit.connection, newsroom::backup_made))) {
         fields.set("backup_at", backup->at);
         fields.set("backup_name", backup->detail);
-        fields.set("is_backup_old", visit.services.clock.now() - backup->at > week);
+        fields.set("is_backup_old", visit.services.clock.now() - backup->at > newsroom::backup_is_old);
     }
     return {};
 }
