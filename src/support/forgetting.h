@@ -7,9 +7,9 @@
 
 namespace broadsheet::support {
 
-// How many days behind its last entry a contribution that is over keeps its address: whoever asked to be
-// reminded in a month, and has given, is not reminded.
-inline constexpr Day days_with_address = 32;
+// How many days behind its last entry a contribution that is over keeps its address: what comes in two parts,
+// by bank or in bitcoin, gets two receipts.
+inline constexpr Day days_with_address = 8;
 
 // Deletes the address that receipts go to. Within the caller's write transaction; works while the vault is
 // locked.

@@ -2,6 +2,7 @@
 
 #include "base/ascii.h"
 #include "base/encoding.h"
+#include "support/contributions.h"
 
 #include <fmt/format.h>
 
@@ -92,14 +93,39 @@ Result<std::string> Reminders::address(vault::Keys const& keys, Reminder const& 
     return TRY(records_.open(keys, reminder.record)).address;
 }
 
+Result<void> Reminders::answer(vault::Keys const& keys, std::string_view address, std::int64_t day)
+{
+    auto const share = [&](std::string const& earlier, std::string const& arrived) -> Result<void> {
+        TRY(connection_.execute("UPDATE reminders SET record = $1 WHERE record = $2", {earlier, arrived}));
+        return {};
+    };
+    while (TRY(records_.take_in(keys, reminder_purpose, share)).records > 0)
+        continue;
+    auto const record = TRY(records_.find(keys, reminder_purpose, address));
+    if (!record)
+        return {};
+    std::vector<Reminder> answered;
+    {
+        auto rows = TRY(connection_.query(
+            std::string(columns).append("record = $1 AND confirmed_day <= $2"), {*record, day}));
+        while (TRY(rows.next()))
+            answered.push_back(read(rows));
+    }
+    for (auto const& reminder : answered)
+        TRY(end(reminder, ReminderStatus::given));
+    return {};
+}
+
 Result<bool> Reminders::has_given(vault::Keys const& keys, Reminder const& reminder, std::string_view address)
 {
     std::vector<std::string> records;
     {
         auto rows = TRY(connection_.query(
-            "SELECT receipt_to FROM pledges WHERE receipt_to <> '' AND number IN "
-            "(SELECT pledge FROM ledger WHERE kind IN ('payment', 'renewal') AND day >= $1)",
-            {reminder.confirmed_day}));
+            "SELECT receipt_to FROM pledges JOIN ledger ON ledger.pledge = pledges.number "
+            "JOIN jobs ON jobs.payload = CAST(ledger.number AS TEXT) "
+            "WHERE receipt_to <> '' AND ledger.kind IN ('payment', 'renewal') AND ledger.day >= $1 "
+            "AND jobs.kind = $2 AND jobs.status IN ('waiting', 'running')",
+            {reminder.confirmed_day, Contributions::letter_job}));
         while (TRY(rows.next()))
             records.push_back(rows.string(0));
     }
@@ -114,6 +140,8 @@ Result<void> Reminders::end(Reminder const& reminder, ReminderStatus status)
 {
     TRY(connection_.execute("UPDATE reminders SET status = $1, record = '', appeal = '' WHERE number = $2",
         {status_names[static_cast<std::size_t>(status)], reminder.number}));
+    if (TRY(read_one("record = $1", reminder.record)))
+        return {};
     return records_.forget(reminder.record);
 }
 

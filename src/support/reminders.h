@@ -50,10 +50,13 @@ public:
     Result<std::vector<std::string>> due(std::size_t most);
     // Returns where to send it. `unavailable` if the vault's keys are of another generation.
     Result<std::string> address(vault::Keys const&, Reminder const&);
-    // Whether its reader has given since, as far as a contribution knows the same address: it was left for
-    // receipts. The two are compared in memory, and nothing is written.
+    // Ends those that wait for the reader of an address and were confirmed before this day was over: on it,
+    // that reader has given, and left the address for receipts.
+    Result<void> answer(vault::Keys const&, std::string_view address, std::int64_t day);
+    // Whether its reader has given since, by a payment whose receipt still waits; of any other, answer() knew
+    // first. Addresses are compared in memory, and nothing is written.
     Result<bool> has_given(vault::Keys const&, Reminder const&, std::string_view address);
-    // Nothing more is sent: keeps how it ended, and erases the address.
+    // Nothing more is sent: keeps how it ended, and erases the address, unless another one waits for it.
     Result<void> end(Reminder const&, ReminderStatus);
 
 private:

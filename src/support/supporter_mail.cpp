@@ -1,6 +1,8 @@
 #include "support/supporter_mail.h"
 
+#include "db/transaction.h"
 #include "support/pledges.h"
+#include "support/reminders.h"
 #include "vault/records.h"
 
 namespace broadsheet::support {
@@ -26,6 +28,10 @@ Result<void> write_to_supporter(db::Connection& connection, ProviderTools const&
         return {}; // erased meanwhile
     if (!opened.ok())
         return opened.error();
+    if (entry.is_income())
+        TRY(db::transaction(connection, db::Access::write, [&] {
+            return Reminders(connection, tools.clock, tools.random).answer(keys, opened->address, entry.day);
+        }));
     auto const settings = TRY(newsroom::load_settings(connection));
     auto const subject = TRY(letter_subject(connection, settings, pledge, entry));
     auto const letter = TRY(letters.write(subject, opened->address));

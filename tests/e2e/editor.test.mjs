@@ -446,7 +446,7 @@ describe('nothing is lost', () => {
         assert.equal(await message('account').count(), 0);
         assert.deepEqual(await violations(page), []);
         await page.click('text=Copy this text');
-        assert.equal(await page.evaluate(() => navigator.clipboard.readText()), 'kept');
+        await shows(() => page.evaluate(() => navigator.clipboard.readText()), 'kept');
         stub.mood = 'answers';
         await page.click('text=Try again');
         await saved('kept');

@@ -1,12 +1,18 @@
 #include "support/reminder_jobs.h"
 
+#include "base/whole_number.h"
+#include "support/contributions.h"
 #include "support/database.h"
+#include "support/fake_client.h"
 #include "support/fake_post.h"
+#include "support/forgetting.h"
 #include "support/ledger.h"
 #include "support/pledges.h"
+#include "support/supporter_mail.h"
 #include "text/dates.h"
 #include "vault/ceremony.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 namespace broadsheet::support {
@@ -127,9 +133,23 @@ protected:
             Fact fact{Kind::payment, record, made.currency, status == "open" ? 0 : made.amount};
             fact.kind = status == "open" ? Kind::pledge : Kind::payment;
             fact.day = made.day;
-            TRY(Ledger(connection_).add(made, fact));
+            auto const entry = TRY(Ledger(connection_).add(made, fact));
+            if (fact.is_income())
+                TRY(db::JobQueue(connection_, clock_, random_)
+                        .add(Contributions::letter_job, fmt::format("{}", entry->number)));
             return {};
         }));
+    }
+    void send_receipts()
+    {
+        test::FakeClient client;
+        auto const letters = must(Letters::load());
+        db::JobQueue jobs(connection_, clock_, random_);
+        while (auto const job = must(jobs.claim({std::string(Contributions::letter_job)}, 60'000))) {
+            must(write_to_supporter(connection_, {clock_, random_, client}, *keys_, letters, post_,
+                *whole_number(job->payload)));
+            must(jobs.finish(*job));
+        }
     }
 
     test::FakePost post_;
@@ -235,6 +255,49 @@ TEST_P(RemindersTest, AreDroppedForWhoHasGivenMeanwhile)
     EXPECT_THAT(to, testing::UnorderedElementsAre("tried@example.org", "other@example.org"));
     for (auto const& token : {given, ended})
         EXPECT_EQ(must(reminders().of_link(token))->status, ReminderStatus::given);
+}
+
+TEST_P(RemindersTest, AreDroppedHoweverLongAgoTheirReaderGave)
+{
+    auto const given = ask("reader@example.org", "3"), again = ask("reader@example.org", "12"),
+               other = ask("other@example.org", "3");
+    for (auto const& token : {given, again, other})
+        must(confirm(token));
+    clock_.advance(day);
+    pledge("Reader@example.org", "paid");
+    clock_.advance(day);
+    send_receipts();
+    auto const later = ask("reader@example.org", "1");
+    must(confirm(later)); // behind the gift: it is wanted
+    EXPECT_EQ(must(forget_ended(connection_, clock_, random_)), 0);
+    clock_.advance(30 * day);
+    EXPECT_EQ(must(forget_ended(connection_, clock_, random_)), 1);
+    for (auto const& token : {given, again})
+        EXPECT_EQ(must(reminders().of_link(token))->status, ReminderStatus::given);
+    post_.sent.clear();
+    must(send_all());
+    ASSERT_THAT(post_.sent, SizeIs(1));
+    EXPECT_EQ(post_.sent.front().to, "reader@example.org");
+    clock_.advance(70 * day);
+    must(send_all());
+    ASSERT_THAT(post_.sent, SizeIs(2));
+    EXPECT_EQ(post_.sent.back().to, "other@example.org");
+    EXPECT_EQ(addresses(), 0);
+}
+
+TEST_P(RemindersTest, KeepAnAddressWhileAnotherOneWaitsForIt)
+{
+    for (auto const* when : {"1", "3"})
+        must(confirm(ask("reader@example.org", when)));
+    pledge("somebody@example.org", "paid");
+    send_receipts(); // takes all of them in: there is one record now
+    post_.sent.clear();
+    clock_.advance(31 * day);
+    must(send_all());
+    clock_.advance(62 * day);
+    must(send_all());
+    EXPECT_THAT(post_.sent, SizeIs(2));
+    EXPECT_EQ(addresses(), 1) << "of the contribution";
 }
 
 TEST_P(RemindersTest, RefuseLinksThatAreOldOrChanged)
