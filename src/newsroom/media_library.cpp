@@ -199,7 +199,8 @@ Result<void> MediaLibrary::save(Change& change, MediaItem const& item)
         {item.name, item.alt, item.caption, item.credit, item.focus_x, item.focus_y, former.number}));
     TRY(connection.execute(
         "UPDATE media_words SET words = $1 WHERE media = $2", {words_of(item), former.number}));
-    return {};
+    bool const is_cropped_anew = item.focus_x != former.focus_x || item.focus_y != former.focus_y;
+    return is_cropped_anew ? MediaUses::show_anew(change, former.path) : Result<void>();
 }
 
 Result<void> MediaLibrary::remove(Change& change, MediaItem const& item)

@@ -108,6 +108,16 @@ Result<void> MediaUses::note(Change& change, Number article, Article const& cont
     return {};
 }
 
+Result<void> MediaUses::show_anew(Change& change, std::string_view path)
+{
+    auto const edition = TRY(change.edition());
+    // Edition 0 is that of what no reader has seen.
+    TRY(change.connection().execute("UPDATE articles SET edition = $1 WHERE edition > 0 AND number IN "
+                                    "(SELECT article FROM article_media WHERE file = $2)",
+        {edition, file_of(path)}));
+    return {};
+}
+
 Result<std::int64_t> MediaUses::catch_up(Change& change, std::size_t most)
 {
     auto& connection = change.connection();

@@ -44,6 +44,8 @@ public:
 
     // Notes what an article shows. To be called within the change that saves it.
     static Result<void> note(Change&, Number article, Article const&);
+    // Has readers get anew the articles that show a file, because it is to be shown in another way.
+    static Result<void> show_anew(Change&, std::string_view path);
     // Notes articles that were saved by a version without this, `most` at most, and returns how many.
     static Result<std::int64_t> catch_up(Change&, std::size_t most);
 

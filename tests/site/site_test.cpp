@@ -1,3 +1,4 @@
+#include "newsroom/media_library.h"
 #include "site/newspaper.h"
 
 #include <gmock/gmock.h>
@@ -389,6 +390,38 @@ TEST_F(SiteTest, HostileTextStaysText)
         EXPECT_EQ(text.find("]]>"), std::string::npos) << path;
     }
     EXPECT_THAT(body(get("/hostile/")), HasSubstr("\\u003c/script\\u003e"));
+}
+
+TEST_F(SiteTest, ListsCropAPictureAroundItsFocalPoint)
+{
+    newsroom::MediaItem picture;
+    picture.path = "/media/ab/ab000000000000000000000000000001.jpg";
+    picture.type = "image/jpeg";
+    picture.width = 1'600;
+    picture.height = 900;
+    auto const set_focus = [&](std::int64_t x, std::int64_t y) {
+        paper_.change([&](Change& change) -> Result<void> {
+            auto item = *TRY(newsroom::MediaLibrary(change.connection()).by_path(picture.path));
+            item.focus_x = x;
+            item.focus_y = y;
+            return newsroom::MediaLibrary::save(change, item);
+        });
+    };
+    paper_.change([&](Change& change) -> Result<void> {
+        TRY(newsroom::MediaLibrary::add(change, picture));
+        return {};
+    });
+    auto article = paper_.draft("harbour", "In the harbour");
+    article.picture.path = picture.path;
+    paper_.save(article);
+    use({{"home.hbs", "{{#foreach posts}}[{{feature_image_focus}}]{{/foreach}}"}});
+    EXPECT_THAT(body(get("/")), HasSubstr("[]"));
+    auto const before = get("/harbour/").edition;
+    set_focus(4, 85);
+    EXPECT_THAT(body(get("/")), HasSubstr("[focus-x-0 focus-y-90]"));
+    EXPECT_GT(get("/harbour/").edition, before);
+    set_focus(50, 54);
+    EXPECT_THAT(body(get("/")), HasSubstr("[]"));
 }
 
 TEST_F(SiteTest, DaysBeginByTheNewspapersClock)

@@ -10,6 +10,7 @@
 #include "text/direction.h"
 
 #include <algorithm>
+#include <fmt/format.h>
 
 namespace broadsheet::site {
 
@@ -105,6 +106,14 @@ Value srcset_of(Post const& post)
     return srcset.empty() ? Value(nullptr) : Value(std::move(srcset));
 }
 
+// The policy allows no inline style, so the theme's style sheet has a class for every tenth of width and height.
+Value focus_of(Post const& post)
+{
+    auto const tenth = [](int percent) { return (percent + 5) / 10 * 10; };
+    auto const x = tenth(post.card().focus_x), y = tenth(post.card().focus_y);
+    return x == 50 && y == 50 ? Value(nullptr) : Value(fmt::format("focus-x-{} focus-y-{}", x, y));
+}
+
 Value html_of(Post const& post)
 {
     return post.text() ? Value::borrow_safe(post.text()->body) : Value();
@@ -147,6 +156,7 @@ Fields<Post> const& card_fields()
         {"feature_image_width", [](Post const& post) { return number_or_null(post.card().picture_width); }},
         {"feature_image_height", [](Post const& post) { return number_or_null(post.card().picture_height); }},
         {"feature_image_srcset", srcset_of},
+        {"feature_image_focus", focus_of},
         {"published_at", [](Post const& post) { return Value(post.entry().published_at); }},
         {"updated_at", [](Post const& post) { return Value(post.entry().updated_at); }},
         {"created_at", [](Post const& post) { return Value(post.card().created_at); }},

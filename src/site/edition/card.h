@@ -21,6 +21,8 @@ struct Card {
     newsroom::FeaturePicture picture;
     int picture_width = 0; // pixels; 0: unknown
     int picture_height = 0;
+    int focus_x = 50; // what a crop of the picture keeps: per cent from the left,
+    int focus_y = 50; // and from the top
     UtcMillis created_at = 0;
     bool no_appeal = false;
     std::string template_name;

@@ -20,8 +20,8 @@ constexpr std::string_view card_columns = "a.number, a.id, a.language, a.slug, a
                                           "a.picture, a.picture_alt, a.picture_caption,"
                                           " a.picture_credit, a.created_at, a.no_appeal, a.template, "
                                           "a.canonical_url, a.meta_title, a.meta_description,"
-                                          " m.width, m.height";
-constexpr int card_column_count = 18;
+                                          " m.width, m.height, COALESCE(m.focus_x, 50), COALESCE(m.focus_y, 50)";
+constexpr int card_column_count = 20;
 constexpr std::string_view card_tables = " FROM articles a LEFT JOIN media m ON m.path = a.picture ";
 
 // Reads the columns above, and behind them the body or its beginning.
@@ -42,6 +42,8 @@ void read_card(db::Cursor& cursor, Card& card)
     card.meta_description = cursor.text(15);
     card.picture_width = static_cast<int>(cursor.integer(16));
     card.picture_height = static_cast<int>(cursor.integer(17));
+    card.focus_x = static_cast<int>(cursor.integer(18));
+    card.focus_y = static_cast<int>(cursor.integer(19));
     // A body cut short may end inside a tag, which is then no text.
     card.excerpt
         = excerpt_of(card.standfirst, first_code_points(cursor.text(card_column_count), excerpt_source));
