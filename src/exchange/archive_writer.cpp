@@ -105,14 +105,23 @@ Result<void> ArchiveWriter::write_tags(newsroom::Change& change, Frame const& fr
                 tag.position = found->second.position;
             }
         }
-        auto saved = newsroom::Tags::save(change, tag);
-        if (saved.ok())
-            tags_.insert_or_assign(tag.slug, *saved);
-        else if (is_about_the_record(saved.error()))
-            report_.refuse(fmt::format("tag \"{}\"", tag.slug), saved.error().message);
-        else
-            return std::move(saved).error();
+        TRY(write_tag(change, tag));
     }
+    for (auto const& tag : frame.named_tags)
+        if (!tags_.contains(tag.slug))
+            TRY(write_tag(change, tag));
+    return {};
+}
+
+Result<void> ArchiveWriter::write_tag(newsroom::Change& change, newsroom::Tag const& tag)
+{
+    auto saved = newsroom::Tags::save(change, tag);
+    if (saved.ok())
+        tags_.insert_or_assign(tag.slug, *saved);
+    else if (is_about_the_record(saved.error()))
+        report_.refuse(fmt::format("tag \"{}\"", tag.slug), saved.error().message);
+    else
+        return std::move(saved).error();
     return {};
 }
 
@@ -124,24 +133,33 @@ Result<void> ArchiveWriter::write_bylines(newsroom::Change& change, Frame const&
         earlier.emplace(byline.slug, std::move(byline));
     }
     for (auto byline : frame.bylines) {
-        if (auto const redacted = TRY(newsroom::Bylines(connection_).redacted_from(byline.slug))) {
-            bylines_.insert_or_assign(byline.slug, *redacted);
-            continue;
-        }
         if (auto const found = earlier.find(byline.slug); found != earlier.end()) {
             byline.number = found->second.number;
             byline.id = found->second.id;
             if (byline.translations.empty())
                 byline.translations = found->second.translations;
         }
-        auto saved = newsroom::Bylines::save(change, byline);
-        if (saved.ok())
-            bylines_.insert_or_assign(byline.slug, *saved);
-        else if (is_about_the_record(saved.error()))
-            report_.refuse(fmt::format("author \"{}\"", byline.slug), saved.error().message);
-        else
-            return std::move(saved).error();
+        TRY(write_byline(change, byline));
     }
+    for (auto const& byline : frame.named_bylines)
+        if (!bylines_.contains(byline.slug))
+            TRY(write_byline(change, byline));
+    return {};
+}
+
+Result<void> ArchiveWriter::write_byline(newsroom::Change& change, newsroom::Byline const& byline)
+{
+    if (auto const redacted = TRY(newsroom::Bylines(connection_).redacted_from(byline.slug))) {
+        bylines_.insert_or_assign(byline.slug, *redacted);
+        return {};
+    }
+    auto saved = newsroom::Bylines::save(change, byline);
+    if (saved.ok())
+        bylines_.insert_or_assign(byline.slug, *saved);
+    else if (is_about_the_record(saved.error()))
+        report_.refuse(fmt::format("author \"{}\"", byline.slug), saved.error().message);
+    else
+        return std::move(saved).error();
     return {};
 }
 

@@ -41,7 +41,9 @@ private:
     Result<void> check_theme(std::string const& name) const;
     Result<void> write_settings(newsroom::Change&, Frame const&);
     Result<void> write_tags(newsroom::Change&, Frame const&);
+    Result<void> write_tag(newsroom::Change&, newsroom::Tag const&);
     Result<void> write_bylines(newsroom::Change&, Frame const&);
+    Result<void> write_byline(newsroom::Change&, newsroom::Byline const&);
     Result<void> write_redirects(newsroom::Change&, Frame const&);
     Result<void> write_appeals(newsroom::Change&, Frame const&);
     Result<void> write_newsletters(newsroom::Change&, Frame const&);

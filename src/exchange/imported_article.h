@@ -46,6 +46,9 @@ struct Frame {
     std::vector<newsroom::Tag> tags; // numbers and empty ids are found or made by the writer
     bool knows_sections = false; // whether is_section and position are the source's own words
     std::vector<newsroom::Byline> bylines;
+    // Of which the source knows no more than that articles name them: made where there is none here yet.
+    std::vector<newsroom::Tag> named_tags;
+    std::vector<newsroom::Byline> named_bylines;
     std::vector<newsroom::Redirect> redirects;
     std::vector<newsroom::Appeal> appeals;
     std::vector<DescribedNewsletter> newsletters; // their issues are written behind the last article

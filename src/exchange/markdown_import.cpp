@@ -71,16 +71,17 @@ public:
                 add_tag(name, false);
         if (auto bylines = names_at(front, "bylines"); bylines.ok())
             for (auto const& name : *bylines)
-                add(frame_.bylines, name);
+                add(frame_.bylines, frame_.named_bylines, name);
     }
 
 private:
     template <typename Named>
-    Named* add(std::vector<Named>& all, std::string const& name)
+    static Named* add(std::vector<Named> const& described, std::vector<Named>& all, std::string const& name)
     {
         auto slug = text::is_valid_slug(name) ? name : text::slugify(name);
-        if (std::ranges::find(all, slug, &Named::slug) != all.end())
-            return nullptr;
+        for (auto const* known : {&described, static_cast<std::vector<Named> const*>(&all)})
+            if (std::ranges::find(*known, slug, &Named::slug) != known->end())
+                return nullptr;
         Named named;
         named.slug = std::move(slug);
         named.text.name = name;
@@ -90,7 +91,7 @@ private:
 
     void add_tag(std::string const& name, bool is_section)
     {
-        if (auto* tag = add(frame_.tags, name))
+        if (auto* tag = add(frame_.tags, frame_.named_tags, name))
             tag->is_section = is_section;
     }
 

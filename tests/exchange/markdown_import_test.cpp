@@ -243,6 +243,37 @@ TEST_P(MarkdownImport, TakesWhatIsMeantWhereItIsClear)
                   "in 1 of the files; \"bylines\" says it here"));
 }
 
+TEST_P(MarkdownImport, LeavesAsTheyAreWhatArticlesOnlyName)
+{
+    newsroom::Tag section;
+    section.slug = "big-politics";
+    section.text = {"Politics, at large", "What parliaments do"};
+    section.is_section = true;
+    section.position = 3;
+    newsroom::Byline byline;
+    byline.slug = "mira-dolan";
+    byline.text = {"Mira M. Dolan", "Writes"};
+    byline.location = "Vilnius";
+    must(newsroom::change(connection_, clock_, random_, [&](newsroom::Change& change) -> Result<void> {
+        TRY(newsroom::Tags::save(change, section));
+        TRY(newsroom::Bylines::save(change, byline));
+        return {};
+    }));
+    auto const edition = must(newsroom::current_edition(connection_));
+    write(
+        "en/one.md", "---\ntitle: One\ndate: 2020-01-01\nsection: big-politics\nbylines: Mira Dolan\n---\n");
+    EXPECT_EQ(must(import_markdown(target(), options(folder_.path()))).imported, 1);
+    auto const tag = *must(newsroom::Tags(connection_).by_slug("big-politics"));
+    EXPECT_EQ(tag.text.name, "Politics, at large");
+    EXPECT_EQ(tag.text.description, "What parliaments do");
+    EXPECT_EQ(tag.position, 3);
+    auto const author = *must(newsroom::Bylines(connection_).by_slug("mira-dolan"));
+    EXPECT_EQ(author.text.name, "Mira M. Dolan");
+    EXPECT_EQ(author.location, "Vilnius");
+    EXPECT_EQ(article("one").section, tag.number);
+    EXPECT_EQ(must(newsroom::current_edition(connection_)), edition + 1) << "of the article alone";
+}
+
 TEST_P(MarkdownImport, SaysWhatIsWrongWithFrontMatterAndWhere)
 {
     write("en/colon.md", "---\ntitle: Colon: in title\ndate: 2020-01-01\n---\n");
