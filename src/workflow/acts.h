@@ -31,6 +31,7 @@ public:
     Result<void> publish(Piece&);
     Result<void> schedule(Piece&, UtcMillis);
     Result<void> unschedule(Piece&);
+    // Takes it from readers, and from those with a link to a preview.
     Result<void> withdraw(Piece&);
     // Both show on the article. A retraction says that none of it stands.
     enum class Amendment { correction, retraction };
@@ -65,6 +66,7 @@ private:
     Result<void> set_stage(Piece&, Stage) const;
     Result<void> check_nothing_unsaved(Piece const&) const;
     Result<void> check_seen(Piece const&, WorkingCopies::Version) const;
+    Result<void> end_previews(Number article) const;
     Result<void> store(Piece&, newsroom::Article changed) const;
     Result<WorkingCopies::Version> change_text(Piece&, newsroom::Article changed, std::string_view act) const;
 

@@ -1,7 +1,13 @@
 #include "workflow/previews.h"
 
 #include "base/id.h"
+#include "newsroom/articles.h"
+#include "staff/accounts.h"
 #include "staff/secrets.h"
+#include "workflow/progress.h"
+#include "workflow/rights.h"
+
+#include <utility>
 
 namespace broadsheet::workflow {
 
@@ -21,31 +27,65 @@ Result<std::string> Previews::make(Number article, staff::Account const& account
     return token;
 }
 
+// Asked each time a link is used: whoever was suspended, given a lesser role or taken off the article cannot
+// have it shown to others any more, nor be shown it themselves.
+Result<Previews::Maker> Previews::maker(std::optional<staff::Number> number, Number article) const
+{
+    if (!number)
+        return Maker{};
+    auto const account = TRY(staff::Accounts(connection_, clock_, random_).by_number(*number));
+    auto const shown = TRY(newsroom::Articles(connection_).by_number(article));
+    bool const is_assigned = TRY(Desk(connection_).is_assigned(article, account.number));
+    return Maker{account.name, rights_of(account, shown, is_assigned).read};
+}
+
 Result<Number> Previews::article(std::string_view token) const
 {
-    auto rows = TRY(connection_.query("SELECT article FROM previews WHERE hash = $1 AND expires_at > $2",
-        {staff::hash_of_token(token), clock_.now()}));
-    if (!TRY(rows.next()))
+    std::optional<std::pair<Number, std::optional<staff::Number>>> found;
+    {
+        auto rows = TRY(
+            connection_.query("SELECT article, made_by FROM previews WHERE hash = $1 AND expires_at > $2",
+                {staff::hash_of_token(token), clock_.now()}));
+        if (TRY(rows.next()))
+            found.emplace(rows.integer(0), rows.is_null(1) ? std::nullopt : std::optional(rows.integer(1)));
+    }
+    if (!found || !TRY(maker(found->second, found->first)).may_show)
         return not_found("there is no such link, or it has expired");
-    return rows.integer(0);
+    return found->first;
 }
 
 Result<std::vector<Previews::Preview>> Previews::of(Number article) const
 {
-    auto rows = TRY(connection_.query(
-        "SELECT p.id, a.name, made_at, expires_at FROM previews p LEFT JOIN accounts a ON a.number = made_by "
-        "WHERE article = $1 AND expires_at > $2 ORDER BY made_at, p.id",
-        {article, clock_.now()}));
-    std::vector<Preview> previews;
-    while (TRY(rows.next()))
-        previews.push_back({rows.string(0), rows.string(1), rows.integer(2), rows.integer(3)});
-    return previews;
+    std::vector<std::pair<Preview, std::optional<staff::Number>>> links;
+    {
+        auto rows = TRY(connection_.query("SELECT id, made_at, expires_at, made_by FROM previews "
+                                          "WHERE article = $1 AND expires_at > $2 ORDER BY made_at, id",
+            {article, clock_.now()}));
+        while (TRY(rows.next()))
+            links.emplace_back(Preview{rows.string(0), "", rows.integer(1), rows.integer(2)},
+                rows.is_null(3) ? std::nullopt : std::optional(rows.integer(3)));
+    }
+    std::vector<Preview> working;
+    for (auto& [preview, made_by] : links) {
+        auto const made = TRY(maker(made_by, article));
+        if (!made.may_show)
+            continue;
+        preview.made_by = made.name;
+        working.push_back(std::move(preview));
+    }
+    return working;
 }
 
 Result<void> Previews::end(Number article, std::string_view id)
 {
     if (TRY(connection_.execute("DELETE FROM previews WHERE article = $1 AND id = $2", {article, id})) == 0)
         return not_found("there is no such link");
+    return {};
+}
+
+Result<void> Previews::end_all(Number article)
+{
+    TRY(connection_.execute("DELETE FROM previews WHERE article = $1", {article}));
     return {};
 }
 

@@ -5,6 +5,7 @@
 #include "newsroom/article.h"
 #include "staff/account.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,8 +13,9 @@ namespace broadsheet::workflow {
 
 using newsroom::Number;
 
-// Links that show an article, as it would look, to whoever has one: no account is needed. Their tokens are
-// 256 random bits and kept as hashes. Writes are to be made in a write transaction.
+// Links that show an article, as it would look, to whoever has one: no account is needed. A link works while
+// whoever made it may read the article. Tokens are 256 random bits and kept as hashes. Writes are to be made
+// in a write transaction.
 class Previews {
 public:
     static constexpr std::int64_t longest_life = 30LL * 24 * 60 * 60 * 1000; // milliseconds
@@ -41,8 +43,15 @@ public:
     Result<std::vector<Preview>> of(Number article) const;
     // not_found where the link is not of this article.
     Result<void> end(Number article, std::string_view id);
+    Result<void> end_all(Number article);
 
 private:
+    struct Maker {
+        std::string name;
+        bool may_show = false;
+    };
+    Result<Maker> maker(std::optional<staff::Number>, Number article) const;
+
     db::Connection& connection_;
     Clock const& clock_;
     Random& random_;

@@ -1,9 +1,12 @@
 #include "api/client.h"
 
+#include "staff/accounts.h"
 #include "staff/audit_log.h"
+#include "workflow/previews.h"
 
 #include <gmock/gmock.h>
 
+#include <array>
 #include <fmt/format.h>
 
 namespace broadsheet::api {
@@ -269,6 +272,31 @@ TEST_P(AdminApi, DeletesWhatNobodySawAndWithdrawsTheRest)
     paper.admin(Method::delete_, "posts/" + id_of(seen) + "/");
     EXPECT_EQ(paper.content("posts/slug/seen/").status, 404);
     EXPECT_EQ(paper.content("posts/").at("/posts"), "[]");
+}
+
+TEST_P(AdminApi, EndsTheLinksToWhatReadersLose)
+{
+    auto const change = [&](auto const& body) {
+        return test::must(newsroom::change(*paper.lease, paper.clock, paper.random, body));
+    };
+    auto const owner = change([&](newsroom::Change&) {
+        return staff::Accounts(*paper.lease, paper.clock, paper.random)
+            .add("owner", "Owner", staff::Role::owner);
+    });
+    workflow::Previews previews(*paper.lease, paper.clock, paper.random);
+    auto const link_to = [&](std::string const& id) {
+        auto const article = test::must(newsroom::Articles(*paper.lease).by_id(id));
+        return change([&](newsroom::Change&) { return previews.make(article.number, owner, 5000); });
+    };
+    auto const deleted = id_of(add(R"({"title":"Deleted","status":"published"})"));
+    auto const taken_back = add(R"({"title":"Taken back","status":"published"})");
+    auto const links = std::array{link_to(deleted), link_to(id_of(taken_back))};
+    for (auto const& link : links)
+        EXPECT_TRUE(previews.article(link).ok());
+    paper.admin(Method::delete_, "posts/" + deleted + "/");
+    edit(id_of(taken_back), fmt::format(R"({{"status":"draft","updated_at":"{}"}})", updated_at(taken_back)));
+    for (auto const& link : links)
+        EXPECT_FALSE(previews.article(link).ok());
 }
 
 TEST_P(AdminApi, KeepsTags)

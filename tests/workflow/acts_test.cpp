@@ -367,6 +367,57 @@ TEST_P(ActsTest, ShowAnArticleToWhoHasTheLink)
             as(writer_, [&](Acts& acts) { return acts.make_preview(open(writer_, id), life); }).ok());
 }
 
+TEST_P(ActsTest, EndTheLinksOfWhoMayNotReadTheArticleAnyMore)
+{
+    auto const id = begin(editor_);
+    auto const number = open(editor_, id).article.number;
+    tried(editor_, id, [&](Acts& acts, Piece& piece) { return acts.assign(piece, writer_.account); });
+    auto const link = [&](staff::Session const& who) {
+        return must(as(who, [&](Acts& acts) { return acts.make_preview(open(who, id), 5000); }));
+    };
+    auto const of_editor = link(editor_);
+    auto const of_writer = link(writer_);
+    auto const save_account = [&](staff::Account const& account) {
+        change(
+            [&](newsroom::Change&) { return staff::Accounts(connection_, clock_, random_).save(account); });
+    };
+    Previews previews(connection_, clock_, random_);
+    auto suspended = writer_.account;
+    suspended.is_suspended = true;
+    save_account(suspended);
+    EXPECT_FALSE(previews.article(of_writer).ok());
+    EXPECT_TRUE(previews.article(of_editor).ok());
+    ASSERT_EQ(must(previews.of(number)).size(), 1u) << "nor is it listed";
+    EXPECT_EQ(must(previews.of(number))[0].made_by, "Editor");
+
+    save_account(writer_.account);
+    EXPECT_TRUE(previews.article(of_writer).ok());
+    tried(editor_, id, [&](Acts& acts, Piece& piece) { return acts.unassign(piece, writer_.account); });
+    EXPECT_FALSE(previews.article(of_writer).ok()) << "taken off the article";
+
+    tried(editor_, id, [&](Acts& acts, Piece& piece) { return acts.unassign(piece, editor_.account); });
+    auto lesser = editor_.account;
+    lesser.role = Role::contributor;
+    save_account(lesser);
+    EXPECT_FALSE(previews.article(of_editor).ok()) << "of a lesser role";
+    EXPECT_THAT(must(previews.of(number)), IsEmpty());
+}
+
+TEST_P(ActsTest, EndEveryLinkToWhatIsWithdrawn)
+{
+    auto const id = begin(editor_);
+    auto const link = [&] {
+        return must(as(editor_, [&](Acts& acts) { return acts.make_preview(open(editor_, id), 5000); }));
+    };
+    auto const before = link();
+    EXPECT_EQ(does(editor_, id, &Acts::publish), "done");
+    Previews previews(connection_, clock_, random_);
+    EXPECT_TRUE(previews.article(before).ok());
+    EXPECT_EQ(does(editor_, id, &Acts::withdraw), "done");
+    EXPECT_FALSE(previews.article(before).ok());
+    EXPECT_TRUE(previews.article(link()).ok()) << "made by whoever knows that it is withdrawn";
+}
+
 TEST_P(ActsTest, EndALinkOfTheirOwnArticleAlone)
 {
     auto const mine = begin(writer_);
