@@ -1,6 +1,7 @@
 #include "base/encoding.h"
 #include "base/id.h"
 #include "base/utf8.h"
+#include "html/directions.h"
 #include "newsroom/article_checks.h"
 #include "newsroom/articles.h"
 #include "newsroom/happenings.h"
@@ -8,6 +9,7 @@
 #include "newsroom/paths.h"
 #include "newsroom/redirects.h"
 #include "newsroom/revisions.h"
+#include "text/direction.h"
 
 #include <algorithm>
 #include <array>
@@ -140,6 +142,7 @@ Article complete(Change& change, Article const& article, Article const& former)
         whole.updated_at = now;
     keep_first_of_each(whole.tags);
     keep_first_of_each(whole.bylines);
+    whole.body = html::with_directions(std::move(whole.body), text::direction_of(whole.language));
     return whole;
 }
 

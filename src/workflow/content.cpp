@@ -1,9 +1,11 @@
 #include "workflow/content.h"
 
 #include "base/ascii.h"
+#include "html/directions.h"
 #include "html/sanitise.h"
 #include "newsroom/articles.h"
 #include "newsroom/settings.h"
+#include "text/direction.h"
 #include "text/slug.h"
 #include "text/words.h"
 
@@ -164,7 +166,8 @@ Result<Content> content_from_json(std::string_view json)
 
 Result<CleanContent> sanitised(Content content)
 {
-    content.body = TRY(html::sanitise(content.body));
+    content.body
+        = html::with_directions(TRY(html::sanitise(content.body)), text::direction_of(content.language));
     content.picture_caption = TRY(html::sanitise(content.picture_caption));
     return CleanContent(std::move(content));
 }
