@@ -334,6 +334,21 @@ describe('what comes in', () => {
         await shows(body, /<div class="kg-gallery-row"><div class="kg-gallery-image"><img src="\/media\/2\.svg" alt="" .*<img src="\/media\/1\.svg" alt="first"/);
     });
 
+    test('a gallery is not done before its pictures are there', async (t) => {
+        const { page, stub, text, body } = await open(t);
+        let letThrough;
+        stub.uploadGate = new Promise((done) => { letThrough = done; });
+        await text.focus();
+        await page.click('.tool.menu:has-text("Insert")');
+        await page.click('[role=menuitem]:has-text("Gallery")');
+        await page.setInputFiles('dialog input[type=file]', ['a', 'b'].map((name) => ({ name: `${name}.png`, mimeType: 'image/png', buffer: Buffer.from(name) })));
+        await page.waitForSelector('dialog [role=status]:has-text("0 of 2")');
+        assert.ok(await page.getByRole('button', { name: 'Done' }).isDisabled());
+        letThrough();
+        await page.getByRole('button', { name: 'Done' }).click();
+        await shows(body, /src="\/media\/1\.svg".*src="\/media\/2\.svg"/);
+    });
+
     test('a picture of the library, with its caption and credit', async (t) => {
         const { page, text, body } = await open(t);
         await text.focus();

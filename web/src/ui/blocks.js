@@ -87,9 +87,23 @@ function askPictures(title, pictures, upload, removeLabel) {
             list.append(entry);
         };
         pictures.forEach(take);
+        // What is still on its way would be missing from the gallery.
+        const progress = h('p', { class: 'hint', role: 'status' });
+        const done = h('button', { type: 'button', onclick: () => close([...list.children].map(({ item }) => item)) }, t('Done'));
+        const waiting = { asked: 0, taken: 0 };
+        const showProgress = () => {
+            const isBusy = waiting.taken < waiting.asked;
+            done.disabled = isBusy;
+            progress.textContent = isBusy ? t('Uploading pictures: {done} of {count} done…', { done: waiting.taken, count: waiting.asked }) : '';
+            if (!isBusy) Object.assign(waiting, { asked: 0, taken: 0 });
+        };
         const file = h('input', { type: 'file', id: newId('files'), accept: 'image/*', multiple: true, async onchange() {
             problem.hidden = true;
-            for (const each of [...file.files]) {
+            const chosen = [...file.files];
+            file.value = '';
+            waiting.asked += chosen.length;
+            showProgress();
+            for (const each of chosen) {
                 try {
                     const { image } = picture(await upload(each)).attrs;
                     const { class: _, ...plain } = image;
@@ -98,11 +112,12 @@ function askPictures(title, pictures, upload, removeLabel) {
                     problem.textContent = t('{name}: {error}', { name: each.name, error: error.message });
                     problem.hidden = false;
                 }
+                ++waiting.taken;
+                showProgress();
             }
-            file.value = '';
         } });
-        return [h('p', { class: 'hint' }, altHint()), list, problem, h('label', { for: file.id }, t('Add pictures')), file, h('p', { class: 'buttons' },
-            h('button', { type: 'button', onclick: () => close([...list.children].map(({ item }) => item)) }, t('Done')),
+        return [h('p', { class: 'hint' }, altHint()), list, problem, h('label', { for: file.id }, t('Add pictures')), file, progress, h('p', { class: 'buttons' },
+            done,
             h('button', { type: 'button', class: 'second', onclick: () => close() }, t('Cancel')),
             removeLabel && h('button', { type: 'button', class: 'plain', onclick: () => close('remove') }, removeLabel))];
     }, { wide: true });

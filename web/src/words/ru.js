@@ -137,6 +137,7 @@ export default {
     'Two texts of one article': 'Два текста одной статьи',
     'Underline': 'Подчёркнутый',
     'Undo': 'Отменить',
+    'Uploading pictures: {done} of {count} done…': 'Загружаются картинки: готово {done} из {count}…',
     'What can be seen, for those who cannot see it. Empty only if the picture says nothing.':
         'Что видно на картинке — для тех, кто её не видит. Пусто, только если картинка ничего не говорит.',
     'What it is': 'Что это',
