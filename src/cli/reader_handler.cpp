@@ -28,6 +28,13 @@ bool is_name(std::string_view name)
     });
 }
 
+// A correction or a withdrawal shows to whoever comes back, so a browser asks each time whether its copy is
+// the newest: without this it would guess for how long it is. Pages name what belongs to the theme by version.
+std::string_view keeping(std::string_view path, site::Page const& page)
+{
+    return page.status == 200 && path.starts_with("/assets/") ? "public, max-age=86400" : "no-cache";
+}
+
 http::Response response_for(site::Page const& page)
 {
     http::Response response;
@@ -77,6 +84,7 @@ http::Response ReaderHandler::handle(http::Request const& request)
         return of_mirror(request);
     auto const page = site_.page(request.target);
     auto response = response_for(page);
+    response.headers.push_back({"Cache-Control", std::string(keeping(request.path, page))});
     // A worker's own policy says where it may ask: this server, and mirrors anywhere
     // (https://www.w3.org/TR/CSP3/#run-a-worker). A mirror's host sends none.
     if (request.path == "/worker.js")

@@ -12,11 +12,14 @@ namespace {
 
 // X-Frame-Options says again, for old browsers, what frame-ancestors says.
 constexpr std::string_view security_headers = "X-Content-Type-Options: nosniff\r\n"
-                                              "Referrer-Policy: strict-origin-when-cross-origin\r\n"
                                               "X-Frame-Options: DENY\r\n"
                                               "Permissions-Policy: camera=(), geolocation=(), "
                                               "microphone=(), payment=(), usb=(), browsing-topics=()\r\n"
                                               "Cross-Origin-Opener-Policy: same-origin\r\n";
+
+// Where a reader goes from here, nobody learns whence. A page whose own address is a secret says more, and of
+// two policies in one response browsers would take the last.
+constexpr std::string_view referrer_policy = "Referrer-Policy";
 
 bool has_header(Response const& response, std::string_view name)
 {
@@ -71,6 +74,8 @@ std::string serialise_head(Response const& response, HeadDetails const& details)
         append_field(out, header.name, header.value);
     if (!response.content_security_policy.empty())
         append_field(out, "Content-Security-Policy", response.content_security_policy);
+    if (!has_header(response, referrer_policy))
+        append_field(out, referrer_policy, "same-origin");
     out += security_headers;
     return out;
 }

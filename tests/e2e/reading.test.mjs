@@ -139,6 +139,21 @@ test('a translation is one link away, and back', async () => {
     assert.fail('no article on the front page has a translation');
 });
 
+// A correction or a withdrawal has to show to who comes back.
+test('browsers ask each time whether a page is still the newest', async () => {
+    const [article] = paths.filter((path) => !path.includes('search'));
+    for (const path of [...paths, '/rss.xml', '/worker.js', article.replace(/\/$/, '')]) {
+        const response = await fetch(paper.url + path, { redirect: 'manual' });
+        assert.equal(response.headers.get('cache-control'), 'no-cache', path);
+        assert.equal(response.headers.get('referrer-policy'), 'same-origin', path);
+        const etag = response.headers.get('etag');
+        if (response.status === 200 && !path.includes('search'))
+            assert.equal((await fetch(paper.url + path, { headers: { 'if-none-match': etag } })).status, 304, path);
+    }
+    const [asset] = (await (await fetch(paper.url)).text()).match(/[^"]*assets\/[^"]*\?v=[^"]*/);
+    assert.equal((await fetch(new URL(asset, paper.url))).headers.get('cache-control'), 'public, max-age=86400');
+});
+
 test('the first view of every article fits in 14 KB with brotli, up to 900 words', async () => {
     const sitemap = await (await fetch(`${paper.url}/sitemap-1.xml`)).text();
     const articles = [...sitemap.matchAll(/<loc>([^<]+)<\/loc>/g)].map(([, url]) => new URL(url).pathname);

@@ -50,6 +50,7 @@ TEST(Limits, open_files_used_up_is_told_once_and_passes)
 {
     Limits limits;
     limits.idle_time = 40ms; // a tick is 10 ms
+    limits.head_time = 1s; // well before the client gives up waiting
     TestServer server(limits);
     server.newspaper.publish(1);
     // Each way through the server once: UBSan opens a pipe the first time that it meets a type.

@@ -4,6 +4,7 @@
 #include "http/pace.h"
 #include "http/request.h"
 #include "http/request_reader.h"
+#include "http/response_head.h"
 
 #include <gtest/gtest.h>
 
@@ -27,6 +28,16 @@ TEST(HttpDate, is_nothing_for_anything_else)
              "Sun, 31 Feb 1994 08:49:37 GMT", "Sun, 06 Nov 1994 24:49:37 GMT",
              "Sun, 06 Xxx 1994 08:49:37 GMT", "Sun, 06 Nov 1994 08:49:37 GMT "})
         EXPECT_EQ(parse_http_date(text), std::nullopt) << text;
+}
+
+TEST(ResponseHead, has_one_referrer_policy_which_is_the_strictest)
+{
+    auto response = make_response(200, "text/html", "a");
+    EXPECT_NE(serialise_head(response, {}).find("\r\nReferrer-Policy: same-origin\r\n"), std::string::npos);
+    response.headers.push_back({"Referrer-Policy", "no-referrer"});
+    auto const head = serialise_head(response, {});
+    EXPECT_NE(head.find("\r\nReferrer-Policy: no-referrer\r\n"), std::string::npos);
+    EXPECT_EQ(head.find("Referrer-Policy"), head.rfind("Referrer-Policy"));
 }
 
 TEST(Admission, counts_an_ipv6_network_as_one_address)
