@@ -430,6 +430,9 @@ void CommandLine::add_import_format(
             "--media", import_.media, "The folder of pictures and files that the export refers to");
     if (format == ImportFormat::ghost)
         command->add_option("--redirects", import_.redirects, "Ghost's redirects.json or redirects.yaml");
+    if (format == ImportFormat::wordpress)
+        command->add_option("--also", import_.also, "A type of records to take as articles, besides posts and pages")
+            ->type_name("TYPE");
     command->add_option("--language", import_.language, "The language of records that do not name theirs");
     command->add_option("--settings", import_.settings, "Whether title, navigation and time zone come along")
         ->check(CLI::IsMember({"when-empty", "always", "never"}))

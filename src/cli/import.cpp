@@ -85,6 +85,7 @@ Result<ExitCode> import(Context const& context, ImportCommandOptions const& opti
     import_options.media = options.media;
     import_options.redirects = options.redirects;
     import_options.language = options.language;
+    import_options.article_types = options.also;
     import_options.settings = take_settings(options.settings);
     import_options.themes = themes_there_are(context);
     import_options.media_taker = &media;

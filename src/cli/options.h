@@ -55,6 +55,7 @@ struct ImportCommandOptions {
     std::filesystem::path media;
     std::filesystem::path redirects;
     std::string language;
+    std::vector<std::string> also; // types of WordPress that are articles, too
     std::string settings = "when-empty";
 };
 

@@ -2,12 +2,16 @@
 
 #include "base/encoding.h"
 #include "db/sqlite.h"
+#include "exchange/acceptable_settings.h"
+#include "exchange/source_language.h"
 #include "exchange/unsaid.h"
 #include "newsroom/appeals.h"
 #include "newsroom/articles.h"
 #include "newsroom/issues.h"
 #include "newsroom/newsletters.h"
 #include "newsroom/paths.h"
+#include "newsroom/source_status.h"
+#include "text/direction.h"
 
 #include <algorithm>
 #include <fmt/ranges.h>
@@ -18,12 +22,18 @@ namespace {
 
 // A batch ends early at this size, so that a few huge records do not make a long transaction.
 constexpr std::size_t batch_bytes = 8 << 20;
+constexpr std::size_t most_named_as_gone = 1'000;
 
 // Whether an error is about the record; anything else (disk full, connection lost) ends the import.
 bool is_about_the_record(Error const& error)
 {
     return error.code == ErrorCode::invalid || error.code == ErrorCode::conflict
         || error.code == ErrorCode::limit || error.code == ErrorCode::not_found;
+}
+
+std::string_view done_by_the_newsroom(newsroom::Status status)
+{
+    return status == newsroom::Status::draft ? "unpublished" : newsroom::name_of(status);
 }
 
 } // namespace
@@ -49,9 +59,17 @@ Result<void> ArchiveWriter::write_frame(Frame const& frame)
             TRY(write_appeals(change, frame));
             return write_newsletters(change, frame);
         });
-    if (written.ok())
-        first_language_ = settings_.first_language();
-    return written;
+    TRY(std::move(written));
+    source_kind_ = frame.source_kind;
+    sources_ = frame.sources;
+    if (!options_.language.empty())
+        record_language_ = options_.language;
+    else if (auto const named = source_language(settings_, frame.language);
+             std::ranges::find(settings_.languages, named) != settings_.languages.end())
+        record_language_ = named;
+    else
+        record_language_ = settings_.first_language();
+    return {};
 }
 
 Result<void> ArchiveWriter::check_theme(std::string const& name) const
@@ -73,17 +91,15 @@ Result<void> ArchiveWriter::write_settings(newsroom::Change& change, Frame const
         return {};
     auto wanted = settings_;
     frame.apply_settings(wanted);
+    if (auto const theme = check_theme(wanted.theme); !theme.ok()) {
+        report_.refuse("settings", theme.error().message);
+        wanted.theme = settings_.theme;
+    }
+    wanted = acceptable_settings(settings_, std::move(wanted), report_);
     if (wanted == settings_)
         return {};
-    auto saved = check_theme(wanted.theme);
-    if (saved.ok())
-        saved = newsroom::save_settings(change, wanted);
-    if (saved.ok())
-        settings_ = std::move(wanted);
-    else if (is_about_the_record(saved.error()))
-        report_.refuse("settings", saved.error().message);
-    else
-        return saved;
+    TRY(newsroom::save_settings(change, wanted));
+    settings_ = std::move(wanted);
     return {};
 }
 
@@ -258,7 +274,7 @@ Result<void> ArchiveWriter::write_issues()
 void ArchiveWriter::complete(ImportedArticle& imported) const
 {
     if (imported.article.language.empty())
-        imported.article.language = first_language_;
+        imported.article.language = record_language_;
     imported.facts = newsroom::facts_of(imported.article);
 }
 
@@ -293,6 +309,7 @@ Result<void> ArchiveWriter::finish()
 {
     TRY(write_batch());
     TRY(write_issues());
+    TRY(name_what_is_gone());
     for (auto const& [language, count] : std::exchange(added_languages_, {}))
         if (count > 0)
             report_.note(fmt::format("language \"{}\"", language),
@@ -354,25 +371,27 @@ Result<ArchiveWriter::Written> ArchiveWriter::write(newsroom::Change& change, Im
 {
     auto& article = imported.article;
     Written written;
-    if (TRY(find_earlier(imported)))
+    if (TRY(find_earlier(imported, written)))
         return written;
+    TRY(settle_language(change, article));
+    settle_status(article, written);
+    auto const source_status = article.status;
     if (!imported.is_ours)
         TRY(keep_what_is_ours(imported, written));
-    TRY(settle_language(change, article));
-    TRY(settle_status(article, written));
     TRY(choose_slug(change, article, written));
     resolve_names(imported, written);
     if (imported.is_ours && TRY(is_up_to_date(article)))
         return written;
     written.outcome = article.number != 0 ? Outcome::updated : Outcome::imported;
-    TRY(newsroom::Articles::save(change, article, imported.facts));
+    auto const number = TRY(newsroom::Articles::save(change, article, imported.facts));
+    TRY(newsroom::note_source_status(change, number, source_status));
     TRY(lead_here(change, imported, written));
     return written;
 }
 
 // An article is found by its source, or by an id it brought along. Returns whether it came from the same
 // source record as it is now.
-Result<bool> ArchiveWriter::find_earlier(ImportedArticle& imported)
+Result<bool> ArchiveWriter::find_earlier(ImportedArticle& imported, Written& written)
 {
     auto& article = imported.article;
     newsroom::Articles articles(connection_);
@@ -381,7 +400,7 @@ Result<bool> ArchiveWriter::find_earlier(ImportedArticle& imported)
         article.id = earlier->id;
         return !imported.is_ours && earlier->source_hash == article.source_hash;
     }
-    if (article.id.empty())
+    if (TRY(find_renamed(article, written)) || article.id.empty())
         return false;
     auto same_id = articles.by_id(article.id);
     if (!same_id.ok())
@@ -389,6 +408,55 @@ Result<bool> ArchiveWriter::find_earlier(ImportedArticle& imported)
                                                             : std::move(same_id).error();
     article.number = same_id->number;
     return false;
+}
+
+// A record whose name has changed is known by its address, and its title or time, where the former name is gone.
+Result<bool> ArchiveWriter::find_renamed(newsroom::Article& article, Written& written) const
+{
+    if (source_kind_.empty())
+        return false;
+    auto const here = newsroom::Articles(connection_).by_slug(article.language, article.slug);
+    if (!here.ok())
+        return here.error().code == ErrorCode::not_found ? Result<bool>(false) : here.error();
+    bool const is_gone = here->source.starts_with(source_kind_) && !sources_.contains(here->source);
+    bool const is_same = here->kind == article.kind
+        && (here->title == article.title || (article.published_at && here->published_at == article.published_at));
+    if (!is_gone || !is_same)
+        return false;
+    article.number = here->number;
+    article.id = here->id;
+    written.notes.push_back(
+        fmt::format("it is what {} was before", here->source.substr(source_kind_.size())));
+    return true;
+}
+
+// What is no more in a source that was read as a whole stays, since only the newsroom takes anything offline.
+Result<void> ArchiveWriter::name_what_is_gone()
+{
+    if (source_kind_.empty() || report_.was_stopped)
+        return {};
+    std::vector<std::pair<std::string, std::string>> gone; // name and address
+    std::size_t kept = 0;
+    auto rows = TRY(connection_.query(
+        "SELECT source, language, slug FROM articles WHERE source LIKE $1 AND status <> 'withdrawn' "
+        "ORDER BY source",
+        {source_kind_ + "%"}));
+    while (TRY(rows.next())) {
+        if (sources_.contains(rows.string(0)))
+            ++kept;
+        else if (gone.size() < most_named_as_gone)
+            gone.emplace_back(rows.string(0).substr(source_kind_.size()),
+                newsroom::article_path(settings_, rows.text(1), rows.text(2)));
+    }
+    if (gone.size() > kept) { // of another folder
+        report_.note("earlier imports",
+            "most of their articles are of files that are not in this folder; they stay as they are");
+        return {};
+    }
+    for (auto const& [name, path] : gone)
+        report_.note(name, fmt::format("it is gone; its article {} stays as it is here: withdraw it in the "
+                                       "newsroom if readers should not see it any more", path));
+    return {};
 }
 
 // Whether the article stands here as it was exported, or has been changed here since.
@@ -413,15 +481,25 @@ Result<void> ArchiveWriter::keep_what_is_ours(ImportedArticle& imported, Written
         imported.keep_unsaid(here, article);
     if (auto const kept = keep_corrections(here, article); kept > 0)
         written.notes.push_back(fmt::format("{} of its corrections were made here and were kept", kept));
-    if (here.status == newsroom::Status::withdrawn || !imported.held_back.empty()) {
-        article.status = here.status;
-        article.published_at = here.published_at;
-    }
-    if (here.status == newsroom::Status::withdrawn)
-        written.notes.emplace_back("it was withdrawn here, and stays so");
-    else if (!imported.held_back.empty())
+    return keep_status(here, imported, written);
+}
+
+// What was taken off the site here must not come back with the next run, nor what was published here go.
+Result<void> ArchiveWriter::keep_status(
+    newsroom::Article const& here, ImportedArticle& imported, Written& written) const
+{
+    auto& article = imported.article;
+    bool const is_held_back = !imported.held_back.empty();
+    if (is_held_back)
         written.notes.push_back(fmt::format(
             "{}; it stays what it is here: {}", imported.held_back, newsroom::name_of(here.status)));
+    else if (here.status == article.status
+        || here.status == TRY(newsroom::source_status_of(connection_, here.number)))
+        return {};
+    else
+        written.notes.push_back(fmt::format("it was {} here, and stays so", done_by_the_newsroom(here.status)));
+    article.status = here.status;
+    article.published_at = here.published_at;
     return {};
 }
 
@@ -436,7 +514,7 @@ Result<void> ArchiveWriter::choose_slug(
     return {};
 }
 
-Result<void> ArchiveWriter::settle_status(newsroom::Article& article, Written& written)
+void ArchiveWriter::settle_status(newsroom::Article& article, Written& written) const
 {
     auto now = target_.clock.now();
     if (article.status == newsroom::Status::published && article.published_at.value_or(0) > now) {
@@ -446,13 +524,16 @@ Result<void> ArchiveWriter::settle_status(newsroom::Article& article, Written& w
         article.status = newsroom::Status::published;
         written.notes.emplace_back("scheduled for a time that has passed, so it is published");
     }
-    return {};
 }
 
 Result<void> ArchiveWriter::settle_language(newsroom::Change& change, newsroom::Article& article)
 {
     if (std::ranges::find(settings_.languages, article.language) != settings_.languages.end())
         return {};
+    if (text::three_letter_language(article.language) == "und") // a slip, or one nobody here reads
+        return invalid(fmt::format("language: \"{}\" is none that is known; if it is one, add it in the "
+                                   "settings first",
+            article.language));
     auto wanted = settings_;
     wanted.languages.push_back(article.language);
     wanted.title.emplace(article.language, settings_.title_in(settings_.first_language()));

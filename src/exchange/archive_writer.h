@@ -6,6 +6,7 @@
 
 #include <map>
 #include <unordered_map>
+#include <unordered_set>
 
 namespace broadsheet::exchange {
 
@@ -22,8 +23,8 @@ public:
     // not say, and computes the article's facts. Thread-safe after write_frame().
     void complete(ImportedArticle&) const;
     // Takes a completed article, writing now or with the next ones. An article of an earlier import is left
-    // alone when its source has not changed; otherwise it keeps what its source cannot say: that it is
-    // withdrawn, its corrections, what was decided of one held back, and more. One whose slug belongs to
+    // alone when its source has not changed; otherwise it keeps what its source cannot say: that it was
+    // unpublished, withdrawn or published here, its corrections, and more. One whose slug belongs to
     // another article gets "-2", "-3", … behind it.
     Result<void> add(ImportedRecord);
     // Tells the report that the import was stopped.
@@ -56,11 +57,14 @@ private:
     Result<void> write_singly();
     Result<std::vector<Written>> write_together(std::size_t from, std::size_t to);
     Result<Written> write(newsroom::Change&, ImportedArticle&);
-    Result<bool> find_earlier(ImportedArticle&);
+    Result<bool> find_earlier(ImportedArticle&, Written&);
+    Result<bool> find_renamed(newsroom::Article&, Written&) const;
+    Result<void> name_what_is_gone();
     Result<bool> is_up_to_date(newsroom::Article const&) const;
     Result<void> keep_what_is_ours(ImportedArticle&, Written&) const;
+    Result<void> keep_status(newsroom::Article const& here, ImportedArticle&, Written&) const;
     Result<void> choose_slug(newsroom::Change&, newsroom::Article&, Written&);
-    Result<void> settle_status(newsroom::Article&, Written&);
+    void settle_status(newsroom::Article&, Written&) const;
     Result<void> settle_language(newsroom::Change&, newsroom::Article&);
     void resolve_names(ImportedArticle&, Written&) const;
     Result<void> lead_here(newsroom::Change&, ImportedArticle const&, Written&);
@@ -71,10 +75,12 @@ private:
     ImportOptions const& options_;
     Report& report_;
     newsroom::Settings settings_;
-    std::string first_language_;
+    std::string record_language_; // of records that name none
     std::map<std::string, std::int64_t> added_languages_; // to the newspaper, and the articles in each
     std::unordered_map<std::string, newsroom::Number> tags_; // by slug
     std::unordered_map<std::string, newsroom::Number> bylines_;
+    std::string source_kind_; // Frame's
+    std::unordered_set<std::string> sources_;
     std::vector<DescribedNewsletter> newsletters_; // with ids; their issues wait for their articles
     // Hashes of the records' sources or ids, in a temporary database: memory does not grow with the archive.
     std::unique_ptr<db::Connection> seen_;

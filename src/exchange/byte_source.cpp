@@ -1,5 +1,8 @@
 #include "exchange/byte_source.h"
 
+#include "exchange/text_encoding.h"
+
+#include <algorithm>
 #include <cerrno>
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -11,6 +14,8 @@ namespace broadsheet::exchange {
 namespace {
 
 constexpr std::size_t window_bytes = std::size_t{1} << 20;
+constexpr std::size_t samples = 16;
+constexpr std::size_t sample_bytes = std::size_t{1} << 16;
 
 } // namespace
 
@@ -75,6 +80,17 @@ Result<void> ByteSource::refuse_other_encodings()
         return invalid(fmt::format("{} is not UTF-8 (it looks like UTF-16); save it as UTF-8", name_));
     if (start.starts_with("PK\x03\x04") || start.starts_with("\x1f\x8b"))
         return invalid(fmt::format("{} is compressed; unpack it and name the file inside", name_));
+    std::string const head(start.substr(0, sample_bytes));
+    std::string sample(sample_bytes, '\0');
+    for (std::uint64_t at = 0; at < size_; at += std::max<std::uint64_t>(size_ / samples, sample_bytes)) {
+        auto const got = ::pread(descriptor_, sample.data(), sample.size(), static_cast<off_t>(at));
+        if (got < 0)
+            return system_error(fmt::format("cannot read {}", name_), errno);
+        auto const bytes = std::string_view(sample).substr(0, static_cast<std::size_t>(got));
+        if (is_in_another_encoding(bytes))
+            return invalid(fmt::format("{} is not UTF-8 from about byte {} on; {}", name_, at,
+                how_to_convert(head.starts_with("<?xml") ? head + std::string(bytes) : bytes)));
+    }
     if (start.starts_with("\xef\xbb\xbf"))
         consume(3);
     return {};

@@ -184,7 +184,7 @@ void html(std::string& out, Payload const& payload)
 
 void markdown(std::string& out, Payload const& payload)
 {
-    if (auto rendered = markdown_to_html(text_of(payload, "markdown"), MarkdownHtml::allowed); rendered.ok())
+    if (auto rendered = markdown_to_html(text_of(payload, "markdown")); rendered.ok())
         out += *rendered;
 }
 

@@ -100,6 +100,7 @@ Result<Report> import_ghost(ImportTarget const& target, ImportOptions const& opt
     MediaReferences media("ghost", options, media_candidates);
     auto frame = frame_of(index, media);
     frame.redirects = TRY(redirects(index, options, report));
+    frame.language = ghost_language(index);
     frame.apply_settings = [&](newsroom::Settings& settings) {
         apply_ghost_settings(index, options, media, report, settings);
     };

@@ -172,7 +172,8 @@ Result<ImportedArticle> GhostPosts::article(TableRow const& row, ImportedRecord&
         return std::move(clean).error().within("body");
     article.body = media_.rewrite(*clean);
     if (!article.picture.path.empty())
-        article.picture.path = media_.path_of(article.picture.path);
+        article.picture.path = imported.is_ours ? media_.path_of(article.picture.path)
+                                                : media_.lead_path_of(article.picture.path);
     if (imported.is_ours) {
         auto extra = TRY(parse_json_object(extra_text, row_depth, &memory));
         TRY(take_extra(extra, imported));

@@ -1,12 +1,10 @@
 #include "exchange/ghost_settings.h"
 
-#include "base/ascii.h"
 #include "exchange/ghost_format.h"
 #include "exchange/json_fields.h"
-#include "text/direction.h"
+#include "exchange/source_language.h"
 #include "text/time_zone.h"
 
-#include <algorithm>
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
@@ -109,18 +107,21 @@ void apply_own(std::string const& text, Report& report, newsroom::Settings& sett
 
 } // namespace
 
+std::string ghost_language(GhostIndex const& index)
+{
+    Values values(index);
+    return values["locale"].empty() ? values["lang"] : values["locale"];
+}
+
 void apply_ghost_settings(GhostIndex const& index, ImportOptions const& options, MediaReferences& media,
     Report& report, newsroom::Settings& settings)
 {
     Values values(index);
-    auto language = to_lower(values["locale"].empty() ? values["lang"] : values["locale"]);
-    if (!options.language.empty())
-        language = options.language;
-    if (text::is_valid_language(language) && settings.languages.front() != language) {
-        std::erase(settings.languages, language);
-        settings.languages.front() = language;
-    }
-    language = settings.first_language();
+    auto const named = options.language.empty() ? ghost_language(index) : options.language;
+    take_source_language(settings, named, report);
+    auto language = source_language(settings, named);
+    if (language.empty())
+        language = settings.first_language();
     if (!values["title"].empty())
         settings.title[language] = values["title"];
     if (!values["description"].empty())

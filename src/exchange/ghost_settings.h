@@ -6,6 +6,9 @@
 
 namespace broadsheet::exchange {
 
+// Returns the language an export names ("ru"), or "".
+std::string ghost_language(GhostIndex const&);
+
 // Puts what an export's settings say in the place of the newspaper's: title, description, time zone,
 // language, navigation, accent colour, icon, logo and cover; from our own exports everything. What cannot be
 // used is reported and left as it was.

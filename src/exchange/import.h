@@ -54,6 +54,7 @@ struct ImportOptions {
     std::filesystem::path media; // the folder of pictures and files; empty: none
     std::filesystem::path redirects; // Ghost's redirects.json or .yaml; empty: looked for beside the source
     std::string language; // of records that do not name theirs; empty: the source's, or else the newspaper's
+    std::vector<std::string> article_types; // of WordPress, besides posts and pages
     TakeSettings settings = TakeSettings::when_empty;
     std::vector<std::string> themes; // that settings may name; empty: any
     MediaTaker* media_taker = nullptr; // without one, references to files stay as they are

@@ -10,6 +10,7 @@
 
 #include <functional>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 namespace broadsheet::exchange {
@@ -43,6 +44,7 @@ struct ImportedRecord {
 // What stands around the articles of a source.
 struct Frame {
     std::function<void(newsroom::Settings&)> apply_settings; // empty: the source has none
+    std::string language; // the source's own name for it ("ru-RU"); empty: it names none
     std::vector<newsroom::Tag> tags; // numbers and empty ids are found or made by the writer
     bool knows_sections = false; // whether is_section and position are the source's own words
     std::vector<newsroom::Byline> bylines;
@@ -51,6 +53,10 @@ struct Frame {
     std::vector<newsroom::Byline> named_bylines;
     std::vector<newsroom::Redirect> redirects;
     std::vector<newsroom::Appeal> appeals;
+    // Of a source that is always read as a whole and whose records are known by names that may change: the
+    // beginning of `Article::source` ("markdown:"), and every name there is now. Empty: of no such source.
+    std::string source_kind;
+    std::unordered_set<std::string> sources;
     std::vector<DescribedNewsletter> newsletters; // their issues are written behind the last article
 };
 

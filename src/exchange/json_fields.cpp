@@ -1,6 +1,7 @@
 #include "exchange/json_fields.h"
 
 #include "base/utf8.h"
+#include "exchange/text_encoding.h"
 
 #include <boost/json.hpp>
 #include <fmt/format.h>
@@ -24,9 +25,8 @@ Result<json::value> parse_json(std::string_view text, std::size_t depth, json::s
         return invalid("the JSON ends in the middle");
     if (auto at = error ? find_invalid_utf8(text) : std::string_view::npos; at != std::string_view::npos)
         return invalid(
-            fmt::format("not UTF-8 at its byte {}; convert the file, as with iconv -f ISO-8859-1 -t UTF-8, "
-                        "and import that",
-                at));
+            fmt::format("not UTF-8 at its byte {}; if the whole file is in another encoding, {}", at,
+                how_to_convert(text.substr(at))));
     if (error)
         return invalid(fmt::format("not JSON at its byte {}: {}", parsed, error.message()));
     return parser.release();

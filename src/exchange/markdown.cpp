@@ -57,15 +57,13 @@ std::string with_figures(std::string_view html)
 
 } // namespace
 
-Result<std::string> markdown_to_html(std::string_view markdown, MarkdownHtml html)
+Result<std::string> markdown_to_html(std::string_view markdown)
 {
     if (markdown.size() > std::numeric_limits<MD_SIZE>::max() / 4)
         return limit_reached("Markdown: the text is too long");
     std::string out;
     out.reserve(markdown.size() + markdown.size() / 4);
-    unsigned flags = MD_FLAG_TABLES | MD_FLAG_STRIKETHROUGH | MD_FLAG_PERMISSIVEURLAUTOLINKS;
-    if (html == MarkdownHtml::escaped)
-        flags |= MD_FLAG_NOHTML;
+    constexpr unsigned flags = MD_FLAG_TABLES | MD_FLAG_STRIKETHROUGH | MD_FLAG_PERMISSIVEURLAUTOLINKS;
     if (md_html(markdown.data(), static_cast<MD_SIZE>(markdown.size()), append, &out, flags, 0) != 0)
         return invalid("Markdown: the text could not be read");
     return with_figures(out);

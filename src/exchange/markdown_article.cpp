@@ -3,6 +3,8 @@
 #include "base/ascii.h"
 #include "base/encoding.h"
 #include "exchange/markdown.h"
+#include "html/characters.h"
+#include "html/relative_links.h"
 #include "html/sanitise.h"
 #include "text/dates.h"
 #include "text/direction.h"
@@ -58,7 +60,7 @@ Result<newsroom::FeaturePicture> picture_of(
     newsroom::FeaturePicture picture;
     picture.path = TRY(front.text_at("picture"));
     if (!picture.path.empty())
-        picture.path = media.path_of(picture.path, folder);
+        picture.path = media.lead_path_of(picture.path, folder);
     picture.alt = TRY(front.text_at("alt"));
     auto caption = TRY(front.text_at("caption"));
     picture.caption = TRY(html::sanitise(escape_html(caption)));
@@ -113,6 +115,23 @@ Result<std::vector<std::string>> slugs_at(Yaml const& front, std::string_view ke
     return names;
 }
 
+// Puts the addresses of articles in the place of links to their files.
+std::string with_addresses(
+    std::string_view html, std::string_view folder, MarkdownSource::PathOfFile const& path_of_file)
+{
+    return html::map_links(html, [&](std::string_view written) {
+        auto const behind = written.find_first_of("?#");
+        auto const file = percent_decode(html::decoded(written.substr(0, behind), html::Place::attribute));
+        std::optional<std::string> address(written);
+        if (!path_of_file || !file.ok() || file->find(':') != file->npos)
+            return address;
+        auto const rooted = (std::filesystem::path(folder) / *file).lexically_normal();
+        if (auto const path = path_of_file(rooted.relative_path().generic_string()); !path.empty())
+            address = path + std::string(behind == written.npos ? "" : written.substr(behind));
+        return address;
+    });
+}
+
 constexpr std::array<std::string_view, 23> fields{"title", "slug", "language", "standfirst", "section",
     "tags", "bylines", "date", "updated", "draft", "picture", "alt", "caption", "credit", "translation",
     "featured", "no_appeal", "canonical_url", "corrections", "meta_title", "meta_description", "template",
@@ -145,6 +164,23 @@ std::string_view field_for(std::string_view name)
     return found == others.end() ? std::string_view() : found->second;
 }
 
+std::string markdown_source(std::string_view file)
+{
+    return fmt::format("markdown:{}", file);
+}
+
+Result<MarkdownAddress> address_of(Yaml const& front, std::filesystem::path const& file)
+{
+    MarkdownAddress address;
+    address.slug = TRY(front.text_at("slug"));
+    if (address.slug.empty())
+        address.slug = slug_of(file.stem().string());
+    address.language = TRY(front.text_at("language"));
+    if (address.language.empty())
+        address.language = language_of_folder(file);
+    return address;
+}
+
 bool is_front_matter_field(std::string_view name)
 {
     return std::ranges::find(fields, name) != fields.end();
@@ -159,20 +195,15 @@ Result<ImportedArticle> markdown_article(
             "it has no front matter: lines of \"name: value\" between two lines of \"---\", at least "
             "\"title\" and \"date\"");
     std::filesystem::path path(source.file);
-    auto folder = "/" + path.parent_path().generic_string() + "/";
+    auto const folder = ("/" / path).parent_path().generic_string() + (path.has_parent_path() ? "/" : "");
     ImportedArticle imported;
     auto& article = imported.article;
     bool is_page = path.begin()->string() == "pages";
     article.kind = is_page ? newsroom::ArticleKind::page : newsroom::ArticleKind::article;
     article.title = TRY(front.text_at("title"));
-    article.slug = TRY(front.text_at("slug"));
-    if (article.slug.empty())
-        article.slug = slug_of(path.stem().string());
-    article.language = TRY(front.text_at("language"));
-    if (article.language.empty())
-        article.language = language_of_folder(path);
-    if (article.language.empty())
-        article.language = source.language;
+    auto address = TRY(address_of(front, source.file));
+    article.slug = std::move(address.slug);
+    article.language = address.language.empty() ? source.language : std::move(address.language);
     article.standfirst = TRY(front.text_at("standfirst"));
     article.translation_key = TRY(front.text_at("translation"));
     article.canonical_url = TRY(front.text_at("canonical_url"));
@@ -187,10 +218,10 @@ Result<ImportedArticle> markdown_article(
     imported.section = slug_of(TRY(front.text_at("section")));
     imported.tags = TRY(slugs_at(front, "tags"));
     imported.bylines = TRY(slugs_at(front, "bylines"));
-    auto html = TRY(markdown_to_html(file.body, MarkdownHtml::escaped));
+    auto html = TRY(markdown_to_html(file.body));
     auto clean = TRY(html::sanitise(html));
-    article.body = media.rewrite(clean, folder);
-    article.source = fmt::format("markdown:{}", source.file);
+    article.body = media.rewrite(with_addresses(clean, folder, source.path_of_file), folder);
+    article.source = markdown_source(source.file);
     article.source_hash = to_hex(sha256(fmt::format("{}\n{}\n{}\n{}\n{}", converter_version, article.language,
         article.picture.path, article.body, file.whole)));
     return imported;

@@ -5,12 +5,15 @@
 #include "exchange/import_records.h"
 #include "exchange/markdown_article.h"
 #include "exchange/newspaper_file.h"
+#include "newsroom/paths.h"
 #include "text/slug.h"
 
 #include <algorithm>
 #include <fmt/format.h>
 #include <map>
+#include <mutex>
 #include <optional>
+#include <unordered_map>
 
 namespace broadsheet::exchange {
 
@@ -119,9 +122,13 @@ public:
                 "{} holds no Markdown: neither files that end in .md or .markdown nor a newspaper.yaml",
                 options_.source.string()));
         TRY(look_through(files));
+        frame_.source_kind = markdown_source("");
+        for (auto const& file : files)
+            frame_.sources.insert(markdown_source(file));
         auto connection = TRY(target_.database.connect());
         ArchiveWriter writer(target_, *connection, options_, report_);
         TRY(writer.write_frame(frame_));
+        settings_ = TRY(newsroom::load_settings(*connection));
         TRY(import(files, writer));
         media_.report_missing(report_);
         return std::move(report_);
@@ -166,6 +173,8 @@ private:
             if (!content.ok())
                 continue;
             names.add_from(content->front);
+            if (auto address = address_of(content->front, file); address.ok())
+                addresses_.emplace(file, std::move(*address));
             for (auto const& [name, value] : content->front.map)
                 if (!is_front_matter_field(name))
                     ++unknown[name];
@@ -181,25 +190,36 @@ private:
 
     Result<void> import(std::vector<std::string> const& files, ArchiveWriter& writer)
     {
-        return import_records<Raw>(
+        if (options_.progress)
+            options_.progress->begin("Importing", files.size());
+        auto imported = import_records<Raw>(
             options_, writer, [&](auto const& emit) { return read(files, emit); },
-            [&](Raw const& raw, ImportedRecord& record) { convert(raw, record); });
+            [&](Raw const& raw, ImportedRecord& record) {
+                convert(raw, record);
+                count_converted();
+            });
+        if (options_.progress)
+            options_.progress->end();
+        return imported;
     }
 
     Result<void> read(std::vector<std::string> const& files, Pipeline<Raw, ImportedRecord>::Emit const& emit)
     {
-        if (options_.progress)
-            options_.progress->begin("Importing", files.size());
-        for (std::size_t i = 0; i < files.size(); ++i) {
-            auto content = MarkdownFile::read(options_.source / files[i], options_.limits);
+        for (auto const& file : files) {
+            auto content = MarkdownFile::read(options_.source / file, options_.limits);
             auto bytes = content.ok() ? content->whole.size() : 0;
-            TRY(emit({files[i], std::move(content)}, bytes));
-            if (options_.progress)
-                options_.progress->reach(i + 1);
+            TRY(emit({file, std::move(content)}, bytes));
         }
-        if (options_.progress)
-            options_.progress->end();
         return {};
+    }
+
+    // Files are soon read; it is their pictures that take time.
+    void count_converted()
+    {
+        std::lock_guard lock(progress_mutex_);
+        ++converted_;
+        if (options_.progress)
+            options_.progress->reach(converted_);
     }
 
     void convert(Raw const& raw, ImportedRecord& record)
@@ -211,7 +231,21 @@ private:
         }
         record.bytes = raw.content->whole.size();
         record.article = markdown_article(
-            *raw.content, {raw.file, options_.language, time_zone_, target_.clock.now()}, media_);
+            *raw.content,
+            {raw.file, options_.language, time_zone_, target_.clock.now(),
+                [this](std::string const& file) { return path_of_file(file); }},
+            media_);
+    }
+
+    std::string path_of_file(std::string const& file) const
+    {
+        auto const found = addresses_.find(file);
+        if (found == addresses_.end())
+            return {};
+        auto language = found->second.language.empty() ? options_.language : found->second.language;
+        if (language.empty())
+            language = settings_.first_language();
+        return newsroom::article_path(settings_, language, found->second.slug);
     }
 
     ImportTarget target_;
@@ -220,6 +254,10 @@ private:
     Report report_;
     Frame frame_;
     std::optional<NewspaperFile> newspaper_;
+    std::mutex progress_mutex_;
+    std::size_t converted_ = 0; // files
+    newsroom::Settings settings_; // once the frame is written
+    std::unordered_map<std::string, MarkdownAddress> addresses_; // by file
     text::TimeZone time_zone_;
 };
 

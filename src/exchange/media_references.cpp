@@ -78,7 +78,7 @@ std::optional<MediaTaker::Taken> MediaReferences::take(std::string_view referenc
     if (known_.size() >= most_known)
         known_.clear();
     if (known_.try_emplace(key, taken).second && !taken)
-        missing_.push_back(fmt::format("{} ({})", key, failure));
+        miss(key, failure);
     return taken;
 }
 
@@ -107,6 +107,28 @@ std::string MediaReferences::path_of(std::string_view reference, std::string_vie
 {
     auto taken = take(reference, folder);
     return taken ? taken->path : rooted(reference, folder);
+}
+
+std::string MediaReferences::lead_path_of(std::string_view reference, std::string_view folder)
+{
+    if (auto const taken = take(reference, folder))
+        return taken->path;
+    auto const path = rooted(reference, folder);
+    if (!taker_ || folder_.empty())
+        return path;
+    if (!candidates_(path).empty()) // take() has said why
+        return {};
+    if (path.find(':') != path.npos || reference.starts_with('/')) // elsewhere, or the newspaper's own already
+        return path;
+    std::lock_guard lock(mutex_);
+    miss(reference, "it is no file of the source");
+    return {};
+}
+
+// With the lock held.
+void MediaReferences::miss(std::string_view reference, std::string_view reason)
+{
+    missing_.push_back(fmt::format("{} ({})", reference, reason));
 }
 
 std::string MediaReferences::rewrite(std::string_view clean_html, std::string_view folder)

@@ -70,7 +70,7 @@ Result<DescribedNewsletter::DescribedIssue> read_issue(Yaml const& item, text::T
     issue.subject = TRY(item.text_at("subject"));
     issue.preheader = TRY(item.text_at("preheader"));
     auto const markdown = TRY(item.text_at("introduction"));
-    auto const introduction = TRY(markdown_to_html(markdown, MarkdownHtml::escaped));
+    auto const introduction = TRY(markdown_to_html(markdown));
     issue.introduction = TRY(html::sanitise(introduction));
     issue.status = newsroom::IssueStatus::sent;
     auto const sent = TRY(item.text_at("sent"));

@@ -43,6 +43,12 @@ std::string_view attribute(std::string_view shortcode, std::string_view name)
     return {};
 }
 
+bool is_address(std::string_view text)
+{
+    return (text.starts_with("https://") || text.starts_with("http://"))
+        && text.find_first_of(" \t\r\n<>\"'[]") == std::string_view::npos;
+}
+
 void append_picture(std::string& out, WordpressPicture const& picture)
 {
     out += "<img";
@@ -78,6 +84,7 @@ public:
         : content_(content)
         , find_(find)
         , bracket_(ahead("]"))
+        , end_of_embed_(ahead("[/embed]"))
         , end_of_caption_(ahead("[/caption]"))
         , end_of_wp_caption_(ahead("[/wp_caption]"))
     {
@@ -92,7 +99,8 @@ public:
             at_ = open;
             if (at_ == content_.size())
                 return std::move(out_);
-            if (!take_gallery() && !take_caption("caption", end_of_caption_)
+            if (!take_gallery() && !take_embed() && !take_player("youtube") && !take_player("vimeo")
+                && !take_caption("caption", end_of_caption_)
                 && !take_caption("wp_caption", end_of_wp_caption_))
                 out_ += content_[at_++];
         }
@@ -118,7 +126,7 @@ private:
     {
         auto const rest = content_.substr(at_ + 1);
         if (!rest.starts_with(name) || rest.size() == name.size()
-            || std::string_view(" \t\r\n/]").find(rest[name.size()]) == std::string_view::npos)
+            || std::string_view(" \t\r\n/]=").find(rest[name.size()]) == std::string_view::npos)
             return {};
         auto const end = next(bracket_);
         if (end == std::string_view::npos || content_.find('[', at_ + 1) < end)
@@ -155,6 +163,37 @@ private:
                 .append("</div></div></figure>\n\n");
     }
 
+    // `[embed …]https://…[/embed]`
+    bool take_embed()
+    {
+        if (shortcode("embed").empty() || next(end_of_embed_) == std::string_view::npos)
+            return false;
+        auto const begin = next(bracket_) + 1;
+        if (!append_address(trimmed(content_.substr(begin, end_of_embed_.at - begin))))
+            return false;
+        at_ = end_of_embed_.at + end_of_embed_.what.size();
+        return true;
+    }
+
+    // `[youtube https://…]`, `[youtube=https://…]`
+    bool take_player(std::string_view name)
+    {
+        auto const code = shortcode(name);
+        if (code.empty() || !append_address(trimmed(code.substr(name.size() + 1))))
+            return false;
+        at_ = next(bracket_) + 1;
+        return true;
+    }
+
+    // On a line of its own, which makes a link of it.
+    bool append_address(std::string_view address)
+    {
+        if (!is_address(address))
+            return false;
+        out_.append("\n\n").append(address).append("\n\n");
+        return true;
+    }
+
     // `[caption …]<img …> Text[/caption]`, the text in an attribute in the oldest posts.
     bool take_caption(std::string_view name, Ahead& closing)
     {
@@ -180,6 +219,7 @@ private:
     std::string out_;
     std::size_t at_ = 0;
     Ahead bracket_;
+    Ahead end_of_embed_;
     Ahead end_of_caption_;
     Ahead end_of_wp_caption_;
 };
@@ -202,6 +242,56 @@ std::string without_comments(std::string_view content, bool& has_blocks)
         content.remove_prefix(end + 3);
     }
 }
+
+// Makes links of addresses that have a line for themselves: WordPress puts players and cards in their place.
+class LonelyAddresses {
+public:
+    explicit LonelyAddresses(std::string_view html)
+        : html_(html)
+    {
+    }
+
+    std::string link()
+    {
+        std::size_t copied = 0;
+        int depth = 0; // of links
+        html::Tokeniser tokens(html_);
+        while (tokens.next()) {
+            bool const is_start = tokens.type() == html::TokenType::start_tag;
+            if (is_start && (tokens.name() == "pre" || tokens.name() == "script" || tokens.name() == "style"))
+                tokens.skip_raw_text();
+            else if (tokens.type() == html::TokenType::text && depth == 0) {
+                out_.append(html_.substr(copied, tokens.begin() - copied));
+                append_lines(tokens.text());
+                copied = tokens.end();
+            } else if (tokens.name() == "a")
+                depth = std::max(0, depth + (is_start ? 1 : -1));
+        }
+        out_.append(html_.substr(copied));
+        return std::move(out_);
+    }
+
+private:
+    void append_lines(std::string_view text)
+    {
+        while (!text.empty()) {
+            auto const end = std::min(text.find('\n'), text.size() - 1) + 1;
+            auto const line = text.substr(0, end);
+            text.remove_prefix(end);
+            auto const address = trimmed(line);
+            if (!is_address(address)) {
+                out_ += line;
+                continue;
+            }
+            auto const begin = static_cast<std::size_t>(address.data() - line.data());
+            out_.append(line.substr(0, begin)).append("<a href=\"").append(address).append("\">");
+            out_.append(address).append("</a>").append(line.substr(begin + address.size()));
+        }
+    }
+
+    std::string_view html_;
+    std::string out_;
+};
 
 // Splits HTML at blank lines and at block elements, and wraps what lies between.
 class Paragraphs {
@@ -309,7 +399,8 @@ std::string wordpress_body(std::string_view content, FindPicture const& find)
 {
     bool has_blocks = false;
     auto const text = without_comments(content, has_blocks);
-    auto html = Shortcodes(text, find).replace();
+    auto const replaced = Shortcodes(text, find).replace();
+    auto const html = LonelyAddresses(replaced).link();
     return has_blocks ? std::string(trimmed(html)) : paragraphs_from_blank_lines(html);
 }
 

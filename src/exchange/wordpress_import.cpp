@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "exchange/import_records.h"
 #include "exchange/media_references.h"
+#include "exchange/source_language.h"
 #include "exchange/unsaid.h"
 #include "exchange/wordpress_body.h"
 #include "exchange/wordpress_pictures.h"
@@ -12,10 +13,10 @@
 #include "html/plain_text.h"
 #include "html/sanitise.h"
 #include "text/dates.h"
-#include "text/direction.h"
 #include "text/slug.h"
 
 #include <algorithm>
+#include <array>
 #include <fmt/format.h>
 #include <iterator>
 #include <map>
@@ -34,9 +35,18 @@ constexpr std::string_view converter_version = "wordpress 2";
 
 constexpr std::size_t most_name_characters = 80;
 
-bool is_article(WxrItem const& item)
+bool is_article(WxrItem const& item, ImportOptions const& options)
 {
-    return item.type == "post" || item.type == "page";
+    return item.type == "post" || item.type == "page"
+        || std::ranges::find(options.article_types, item.type) != options.article_types.end();
+}
+
+// What WordPress keeps beside the texts of a site: pictures, menus, former versions, looks.
+bool is_of_the_workings(std::string_view type)
+{
+    constexpr auto types = std::to_array<std::string_view>({"attachment", "custom_css", "customize_changeset",
+        "nav_menu_item", "oembed_cache", "revision", "user_request"});
+    return type.starts_with("wp_") || std::ranges::find(types, type) != types.end();
 }
 
 // WordPress keeps slugs of other scripts percent-encoded.
@@ -97,6 +107,12 @@ Result<std::optional<UtcMillis>> time_of(std::string_view gmt, std::string_view 
     return std::optional<UtcMillis>();
 }
 
+// Records of a type that plugins and themes have added, and no more than that is known of it.
+struct PassedOver {
+    std::int64_t all = 0;
+    std::int64_t published = 0; // with a text
+};
+
 // What the first pass keeps: the pictures, the channel, and which names are in use.
 struct WordpressIndex {
     WxrChannel channel;
@@ -105,6 +121,7 @@ struct WordpressIndex {
     std::set<std::string> creators; // logins with articles
     std::unordered_map<std::string, std::string> author_names; // by login
     std::map<std::string, WxrItem::Term> used_terms; // by slug
+    std::map<std::string, PassedOver> passed_over; // by type
     std::uint64_t name_bytes = 0; // of these, about
 
     explicit WordpressIndex(WordpressPictures empty)
@@ -120,7 +137,8 @@ struct WordpressIndex {
             if (item.type == "attachment")
                 return index.pictures.add(
                     item.id, {item.attachment_url, item.alt, html::plain_text(item.excerpt)});
-            return is_article(item) ? index.take_names(item, options.limits) : Result<void>();
+            return is_article(item, options) ? index.take_names(item, options.limits)
+                                             : index.pass_over(item, options.limits);
         }));
         index.add_missing_names();
         for (auto const& term : index.channel.terms)
@@ -136,11 +154,35 @@ struct WordpressIndex {
             if ((term.domain == "category" || term.domain == "post_tag" || term.domain == "tag")
                 && used_terms.try_emplace(term.slug, term).second)
                 added += sizeof term + 2 * term.slug.size() + term.name.size();
-        name_bytes += added;
+        return keep(added, item, limits);
+    }
+
+    Result<void> pass_over(WxrItem const& item, ImportLimits const& limits)
+    {
+        if (item.type.empty() || item.status == "trash" || is_of_the_workings(item.type))
+            return {};
+        auto const [found, is_new] = passed_over.try_emplace(item.type);
+        ++found->second.all;
+        found->second.published += item.status == "publish" && !trimmed(item.content).empty();
+        return keep(is_new ? item.type.size() + sizeof(PassedOver) : 0, item, limits);
+    }
+
+    Result<void> keep(std::uint64_t bytes, WxrItem const& item, ImportLimits const& limits)
+    {
+        name_bytes += bytes;
         if (name_bytes > limits.index_bytes)
-            return limit_reached(fmt::format(
-                "line {}: names of tags and authors of more than {} bytes", item.line, limits.index_bytes));
+            return limit_reached(fmt::format("line {}: names of tags, authors and types of more than {} bytes",
+                item.line, limits.index_bytes));
         return {};
+    }
+
+    void report_passed_over(Report& report) const
+    {
+        for (auto const& [type, count] : passed_over)
+            report.note(fmt::format("type \"{}\"", type),
+                fmt::format("its {} records were passed over, {} of them published with a text; "
+                            "`--also {}` takes them as articles",
+                    count.all, count.published, type));
     }
 
     // Exports of a part of a site, and those of other programs, leave authors and terms out of their head.
@@ -202,22 +244,18 @@ Frame frame_of(WordpressIndex const& index)
     return frame;
 }
 
-void apply_settings(WordpressIndex const& index, ImportOptions const& options, newsroom::Settings& settings)
+void apply_settings(
+    WordpressIndex const& index, ImportOptions const& options, Report& report, newsroom::Settings& settings)
 {
-    auto language = to_lower(options.language.empty() ? index.channel.language : options.language);
-    if (language == "en-us" || language == "ru-ru")
-        language.resize(2);
-    if (text::is_valid_language(language)) {
-        std::erase(settings.languages, language);
-        if (settings.languages.empty())
-            settings.languages.push_back(language);
-        else
-            settings.languages.front() = language;
-    }
+    auto const& named = options.language.empty() ? index.channel.language : options.language;
+    take_source_language(settings, named, report);
+    auto language = source_language(settings, named);
+    if (language.empty())
+        language = settings.first_language();
     if (!index.channel.title.empty())
-        settings.title[settings.first_language()] = index.channel.title;
+        settings.title[language] = index.channel.title;
     if (!index.channel.description.empty())
-        settings.description[settings.first_language()] = index.channel.description;
+        settings.description[language] = index.channel.description;
 }
 
 class Converter {
@@ -315,7 +353,7 @@ private:
         auto picture = TRY(index_.pictures.find(item.thumbnail));
         if (picture.url.empty())
             return {};
-        article.picture.path = media_.path_of(picture.url);
+        article.picture.path = media_.lead_path_of(picture.url);
         article.picture.alt = picture.alt;
         article.picture.caption = escape_html(picture.caption);
         return {};
@@ -380,7 +418,7 @@ Result<void> import_items(Converter const& converter, ImportOptions const& optio
         options, writer,
         [&](auto const& emit) -> Result<void> {
             auto channel = reader.read("Importing", [&](WxrItem item) -> Result<void> {
-                if ((!is_article(item) && !item.is_too_large) || item.status == "trash")
+                if ((!is_article(item, options) && !item.is_too_large) || item.status == "trash")
                     return {};
                 auto bytes = item.bytes;
                 return emit(std::move(item), bytes);
@@ -398,12 +436,19 @@ Result<Report> import_wordpress(ImportTarget const& target, ImportOptions const&
     auto index = TRY(WordpressIndex::read(options));
     MediaReferences media("wordpress", options, media_candidates);
     auto frame = frame_of(index);
-    frame.apply_settings = [&](newsroom::Settings& settings) { apply_settings(index, options, settings); };
+    frame.language = index.channel.language;
+    frame.apply_settings
+        = [&](newsroom::Settings& settings) { apply_settings(index, options, report, settings); };
     auto connection = TRY(target.database.connect());
     ArchiveWriter writer(target, *connection, options, report);
     TRY(writer.write_frame(frame));
     Converter converter(index, media, options);
     TRY(import_items(converter, options, writer));
+    if (auto const count = index.channel.control_characters; count > 0)
+        report.note(options.source.filename().string(),
+            fmt::format("{} control characters, which XML forbids, were dropped, the first in line {}", count,
+                index.channel.first_control_line));
+    index.report_passed_over(report);
     media.report_missing(report);
     return report;
 }

@@ -1,7 +1,9 @@
 #include "exchange/wxr_reader.h"
 
 #include "base/ascii.h"
+#include "base/utf8.h"
 #include "exchange/byte_source.h"
+#include "exchange/text_encoding.h"
 
 #include <algorithm>
 #include <array>
@@ -116,6 +118,7 @@ public:
 
     Result<void> feed(std::string_view bytes, bool is_last)
     {
+        last_fed_ = bytes;
         auto status = XML_Parse(
             parser_.get(), bytes.data(), static_cast<int>(bytes.size()), is_last ? XML_TRUE : XML_FALSE);
         if (failure_)
@@ -164,11 +167,14 @@ private:
             || error == XML_ERROR_UNCLOSED_CDATA_SECTION || error == XML_ERROR_PARTIAL_CHAR)
             return fmt::format(
                 "the file ends in the middle, in line {}; it was cut short, export it again", line());
-        if (error == XML_ERROR_INVALID_TOKEN)
-            return fmt::format(
-                "line {}: not well-formed XML in UTF-8; if the file is in another encoding, convert "
-                "it, as with iconv -f ISO-8859-1 -t UTF-8, and import that",
-                line());
+        if (error == XML_ERROR_INVALID_TOKEN) {
+            constexpr std::size_t most_cut_off = 3; // of a character at the end of what was fed
+            bool const is_utf8 = std::min(find_invalid_utf8(last_fed_), last_fed_.size()) + most_cut_off
+                >= last_fed_.size();
+            return fmt::format("line {}, column {}: not well-formed XML{}", line(),
+                XML_GetCurrentColumnNumber(parser_.get()) + 1,
+                is_utf8 ? "" : " in UTF-8; if the whole file is in another encoding, " + how_to_convert(last_fed_));
+        }
         return fmt::format("line {}: {}", line(), XML_ErrorString(error));
     }
 
@@ -327,6 +333,7 @@ private:
     std::string* target_ = nullptr;
     std::optional<Error> failure_;
     std::uint64_t fed_ = 0; // bytes of the file
+    std::string_view last_fed_;
     std::uint64_t read_ = 0; // where Expat is in it
     std::uint64_t items_ = 0;
     std::uint64_t channel_bytes_ = 0;
@@ -342,14 +349,55 @@ Result<void> refuse_what_is_no_xml(ByteSource& source)
         start.starts_with('{') ? "; if it is Ghost's, bring it in with `broadsheet import ghost`" : ""));
 }
 
+// Takes out the control characters that XML has no way to write (https://www.w3.org/TR/xml/#charsets), and that
+// WordPress writes all the same where a text holds one. NUL stays, for the parser to refuse: no text has it.
+class ControlCharacters {
+public:
+    // Returns the bytes without them, valid until the next call.
+    std::string_view drop(std::string_view bytes)
+    {
+        auto const first = std::ranges::find_if(bytes, is_forbidden);
+        auto const kept = static_cast<std::size_t>(first - bytes.begin());
+        if (first == bytes.end()) {
+            lines_ += static_cast<std::uint64_t>(std::ranges::count(bytes, '\n'));
+            return bytes;
+        }
+        if (first_line_ == 0)
+            first_line_ = lines_ + 1
+                + static_cast<std::uint64_t>(std::ranges::count(bytes.substr(0, kept), '\n'));
+        lines_ += static_cast<std::uint64_t>(std::ranges::count(bytes, '\n'));
+        without_.assign(bytes);
+        count_ += std::erase_if(without_, is_forbidden);
+        return without_;
+    }
+    std::uint64_t count() const { return count_; }
+    std::uint64_t first_line() const { return first_line_; }
+
+private:
+    static bool is_forbidden(char c)
+    {
+        return static_cast<unsigned char>(c) < 0x20 && c != '\0' && c != '\t' && c != '\n' && c != '\r';
+    }
+
+    std::string without_;
+    std::uint64_t lines_ = 0; // passed
+    std::uint64_t count_ = 0;
+    std::uint64_t first_line_ = 0;
+};
+
 Result<WxrChannel> read_all(ByteSource& source, Reading& reading)
 {
     TRY(refuse_what_is_no_xml(source));
+    ControlCharacters controls;
     while (true) {
         auto window = TRY(source.window());
-        TRY(reading.feed(window, window.empty()));
-        if (window.empty())
-            return reading.finish();
+        TRY(reading.feed(controls.drop(window), window.empty()));
+        if (window.empty()) {
+            auto channel = TRY(reading.finish());
+            channel.control_characters = controls.count();
+            channel.first_control_line = controls.first_line();
+            return channel;
+        }
         source.consume(window.size());
     }
 }

@@ -67,6 +67,8 @@ struct WxrChannel {
     std::string base_blog_url;
     std::vector<Author> authors;
     std::vector<Term> terms;
+    std::uint64_t control_characters = 0; // that XML forbids, and that were dropped from the file
+    std::uint64_t first_control_line = 0; // where the first of them stood
 };
 
 // Reads a WordPress export (WXR, RSS 2.0 with WordPress's own elements) item by item, in memory that does not

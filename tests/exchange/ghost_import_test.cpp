@@ -171,6 +171,57 @@ TEST_P(GhostImport, AChangedRecordKeepsWhatItsSourceCannotSay)
     EXPECT_THAT(report.text(), HasSubstr("only \"paid\" could read it; it stays what it is here: published"));
 }
 
+// Be it in the newsroom or with a client of the API: what was decided here of a status is not undone.
+TEST_P(GhostImport, AChangedRecordKeepsTheStatusItWasGivenHere)
+{
+    auto rows = post("a1", "taken-down") + "," + post("a2", "untouched") + ","
+        + post("a3", "unscheduled", R"(,"status":"scheduled","published_at":"2099-01-01T00:00:00.000Z")") + ","
+        + post("a4", "brought-out", R"(,"status":"draft")") + ","
+        + post("a5", "taken-down-there");
+    must(import_ghost(target(), options(write("export.json", with_posts(rows)))));
+    for (auto const* slug : {"taken-down", "unscheduled"}) {
+        auto changed = article(slug);
+        changed.status = Status::draft; // as the API does it: the time stays
+        save(changed);
+    }
+    auto brought_out = article("brought-out");
+    brought_out.status = Status::published;
+    brought_out.published_at = clock_.now();
+    save(brought_out);
+
+    for (auto at = rows.find("<p>x</p>"); at != std::string::npos; at = rows.find("<p>x</p>"))
+        rows.replace(at, 8, "<p>y</p>");
+    auto const last = rows.rfind(R"("status":"published")");
+    rows.replace(last, 20, R"("status":"draft")");
+    auto report = must(import_ghost(target(), options(write("export.json", with_posts(rows)))));
+    EXPECT_EQ(report.updated, 5) << report.text();
+    EXPECT_EQ(article("taken-down").status, Status::draft);
+    EXPECT_EQ(article("taken-down").body, "<p>y</p>");
+    EXPECT_EQ(article("untouched").status, Status::published);
+    EXPECT_EQ(article("unscheduled").status, Status::draft);
+    EXPECT_EQ(article("brought-out").status, Status::published);
+    EXPECT_EQ(article("taken-down-there").status, Status::draft);
+    EXPECT_THAT(report.notes().first(), SizeIs(3)) << report.text();
+    EXPECT_THAT(report.text(), HasSubstr("it was unpublished here, and stays so"));
+    EXPECT_THAT(report.text(), HasSubstr("it was published here, and stays so"));
+}
+
+TEST_P(GhostImport, ASettingThatCannotBeUsedCostsOnlyItself)
+{
+    auto const text = R"({"db":[{"meta":{"version":"6.0.0"},"data":{"posts":[],"settings":[
+        {"key":"title","value":"The Lantern"},{"key":"accent_color","value":"red;}"},
+        {"key":"navigation","value":"[{\"label\":\"A\",\"url\":\"javascript:alert(1)\"},{\"label\":\"B\",\"url\":\"/b/\"}]"}
+        ]}}]})";
+    auto const report = must(import_ghost(target(), options(write("export.json", text))));
+    auto const settings = must(newsroom::load_settings(connection_));
+    EXPECT_EQ(settings.title_in("en"), "The Lantern");
+    EXPECT_EQ(settings.accent_colour, newsroom::Settings().accent_colour);
+    EXPECT_THAT(settings.navigation.at("en"), ElementsAre(newsroom::NavigationItem{"B", "/b/"}));
+    EXPECT_EQ(report.refused(), 2) << report.text();
+    EXPECT_THAT(report.text(), HasSubstr("accent_colour"));
+    EXPECT_THAT(report.text(), HasSubstr("javascript:alert(1)"));
+}
+
 TEST_P(GhostImport, SaysThatInjectedCodeWasLeftOut)
 {
     auto const more = R"(,"codeinjection_head":"<script>1</script>","codeinjection_foot":null)";
@@ -425,7 +476,18 @@ TEST_P(GhostImport, SaysOfAnotherEncodingWhereItIsAndWhatToDo)
         options(write("export.json", with_posts(post("a1", "one", ",\"meta_title\":\"Caf\xe9\""))))));
     EXPECT_EQ(report.exit_code(), 2);
     EXPECT_THAT(report.text(), HasSubstr("byte 52: not UTF-8 at its byte 137"));
-    EXPECT_THAT(report.text(), HasSubstr("iconv -f ISO-8859-1 -t UTF-8"));
+    EXPECT_THAT(report.text(), HasSubstr("iconv -f CP1252 -t UTF-8"));
+}
+
+// Articles whose text is lost would be all that is taken of it.
+TEST_P(GhostImport, AFileOfAnotherEncodingIsRefusedAsAWhole)
+{
+    auto const rows = post("a1", "one") + ","
+        + post("a2", "two", ",\"meta_title\":\"\xd0\xf3\xf1\xf1\xea\xe0\xff \xf1\xf2\xe0\xf2\xfc\xff \xee \xef\xe0\xf0\xee\xec\xe5\"");
+    auto const report = import_ghost(target(), options(write("export.json", with_posts(rows))));
+    ASSERT_FALSE(report.ok());
+    EXPECT_THAT(report.error().message, HasSubstr("iconv -f CP1251 -t UTF-8"));
+    EXPECT_THAT(articles(), IsEmpty());
 }
 
 // What was taken when ^C came is kept; the next run takes the rest.

@@ -13,6 +13,7 @@ namespace {
 using newsroom::Status;
 using test::must;
 using testing::Contains;
+using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
@@ -77,6 +78,64 @@ TEST_P(WordpressImport, TakesPostsAndPages)
     EXPECT_THAT(report.text(), HasSubstr("its status was \"private\", so it is a draft"));
     EXPECT_THAT(report.missing().first(), Contains(names("2023/04/quay-300x200.jpg")));
     EXPECT_EQ(must(newsroom::load_settings(connection_)).title_in("en"), "The Lantern");
+}
+
+TEST_P(WordpressImport, LeavesTheNewspaperItsLanguages)
+{
+    auto const set = [&](std::vector<std::string> languages) {
+        newsroom::Settings settings;
+        settings.languages = std::move(languages);
+        for (auto const& language : settings.languages)
+            settings.title[language] = "X";
+        must(newsroom::change(connection_, clock_, random_,
+            [&](newsroom::Change& change) { return newsroom::save_settings(change, settings); }));
+    };
+    auto const languages = [&] { return must(newsroom::load_settings(connection_)).languages; };
+    auto const of = [](std::string_view language) {
+        return with_items(fmt::format("<title>Фонарь</title><language>{}</language>", language));
+    };
+    set({"en", "ru"});
+    auto report = must(import_wordpress(target(), options(write("a.xml", of("ru-RU")))));
+    EXPECT_THAT(languages(), ElementsAre("en", "ru"));
+    EXPECT_EQ(must(newsroom::load_settings(connection_)).title_in("ru"), "Фонарь");
+    EXPECT_EQ(must(newsroom::load_settings(connection_)).title_in("en"), "X");
+    EXPECT_THAT(report.notes().first(), IsEmpty());
+    set({"en", "de"});
+    report = must(import_wordpress(target(), options(write("a.xml", of("ru-RU")))));
+    EXPECT_THAT(languages(), ElementsAre("en", "de", "ru"));
+    EXPECT_THAT(report.text(), HasSubstr("it was added, as the source is written in it"));
+    set({"en"});
+    report = must(import_wordpress(target(), options(write("a.xml", of("ru-RU")))));
+    EXPECT_THAT(languages(), ElementsAre("ru"));
+    EXPECT_THAT(report.text(), HasSubstr("it is the newspaper's language now, in place of \"en\""));
+    set({"en", "ru"});
+    must(import_wordpress(
+        target(), options(write("a.xml", with_items("<language>ru-RU</language>" + item("1", "one"))))));
+    EXPECT_EQ(article("one", "ru").title, "T 1");
+}
+
+TEST_P(WordpressImport, NamesTypesOfRecordsThatItPassesOver)
+{
+    auto text = with_items(item("1", "one") + item("2", "two", "<content:encoded>x</content:encoded>")
+        + item("3", "three") + item("4", "four"));
+    for (auto const* id : {"2", "3"}) {
+        auto const at = text.find("<wp:post_type>post", text.find(fmt::format("<wp:post_id>{}<", id)));
+        text.replace(at, 18, "<wp:post_type>investigation");
+    }
+    text.replace(text.rfind("<wp:post_type>post"), 18, "<wp:post_type>nav_menu_item");
+    auto const file = write("export.xml", text);
+    auto report = must(import_wordpress(target(), options(file)));
+    EXPECT_EQ(report.imported, 1);
+    ASSERT_THAT(report.notes().first(), SizeIs(1)) << report.text();
+    EXPECT_EQ(report.notes().first().front().record, "type \"investigation\"");
+    EXPECT_THAT(report.notes().first().front().text,
+        HasSubstr("its 2 records were passed over, 1 of them published with a text"));
+
+    auto with_more = options(file);
+    with_more.article_types = {"investigation"};
+    report = must(import_wordpress(target(), with_more));
+    EXPECT_EQ(report.imported, 2) << report.text();
+    EXPECT_THAT(article("two").body, HasSubstr("<p>x</p>"));
 }
 
 TEST_P(WordpressImport, WhatHadAPasswordIsNotPublished)
@@ -261,6 +320,32 @@ TEST_P(WordpressImport, RefusesWhatIsNoExport)
     EXPECT_THAT(articles(), IsEmpty());
 }
 
+TEST_P(WordpressImport, NamesTheEncodingOfAFile)
+{
+    std::string const russian = "\xd0\xf3\xf1\xf1\xea\xe0\xff \xf1\xf2\xe0\xf2\xfc\xff \xee \xef\xe0\xf0\xee\xec\xe5";
+    std::string const koi = "\xf2\xd5\xd3\xd3\xcb\xc1\xd1 \xd3\xd4\xc1\xd4\xd8\xd1 \xcf \xd0\xc1\xd2\xcf\xcd\xc5";
+    auto const with = [](std::string_view content) {
+        return with_items(item("1", "one", fmt::format("<content:encoded>{}</content:encoded>", content)));
+    };
+    auto declared = with(koi);
+    declared.replace(declared.find("\"1.0\""), 5, "\"1.0\" encoding='windows-1251'");
+    for (auto const& [text, name] : {std::pair(with(russian), "CP1251"), {with(koi), "KOI8-R"},
+             {declared, "windows-1251"}, {with("Caf\xe9"), "CP1252"}}) {
+        auto const report = import_wordpress(target(), options(write("export.xml", text)));
+        ASSERT_FALSE(report.ok());
+        EXPECT_THAT(report.error().message, HasSubstr(fmt::format("iconv -f {} -t UTF-8", name)));
+    }
+    EXPECT_THAT(articles(), IsEmpty());
+}
+
+TEST_P(WordpressImport, ControlCharactersAreDroppedAndReported)
+{
+    auto const text = with_items("\n" + item("1", "one", "<content:encoded>one\x08 two\x1f</content:encoded>"));
+    auto const report = must(import_wordpress(target(), options(write("export.xml", text))));
+    EXPECT_THAT(article("one").body, HasSubstr("<p>one two</p>"));
+    EXPECT_THAT(report.text(), HasSubstr("2 control characters, which XML forbids, were dropped, the first in line 3"));
+}
+
 TEST_P(WordpressImport, AFileThatIsCutShortChangesNothing)
 {
     auto text
@@ -359,6 +444,21 @@ TEST(WordpressBody, AGalleryOfThousandsGrowsNoFurtherThanABodyMay)
     });
     EXPECT_GT(body.size(), 16u << 20); // which the sanitiser refuses
     EXPECT_LT(body.size(), 17u << 20);
+}
+
+TEST(WordpressBody, AddressesOnALineOfTheirOwnAndPlayersBecomeLinks)
+{
+    auto const none = [](std::string_view) { return WordpressPicture(); };
+    EXPECT_EQ(wordpress_body("one\n\nhttps://youtu.be/z?a=1&amp;b=2\n\nsee https://a.example in text", none),
+        "<p>one</p>\n<p><a href=\"https://youtu.be/z?a=1&amp;b=2\">https://youtu.be/z?a=1&amp;b=2</a></p>\n"
+        "<p>see https://a.example in text</p>\n");
+    for (auto const* code : {"[youtube https://youtu.be/z]", "[youtube=https://youtu.be/z]",
+             "[embed width=\"3\"] https://youtu.be/z[/embed]"})
+        EXPECT_EQ(wordpress_body(code, none), "<p><a href=\"https://youtu.be/z\">https://youtu.be/z</a></p>\n");
+    EXPECT_EQ(wordpress_body("<!-- wp:embed --><figure><div>\nhttps://youtu.be/z\n</div></figure>", none),
+        "<figure><div>\n<a href=\"https://youtu.be/z\">https://youtu.be/z</a>\n</div></figure>");
+    for (auto const* same : {"<p><a href=\"/x\">https://youtu.be/z</a></p>", "<pre>https://youtu.be/z</pre>"})
+        EXPECT_EQ(wordpress_body(same, none), same);
 }
 
 TEST(WordpressBody, ShortcodesThatAreNotKnownStayText)
