@@ -22,6 +22,12 @@ CLI::IsMember slot_minutes()
     return CLI::IsMember({1, 5, 10, 15, 30, 60, 120, 180, 240, 360, 720, 1440});
 }
 
+// An empty file or variable shall not switch a check off.
+CLI::Validator not_empty()
+{
+    return {[](std::string& value) { return value.empty() ? std::string("it is empty") : std::string(); }, ""};
+}
+
 // The commands and their options: the one place that names them. Help, completions and the manual are made
 // from it.
 class CommandLine {
@@ -558,26 +564,36 @@ void CommandLine::add_takeaway()
     add_part(command);
     command = add_command(parent, "bundle", "A mirror as one file, with its proofs, for a USB stick",
         [this](Context const& context) { return make_bundle(context, takeaway_); });
-    command->add_option("--from", takeaway_.from, "The mirror's folder")->required();
+    command->add_option("--from", takeaway_.from, "The mirror's folder, which is verified first")->required();
     command->add_option("--to", takeaway_.to, "The file to write, .tar")->required();
+    command->add_option("--ignore", takeaway_.host_files,
+        "A file, or a folder with a slash behind it, that the host wants there: left out");
 }
 
 void CommandLine::add_verify()
 {
     auto* command = add_command(&app_, "verify",
-        "Check a mirror: 0 it is genuine, 1 it is not, 2 it is older than what was seen before, 3 it could "
-        "not be found out",
+        "Check a mirror: 0 it is genuine, 1 it is not, 2 its log ends before what was seen, 3 it could not be found out",
         [this](Context const& context) { return verify_mirror(context, verify_); });
     command->add_option("WHAT", verify_.what, "A folder, a tar file, or an address")->required();
-    command->add_option("--key", verify_.key,
-        "What you know from elsewhere: the fingerprint of a root document, or the log's key "
-        "(NAME+ID+BASE64)");
-    command->add_option("--since", verify_.since, "A file with a checkpoint seen before");
+    command
+        ->add_option("--key", verify_.key,
+            "What you know from elsewhere: the fingerprint of a root document, or the log's key (NAME+ID+BASE64)")
+        ->check(not_empty());
+    command
+        ->add_option("--since", verify_.since,
+            "What was seen before: a file with a checkpoint, or a mirror (folder, tar file or address), which also tells "
+            "an older log from a fork")
+        ->check(not_empty());
+    command->add_option("--ignore", verify_.host_files,
+        "A file that the host wants there and the newspaper has not published (CNAME), or a folder (.well-known/); can be "
+        "given more than once");
     command->add_option("--witness", verify_.witnesses,
         "The key of a witness that you know from elsewhere (NAME+ID+BASE64); can be given more than once");
     command->add_option(
         "--quorum", verify_.quorum, "How many of these witnesses have to have cosigned; 1 if none is said");
     command->add_option("--threads", verify_.threads, "Threads that read; 0 for one a core")
+        ->check(CLI::Range(0u, 256u))
         ->capture_default_str();
 }
 
@@ -683,25 +699,38 @@ Result<void> CommandLine::apply_settings_file(int argc, char const* const* argv)
     return {};
 }
 
-int report(Error const& error)
+// Returns what a command that was not even begun ends with: of `verify`, not_done would say that a mirror is old.
+ExitCode failure_code(int argc, char const* const* argv)
+{
+    for (int index = 1; index < argc; ++index) {
+        std::string_view const argument(argv[index]);
+        if (argument == "--data" || argument == "--database")
+            ++index;
+        else if (!argument.starts_with("-"))
+            return argument == "verify" ? not_known : not_done;
+    }
+    return not_done;
+}
+
+int report(Error const& error, ExitCode code = not_done)
 {
     fmt::print(stderr, "broadsheet: {}\n", error.message);
-    return not_done;
+    return code;
 }
 
 int CommandLine::run(int argc, char const* const* argv)
 {
     try {
         if (auto applied = apply_settings_file(argc, argv); !applied)
-            return report(applied.error());
+            return report(applied.error(), failure_code(argc, argv));
         app_.parse(argc, argv);
     } catch (CLI::RequiredError const& error) {
         if (auto unknown = app_.remaining(); !unknown.empty())
             return report(
                 invalid(fmt::format("there is no command \"{}\": see `broadsheet --help`", unknown.front())));
-        return app_.exit(error) == 0 ? done : not_done;
+        return app_.exit(error) == 0 ? done : failure_code(argc, argv);
     } catch (CLI::ParseError const& error) {
-        return app_.exit(error) == 0 ? done : not_done;
+        return app_.exit(error) == 0 ? done : failure_code(argc, argv);
     }
     SystemClock clock;
     SystemRandom random;
@@ -719,11 +748,12 @@ int run(int argc, char const* const* argv)
     try {
         return CommandLine().run(argc, argv);
     } catch (std::bad_alloc const&) {
-        return report(limit_reached("there is not enough memory: nothing more was done"));
+        return report(limit_reached("there is not enough memory: nothing more was done"), failure_code(argc, argv));
     } catch (std::exception const& error) {
         return report(Error{ErrorCode::internal,
             fmt::format("this should not have happened ({}); run `broadsheet check`, and please report it",
-                error.what())});
+                error.what())},
+            failure_code(argc, argv));
     }
 }
 

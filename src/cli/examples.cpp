@@ -180,9 +180,10 @@ constexpr Examples all[] = {
     {"verify",
         "  broadsheet verify /srv/mirror\n"
         "  broadsheet verify mirror.tar --key FINGERPRINT           that the newspaper has printed\n"
-        "  broadsheet verify https://mirror.example/ --since seen-before.checkpoint\n",
-        "0 it is genuine, 1 it is not (each wrong file is named, and why), 2 it is older than what was seen, "
-        "3 it could not be found out: a host or a disk failed, or what was given is no mirror"},
+        "  broadsheet verify https://mirror.example/ --since seen-before.checkpoint\n"
+        "  broadsheet verify old-copy.tar --since https://mirror.example/    tells an older log from a fork\n",
+        "0 it is genuine, 1 it is not (each wrong file is named, and why), 2 its log ends before what was seen, "
+        "3 it could not be found out: a host or a disk failed, what was given is no mirror, or the command was mistyped"},
     {"backup",
         "  broadsheet backup paper-$(date +%F).tar.zst\n"
         "  broadsheet backup /mnt/usb/paper.tar.gz    also while serving; an older one is replaced when it "

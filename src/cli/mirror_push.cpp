@@ -1,5 +1,6 @@
 #include "cli/commands.h"
 #include "cli/mirror_targets.h"
+#include "mirror/signing.h"
 
 #include <cstdio>
 #include <fmt/format.h>
@@ -17,6 +18,9 @@ bool tell(std::string const& name, Result<mirror::PushReport> const& report)
     }
     for (auto const& failure : report->failures)
         fmt::print(stderr, "broadsheet: {}: {}\n", name, failure);
+    if (!report->left_out.empty())
+        fmt::print(stderr, "broadsheet: {}: {} files were left out, which the newspaper has not published, the first: {}\n",
+            name, report->left_out.size(), report->left_out.front());
     fmt::print("{}: {} files sent ({:.1f} MB), {} as they were, {} removed{}\n", name, report->sent,
         static_cast<double>(report->bytes) / 1'000'000, report->unchanged, report->removed,
         report->failures.empty() ? "." : "; not all: run it again.");
@@ -32,13 +36,14 @@ Result<ExitCode> push_mirror(Context const& context, MirrorOptions const& option
         return not_found(fmt::format("there are no targets in {}: docs/mirrors.md says how to name some",
             (context.options.data / "mirror-targets.json").string()));
     http::CurlClient client;
+    auto const log = mirror::log_folder(context.options.data);
     std::size_t chosen = 0;
     std::size_t good = 0;
     for (auto const& target : targets) {
         if (!options.target.empty() && target.name != options.target)
             continue;
         ++chosen;
-        good += tell(target.name, push_to(target, options.from, client, context.clock)) ? 1 : 0;
+        good += tell(target.name, push_to(target, options.from, log, client, context.clock)) ? 1 : 0;
     }
     if (chosen == 0)
         return not_found(fmt::format("there is no target \"{}\"", options.target));

@@ -1,7 +1,7 @@
 #include "cli/mirror_targets.h"
 
 #include "base/file.h"
-#include "mirror/build.h"
+#include "mirror/folder.h"
 #include "mirror/folder_lock.h"
 #include "mirror/targets/command_hook.h"
 #include "text/slug.h"
@@ -46,17 +46,24 @@ Result<mirror::S3Place> read_place(json::object const& object)
     return place;
 }
 
-Result<std::vector<std::string>> read_command(json::value const& value)
+Result<std::vector<std::string>> read_words(json::value const& value, char const* otherwise)
 {
-    std::vector<std::string> command;
+    std::vector<std::string> words;
     if (value.is_array())
         for (auto const& word : value.as_array())
             if (word.is_string())
-                command.emplace_back(word.as_string());
-    if (command.empty() || command.size() != value.as_array().size())
-        return invalid("\"command\" is a list of words, the program first");
-    return command;
+                words.emplace_back(word.as_string());
+    if (words.empty() || words.size() != value.as_array().size())
+        return invalid(otherwise);
+    return words;
 }
+
+// Takes what a command is about to copy, once it is checked.
+class Checked final : public mirror::Store {
+public:
+    Result<void> put(std::string_view, std::string_view) override { return {}; }
+    Result<void> remove(std::string_view) override { return {}; }
+};
 
 Result<MirrorTarget> read_target(json::value const& value)
 {
@@ -68,9 +75,11 @@ Result<MirrorTarget> read_target(json::value const& value)
     if (!text::is_valid_slug(target.name))
         return invalid("\"name\" has letters, digits and hyphens only: it is part of a file's name");
     if (auto const* command = object.if_contains("command"))
-        target.place = TRY(read_command(*command));
+        target.place = TRY(read_words(*command, "\"command\" is a list of words, the program first"));
     else
         target.place = TRY(read_place(object));
+    if (auto const* host_files = object.if_contains("host_files"))
+        target.host_files = TRY(read_words(*host_files, "\"host_files\" is a list of files' names"));
     return target;
 }
 
@@ -110,18 +119,31 @@ Result<std::vector<MirrorTarget>> read_mirror_targets(GlobalOptions const& optio
     return targets;
 }
 
-Result<mirror::PushReport> push_to(
-    MirrorTarget const& target, std::filesystem::path const& folder, http::Client& client, Clock const& clock)
+Result<mirror::PushReport> push_to(MirrorTarget const& target, std::filesystem::path const& folder,
+    std::filesystem::path const& log, http::Client& client, Clock const& clock)
 {
+    if (!mirror::Folder::is_mirror(folder)) // where not even a lock may be left behind
+        return mirror::OwnMirror::open(folder, log).error();
     // What a build put in place meanwhile would be sent in halves.
     auto const lock = TRY(mirror::FolderLock::take(folder));
-    TRY(mirror::check_is_signed(folder));
-    if (auto const* command = std::get_if<std::vector<std::string>>(&target.place)) {
-        TRY(mirror::run_hook(*command, folder));
-        return mirror::PushReport();
+    auto const own = TRY(mirror::OwnMirror::open(folder, log));
+    mirror::PushOptions const options{
+        folder, folder / fmt::format(".broadsheet-pushed-{}", target.name), target.host_files};
+    if (auto const* place = std::get_if<mirror::S3Place>(&target.place)) {
+        mirror::S3Store store(*place, client, clock);
+        return mirror::push(store, own, options);
     }
-    mirror::S3Store store(std::get<mirror::S3Place>(target.place), client, clock);
-    return mirror::push(store, {folder, folder / fmt::format(".broadsheet-pushed-{}", target.name)});
+    Checked nowhere;
+    auto const checked = TRY(mirror::push(nowhere, own, options));
+    if (!checked.failures.empty())
+        return Error{ErrorCode::conflict, checked.failures.front()};
+    if (!checked.left_out.empty())
+        return Error{ErrorCode::conflict,
+            fmt::format("{} holds {} files that the newspaper has not published, the first: {}. Delete them, or name "
+                        "what the host needs in the target's \"host_files\"",
+                folder.string(), checked.left_out.size(), checked.left_out.front())};
+    TRY(mirror::run_hook(std::get<std::vector<std::string>>(target.place), folder));
+    return mirror::PushReport();
 }
 
 } // namespace broadsheet::cli

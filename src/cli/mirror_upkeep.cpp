@@ -4,6 +4,7 @@
 #include "cli/mirror_targets.h"
 #include "mirror/build.h"
 #include "mirror/folder_lock.h"
+#include "mirror/signing.h"
 #include "newsroom/mirror_list.h"
 
 #include <fmt/format.h>
@@ -49,7 +50,7 @@ Result<void> MirrorUpkeep::push_new_edition()
         return {};
     std::string failures;
     for (auto const& target : TRY(read_mirror_targets(options_))) {
-        auto const report = push_to(target, mirror_, client_, clock_);
+        auto const report = push_to(target, mirror_, mirror::log_folder(options_.data), client_, clock_);
         if (!report)
             failures += fmt::format("{}: {}; ", target.name, report.error().message);
         else if (!report->failures.empty())

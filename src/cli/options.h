@@ -92,6 +92,7 @@ struct MirrorOptions {
 struct TakeawayOptions {
     std::filesystem::path to;
     std::filesystem::path from; // a mirror's folder
+    std::vector<std::string> host_files; // in it, left out
     std::string language; // empty: the newspaper's first
     std::string section;
     int year = 0; // 0: all
@@ -131,7 +132,8 @@ struct SignatureOptions {
 struct VerifyCommandOptions {
     std::string what; // folder, tar file or address
     std::string key;
-    std::filesystem::path since; // a file with a checkpoint
+    std::string since; // a file with a checkpoint, or a mirror: folder, tar file or address
+    std::vector<std::string> host_files; // not looked at
     std::vector<std::string> witnesses; // keys
     std::size_t quorum = 0; // of them; 0: one, if any are given
     unsigned threads = 0; // 0: one a core

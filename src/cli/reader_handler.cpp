@@ -2,6 +2,7 @@
 
 #include "base/ascii.h"
 #include "html/relative_links.h"
+#include "mirror/build.h"
 #include "mirror/media_type.h"
 #include "site/site.h"
 
@@ -76,11 +77,21 @@ bool ReaderHandler::is_page(std::string_view path) const
     return !path.starts_with(media_prefix) && !is_of_mirror(path) && !path.ends_with(search_part);
 }
 
+// The list of mirrors is the one of the edition that is signed: readers' browsers prove it before they know whether
+// this is the newspaper's own address, which may be ahead of the log, or a mirror, which may not.
+bool ReaderHandler::is_signed_list(std::string_view path) const
+{
+    constexpr std::string_view list = "/mirrors.json";
+    std::error_code failed;
+    return path == list && !reading_.mirror.empty()
+        && std::filesystem::exists(reading_.mirror / list.substr(1), failed);
+}
+
 http::Response ReaderHandler::handle(http::Request const& request)
 {
     if (request.path.starts_with(media_prefix))
         return media(request);
-    if (is_of_mirror(request.path))
+    if (is_of_mirror(request.path) || is_signed_list(request.path))
         return of_mirror(request);
     auto const page = site_.page(request.target);
     auto response = response_for(page);
@@ -121,6 +132,10 @@ http::Response ReaderHandler::of_mirror(http::Request const& request) const
     auto const name = request.path.substr(1);
     if (reading_.mirror.empty() || !is_name(name))
         return http::make_error(404);
+    // Between an edition that is in the folder and its signature, the one does not prove the other: nobody shall
+    // think that he reads something forged.
+    if (name.starts_with("log/") && !mirror::check_is_signed(reading_.mirror).ok())
+        return http::make_error(503);
     auto open = http::OpenFile::open(reading_.mirror / name);
     if (!open)
         return http::make_error(404);

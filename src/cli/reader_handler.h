@@ -28,6 +28,7 @@ public:
 
 private:
     http::Response media(http::Request const&) const;
+    bool is_signed_list(std::string_view path) const;
     http::Response of_mirror(http::Request const&) const;
 
     site::Site& site_;

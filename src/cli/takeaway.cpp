@@ -4,6 +4,11 @@
 #include "cli/newspaper.h"
 #include "cli/open_site.h"
 #include "cli/working_folder.h"
+#include "mirror/build.h"
+#include "mirror/folder.h"
+#include "mirror/host_files.h"
+#include "mirror/signing.h"
+#include "mirror/verify/verify.h"
 #include "takeaway/epub.h"
 #include "takeaway/text_edition.h"
 #include "takeaway/zim.h"
@@ -28,20 +33,39 @@ takeaway::Selection selection_of(TakeawayOptions const& options)
     return selection;
 }
 
+// Refuses what is not this newspaper's mirror, or, where there is no newspaper here, not anybody's: whoever opens the
+// bundle would find out.
+Result<void> check_mirror(Context const& context, TakeawayOptions const& options)
+{
+    auto const& folder = options.from;
+    if (!mirror::Folder::is_mirror(folder))
+        return not_found(fmt::format("{0} holds no mirror: make one with `broadsheet mirror build --to FOLDER`", folder.string()));
+    TRY(mirror::check_is_signed(folder));
+    mirror::VerifyOptions verify;
+    verify.host_files = options.host_files;
+    auto const log = mirror::log_folder(context.options.data);
+    if (auto const own = TRY(mirror::LogFolder::open(log)); own.head())
+        verify.key = mirror::fingerprint_of(TRY(own.roots()).front().text);
+    auto const source = TRY(mirror::open_folder(folder));
+    auto const verdict = mirror::verify(*source, verify);
+    if (verdict.state == mirror::Verdict::State::good)
+        return {};
+    auto const& [name, reason] = verdict.findings.front();
+    return forbidden(fmt::format("{} is not what the newspaper published, and makes no bundle: {}: {}", folder.string(), name, reason));
+}
+
 // Writes the files of a mirror in the order of their names, without times and owners: the same mirror gives
 // the same bytes.
-Result<std::uintmax_t> write_bundle(std::filesystem::path const& mirror, std::filesystem::path const& target)
+Result<std::uintmax_t> write_bundle(std::filesystem::path const& folder, std::filesystem::path const& target,
+    std::span<std::string const> left_out)
 {
     std::vector<std::string> names;
-    TRY(for_each_file(mirror, [&](std::filesystem::path const& path) -> Result<void> {
-        auto name = path.lexically_relative(mirror).generic_string();
-        if (!name.starts_with(".broadsheet-") && !is_unfinished(path))
+    TRY(for_each_file(folder, [&](std::filesystem::path const& path) -> Result<void> {
+        auto name = path.lexically_relative(folder).generic_string();
+        if (!name.starts_with(".broadsheet-") && !is_unfinished(path) && !mirror::is_host_file(name, left_out))
             names.push_back(std::move(name));
         return {};
     }));
-    if (names.empty())
-        return not_found(fmt::format("{} holds no mirror: make one with `broadsheet mirror build --to {}`",
-            mirror.string(), mirror.string()));
     std::ranges::sort(names);
     auto unfinished = target;
     unfinished += ".part";
@@ -49,7 +73,7 @@ Result<std::uintmax_t> write_bundle(std::filesystem::path const& mirror, std::fi
     std::filesystem::remove(unfinished, failed); // of a run that was cut off
     auto archive = TRY(ArchiveWriter::create(unfinished, Compression::none, MayRead::everybody));
     for (auto const& name : names)
-        TRY(archive.add_file(name, mirror / name));
+        TRY(archive.add_file(name, folder / name));
     TRY(archive.finish(target));
     return std::filesystem::file_size(target, failed);
 }
@@ -106,7 +130,8 @@ Result<ExitCode> make_text_edition(Context const& context, TakeawayOptions const
 
 Result<ExitCode> make_bundle(Context const& context, TakeawayOptions const& options)
 {
-    auto const bytes = TRY(write_bundle(options.from, options.to));
+    TRY(check_mirror(context, options));
+    auto const bytes = TRY(write_bundle(options.from, options.to, options.host_files));
     if (context.options.json)
         fmt::print("{}\n",
             boost::json::serialize(boost::json::object{{"file", options.to.string()}, {"bytes", bytes}}));

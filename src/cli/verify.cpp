@@ -1,8 +1,11 @@
 // Anybody's proof that a mirror is what the newspaper published. Needs no newspaper of one's own.
 #include "mirror/verify/verify.h"
+#include "base/ascii.h"
 #include "base/file.h"
+#include "base/terminal.h"
 #include "cli/commands.h"
 #include "http/client.h"
+#include "mirror/build.h"
 
 #include <boost/json.hpp>
 #include <cstdio>
@@ -14,6 +17,11 @@ namespace {
 
 namespace json = boost::json;
 using mirror::Verdict;
+
+bool is_address(std::string_view what)
+{
+    return what.starts_with("http://") || what.starts_with("https://");
+}
 
 std::string_view name_of(Verdict::State state)
 {
@@ -39,6 +47,8 @@ json::object as_json(Verdict const& verdict)
         {"files", verdict.files}, {"bytes", verdict.bytes}};
     if (!verdict.stale_because.empty())
         object["stale_because"] = verdict.stale_because;
+    if (verdict.state == Verdict::State::stale)
+        object["is_proven_older"] = verdict.is_proven_older;
     if (verdict.head) {
         object["origin"] = verdict.head->checkpoint.origin;
         object["log_size"] = verdict.head->checkpoint.size;
@@ -47,33 +57,61 @@ json::object as_json(Verdict const& verdict)
     }
     if (!verdict.fingerprints.empty())
         object["fingerprint"] = verdict.fingerprints.back();
+    json::array fingerprints;
+    for (auto const& fingerprint : verdict.fingerprints)
+        fingerprints.emplace_back(fingerprint);
+    object["fingerprints"] = std::move(fingerprints);
     return object;
 }
 
-void print(Verdict const& verdict, bool is_pinned)
+void print_findings(Verdict const& verdict)
 {
     for (auto const& [name, reason] : verdict.findings)
-        fmt::print("{}: {}\n", name, reason);
+        fmt::print("{}: {}\n", for_terminal(name), for_terminal(reason));
+}
+
+void print_older(Verdict const& verdict)
+{
+    if (verdict.is_proven_older)
+        fmt::print("It is genuine, but not the newest: {}.\n", verdict.stale_because);
+    else
+        fmt::print("It is not as far as what was seen before: {}. It is older, or another, shorter log: perhaps a fork. "
+                   "A checkpoint alone cannot tell; give a mirror that has it with --since.\n",
+            verdict.stale_because);
+}
+
+// Those who compare by eye have whichever of them was the newest when it was printed.
+void print_fingerprints(Verdict const& verdict)
+{
+    fmt::print("Its keys were found in the mirror itself. Compare their fingerprint with what the newspaper has told you "
+               "elsewhere{}:\n",
+        verdict.fingerprints.size() > 1 ? ", which is one of these, as keys were changed since" : "");
+    for (auto const& fingerprint : verdict.fingerprints)
+        fmt::print("{}\n", fingerprint);
+}
+
+void print(Verdict const& verdict, VerifyCommandOptions const& options)
+{
+    print_findings(verdict);
     if (verdict.state == Verdict::State::bad) {
         fmt::print("BAD: this is not what the newspaper published.\n");
         return;
     }
     if (verdict.state == Verdict::State::unknown) {
-        fmt::print("UNKNOWN: not all of it could be read. What could be is what the newspaper published; try "
-                   "again later.\n");
+        fmt::print("UNKNOWN: not all of it could be read. {}Try again later.\n",
+            verdict.files > 0 ? "What could be is what the newspaper published. " : "");
         return;
     }
     fmt::print("{}: edition {} of {}, {} files, log {} at {}.\n",
         verdict.state == Verdict::State::good ? "GOOD" : "STALE", verdict.head->snapshot.edition,
-        verdict.head->snapshot.slot, verdict.files, verdict.head->checkpoint.origin,
+        verdict.head->snapshot.slot, verdict.files, for_terminal(verdict.head->checkpoint.origin),
         verdict.head->checkpoint.size);
     if (!verdict.stale_because.empty())
-        fmt::print("It is genuine, but not the newest: {}.\n", verdict.stale_because);
-    if (!is_pinned)
-        fmt::print(
-            "Its keys were found in the mirror itself. Compare their fingerprint with what the newspaper has "
-            "told you elsewhere:\n{}\n",
-            verdict.fingerprints.back());
+        print_older(verdict);
+    if (is_address(options.what))
+        fmt::print("Whether the host has other files beside these was not looked at: it cannot be asked for a list.\n");
+    if (options.key.empty())
+        print_fingerprints(verdict);
 }
 
 ExitCode code_of(Verdict::State state)
@@ -91,38 +129,111 @@ ExitCode code_of(Verdict::State state)
     return not_known;
 }
 
-bool is_address(std::string_view what)
+ExitCode tell(Context const& context, VerifyCommandOptions const& options, Verdict const& verdict)
 {
-    return what.starts_with("http://") || what.starts_with("https://");
+    if (context.options.json)
+        fmt::print("{}\n", json::serialize(as_json(verdict)));
+    else
+        print(verdict, options);
+    return code_of(verdict.state);
 }
 
-Result<ExitCode> verify(Context const& context, VerifyCommandOptions const& options)
+bool is_folder(std::string const& what)
+{
+    std::error_code failed;
+    return std::filesystem::is_directory(what, failed);
+}
+
+Result<std::unique_ptr<mirror::Source>> open_source(http::Client& client, std::string const& what)
+{
+    if (is_address(what))
+        return mirror::open_url(client, what);
+    auto source = is_folder(what) ? mirror::open_folder(what) : mirror::open_tar(what);
+    if (!source)
+        return std::move(source).error().within(what);
+    return source;
+}
+
+// What somebody has mistyped is told as that, and not as a forgery: where none of a mirror's files is.
+Result<void> check_is_mirror(mirror::Source& source, std::string const& what)
+{
+    for (auto const* name : {"log/latest", "log/checkpoint", "log/root"}) {
+        auto const there = source.read_all(name);
+        if (there.ok() || there.error().code != ErrorCode::not_found)
+            return is_folder(what) ? mirror::check_is_signed(what) : Result<void>();
+    }
+    return not_found(fmt::format("{} is no mirror: there is no log/ in it. Give the folder, file or address that a mirror "
+                                 "begins at",
+        what));
+}
+
+// What the newspaper prints is in groups of four.
+Result<std::string> key_of(std::string text)
+{
+    std::erase(text, ' ');
+    constexpr std::size_t fingerprint_digits = 64;
+    bool const is_fingerprint
+        = text.size() == fingerprint_digits && std::ranges::all_of(text, [](char c) { return hex_value(c) >= 0; });
+    if (!is_fingerprint && !mirror::VerifierKey::parse(text).ok())
+        return invalid(fmt::format("--key: \"{}\" is neither a fingerprint, of {} digits 0-9 and a-f, nor a key, "
+                                   "NAME+ID+BASE64",
+            text, fingerprint_digits));
+    return is_fingerprint ? to_lower(text) : text;
+}
+
+// What was seen before: a checkpoint in a file, or a whole mirror.
+Result<void> read_since(http::Client& client, std::string const& since, mirror::VerifyOptions& how,
+    std::unique_ptr<mirror::Source>& newer)
+{
+    constexpr std::size_t largest_checkpoint = 64u << 10;
+    std::error_code failed;
+    if (!is_address(since) && !is_folder(since) && std::filesystem::file_size(since, failed) <= largest_checkpoint) {
+        how.since = TRY(read_file(since, largest_checkpoint));
+        if (auto const checkpoint = mirror::checkpoint_in(how.since); !checkpoint.ok())
+            return invalid(fmt::format("--since: {} holds no checkpoint: {}", since, checkpoint.error().message));
+        return {};
+    }
+    newer = TRY(open_source(client, since));
+    how.newer = newer.get();
+    how.since = TRY(newer->read_all("log/checkpoint", largest_checkpoint));
+    return {};
+}
+
+Result<mirror::VerifyOptions> how_to_verify(VerifyCommandOptions const& options)
 {
     mirror::VerifyOptions how;
-    how.key = options.key;
+    if (!options.key.empty())
+        how.key = TRY(key_of(options.key));
     how.threads = options.threads;
+    how.host_files = options.host_files;
     for (auto const& text : options.witnesses)
         how.witnesses.push_back(TRY(mirror::VerifierKey::parse(text)));
     how.quorum = options.quorum != 0 ? options.quorum : std::min<std::size_t>(1, how.witnesses.size());
     if (how.quorum > how.witnesses.size())
         return invalid(fmt::format("--quorum {}: there are only {} witnesses, given with --witness",
             how.quorum, how.witnesses.size()));
-    if (!options.since.empty())
-        how.since = TRY(read_file(options.since, 64u << 10));
+    return how;
+}
+
+Result<ExitCode> verify(Context const& context, VerifyCommandOptions const& options)
+{
+    auto how = TRY(how_to_verify(options));
     http::CurlClient client;
-    std::unique_ptr<mirror::Source> source;
-    if (is_address(options.what))
-        source = mirror::open_url(client, options.what);
-    else if (std::error_code failed; std::filesystem::is_directory(options.what, failed))
-        source = TRY(mirror::open_folder(options.what));
-    else
-        source = TRY(mirror::open_tar(options.what));
-    auto const verdict = mirror::verify(*source, how);
-    if (context.options.json)
-        fmt::print("{}\n", json::serialize(as_json(verdict)));
-    else
-        print(verdict, !options.key.empty());
-    return code_of(verdict.state);
+    std::unique_ptr<mirror::Source> newer;
+    if (!options.since.empty())
+        TRY(read_since(client, options.since, how, newer));
+    auto source = open_source(client, options.what);
+    // A tar file that one program would unpack in another way than the next.
+    if (!source && source.error().code == ErrorCode::invalid) {
+        Verdict verdict;
+        verdict.state = Verdict::State::bad;
+        verdict.findings = {{options.what, source.error().message}};
+        return tell(context, options, verdict);
+    }
+    if (!source)
+        return std::move(source).error();
+    TRY(check_is_mirror(**source, options.what));
+    return tell(context, options, mirror::verify(**source, how));
 }
 
 } // namespace
@@ -133,7 +244,7 @@ Result<ExitCode> verify_mirror(Context const& context, VerifyCommandOptions cons
     if (verified.ok())
         return *verified;
     // What an error gives elsewhere would say here that the mirror is genuine, and old.
-    fmt::print(stderr, "broadsheet: {}\n", verified.error().message);
+    fmt::print(stderr, "broadsheet: {}\n", for_terminal(verified.error().message));
     return not_known;
 }
 

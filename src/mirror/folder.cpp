@@ -93,6 +93,17 @@ Folder::Folder(Folder&& other) noexcept
 {
 }
 
+bool Folder::is_mirror(std::filesystem::path const& root)
+{
+    std::error_code failed;
+    return std::filesystem::exists(root / list_name, failed);
+}
+
+Result<void> Folder::check_is_of(std::filesystem::path const& root, std::string_view log)
+{
+    return check_header(root / list_name, header_for(log));
+}
+
 Result<Folder> Folder::open(std::filesystem::path root, std::string_view log)
 {
     std::error_code failed;
@@ -100,9 +111,9 @@ Result<Folder> Folder::open(std::filesystem::path root, std::string_view log)
     if (!std::filesystem::is_directory(root, failed))
         return io_error(fmt::format("cannot make the folder {}", root.string()));
     auto const list = root / list_name;
-    bool const is_new = !std::filesystem::exists(list, failed);
+    bool const is_new = !is_mirror(root);
     if (!is_new)
-        TRY(check_header(list, header_for(log)));
+        TRY(check_is_of(root, log));
     else if (std::filesystem::is_empty(root, failed))
         TRY(write_file_atomically(list, header_for(log) + '\n', Durability::cached));
     else

@@ -39,6 +39,15 @@ Result<void> copy_file(std::filesystem::path const& log, std::string const& name
     return {};
 }
 
+// Whether the log goes on from a checkpoint, or is at it.
+Result<bool> begins_with(LogFolder const& log, Checkpoint const& checkpoint)
+{
+    if (!log.head() || log.head()->checkpoint.origin != checkpoint.origin || log.size() < checkpoint.size)
+        return false;
+    TiledTree tree([&](std::string const& name) { return log.read(name); }, log.size());
+    return TRY(tree_root(tree.reader(), checkpoint.size)) == checkpoint.root;
+}
+
 } // namespace
 
 Result<LogUpdate> LogUpdate::open(Origin& origin, std::string slot, Random& random)
@@ -141,23 +150,21 @@ Result<std::vector<std::string>> take_signatures(Origin const& origin, SignAnswe
 
 Result<void> check_goes_on(std::filesystem::path const& log, std::filesystem::path const& mirror)
 {
-    auto const bytes = read_file(mirror / "log/latest", most_bytes);
-    auto const there = bytes.ok() ? LogHead::parse(*bytes) : Result<LogHead>(bytes.error());
-    if (!there.ok())
-        return {};
     auto const own = TRY(LogFolder::open(log));
-    if (own.head()) {
-        auto const root = TRY(root_of_log(log));
-        if (there->checkpoint.size <= own.size() || !root.check_checkpoint(there->note).ok())
-            return {};
-    }
+    auto const next_root = root_name(TRY(own.roots()).size() + 1);
+    std::error_code failed;
+    bool const has_more_roots = std::filesystem::exists(mirror / "log" / next_root, failed);
+    auto const there = LogFolder::open(mirror / "log");
+    bool const has_log = there.ok() && there->head(); // what is no log was damaged, and is made anew
+    if (!has_more_roots && (!has_log || TRY(begins_with(own, there->head()->checkpoint))))
+        return {};
     return Error{ErrorCode::conflict,
-        fmt::format("{0} holds the log {1} with {2} leaves, and the newspaper's own, {3}, has {4}: it was "
-                    "lost, or comes "
-                    "from a backup. Copy {0}/log to {3}, once `broadsheet verify` says it is good, and put "
-                    "the key back "
-                    "that belongs to it; for a log that begins anew, name a new folder",
-            mirror.string(), there->checkpoint.origin, there->checkpoint.size, log.string(), own.size())};
+        fmt::format("{0} holds the log {1} with {2} leaves{3}, and the newspaper's own, {4}, which has {5}, does not "
+                    "go on from it: it was lost, or comes from a backup. Nothing was changed. Copy {0}/log to {4}, once "
+                    "`broadsheet verify {0}` says it is good, and put the key back that belongs to it; for a log that "
+                    "begins anew, name a new folder",
+            mirror.string(), has_log ? there->head()->checkpoint.origin : "of somebody",
+            has_log ? there->size() : 0, has_more_roots ? " and newer keys" : "", log.string(), own.size())};
 }
 
 Result<std::vector<std::string>> copy_log(

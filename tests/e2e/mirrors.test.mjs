@@ -5,7 +5,7 @@ import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { serveFiles } from '../worker/hosts.mjs';
 import { launch } from './browser.mjs';
-import { copyOfDemo, done, temporaryFolder } from './newspaper.mjs';
+import { copyOfDemo, done, serve, temporaryFolder } from './newspaper.mjs';
 
 const data = copyOfDemo();
 const folder = path.join(temporaryFolder(), 'mirror');
@@ -89,4 +89,30 @@ describe('a reader of a mirror', () => {
         await open('ru/search/?q=%D1%80%D0%B5%D0%BA%D0%BE%D0%B9');
         await tab.waitForSelector('#search-found li', { timeout: 15_000 });
     });
+});
+
+// Editions are signed once a slot: what the newsroom changes meanwhile, such as where readers go on, is not yet.
+test('a new reader at the newspaper’s own address reads on while the new list of mirrors waits to be signed', async () => {
+    const newspaper = copyOfDemo();
+    const mirror = path.join(temporaryFolder(), 'mirror');
+    const before = await serve(newspaper); // for a free port
+    await before.stop();
+    done(newspaper, 'settings', 'url', before.url);
+    done(newspaper, 'mirror', 'build', '--to', mirror);
+    done(newspaper, 'mirror', 'addresses', 'http://127.0.0.1:9/');
+    done(newspaper, 'settings', 'title', 'The Beacon');
+    const server = await serve(newspaper, '--listen', new URL(before.url).host, '--mirror', mirror, '--mirror-slot', '1440');
+    const context = await browser.newContext({ serviceWorkers: 'allow' });
+    const tab = await context.newPage();
+    await tab.goto(server.url);
+    await tab.waitForFunction(() => navigator.serviceWorker.controller, undefined, { timeout: 30_000 });
+    const links = await tab.locator('main article h2 a, main article h3 a').evaluateAll((all) => all.slice(0, 3).map(({ href }) => href));
+    assert.equal(links.length, 3);
+    for (const link of [...links, `${server.url}/`, ...links]) {
+        const response = await tab.goto(link);
+        assert.equal(response.status(), 200, await tab.textContent('body'));
+        assert.match(await tab.title(), /The Beacon/);
+    }
+    await context.close();
+    await server.stop();
 });

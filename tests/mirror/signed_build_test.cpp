@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "media/store.h"
 #include "mirror/folder_lock.h"
+#include "mirror/key_change.h"
 #include "mirror/signing.h"
 #include "mirror/staged_files.h"
 #include "mirror/verify/verify.h"
@@ -226,6 +227,48 @@ TEST_F(SignedBuild, ALogThatCameBackFromABackupIsNotForked)
     std::filesystem::copy(mirror_ / "log", log_folder(data_), std::filesystem::copy_options::recursive);
     build(mirror_);
     expect_good(mirror_, newest);
+}
+
+// The folder may hold the only copy of the new keys.
+TEST_F(SignedBuild, ABackupFromBeforeAKeyChangeDoesNotTakeTheKeysBack)
+{
+    publish("first");
+    build(mirror_);
+    auto const backup = folder_.path() / "backup";
+    std::filesystem::copy(data_, backup, std::filesystem::copy_options::recursive);
+    auto const stolen = test::must(read_key_file(log_key_file(data_)));
+    std::optional const fresh = SigningKey::make("fresh", KeyKind::note, random_);
+    auto root = test::must(newest_root(data_));
+    ++root.version;
+    root.log_keys = {fresh->verifier()};
+    Note note{root.text(), {}};
+    note.sign(stolen);
+    ASSERT_TRUE(adopt_root(data_, note, fresh).ok());
+    publish("second");
+    build(mirror_);
+    auto const newest = read_file(mirror_ / "log/checkpoint").value();
+
+    auto const restored = [&](bool has_key) {
+        std::filesystem::remove_all(data_);
+        std::filesystem::copy(backup, data_, std::filesystem::copy_options::recursive);
+        if (!has_key)
+            std::filesystem::remove(log_key_file(data_));
+        EXPECT_EQ(try_build(mirror_).error().code, ErrorCode::conflict);
+    };
+    restored(true);
+    restored(false);
+    // Even when the old key has gone on as far in another folder: by its length the log could be a newer one.
+    restored(true);
+    auto const other = folder_.path() / "other";
+    for (auto const* slug : {"third", "fourth", "fifth"}) {
+        publish(slug);
+        build(other);
+    }
+    EXPECT_EQ(try_build(mirror_).error().code, ErrorCode::conflict);
+    std::filesystem::remove(mirror_ / "log/roots/002");
+    EXPECT_EQ(try_build(mirror_).error().code, ErrorCode::conflict) << "it is another log";
+    EXPECT_EQ(read_file(mirror_ / "log/checkpoint").value(), newest);
+    EXPECT_TRUE(std::filesystem::exists(mirror_ / "second/index.html"));
 }
 
 TEST_F(SignedBuild, TheLogNamesNoHostNoSlugAndNoTime)

@@ -1,11 +1,15 @@
 #include "mirror/verify/verify.h"
 
+#include "mirror/log/tree_writer.h"
 #include "mirror/log/vectors.h"
 #include "support/temporary_folder.h"
 
+#include <algorithm>
+#include <cctype>
 #include <cstdlib>
 #include <fmt/format.h>
 #include <gmock/gmock.h>
+#include <unistd.h>
 
 namespace broadsheet::mirror {
 namespace {
@@ -35,13 +39,16 @@ protected:
         options.threads = 1;
         return verify(*open_folder(root_).value(), options);
     }
-    bool script_accepts(std::string const& key = "") const
+    // Returns its exit code.
+    int script(std::string const& arguments) const
     {
-        return std::system(fmt::format("python3 -I {}/src/mirror/assets/verify.py {} {} >{}/said 2>&1",
-                   BROADSHEET_SOURCE_DIR, root_.string(), key, folder_.path().string())
-                               .c_str())
-            == 0;
+        auto const status = std::system(fmt::format("python3 -I {}/src/mirror/assets/verify.py {} >{}/said 2>&1",
+            BROADSHEET_SOURCE_DIR, arguments, folder_.path().string())
+                                            .c_str());
+        return WEXITSTATUS(status);
     }
+    std::string said() const { return read_file(folder_.path() / "said").value(); }
+    bool script_accepts(std::string const& key = "") const { return script(root_.string() + " " + key) == 0; }
     static std::string fingerprint(std::size_t version)
     {
         return test_vectors::text(test_vectors::all().at("mirror").at("root_fingerprints").at(version - 1));
@@ -223,6 +230,88 @@ TEST_F(VerifyTest, WhatCannotBeReadIsNotHeldAgainstTheMirror)
     EXPECT_EQ(verify(failing, {.threads = 1}).state, State::unknown);
     write("2014/05/harbour/index.html", "forged");
     EXPECT_EQ(verify(failing, {.threads = 1}).state, State::bad);
+}
+
+TEST_F(VerifyTest, TheScriptTellsWhatItCouldNotFindOutFromWhatIsForged)
+{
+    EXPECT_EQ(script("/nonexistent"), 3);
+    EXPECT_EQ(script(folder_.path().string()), 3) << "a folder that is no mirror";
+    EXPECT_EQ(script(root_.string() + " nonsense"), 3);
+    EXPECT_EQ(script(root_.string() + " ''"), 3) << "an empty variable switches no check off";
+    auto grouped = fingerprint(1);
+    for (std::size_t at = 4; at < grouped.size(); at += 5)
+        grouped.insert(at, " ");
+    EXPECT_EQ(script(fmt::format("{} '{}'", root_.string(), grouped)), 0);
+    auto capitals = fingerprint(1);
+    std::ranges::transform(capitals, capitals.begin(), [](unsigned char c) { return std::toupper(c); });
+    EXPECT_EQ(script(fmt::format("{} {}", root_.string(), capitals)), 0);
+    EXPECT_EQ(script(fmt::format("{} {}", root_.string(), std::string(64, 'a'))), 1);
+
+    write("CNAME", "lantern.example");
+    write(".well-known/security.txt", "x");
+    EXPECT_EQ(script(root_.string()), 1);
+    EXPECT_EQ(script(fmt::format("{} {} CNAME .well-known/", root_.string(), fingerprint(1))), 0);
+    EXPECT_EQ(check({.host_files = {"CNAME", ".well-known/"}}).state, State::good);
+    EXPECT_EQ(check({.host_files = {"CNAME", ".well-known"}}).state, State::bad);
+    write_edition(2);
+
+    write("evil\x1b[2J\nGOOD all fine", "x");
+    EXPECT_EQ(script(root_.string()), 1);
+    EXPECT_THAT(said(), testing::Not(HasSubstr("\x1b")));
+    EXPECT_THAT(said(), testing::Not(HasSubstr("\nGOOD")));
+}
+
+TEST_F(VerifyTest, WhatMayNotBeReadIsNotForged)
+{
+    if (::geteuid() == 0)
+        GTEST_SKIP() << "nothing is kept from root";
+    write("secret/evil.html", "x");
+    std::filesystem::permissions(root_ / "secret", std::filesystem::perms::none);
+    EXPECT_EQ(check().state, State::unknown);
+    EXPECT_EQ(script(root_.string()), 3);
+    std::filesystem::permissions(root_ / "secret", std::filesystem::perms::owner_all);
+    std::filesystem::remove_all(root_ / "secret");
+    std::filesystem::permissions(root_ / "index.html", std::filesystem::perms::none);
+    EXPECT_EQ(check().state, State::unknown);
+    EXPECT_EQ(script(root_.string()), 3);
+    std::filesystem::permissions(root_ / "index.html", std::filesystem::perms::owner_all);
+    std::filesystem::permissions(root_ / "2014", std::filesystem::perms::none);
+    EXPECT_EQ(check().state, State::unknown) << "a page in a folder that may not be read";
+    EXPECT_EQ(script(root_.string()), 3);
+    std::filesystem::permissions(root_ / "2014", std::filesystem::perms::owner_all);
+}
+
+TEST_F(VerifyTest, AnotherMirrorTellsAnOlderLogFromAFork)
+{
+    auto const newer = folder_.path() / "newer";
+    std::filesystem::copy(root_, newer, std::filesystem::copy_options::recursive);
+    auto const source = open_folder(newer).value();
+    auto const since = files_["log/checkpoint"];
+    write_edition(1);
+    auto const older = check({.since = since, .newer = source.get()});
+    EXPECT_EQ(older.state, State::stale);
+    EXPECT_TRUE(older.is_proven_older);
+    EXPECT_FALSE(check({.since = since}).is_proven_older) << "a checkpoint alone cannot tell";
+
+    auto forked = Checkpoint::parse(Note::parse(since).value().text).value();
+    forked.root = hash_of("fork");
+    auto const damaged = check({.since = forked.text(), .newer = source.get()});
+    EXPECT_EQ(damaged.state, State::unknown) << "its tiles are not of its checkpoint";
+
+    // Another log of which the same checkpoint is the head: what is smaller is no beginning of it.
+    auto log = TreeWriter::open([](std::string const&) -> Result<std::string> { return std::string(); },
+        [&](std::string const& name, std::string_view content) {
+            return write_file_atomically(newer / "log" / name, content, Durability::cached);
+        },
+        0)
+                   .value();
+    for (auto const* leaf : {"1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"})
+        ASSERT_TRUE(log.append(leaf).ok());
+    ASSERT_TRUE(log.finish().ok());
+    forked.root = log.root();
+    auto const verdict = check({.since = forked.text(), .newer = source.get()});
+    EXPECT_EQ(verdict.state, State::bad);
+    EXPECT_THAT(verdict.findings.at(0).reason, HasSubstr("forked"));
 }
 
 TEST_F(VerifyTest, AnOlderTreeIsStaleAndAForkBad)

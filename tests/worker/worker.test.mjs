@@ -109,6 +109,44 @@ describe('a reader with the worker', () => {
         await stop();
     });
 
+    test('is kept from no other page by one that is damaged, is told of that one, and reads it when it is mended', async () => {
+        const { hosts, stop } = await stage(1);
+        const { context, read } = await readerAt(hosts[0]);
+        const damaged = (name, content) => (name === 'article-2/index.html' ? Buffer.from('damaged') : content);
+        hosts[0].change = damaged;
+        assert.equal((await read('article-2/')).status, 503);
+        for (const at of [3, 4, 5]) assert.match((await read(`article-${at}/`)).text, /As published/);
+        const refused = await read('article-2/');
+        assert.match(refused.text, /article-2\/index\.html is not the one that was published/);
+        hosts[0].change = (_, content) => content;
+        assert.match((await read('article-2/')).text, /As published\. 2/);
+        hosts[0].change = (name, content) => (name === 'article-6/index.html' ? Buffer.from('damaged') : content);
+        const other = await read('article-6/');
+        assert.match(other.text, /article-6\/index\.html/);
+        assert.doesNotMatch(other.text, /article-2/, 'the reason is of the page asked for');
+        await context.close();
+        await stop();
+    });
+
+    test('reads from an old mirror what has not changed since, when the newest one has damaged it', async () => {
+        const { publisher, hosts, stop } = await stage(2);
+        const old = hosts[1].files;
+        const { context, read, ask } = await readerAt(hosts[0]);
+        const mirrors = [hosts[1].url];
+        const changed = newspaper({ mirrors, home: 'elsewhere' });
+        changed.set('article-9/index.html', page('Article 9', '<p>As published anew.</p>'));
+        hosts[0].files = publisher.publish(changed);
+        hosts[1].files = old;
+        await ask({ ask: 'look' });
+        hosts[0].change = (name, content) => (/article-(7|9)/.test(name) ? Buffer.from('damaged') : content);
+        assert.match((await read('article-8/')).text, /As published/);
+        assert.match((await read('article-7/')).text, /As published\. 7/);
+        assert.equal((await read('article-9/')).status, 503, 'there it is the old one');
+        assert.match((await read('article-7/')).text, /As published\. 7/);
+        await context.close();
+        await stop();
+    });
+
     test('reads 99 of 100 pages while the origin is dead and mirrors die one a second', async () => {
         const { hosts, stop } = await stage(8);
         const { context, read } = await readerAt(hosts[0]);

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""Checks a mirror of a newspaper: python3 log/verify.py FOLDER [KEY-OR-FINGERPRINT]. Exit 0: genuine; 1: not.
+"""Checks a mirror of a newspaper: python3 log/verify.py FOLDER [KEY-OR-FINGERPRINT [HOST-FILE ...]]
 
+Exit 0: genuine; 1: not; 3: that could not be found out. HOST-FILE is what the host wants there: CNAME, .well-known/
 Needs nothing but Python 3. The format: docs/mirror-format.md of Broadsheet. Short, so that you can read it first.
 """
-import base64, hashlib, os, re, sys  # noqa: E401
+import base64, hashlib, os, re, stat, sys  # noqa: E401
 
 # What the program that builds mirrors keeps in its own folder.
 KEPT = re.compile(r"\.broadsheet-((mirror|building|built|lock|unsigned)(\.new)?|pushed-[A-Za-z0-9-]*|staged/(journal|staging|[0-9]+/[0-9]+))")
@@ -50,12 +51,18 @@ def check(holds, name, why):
     if not holds: raise Bad(f"{name}: {why}")
 
 class Mirror:
-    def __init__(self, folder): self.folder, self.known, self.bad = folder, set(), []
+    def __init__(self, folder): self.folder, self.known, self.bad, self.unread = folder, set(), [], []
     def read(self, name):
         self.known.add(name)
         path = os.path.join(self.folder, name)
-        check(os.path.isfile(path) and not os.path.islink(path), name, "it is missing, or no regular file")
+        try: check(stat.S_ISREG(os.lstat(path).st_mode), name, "it is no regular file")
+        except (FileNotFoundError, NotADirectoryError): raise Bad(f"{name}: it is missing") from None
         with open(path, "rb") as file: return file.read()
+    def note(self, act):
+        """Goes on after what is wrong with one file."""
+        try: act()
+        except Bad as bad: self.bad.append(str(bad))
+        except OSError as error: self.unread.append(str(error))
     def expect(self, name, content): check(self.read(name) == content, name, "it is not what follows from the rest")
 
 def number_path(n):
@@ -166,7 +173,7 @@ def older_tile(mirror, name):
         for _ in range(int(width)): end += 2 + int.from_bytes(data[end:end + 2], "big")
     check(open(os.path.join(mirror.folder, name), "rb").read() == data[:end] and name == f"{whole}.p/{int(width)}", name, "it is not the beginning of today's")
 
-def verify(mirror, pin):
+def verify(mirror, pin, host_files):
     fields, prints, keys_leaf = read_roots(mirror)
     origin, note = fields["origin"][0], mirror.read("log/checkpoint")
     text, by = signers(note, fields["log-key"])
@@ -190,31 +197,43 @@ def verify(mirror, pin):
         proof.append(b64(root_of(hashes[k:] if index < k else hashes[:k])))
     include(leaves, i)
     mirror.expect("log/latest", "\n".join(["c2sp.org/tlog-proof@v1", "extra " + b64(entries[-1] + b"\n" + top), f"index {i}", *proof, "", ""]).encode() + note)
+    def check_file(index, slot_, length, type_, content, nonce, salt, name):
+        path = b64(sha(base64.b64decode(nonce), name.encode()))
+        check(entries[int(index)].decode() == f"put {path} {content} {length} {type_} {slot_}", name, "the log does not say that it was published")
+        data = mirror.read(name)
+        check(len(data) == int(length) and b64(sha(base64.b64decode(salt), data)) == content, name, "it is not what was published")
+    def check_name(name):
+        if name in mirror.known or KEPT.fullmatch(name) or any(name == h or h[-1:] == "/" and name.startswith(h) for h in host_files): return
+        check(name.startswith("log/tile/"), name, "it does not belong into the mirror")
+        older_tile(mirror, name)
     count = 0
-    for index, slot_, length, type_, content, nonce, salt, name in read_manifest(mirror, top, int(bits)):
+    for line in read_manifest(mirror, top, int(bits)):
         count += 1
-        try:
-            path = b64(sha(base64.b64decode(nonce), name.encode()))
-            check(entries[int(index)].decode() == f"put {path} {content} {length} {type_} {slot_}", name, "the log does not say that it was published")
-            data = mirror.read(name)
-            check(len(data) == int(length) and b64(sha(base64.b64decode(salt), data)) == content, name, "it is not what was published")
-        except Bad as bad: mirror.bad.append(str(bad))
+        mirror.note(lambda: check_file(*line))  # noqa: B023
     check(count == int(files), "log/latest", "the manifest has not as many files as it says")
-    for place, folders, names in os.walk(mirror.folder):
+    for place, folders, names in os.walk(mirror.folder, onerror=lambda error: mirror.unread.append(str(error))):
         for file in names + [folder for folder in folders if os.path.islink(os.path.join(place, folder))]:
-            name = os.path.relpath(os.path.join(place, file), mirror.folder)
-            if name in mirror.known or KEPT.fullmatch(name): continue
-            try: check(name.startswith("log/tile/"), name, "it does not belong into the mirror"); older_tile(mirror, name)
-            except Bad as bad: mirror.bad.append(str(bad))
+            mirror.note(lambda: check_name(os.path.relpath(os.path.join(place, file), mirror.folder)))  # noqa: B023
     return f"edition {edition} of {slot}, {count} files; keys {prints[-1]}, log {origin} at {size}"
 
+def shown(text):
+    """A stranger's file name, so that a terminal does not obey it."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
 def main():
-    mirror = Mirror(sys.argv[1] if len(sys.argv) > 1 else ".")
-    try: summary = verify(mirror, sys.argv[2] if len(sys.argv) > 2 else "")
-    except Bad as bad: mirror.bad.append(str(bad))
-    except (ValueError, IndexError, StopIteration) as error: mirror.bad.append(f"log: it is malformed ({error})")
-    for line in mirror.bad: print("BAD ", line)
-    if not mirror.bad: print("GOOD", summary)
-    sys.exit(1 if mirror.bad else 0)
+    folder, pin, host_files = (sys.argv[1:2] or ["."])[0], "".join(sys.argv[2:3]).replace(" ", ""), sys.argv[3:]
+    if re.fullmatch("[0-9A-Fa-f]{64}", pin): pin = pin.lower()
+    elif (len(sys.argv) > 2 and not re.fullmatch(r"[^+]+\+[0-9a-f]{8}\+.+", pin)) or not os.path.isdir(os.path.join(folder, "log")):
+        print(__doc__, "UNKNOWN: the folder is no mirror, or the key no key.", sep="\n")
+        sys.exit(3)
+    mirror, summary = Mirror(folder), []
+    def find_out():
+        try: summary.append(verify(mirror, pin, host_files))
+        except (ValueError, IndexError, StopIteration, RecursionError) as error: mirror.bad.append(f"log: it is malformed ({error})")
+    mirror.note(find_out)
+    for line in mirror.bad: print("BAD ", shown(line))
+    for line in mirror.unread: print("UNKNOWN", shown(line))
+    if not mirror.bad + mirror.unread: print("GOOD", shown(summary[0]))
+    sys.exit(1 if mirror.bad else 3 if mirror.unread else 0)
 
 if __name__ == "__main__": main()

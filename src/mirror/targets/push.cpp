@@ -1,6 +1,7 @@
 #include "mirror/targets/push.h"
 
 #include "base/file.h"
+#include "mirror/host_files.h"
 #include "mirror/targets/pushed_list.h"
 
 #include <algorithm>
@@ -17,6 +18,7 @@ namespace {
 
 constexpr std::size_t most_failures = 100;
 constexpr std::string_view own_files = ".broadsheet-";
+constexpr std::string_view tiles = "log/tile/";
 
 // What is sent together; the later proves the earlier.
 enum class Step { published, proof, newest };
@@ -35,13 +37,47 @@ struct File {
 
 using Files = std::map<Step, std::vector<File>>;
 
-Result<Files> files_in(std::filesystem::path const& folder)
+class Push {
+public:
+    Push(Store& store, OwnMirror const& mirror, PushedList& list, PushOptions const& options)
+        : store_(store)
+        , mirror_(mirror)
+        , list_(list)
+        , options_(options)
+    {
+    }
+
+    Result<PushReport> run();
+
+private:
+    Result<Files> files_to_send();
+    // Calls `act` with each, on several threads.
+    template <typename Item>
+    void for_all(std::vector<Item> const& items, std::function<Result<void>(Item const&)> const& act);
+    Result<void> send(File const&);
+    Result<void> remove(std::string const& name);
+
+    Store& store_;
+    OwnMirror const& mirror_;
+    PushedList& list_;
+    PushOptions const& options_;
+    std::mutex mutex_; // guards report_
+    PushReport report_;
+};
+
+Result<Files> Push::files_to_send()
 {
+    auto const& folder = options_.folder;
     Files files;
     TRY(for_each_file(folder, [&](std::filesystem::path const& path) -> Result<void> {
         auto name = path.lexically_relative(folder).generic_string();
         if (name.starts_with(own_files) || is_unfinished(path))
             return {};
+        if (!mirror_.has(name) && !is_host_file(name, options_.host_files)) {
+            if (!name.starts_with(tiles)) // partial ones, of which the log keeps none once they are full
+                report_.left_out.push_back(std::move(name));
+            return {};
+        }
         std::error_code failed;
         FileState state;
         state.size = std::filesystem::file_size(path, failed);
@@ -53,31 +89,6 @@ Result<Files> files_in(std::filesystem::path const& folder)
     }));
     return files;
 }
-
-class Push {
-public:
-    Push(Store& store, PushedList& list, PushOptions const& options)
-        : store_(store)
-        , list_(list)
-        , options_(options)
-    {
-    }
-
-    Result<PushReport> run();
-
-private:
-    // Calls `act` with each, on several threads.
-    template <typename Item>
-    void for_all(std::vector<Item> const& items, std::function<Result<void>(Item const&)> const& act);
-    Result<void> send(File const&);
-    Result<void> remove(std::string const& name);
-
-    Store& store_;
-    PushedList& list_;
-    PushOptions const& options_;
-    std::mutex mutex_; // guards report_
-    PushReport report_;
-};
 
 template <typename Item>
 void Push::for_all(std::vector<Item> const& items, std::function<Result<void>(Item const&)> const& act)
@@ -108,6 +119,8 @@ Result<void> Push::send(File const& file)
         return {};
     }
     auto const content = TRY(read_file(options_.folder / file.name));
+    if (!is_host_file(file.name, options_.host_files))
+        TRY(mirror_.check(file.name, content));
     TRY(store_.put(file.name, content));
     TRY(list_.note_sent(file.name, file.state));
     std::lock_guard lock(mutex_);
@@ -127,10 +140,7 @@ Result<void> Push::remove(std::string const& name)
 
 Result<PushReport> Push::run()
 {
-    auto const files = TRY(files_in(options_.folder));
-    if (files.empty())
-        return not_found(fmt::format("{} holds no mirror: make one with `broadsheet mirror build --to {}`",
-            options_.folder.string(), options_.folder.string()));
+    auto const files = TRY(files_to_send());
     std::vector<std::string> there;
     for (auto const& [step, some] : files) {
         if (report_.failures.empty())
@@ -152,10 +162,10 @@ Result<PushReport> Push::run()
 
 } // namespace
 
-Result<PushReport> push(Store& store, PushOptions const& options)
+Result<PushReport> push(Store& store, OwnMirror const& mirror, PushOptions const& options)
 {
     auto list = TRY(PushedList::open(options.list));
-    return Push(store, list, options).run();
+    return Push(store, mirror, list, options).run();
 }
 
 } // namespace broadsheet::mirror

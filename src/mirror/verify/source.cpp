@@ -4,6 +4,8 @@
 #include "http/client.h"
 
 #include <fmt/format.h>
+#include <mutex>
+#include <set>
 
 namespace broadsheet::mirror {
 
@@ -21,6 +23,9 @@ public:
         auto const path = root_ / name;
         std::error_code failed;
         auto const status = std::filesystem::symlink_status(path, failed);
+        // Not there is not the same as not to be seen.
+        if (failed && status.type() != std::filesystem::file_type::not_found)
+            return io_error(fmt::format("it cannot be read: {}", failed.message()));
         if (!std::filesystem::exists(status))
             return not_found("it is missing");
         if (!std::filesystem::is_regular_file(status))
@@ -63,9 +68,13 @@ public:
         // Some hosts know a page by its folder alone.
         if (constexpr std::string_view page = "index.html"; !answer.is_success() && name.ends_with(page)) {
             request.url.resize(request.url.size() - page.size());
+            bool const was_missing = answer.status == not_there;
             answer = TRY(client_.send(request));
+            std::scoped_lock lock(mutex_);
+            if (was_missing && answer.is_success())
+                by_folder_.insert(name);
         }
-        if (answer.status == 404 || answer.status == 410)
+        if (answer.status == not_there || answer.status == 410)
             return not_found("it is missing");
         if (!answer.is_success())
             return Error{
@@ -75,12 +84,27 @@ public:
 
     Result<void> for_each_name(std::function<Result<void>(std::string const&)> const&) override { return {}; }
 
+    std::string remark_on(std::string const& name) const override
+    {
+        std::scoped_lock lock(mutex_);
+        return by_folder_.contains(name) ? " (it is missing: this is what the host shows for its folder)" : "";
+    }
+
 private:
+    static constexpr int not_there = 404;
+
     http::Client& client_;
     std::string url_;
+    mutable std::mutex mutex_; // guards what follows
+    std::set<std::string> by_folder_; // pages that the host gives for their folder's address only
 };
 
 } // namespace
+
+std::string Source::remark_on(std::string const&) const
+{
+    return {};
+}
 
 Result<std::string> Source::read_all(std::string const& name, std::size_t most)
 {

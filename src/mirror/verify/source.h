@@ -24,6 +24,8 @@ public:
     virtual Result<void> read(std::string const& name, PieceVisitor const& visit) = 0;
     // Calls `visit` with the name of every file there is; with none where the source cannot tell.
     virtual Result<void> for_each_name(std::function<Result<void>(std::string const&)> const& visit) = 0;
+    // Returns what to add to a complaint of a file that was read; mostly nothing.
+    virtual std::string remark_on(std::string const& name) const;
 
     // Returns a whole file; `limit` if it has more bytes.
     Result<std::string> read_all(std::string const& name, std::size_t most = std::size_t{32} << 20);
@@ -31,7 +33,8 @@ public:
 
 Result<std::unique_ptr<Source>> open_folder(std::filesystem::path);
 // A tar file that is not compressed (POSIX ustar and pax, GNU's long names); the mirror may be in a folder in
-// it. Refused is one that some program could extract in another way than it is read here.
+// it. Refused is one that some program could extract in another way than it is read here (invalid), and what is no
+// tar file or holds no mirror (not_found).
 Result<std::unique_ptr<Source>> open_tar(std::filesystem::path);
 // A mirror on the web. What it has too much cannot be seen. The client must outlive it.
 std::unique_ptr<Source> open_url(http::Client&, std::string url);

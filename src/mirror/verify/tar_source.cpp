@@ -42,7 +42,10 @@ public:
                 TRY(check_folders());
                 return find_top();
             }
-            auto const header = TRY(TarHeader::parse(block));
+            auto const parsed = TarHeader::parse(block);
+            if (!parsed)
+                return at == 0 ? not_found("it is no tar file, or a compressed one") : parsed.error();
+            auto const& header = *parsed;
             at += tar_block;
             if (is_extension(header.kind)) {
                 if (!long_name.empty())

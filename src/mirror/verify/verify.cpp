@@ -2,6 +2,7 @@
 
 #include "base/ascii.h"
 #include "base/encoding.h"
+#include "mirror/host_files.h"
 #include "mirror/log/numbers.h"
 #include "mirror/log/other_forms.h"
 #include "mirror/log/tree_writer.h"
@@ -78,6 +79,7 @@ private:
     Result<void> check_other_forms(VerifierKey const&);
     Result<void> check_log();
     Result<void> check_since();
+    Result<void> check_is_beginning_of(Checkpoint const& since);
     void check_shards(std::atomic<std::uint64_t>& next);
     Result<void> check_shard(std::uint64_t number);
     Result<void> check_file(ManifestLine const&);
@@ -255,21 +257,36 @@ Result<void> Verification::check_log()
     return {};
 }
 
+// Proves by the tiles of another mirror that this one's log is the beginning of that one's.
+Result<void> Verification::check_is_beginning_of(Checkpoint const& since)
+{
+    auto const& now = verdict_.head->checkpoint;
+    TiledTree tree(
+        [&](std::string const& name) { return options_.newer->read_all(in_log(name)); }, since.size);
+    auto const whole = tree_root(tree.reader(), since.size);
+    auto const proof = consistency_proof(tree.reader(), now.size, since.size);
+    if (!whole.ok() || *whole != since.root || !proof.ok())
+        return Error{ErrorCode::unavailable,
+            fmt::format("the log of the mirror seen before cannot be compared with: {}",
+                !whole.ok() ? whole.error().message : "it is damaged")};
+    if (!is_consistent(now.size, now.root, since.size, since.root, *proof))
+        return invalid("the log seen before does not go on from this one: it has been forked");
+    verdict_.is_proven_older = true;
+    return {};
+}
+
 Result<void> Verification::check_since()
 {
     if (options_.since.empty())
         return {};
-    std::string_view text = options_.since;
-    if (auto const blank = text.find("\n\n"); blank != text.npos)
-        text = text.substr(0, blank + 1); // without the signatures
-    auto const since = TRY(Checkpoint::parse(text));
+    auto const since = TRY(checkpoint_in(options_.since));
     auto const& now = verdict_.head->checkpoint;
     if (since.origin != now.origin)
         return invalid(fmt::format("the checkpoint seen before is of another log, {}", since.origin));
     if (since.size > now.size) {
         verdict_.stale_because = fmt::format(
             "the mirror's log has {} leaves; the checkpoint seen before has {}", now.size, since.size);
-        return {};
+        return options_.newer != nullptr ? check_is_beginning_of(since) : Result<void>();
     }
     if (root_of(std::span(leaves_).first(since.size)) != since.root)
         return invalid("the log does not go on from the checkpoint seen before: it has been forked");
@@ -290,9 +307,10 @@ Result<void> Verification::check_file(ManifestLine const& line)
     });
     TRY(std::move(read));
     if (length != line.length)
-        return invalid(fmt::format("it has {} bytes; {} were published", length, line.length));
+        return invalid(fmt::format(
+            "it has {} bytes; {} were published{}", length, line.length, source_.remark_on(line.name)));
     if (hash.digest() != line.content.view())
-        return invalid("its content is not what was published");
+        return invalid("its content is not what was published" + source_.remark_on(line.name));
     std::scoped_lock lock(mutex_);
     ++verdict_.files;
     verdict_.bytes += length;
@@ -351,7 +369,7 @@ Result<void> Verification::check_older_tile(std::string_view name)
 Result<void> Verification::check_names()
 {
     return source_.for_each_name([&](std::string const& name) -> Result<void> {
-        if (known_.contains(name) || is_kept_by_builder(name))
+        if (known_.contains(name) || is_kept_by_builder(name) || is_host_file(name, options_.host_files))
             return {};
         if (name.starts_with("log/tile/"))
             note(name, check_older_tile(name));
@@ -392,6 +410,13 @@ Verdict Verification::run()
 }
 
 } // namespace
+
+Result<Checkpoint> checkpoint_in(std::string_view text)
+{
+    if (auto const blank = text.find("\n\n"); blank != text.npos)
+        text = text.substr(0, blank + 1); // without the signatures
+    return Checkpoint::parse(text);
+}
 
 Verdict verify(Source& source, VerifyOptions const& options)
 {

@@ -11,10 +11,14 @@ struct VerifyOptions {
     std::string key = {};
     // A checkpoint (a note, or its text) seen before, which the mirror has to go on from. Empty: none.
     std::string since = {};
+    // A mirror that has it, by which an older one is told from a fork. None: a checkpoint alone cannot tell.
+    Source* newer = nullptr;
     // Witnesses that are known from elsewhere, and how many of them have to have cosigned the checkpoint,
     // whatever the mirror's root document asks for.
     std::vector<VerifierKey> witnesses = {};
     std::size_t quorum = 0;
+    // Files that the host wants there, which are not looked at (is_host_file()).
+    std::vector<std::string> host_files = {};
     unsigned threads = 0; // 0: one a core
 };
 
@@ -28,7 +32,8 @@ struct Verdict {
     };
     State state = State::good;
     std::vector<Finding> findings; // sorted by name; the first thousand
-    std::string stale_because;
+    std::string stale_because; // its log ends before the checkpoint seen before
+    bool is_proven_older = false; // and is the beginning of that one's
 
     // What the mirror says of itself, as far as it could be read.
     std::optional<LogHead> head;
@@ -36,6 +41,9 @@ struct Verdict {
     std::uint64_t files = 0; // read whole and right
     std::uint64_t bytes = 0;
 };
+
+// Reads a checkpoint seen before: a note, or its text.
+Result<Checkpoint> checkpoint_in(std::string_view);
 
 // Checks everything that docs/mirror-format.md says of a mirror: the signatures, the log, the manifest, and
 // each file. Memory grows by some 50 bytes a file or leaf.

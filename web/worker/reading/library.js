@@ -10,7 +10,7 @@ export const pace = {
     hedge: 2000, // ms until another source is asked beside the first
     fresh: 60_000, // ms for which the newest edition is not looked for again
     failed: 15_000, // ms for which a source that did not answer is asked last
-    refused: 600_000, // ms for which one that served what is not the newspaper's is not asked
+    refused: 600_000, // ms for which one that served what is not the newspaper's is asked last: for that file, or for all
     aged: 7 * 86_400_000, // ms after which readers are told that the newest edition is not new
 };
 
@@ -19,12 +19,28 @@ export const mirrorList = 'mirrors.json';
 /** Where files can be fetched: a folder on a host. */
 class Source {
     failedAt = -Infinity;
-    refusedAt = -Infinity;
+    refusedAt = -Infinity; // an edition
+    #spoiled = new Map(); // names of files that were not as published, and when that was found
     reason = '';
 
     constructor(base, isOwn) {
         this.base = base;
         this.isOwn = isOwn;
+    }
+
+    /** A file of it may be damaged, or older than ours: that says nothing of the others. */
+    spoil(name, now) { this.#spoiled.set(name, now); }
+
+    isRefused(now, name) {
+        const within = (at) => now - at <= pace.refused;
+        return within(this.refusedAt) || (name === undefined ? [...this.#spoiled.values()].some(within) : within(this.#spoiled.get(name) ?? -Infinity));
+    }
+
+    /** It has served what was asked for: a file by its name, or an edition. */
+    absolve(name) {
+        this.failedAt = -Infinity;
+        if (name === undefined) this.refusedAt = -Infinity;
+        else this.#spoiled.delete(name);
     }
 
     async get(name, signal) {
@@ -65,39 +81,42 @@ export class Library {
         this.#mirrors = mirrors;
     }
 
-    /** Those worth asking, the likeliest first. */
-    get sources() {
+    /** All, the likeliest to have a file first, or an edition where none is named. Nothing is believed that any of them serves. */
+    #sourcesFor(name) {
         const now = this.now();
-        const worth = [this.own, ...this.#mirrors].filter((source) => now - source.refusedAt > pace.refused);
-        return [...worth.filter((source) => now - source.failedAt > pace.failed), ...worth.filter((source) => now - source.failedAt <= pace.failed)];
+        const doubt = (source) => (source.isRefused(now, name ?? '') ? 2 : now - source.failedAt <= pace.failed ? 1 : 0);
+        return [this.own, ...this.#mirrors].sort((one, other) => doubt(one) - doubt(other));
     }
 
     get health() {
-        return [this.own, ...this.#mirrors].map(({ base, isOwn, failedAt, refusedAt, reason }) => ({ base, isOwn, failed: failedAt > -Infinity, refused: refusedAt > -Infinity, reason }));
+        const now = this.now();
+        return [this.own, ...this.#mirrors].map((source) =>
+            ({ base: source.base, isOwn: source.isOwn, failed: source.failedAt > -Infinity, refused: source.isRefused(now), reason: source.reason }));
     }
 
     /** Whether the reader is at the newspaper's own address, as the signed list says without naming it. */
     get isHome() { return this.trust.state.home === this.trust.state.here && Boolean(this.trust.state.here); }
 
-    /** Asks the sources in order for something that `take(source, signal)` finds good, and throws otherwise. */
-    #ask(take) {
-        return firstOf(this.sources, pace.hedge, async (source, signal) => {
+    /** Asks the sources in order for a file, or an edition, that `take(source, signal)` finds good, and throws otherwise. */
+    #ask(name, take) {
+        return firstOf(this.#sourcesFor(name), pace.hedge, async (source, signal) => {
             try {
                 const taken = await take(source, signal);
-                source.failedAt = -Infinity;
+                source.absolve(name);
                 return taken;
             } catch (error) {
-                if (!signal.aborted) this.#blame(source, error);
-                throw error;
+                if (!signal.aborted) this.#blame(source, error, name);
+                throw Object.assign(error, { base: source.base });
             }
         });
     }
 
-    #blame(source, error) {
+    #blame(source, error, name) {
         source.reason = error.message;
         // The newspaper's own server may be ahead of the log; it has done nothing wrong then.
-        if (error instanceof Refused && !(source.isOwn && this.isHome)) source.refusedAt = this.now();
-        else source.failedAt = this.now();
+        if (!(error instanceof Refused) || (source.isOwn && this.isHome)) source.failedAt = this.now();
+        else if (name === undefined) source.refusedAt = this.now();
+        else source.spoil(name, this.now());
     }
 
     /** Returns the newest edition: asked for, or the one known where nobody can be asked. */
@@ -110,7 +129,7 @@ export class Library {
     async #findEdition() {
         try {
             if (!this.trust.isPinned) await this.trust.pin(textOf(await this.own.get('log/root')));
-            const found = await this.#ask(async (source, signal) => ({ source, edition: await this.trust.accept((name) => source.get(name, signal)) }));
+            const found = await this.#ask(undefined, async (source, signal) => ({ source, edition: await this.trust.accept((name) => source.get(name, signal)) }));
             this.#edition = found.edition;
             this.#editionAt = this.now();
             await this.#readMirrorList();
@@ -125,7 +144,7 @@ export class Library {
 
     /** Asks one more in the background: a source that goes on serving what was the newest once does not say so. */
     #lookElsewhere(source) {
-        const other = this.sources.find((candidate) => candidate !== source);
+        const other = this.#sourcesFor().find((candidate) => candidate !== source);
         if (!other) return;
         this.elsewhere = this.trust.accept((name) => other.get(name)).then(async (edition) => {
             if (same(edition.root, this.#edition.root)) return;
@@ -151,7 +170,7 @@ export class Library {
         const key = toHex(hash);
         const kept = await this.store.part(key);
         if (kept) return kept;
-        const part = await this.#ask(async (source, signal) => {
+        const part = await this.#ask(name, async (source, signal) => {
             const bytes = await source.get(name, signal);
             if (!same(await sha256(bytes), hash)) throw new Refused(`${name} is not the one that was published`);
             return bytes;
@@ -165,7 +184,7 @@ export class Library {
         if (!line) return null;
         const kept = await this.store.file(name);
         if (kept?.content === line.content && (await isContentOf(line, kept.bytes))) return { ...kept, from: 'kept' };
-        return this.#ask(async (source, signal) => {
+        return this.#ask(name, async (source, signal) => {
             const bytes = await proven(line, await source.fetch(name, signal));
             return fileOf(line, bytes, edition, source.isOwn ? 'own' : source.base);
         });

@@ -60,7 +60,8 @@ export class Newsstand {
             return (await this.#inertAnswer(name, request)) ?? (await this.#provenAnswer(name, request)) ?? (await this.#absent(request));
         } catch (error) {
             if (request.mode !== 'navigate') return Response.error();
-            return this.refusal(this.languages, this.library.health.filter(({ failed, refused }) => failed || refused), this.library.base);
+            const reasons = (error.errors ?? []).filter(({ base }) => base).map(({ base, message }) => ({ base, reason: message }));
+            return this.refusal(this.languages, reasons, this.library.base);
         }
     }
 
