@@ -2,9 +2,12 @@
 #include "admin/pages/pages.h"
 #include "admin/pages/taxonomy_form.h"
 #include "admin/seen.h"
+#include "newsroom/name_uses.h"
 #include "newsroom/taxonomy.h"
 #include "text/slug.h"
 
+#include <algorithm>
+#include <fmt/format.h>
 #include <map>
 
 namespace broadsheet::admin {
@@ -97,6 +100,36 @@ std::string_view tombstone_in(std::string_view language)
                                       : "Name withheld";
 }
 
+struct PlaceOfName {
+    newsroom::NameUses::Use::Kind kind;
+    std::string_view label;
+    std::string_view path; // {}: the id
+};
+using Kind = newsroom::NameUses::Use::Kind;
+constexpr PlaceOfName places_of_names[] = {{Kind::article, "Article", "/admin/articles/{}/"},
+    {Kind::page, "Page", "/admin/articles/{}/"}, {Kind::tag, "Tag", "/admin/tags/{}/"},
+    {Kind::byline, "Byline", "/admin/bylines/{}/"}, {Kind::appeal, "Appeal", "/admin/appeals/{}/"},
+    {Kind::medium, "Picture or file", "/admin/media/{}/"}, {Kind::issue, "Issue", "/admin/issues/{}/"},
+    {Kind::welcome_letter, "Welcome letter", "/admin/newsletters/edit/?id={}"},
+    {Kind::setting, "Setting", "/admin/settings/"}};
+
+// Where the name stands that redacting leaves: for people to change, who see what is meant.
+Result<void> set_other_places(Map& fields, Visit const& visit, Byline const& byline)
+{
+    constexpr std::size_t shown_places = 200;
+    auto const uses = TRY(newsroom::NameUses(visit.connection).of(byline, shown_places));
+    Array rows;
+    for (auto const& use : uses.list) {
+        auto const* place = std::ranges::find(places_of_names, use.kind, &PlaceOfName::kind);
+        rows.push_back(Value::make<Map>(
+            Map{{"title", use.title.empty() ? use.id : use.title}, {"kind", visit.translated(place->label)},
+                {"path", fmt::format(fmt::runtime(place->path), use.id)}}));
+    }
+    fields.set("other_places", Value::make<Array>(std::move(rows)));
+    fields.set("are_more_places", uses.are_more);
+    return {};
+}
+
 Result<Map> redaction_fields(Visit const& visit)
 {
     auto const byline = TRY(byline_of(visit));
@@ -116,6 +149,8 @@ Result<Map> redaction_fields(Visit const& visit)
         visit.connection.query("SELECT count(*) FROM article_bylines WHERE byline = $1", {byline.number}));
     TRY(counts.next());
     fields.set("uses", counts.integer(0));
+    if (!byline.is_redacted)
+        TRY(set_other_places(fields, visit, byline));
     return fields;
 }
 
@@ -145,7 +180,11 @@ Result<http::Response> redact(Visit& visit)
     if (!redacted.ok() && redacted.error().code == ErrorCode::invalid)
         return visit.refused("byline-redact", TRY(redaction_fields(visit)), redacted.error());
     TRY(redacted);
-    return visit.redirect(bylines_path, "redacted");
+    // Shown at once, and by no address: from here on nothing but these places knows the name.
+    auto fields = TRY(redaction_fields(visit));
+    fields.set("is_done", true);
+    TRY(set_other_places(fields, visit, byline));
+    return visit.page("byline-redact", std::move(fields));
 }
 
 constexpr Route routes[] = {
