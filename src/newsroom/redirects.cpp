@@ -3,7 +3,10 @@
 #include "base/encoding.h"
 #include "base/utf8.h"
 #include "newsroom/checks.h"
+#include "newsroom/paths.h"
+#include "newsroom/taxonomy.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 namespace broadsheet::newsroom {
@@ -53,10 +56,38 @@ Result<void> check_from(std::string_view from)
     return {};
 }
 
+// Returns whether readers find an article, a page, a section, a tag or a byline at the path: what a redirect
+// says of it does not act (Site::page looks for pages first).
+Result<bool> is_lived_at(db::Connection& connection, std::string_view path)
+{
+    auto const settings = TRY(load_settings(connection));
+    auto slug = path.ends_with('/') ? path.substr(0, path.size() - 1) : path;
+    slug.remove_prefix(slug.rfind('/') + 1);
+    auto const is_here = [&](std::string const& written) {
+        auto const decoded = percent_decode(written);
+        return decoded.ok() && (*decoded == path || *decoded == fmt::format("{}/", path));
+    };
+    auto articles = TRY(
+        connection.query("SELECT language FROM articles WHERE slug = $1 AND status = 'published'", {slug}));
+    while (TRY(articles.next()))
+        if (is_here(article_path(settings, articles.text(0), slug)))
+            return true;
+    bool const is_tag = TRY(Tags(connection).by_slug(slug)).has_value();
+    bool const is_byline = TRY(Bylines(connection).by_slug(slug)).has_value();
+    return std::ranges::any_of(settings.languages, [&](std::string const& language) {
+        return is_here(home_path(settings, language))
+            || (is_tag
+                && (is_here(tag_path(settings, language, slug))
+                    || is_here(section_path(settings, language, slug))))
+            || (is_byline && is_here(byline_path(settings, language, slug)));
+    });
+}
+
 // Follows the redirects there are from a target on, and returns where a new one should lead at once. What
 // leads through a temporary redirect is not shortened: it may end.
-Result<std::string> end_of_chain(Redirects const& redirects, std::string_view from, std::string_view to)
+Result<std::string> end_of_chain(db::Connection& connection, std::string_view from, std::string_view to)
 {
+    Redirects const redirects(connection);
     auto target = TRY(parse_target(to));
     auto end = target.written;
     bool may_shorten = true;
@@ -64,7 +95,7 @@ Result<std::string> end_of_chain(Redirects const& redirects, std::string_view fr
         if (target.path == from)
             return invalid(fmt::format("to: \"{}\" leads back to \"{}\"", to, from));
         auto const next = TRY(redirects.from(target.path));
-        if (!next)
+        if (!next || TRY(is_lived_at(connection, target.path)))
             return end;
         may_shorten = may_shorten && next->permanent && target.is_plain;
         target = TRY(parse_target(next->to));
@@ -124,7 +155,7 @@ Result<void> Redirects::save(Change& change, Redirect const& redirect)
     TRY(check_from(redirect.from));
     auto& connection = change.connection();
     Redirects const redirects(connection);
-    auto const to = TRY(end_of_chain(redirects, redirect.from, redirect.to));
+    auto const to = TRY(end_of_chain(connection, redirect.from, redirect.to));
     if (auto const former = TRY(redirects.from(redirect.from));
         former && former->to == to && former->permanent == redirect.permanent)
         return {};

@@ -1,6 +1,7 @@
 #include "newsroom/redirects.h"
 
 #include "admin/browser.h"
+#include "newsroom/articles.h"
 #include "staff/audit_log.h"
 
 #include <gmock/gmock.h>
@@ -77,6 +78,27 @@ TEST_F(RedirectPages, SayWhatIsWrongBesideItsFieldAndChangeNothing)
     EXPECT_EQ(target("/a/"), "/c/");
     EXPECT_EQ(target("/b/"), "/c/");
     EXPECT_EQ(must(Redirects(*connection_).all()).size(), 2u);
+}
+
+TEST_F(RedirectPages, RefuseAnAddressAtWhichAPageStands)
+{
+    newsroom::Article page;
+    page.kind = newsroom::ArticleKind::page;
+    page.language = "en";
+    page.slug = page.title = "about";
+    page.status = newsroom::Status::published;
+    page.published_at = newsroom_.clock.now() - 1;
+    must(newsroom::change(*connection_, newsroom_.clock, newsroom_.random,
+        [&](newsroom::Change& change) { return newsroom::Articles::save(change, page); }));
+    for (auto const* from :
+        {"/about/", "/", "/admin/", "/admin", "/media/a.png", "/preview/x/", "/archive/"}) {
+        auto const response = save("", from, "/x/");
+        EXPECT_EQ(response.status, 422) << from;
+        EXPECT_THAT(body_of(response), HasSubstr("would never act")) << from;
+    }
+    EXPECT_THAT(must(Redirects(*connection_).all()), IsEmpty());
+    EXPECT_EQ(save("", "/старый/", "/about/").status, 303);
+    EXPECT_EQ(target("/старый/"), "/about/");
 }
 
 TEST_F(RedirectPages, SearchAndEscape)

@@ -1,5 +1,6 @@
 #include "newsroom/redirects.h"
 
+#include "newsroom/articles.h"
 #include "newsroom/newsroom_fixture.h"
 
 #include <gmock/gmock.h>
@@ -57,6 +58,21 @@ TEST_P(RedirectsTest, ShortensChains)
     must(save("/c/", "/d/"));
     EXPECT_EQ(target("/a/"), "/d/") << "from the front";
     EXPECT_EQ(target("/b/"), "/d/");
+}
+
+TEST_P(RedirectsTest, FollowNoneThatAPageStandsBefore)
+{
+    must(change([](Change& unit) { return Articles::save(unit, draft("about")); }));
+    must(save("/about/", "/x/"));
+    must(save("/old/", "/about/"));
+    EXPECT_EQ(target("/old/"), "/x/") << "no reader sees a draft";
+    auto living = published("contact");
+    must(change([&](Change& unit) { return Articles::save(unit, living); }));
+    must(save("/contact/", "/x/"));
+    must(save("/write-to-us/", "/contact/"));
+    EXPECT_EQ(target("/write-to-us/"), "/contact/");
+    must(save("/x/", "/contact/"));
+    EXPECT_EQ(target("/x/"), "/contact/") << "which is no way back";
 }
 
 TEST_P(RedirectsTest, DoesNotShortenWhatIsTemporary)

@@ -58,9 +58,22 @@ Result<http::Response> show_again(
 {
     auto fields = form_fields(visit.field("former"), redirect);
     fields.set("wrong", wrong);
-    fields.set("is_from_wrong", wrong == "from" || wrong == "taken");
+    fields.set("is_from_wrong", wrong == "from" || wrong == "taken" || wrong == "lived_at");
     return visit.refused("redirect", std::move(fields),
         error.code == ErrorCode::invalid ? invalid("Nothing was saved: see the field below.") : error);
+}
+
+// Returns whether readers get something else from the path, whatever a redirect says: ours, or a page.
+bool is_lived_at(Visit const& visit, std::string_view path)
+{
+    constexpr std::string_view of_the_program[]
+        = {"/admin/", "/preview/", "/ghost/", "/media/", "/healthz/", "/metrics/"};
+    for (auto ours : of_the_program)
+        if (path.starts_with(ours) || path == ours.substr(0, ours.size() - 1))
+            return true;
+    if (!path.starts_with('/'))
+        return false;
+    return visit.services.site.page(percent_encode(path, "/")).status == 200;
 }
 
 Result<http::Response> save(Visit& visit)
@@ -68,6 +81,8 @@ Result<http::Response> save(Visit& visit)
     Redirect const redirect{std::string(trimmed(visit.field("from"))),
         std::string(trimmed(visit.field("to"))), visit.field("permanent") == "1"};
     auto const former = visit.field("former");
+    if (is_lived_at(visit, redirect.from))
+        return show_again(visit, redirect, "lived_at", invalid("from: a page stands there"));
     bool is_taken = false;
     auto const replace = [&](newsroom::Change& change) -> Result<void> {
         if (redirect.from != former) {
