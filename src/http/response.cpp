@@ -63,8 +63,10 @@ Response make_response(int status, std::string content_type, std::string body)
 
 Response make_error(int status)
 {
-    auto response = make_response(
-        status, "text/plain; charset=utf-8", fmt::format("{} {}\n", status, reason_phrase(status)));
+    constexpr std::string_view too_long = "What was sent is longer than is taken here. Nothing of it was "
+                                          "kept: shorten it, or send it in parts.\n";
+    auto response = make_response(status, "text/plain; charset=utf-8",
+        fmt::format("{} {}\n{}", status, reason_phrase(status), status == 413 ? too_long : ""));
     response.headers.push_back({"Cache-Control", "no-store"});
     return response;
 }

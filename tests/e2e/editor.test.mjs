@@ -183,7 +183,7 @@ describe('writing', () => {
         await shows(body, '<p>мост, паром.</p><h2>Паромы</h2>');
     });
 
-    test('HTML only for those who may', async (t) => {
+    test('HTML, without what would act', async (t) => {
         const { page, body, text } = await open(t);
         await text.focus();
         await page.click('.tool.menu:has-text("Insert")');
@@ -192,9 +192,6 @@ describe('writing', () => {
         await page.click('dialog button:has-text("Done")');
         await shows(body, /<div class="kg-card kg-x">a<img src="x"><\/div>/);
         assert.equal(await page.evaluate(() => window.bad), undefined);
-        const other = await open(t, { canWriteHtml: false, body: '<p>a</p><picture><img src="/media/1.svg" alt=""></picture>' });
-        await other.page.click('.tool.menu:has-text("Insert")');
-        assert.equal(await other.page.locator('[role=menuitem]:has-text("HTML"):visible').count(), 0);
     });
 });
 
@@ -466,6 +463,34 @@ describe('nothing is lost', () => {
         await page.click('text=Try again');
         await saved('kept');
         await message('forbidden').waitFor({ state: 'detached' });
+    });
+
+    test('when it is too long: that is said, and nothing is sent in vain', async (t) => {
+        const { page, stub, write, message, saved } = await open(t);
+        stub.mood = 'full';
+        await write('long');
+        await message('refused').waitFor();
+        assert.match(await message('refused').textContent(), /too long/);
+        assert.equal(await message('connection').count(), 0, 'the server answers');
+        await page.click('[value=save]');
+        await message('submit').waitFor();
+        assert.equal(stub.forms.length, 0);
+        stub.mood = 'answers';
+        await write(' and shorter');
+        await saved('long and shorter');
+        await message('refused').waitFor({ state: 'detached' });
+    });
+
+    test('its times are told in the newspaper’s zone', async (t) => {
+        const { page, write, saved } = await open(t);
+        const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: 'Asia/Tokyo' });
+        const before = Date.now();
+        await write('a');
+        await saved('a');
+        await page.waitForSelector('.saved:has-text("Saved at")');
+        const possible = [];
+        for (let at = before; at < Date.now() + 60_000; at += 60_000) possible.push(`Saved at ${clock.format(at)}`);
+        assert.ok(possible.includes(await page.textContent('.saved')), `${await page.textContent('.saved')} is none of ${possible}`);
     });
 
     test('when one article is open twice', async (t) => {

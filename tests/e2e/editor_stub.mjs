@@ -16,8 +16,8 @@ const files = {
 const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="600" height="400"><rect width="600" height="400" fill="#789"/><circle cx="300" cy="200" r="90" fill="#fd8"/></svg>';
 const escape = (text) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/"/g, '&quot;');
 
-/** @param {{body?: string, language?: string, ui?: string, canWriteHtml?: boolean}} [options] */
-export async function startStub({ body = '', language = 'en', ui = 'en', canWriteHtml = true } = {}) {
+/** @param {{body?: string, language?: string, ui?: string}} [options] */
+export async function startStub({ body = '', language = 'en', ui = 'en' } = {}) {
     const paper = {
         fields: { title: 'A title', standfirst: '', body }, version: 1, by: 'Anna', mood: 'answers', posts: [], uploads: [], acts: [], lock: null, sockets: new Set(),
         token: 'token-1', isSignedIn: true, forms: [],
@@ -27,8 +27,7 @@ export async function startStub({ body = '', language = 'en', ui = 'en', canWrit
 <title>Article</title><link rel="stylesheet" href="/admin/assets/admin.css"><link rel="stylesheet" href="/admin/assets/editor.css">
 <script type="module" src="/admin/assets/editor.js"></script></head><body><main id="main"><h1>Article</h1>
 <form id="article-form" method="post" action="/admin/articles/1/" data-article="1" data-account="7" data-name="Anna" data-working-copy="/admin/articles/1/working-copy/"
- data-lock="/admin/articles/1/lock/" data-upload="/admin/media/" data-media="/admin/media/search/" data-language="${language}" data-direction="${direction}"
- data-can-write-html="${canWriteHtml}">
+ data-lock="/admin/articles/1/lock/" data-upload="/admin/media/" data-media="/admin/media/search/" data-language="${language}" data-direction="${direction}" data-zone="Asia/Tokyo">
 <input type="hidden" name="form_token" value="${paper.token}"><input type="hidden" name="version" value="${paper.version}">
 <label for="title">Title</label><input id="title" name="title" lang="${language}" dir="auto" value="${escape(paper.fields.title)}">
 <label for="standfirst">Standfirst</label><textarea id="standfirst" name="standfirst" lang="${language}" dir="auto" rows="2">\n${escape(paper.fields.standfirst)}</textarea>
@@ -96,6 +95,7 @@ export async function startStub({ body = '', language = 'en', ui = 'en', canWrit
         if (pathname.endsWith('/working-copy/')) {
             paper.posts.push({ ...fields, mood: paper.mood });
             if (paper.mood === 'hangs') await new Promise((resolve) => { paper.release = resolve; });
+            if (paper.mood === 'full') { response.writeHead(413, { 'Content-Type': 'text/plain' }); return response.end('413 Content Too Large'); }
             if (paper.mood === 'down') return json(response, 503, { error: 'busy' });
             return save(fields, response);
         }

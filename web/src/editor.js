@@ -22,7 +22,7 @@ import './editor.css';
 /** @param {HTMLFormElement} form */
 async function enhance(form) {
     const area = form.elements.body;
-    const { article, account = '', language = 'en', direction = 'ltr', canWriteHtml } = form.dataset;
+    const { article, account = '', language = 'en', direction = 'ltr' } = form.dataset;
     const server = new Server(form);
     const status = new Status();
     const count = counter(language);
@@ -39,8 +39,7 @@ async function enhance(form) {
         chooser.value = '';
     } });
 
-    const edits = { picture: editPicture, gallery: editGallery(upload), link_card: editLinkCard };
-    if (canWriteHtml === 'true') edits.opaque_block = editHtml;
+    const edits = { picture: editPicture, gallery: editGallery(upload), link_card: editLinkCard, opaque_block: editHtml };
     const selected = (state) => state.selection instanceof NodeSelection && state.selection;
     const act = {
         link: () => editLink(text.view),
@@ -55,7 +54,7 @@ async function enhance(form) {
         html: () => insertHtml(text.view),
         find: () => panel.open(),
         help: () => showHelp().then(() => text.view.focus()),
-        canChange: (state) => selected(state) && (edits[selected(state).node.type.name] || canWriteHtml === 'true') && selected(state).node.isBlock,
+        canChange: (state) => selected(state) && selected(state).node.isBlock,
         change: () => (edits[selected(text.view.state).node.type.name] ?? editHtml)(text.view, text.view.state.selection.from),
         changeHtml: () => editHtml(text.view, text.view.state.selection.from),
     };
@@ -93,7 +92,7 @@ async function enhance(form) {
         },
     });
     panel = new FindPanel(text.view);
-    toolbar = new Toolbar(tools(() => text.view, act, { canWriteHtml: canWriteHtml === 'true' }), t('Formatting'), () => text.view.focus());
+    toolbar = new Toolbar(tools(() => text.view, act), t('Formatting'), () => text.view.focus());
     frame.append(status.messages, h('div', { class: 'editor-top' }, toolbar.dom, panel.dom), writing, status.dom, chooser);
     area.hidden = true;
     // What is said of the plain text area, with counts as of its loading.

@@ -11,4 +11,14 @@ export function t(text, values = {}) {
     return found.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 }
 
+/**
+ * A time in the newspaper's zone, as the rest of the page tells times: a newsroom sits in several.
+ * @param {number} at @param {Intl.DateTimeFormatOptions} options
+ */
+export function timeText(at, options) {
+    const zone = document.querySelector('#article-form')?.dataset.zone || undefined;
+    const language = uiLanguage();
+    return new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, { ...options, timeZone: zone }).format(at);
+}
+
 export const uiLanguage = () => document.documentElement.lang || 'en';

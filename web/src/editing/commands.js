@@ -77,13 +77,14 @@ export const toggleQuote = (classes = '') => (state, dispatch, view) => {
     return true;
 };
 
-/** Where a block goes that is inserted while this is selected: instead of an empty paragraph, else behind the block. */
+/** Where a block goes that is inserted while this is selected: instead of an empty paragraph, else behind the block; never into a quotation, which says words alone. */
 function placeForBlock(tr) {
     const { $from, $to } = tr.selection;
-    if ($from.parent.type === nodes.paragraph && $from.parent.content.size === 0) return { from: $from.before(), to: $from.after() };
+    const isQuoted = ancestors(tr.selection).some(({ node }) => node.type === nodes.blockquote);
+    if (!isQuoted && $from.parent.type === nodes.paragraph && $from.parent.content.size === 0) return { from: $from.before(), to: $from.after() };
     for (let depth = $to.depth; depth > 0; --depth) {
         const parent = $to.node(depth - 1);
-        const isOpen = ['doc', 'blockquote'].includes(parent.type.name) && $to.node(depth).type !== nodes.footnotes;
+        const isOpen = parent.type.name === 'doc' && $to.node(depth).type !== nodes.footnotes;
         if (isOpen) return { from: $to.after(depth), to: $to.after(depth) };
     }
     const last = tr.doc.lastChild;

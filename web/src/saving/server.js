@@ -8,6 +8,8 @@ const wait = 20_000;
 /** What an answer to a save means. @returns {Promise<import('./autosave.js').Answer>} */
 async function meaningOf(response) {
     if (response.status === 401 || response.redirected) return { kind: 'signed-out' };
+    // Said before anybody has read what was sent, and in no JSON.
+    if (response.status === 413) return { kind: 'refused', message: t('the text is too long. Shorten it, or make two articles of it.'), isTooLong: true };
     const answer = await response.json();
     // A token of a session that has ended is as good as none; whoever may not write stays who they are, signed in or not.
     if (response.status === 403) return answer.code === 'token' ? { kind: 'signed-out' } : { kind: 'forbidden', message: answer.error ?? '' };

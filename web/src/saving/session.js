@@ -1,7 +1,7 @@
 import { parseInert } from '../document/same.js';
 import { choose } from '../ui/dialog.js';
 import { h } from '../ui/element.js';
-import { t, uiLanguage } from '../words.js';
+import { t, timeText } from '../words.js';
 import { Autosave, sortCopies } from './autosave.js';
 import { sameFields } from './fields.js';
 import { Lock } from './lock.js';
@@ -14,7 +14,7 @@ const clock = {
     cancel: (timer) => clearTimeout(timer),
 };
 
-const time = (at) => new Intl.DateTimeFormat(uiLanguage(), { dateStyle: 'medium', timeStyle: 'short' }).format(at);
+const time = (at) => timeText(at, { dateStyle: 'long', timeStyle: 'short' });
 
 function column(title, fields, language) {
     return h('section', { lang: language, dir: 'auto', 'aria-label': title, tabindex: '0' }, h('h3', {}, title),
@@ -28,7 +28,7 @@ function compare(title, mine, theirs, language, buttons) {
 }
 
 export class Session {
-    #server; #store; #register; #status; #page; #read; #write; #allow; #language; #token; #lastSaved = 0; #autosave; #lock; #isAsking = false;
+    #server; #store; #register; #status; #page; #read; #write; #allow; #language; #token; #lastSaved = 0; #autosave; #lock; #isAsking = false; #isTooLong = false;
 
     /**
      * @param {Object} needs
@@ -84,13 +84,14 @@ export class Session {
         this.#autosave.change(fields);
     }
 
-    /** Whether everything is with the server, so that the form may be sent. */
+    /** Whether everything is with the server, so that the form may be sent; what it refuses it does on its own page, if it reads it at all. */
     async isSaved() {
-        return await this.#autosave.flush() || this.#autosave.phase === 'refused';
+        return await this.#autosave.flush() || (this.#autosave.phase === 'refused' && !this.#isTooLong);
     }
 
-    #report({ saved, message, field }) {
+    #report({ saved, message, field, isTooLong = false }) {
         const { phase, isStored, isClean } = this.#autosave;
+        this.#isTooLong = phase === 'refused' && isTooLong;
         if (saved) {
             this.#lastSaved = saved.at ?? Date.now();
             if (saved.html !== undefined && isClean) this.takeHtml(saved.html);

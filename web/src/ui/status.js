@@ -1,7 +1,7 @@
-import { t, uiLanguage } from '../words.js';
+import { t, timeText, uiLanguage } from '../words.js';
 import { h } from './element.js';
 
-const clock = (at) => new Intl.DateTimeFormat(uiLanguage(), { hour: '2-digit', minute: '2-digit' }).format(at);
+const clock = (at) => timeText(at, { hour: '2-digit', minute: '2-digit' });
 
 /** The line below the text: how long it is, and whether it is saved. Above the text: what the person has to know or decide. */
 export class Status {

@@ -14,9 +14,8 @@ const styleNames = () => ({ paragraph: t('Paragraph'), h2: t('Heading'), h3: t('
  * What the toolbar offers.
  * @param {() => import('prosemirror-view').EditorView} view
  * @param {Record<string, () => void>} act dialogs and panels
- * @param {{canWriteHtml: boolean}} may
  */
-export function tools(view, act, { canWriteHtml }) {
+export function tools(view, act) {
     const run = (command) => () => {
         command(view().state, view().dispatch, view());
         view().focus();
@@ -53,7 +52,7 @@ export function tools(view, act, { canWriteHtml }) {
                 block(t('Divider'), divider),
                 block(t('Call-out'), callout),
                 block(t('Fold-out'), foldOut),
-                { label: 'HTML', run: act.html, isShown: () => canWriteHtml },
+                { label: 'HTML', run: act.html },
             ] },
             { label: t('Table'), icon: 'table', text: () => t('Table'), isShown: inTable, items: [
                 tableTool(t('Row above'), addRowBefore), tableTool(t('Row below'), addRowAfter),
@@ -63,7 +62,7 @@ export function tools(view, act, { canWriteHtml }) {
                 tableTool(t('Remove the row'), deleteRow), tableTool(t('Remove the column'), deleteColumn), tableTool(t('Remove the table'), deleteTable),
             ] },
             { label: t('Change what is selected'), icon: 'plus', text: () => t('Change'), isShown: () => Boolean(act.canChange(view().state)),
-                items: [{ label: t('Change…'), run: act.change }, { label: t('Change as HTML'), run: act.changeHtml, isShown: () => canWriteHtml && view().state.selection instanceof NodeSelection }] },
+                items: [{ label: t('Change…'), run: act.change }, { label: t('Change as HTML'), run: act.changeHtml, isShown: () => view().state.selection instanceof NodeSelection }] },
         ],
         [
             { label: t('Undo'), icon: 'undo', keys: keyName('Mod-Z'), run: run(undo), isPossible: isPossible(undo) },

@@ -158,5 +158,6 @@ export default {
     '{name} is writing in this article. You can read it.': 'Сейчас эту статью пишет {name}. Вы можете её читать.',
     '{name} would like to write in this article.': '{name} просит дать поработать с этой статьёй.',
     '{name}: {error}': '{name}: {error}',
+    'the text is too long. Shorten it, or make two articles of it.': 'текст слишком длинный. Сократите его или сделайте из него две статьи.',
     '{words} words, {minutes} min': 'Слов: {words}, {minutes} мин',
 };
