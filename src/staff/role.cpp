@@ -20,7 +20,6 @@ constexpr Rule rules[] = {
     {Act::publish_own, "publish_own", Role::author},
     {Act::read_drafts, "read_drafts", Role::editor},
     {Act::edit_any, "edit_any", Role::editor},
-    {Act::write_html, "write_html", Role::editor},
     {Act::edit_tags, "edit_tags", Role::editor},
     {Act::edit_bylines, "edit_bylines", Role::editor},
     {Act::redact_bylines, "redact_bylines", Role::editor, true},

@@ -24,7 +24,6 @@ enum class Act {
     publish_own, // publish, correct and withdraw own articles
     read_drafts, // of others
     edit_any, // change, assign, send back and publish any article
-    write_html, // be offered the editor's tools for raw HTML; anybody's HTML is cleaned
     edit_tags,
     edit_bylines,
     redact_bylines, // take a name off every article, for good

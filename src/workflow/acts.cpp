@@ -1,5 +1,7 @@
 #include "workflow/acts.h"
 
+#include "base/ascii.h"
+#include "newsroom/media_descriptions.h"
 #include "newsroom/revisions.h"
 #include "newsroom/settings.h"
 #include "staff/audit_log.h"
@@ -21,8 +23,18 @@ namespace {
 
 Result<void> require_status(Article const& article, std::initializer_list<Status> statuses)
 {
-    if (std::ranges::find(statuses, article.status) == statuses.end())
-        return invalid("The article has moved on meanwhile: load the page again.");
+    if (std::ranges::find(statuses, article.status) != statuses.end())
+        return {};
+    switch (article.status) {
+    case Status::draft:
+        return invalid("This cannot be done with a draft.");
+    case Status::scheduled:
+        return invalid("This cannot be done with an article that is scheduled.");
+    case Status::published:
+        return invalid("This cannot be done with an article that is published.");
+    case Status::withdrawn:
+        return invalid("This cannot be done with an article that was withdrawn.");
+    }
     return {};
 }
 
@@ -48,9 +60,20 @@ Result<void> Acts::tell(std::string_view act, Article const& article, std::strin
         .add(&account(), act, article.id, detail.empty() ? article.title : detail);
 }
 
+// "2026-11-28 13:41:00", as the log's own times are told.
+Result<std::string> Acts::in_newspapers_time(UtcMillis at) const
+{
+    auto const settings = TRY(newsroom::load_settings(connection()));
+    auto const zone = TRY(text::TimeZone::find(settings.time_zone));
+    auto const written = text::format_rfc3339(at, zone);
+    return fmt::format("{} {}", written.substr(0, 10), written.substr(11, 8));
+}
+
 Result<void> Acts::set_stage(Piece& piece, Stage stage) const
 {
     piece.progress.stage = stage;
+    piece.progress.sent_back_by.reset();
+    piece.progress.sent_back_at.reset();
     return Desk(connection()).save(piece.article.number, piece.progress, now());
 }
 
@@ -97,6 +120,7 @@ Result<WorkingCopies::Version> Acts::change_text(Piece& piece, Article changed, 
     if (changed != piece.article) {
         changed.updated_at = std::max(now(), piece.article.updated_at + 1);
         TRY(Articles::save(change_, changed));
+        TRY(newsroom::keep_descriptions(change_, changed));
         TRY(tell(act, changed));
         piece.article = std::move(changed);
         // What was called ready is another text now.
@@ -153,9 +177,11 @@ Result<Outcome> Acts::save(Piece& piece, WorkingCopies::Version from, CleanConte
     auto const newest = TRY(WorkingCopies(connection(), clock).state(piece.article));
     if (auto collision = TRY(collision_of(connection(), clock, session_, piece.article, newest, from)))
         return Outcome{collision->version, std::move(collision)};
-    auto const unknown = account().may(staff::Act::edit_tags) ? UnknownTags::make : UnknownTags::refuse;
-    auto changed = TRY(with_content(change_, piece.article, content, unknown));
-    return Outcome{TRY(change_text(piece, std::move(changed), "article.saved")), {}};
+    SetAside set_aside;
+    bool const makes_names = account().may(staff::Act::edit_tags) && account().may(staff::Act::edit_bylines);
+    auto changed = TRY(with_content(change_, piece.article, content, makes_names ? nullptr : &set_aside));
+    auto const version = TRY(change_text(piece, std::move(changed), "article.saved"));
+    return Outcome{version, {}, std::move(set_aside)};
 }
 
 Result<void> Acts::discard(Piece const& piece, WorkingCopies::Version seen)
@@ -193,10 +219,14 @@ Result<void> Acts::send_back(Piece& piece, std::string_view text)
 {
     TRY(require(piece.rights.direct));
     TRY(require_status(piece.article, {Status::draft}));
-    TRY(set_stage(piece, Stage::writing));
-    if (!text.empty())
-        TRY(Notes(connection(), change_.clock(), change_.random())
-                .add(piece.article.number, account(), "", text));
+    if (trimmed(text).empty())
+        return invalid("Say what is missing: the writer is told.");
+    piece.progress.stage = Stage::writing;
+    piece.progress.sent_back_by = account().number;
+    piece.progress.sent_back_at = now();
+    TRY(Desk(connection()).save(piece.article.number, piece.progress, now()));
+    TRY(Notes(connection(), change_.clock(), change_.random())
+            .add(piece.article.number, account(), "", text));
     return tell("article.sent_back", piece.article);
 }
 
@@ -223,7 +253,7 @@ Result<void> Acts::schedule(Piece& piece, UtcMillis at)
     changed.status = Status::scheduled;
     TRY(store(piece, std::move(changed)));
     return tell("article.scheduled", piece.article,
-        fmt::format("{}: {}", text::format_rfc3339(at), piece.article.title));
+        fmt::format("{}: {}", TRY(in_newspapers_time(at)), piece.article.title));
 }
 
 Result<void> Acts::unschedule(Piece& piece)

@@ -18,7 +18,8 @@ public:
 
     // Keeps what is being typed; no reader sees it. Holds the lock.
     Result<Outcome> type(Piece const&, WorkingCopies::Version from, CleanContent const&);
-    // Makes what is typed the article: at once what readers see, if it is published.
+    // Makes what is typed the article: at once what readers see, if it is published. Tags and bylines that do
+    // not exist are made by those who may make them, and set aside for the others: Outcome::set_aside.
     Result<Outcome> save(Piece&, WorkingCopies::Version from, CleanContent const&);
     // Goes back to the article as saved; what was typed is in its history from then on. Refused (`conflict`)
     // when somebody else is writing, or that version is not the newest: nobody discards what they have not
@@ -27,6 +28,7 @@ public:
 
     Result<void> submit(Piece&);
     Result<void> call_ready(Piece&);
+    // The note says what is missing, and must not be empty.
     Result<void> send_back(Piece&, std::string_view note);
     Result<void> publish(Piece&);
     Result<void> schedule(Piece&, UtcMillis);
@@ -63,6 +65,7 @@ private:
     staff::Account const& account() const { return session_.account; }
     static Result<void> require(bool right);
     Result<void> tell(std::string_view act, newsroom::Article const&, std::string_view detail = "") const;
+    Result<std::string> in_newspapers_time(UtcMillis) const;
     Result<void> set_stage(Piece&, Stage) const;
     Result<void> check_nothing_unsaved(Piece const&) const;
     Result<void> check_seen(Piece const&, WorkingCopies::Version) const;

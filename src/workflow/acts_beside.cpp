@@ -1,6 +1,5 @@
 // The acts around an article: whose it is, what is said about it, who is shown it.
 #include "staff/audit_log.h"
-#include "text/dates.h"
 #include "workflow/acts.h"
 #include "workflow/notes.h"
 #include "workflow/previews.h"
@@ -30,7 +29,7 @@ Result<void> Acts::set_due(Piece& piece, std::optional<UtcMillis> at)
     piece.progress.due_at = at;
     TRY(Desk(connection()).save(piece.article.number, piece.progress, now()));
     return tell("article.due", piece.article,
-        fmt::format("{}: {}", at ? text::format_rfc3339(*at) : "–", piece.article.title));
+        fmt::format("{}: {}", at ? TRY(in_newspapers_time(*at)) : "–", piece.article.title));
 }
 
 Result<void> Acts::note(Piece const& piece, std::string_view quote, std::string_view text)

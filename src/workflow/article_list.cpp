@@ -92,6 +92,13 @@ void add_filter(Conditions& conditions, ListFilter const& filter)
     if (filter.assignee)
         conditions.add(fmt::format("number IN (SELECT article FROM assignments WHERE account = {})",
             conditions.place(*filter.assignee)));
+    if (filter.is_sent_back)
+        conditions.add("status <> 'published' AND status = 'draft' AND number IN (SELECT article FROM "
+                       "progress WHERE sent_back_at IS NOT NULL)");
+    if (filter.due_before)
+        conditions.add(fmt::format("status <> 'published' AND status = 'draft' AND number IN (SELECT article "
+                                   "FROM progress WHERE due_at < {})",
+            conditions.place(*filter.due_before)));
     add_words(conditions, filter.words);
     if (filter.after) {
         auto const time = conditions.place(filter.after->updated_at);
@@ -119,9 +126,11 @@ Result<void> read_articles(db::Connection& connection, Clock const& clock, std::
     auto rows = TRY(connection.query(
         fmt::format(
             "SELECT a.number, a.id, a.language, a.slug, a.title, a.status, a.section, a.updated_at, "
-            "a.published_at, p.stage, p.due_at, w.content IS NOT NULL, l.seen_at, h.name FROM articles a "
+            "a.published_at, p.stage, p.due_at, w.content IS NOT NULL, l.seen_at, h.name, p.sent_back_at, "
+            "s.name FROM articles a "
             "LEFT JOIN progress p ON p.article = a.number LEFT JOIN working_copies w ON w.article = a.number "
             "LEFT JOIN edit_locks l ON l.article = a.number LEFT JOIN accounts h ON h.number = l.account "
+            "LEFT JOIN accounts s ON s.number = p.sent_back_by "
             "WHERE a.number IN ({})",
             among),
         numbers));
@@ -145,6 +154,10 @@ Result<void> read_articles(db::Connection& connection, Clock const& clock, std::
         row.has_unsaved = rows.integer(11) != 0;
         if (clock.now() - rows.integer(12) < LockLimits().silence)
             row.held_by = rows.text(13);
+        if (!rows.is_null(14)) {
+            row.sent_back_at = rows.integer(14);
+            row.sent_back_by = rows.text(15);
+        }
     }
     return {};
 }

@@ -21,6 +21,8 @@ struct ListFilter {
     std::optional<Number> section;
     std::optional<Number> byline;
     std::optional<staff::Number> assignee;
+    bool is_sent_back = false; // drafts that an editor sent back
+    std::optional<UtcMillis> due_before; // drafts that are due before this
     std::string words; // of the title, each in whole or in part, as text/words.h folds them
     // Lists what stands behind this one.
     struct Place {
@@ -43,6 +45,8 @@ struct ListRow {
     UtcMillis updated_at = 0;
     std::optional<UtcMillis> published_at;
     std::optional<UtcMillis> due_at;
+    std::optional<UtcMillis> sent_back_at;
+    std::string sent_back_by; // name of an account
     std::vector<std::string> bylines; // names
     std::vector<std::string> assigned; // names of accounts
     bool is_readable = true; // by the account, in the newsroom

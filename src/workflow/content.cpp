@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace broadsheet::workflow {
 
@@ -101,41 +102,42 @@ Result<Tag> make_tag(newsroom::Change& change, std::string const& name)
     return tag;
 }
 
-// `change` is null where nothing is to be made.
-Result<void> take_tags(newsroom::Change* change, std::vector<Tag> all, Article& article,
-    Content const& content, UnknownTags unknown)
+Result<void> take_section(std::vector<Tag> const& all, Article& article, std::string_view slug)
 {
     article.tags.clear();
     article.section.reset();
-    if (!content.section.empty()) {
-        auto const found = std::ranges::find(all, content.section, &Tag::slug);
-        if (found != all.end() && found->is_section) {
-            article.section = found->number;
-            article.tags.push_back(found->number);
-        } else if (unknown != UnknownTags::pass_over)
-            return invalid(fmt::format("section: there is none called \"{}\"", content.section));
-    }
-    for (auto const& name : split_at_commas(content.tags)) {
-        if (auto const* tag = find_named(all, name))
-            article.tags.push_back(tag->number);
-        else if (unknown == UnknownTags::make) {
-            all.push_back(TRY(make_tag(*change, name)));
-            article.tags.push_back(all.back().number);
-        } else if (unknown == UnknownTags::refuse)
-            return invalid(fmt::format("tags: there is none called \"{}\"; an editor can add it", name));
-    }
+    if (slug.empty())
+        return {};
+    auto const found = std::ranges::find(all, slug, &Tag::slug);
+    if (found == all.end() || !found->is_section)
+        return invalid(fmt::format("section: there is none called \"{}\"", slug));
+    article.section = found->number;
+    article.tags.push_back(found->number);
     return {};
 }
 
-Result<void> take_bylines(
-    std::vector<Byline> const& all, Article& article, Content const& content, UnknownTags unknown)
+// Takes those that exist, and returns the names of those that do not.
+template <typename Record>
+std::vector<std::string> take_names(
+    std::vector<Record> const& all, std::string_view list, std::vector<Number>& taken)
 {
-    article.bylines.clear();
-    for (auto const& name : split_at_commas(content.bylines)) {
-        if (auto const* byline = find_named(all, name))
-            article.bylines.push_back(byline->number);
-        else if (unknown != UnknownTags::pass_over)
-            return invalid(fmt::format("bylines: there is none called \"{}\"; an editor can add it", name));
+    std::vector<std::string> unknown;
+    for (auto& name : split_at_commas(list))
+        if (auto const* record = find_named(all, name))
+            taken.push_back(record->number);
+        else
+            unknown.push_back(std::move(name));
+    return unknown;
+}
+
+Result<void> make_tags(
+    newsroom::Change& change, std::vector<Tag>& all, std::vector<std::string> const& names, Article& article)
+{
+    for (auto const& name : names) {
+        auto const* tag = find_named(all, name); // the same name twice
+        if (!tag)
+            tag = &all.emplace_back(TRY(make_tag(change, name)));
+        article.tags.push_back(tag->number);
     }
     return {};
 }
@@ -219,7 +221,7 @@ std::string with_byline_renamed(std::string_view list, Byline const& byline, std
 }
 
 Result<Article> with_content(
-    newsroom::Change& change, Article article, CleanContent const& typed, UnknownTags unknown)
+    newsroom::Change& change, Article article, CleanContent const& typed, SetAside* set_aside)
 {
     auto const& content = *typed;
     auto& connection = change.connection();
@@ -233,9 +235,18 @@ Result<Article> with_content(
         ? slug
         : TRY(newsroom::Articles::free_slug(change, article, text::slugify(article.title)));
     auto tags = TRY(newsroom::Tags(connection).all());
-    TRY(take_tags(&change, std::move(tags), article, content, unknown));
-    auto const bylines = TRY(newsroom::Bylines(connection).all());
-    TRY(take_bylines(bylines, article, content, unknown));
+    TRY(take_section(tags, article, content.section));
+    auto unknown_tags = take_names(tags, content.tags, article.tags);
+    article.bylines.clear();
+    auto unknown_bylines
+        = take_names(TRY(newsroom::Bylines(connection).all()), content.bylines, article.bylines);
+    if (set_aside)
+        *set_aside = {std::move(unknown_tags), std::move(unknown_bylines)};
+    else if (!unknown_bylines.empty())
+        return invalid(fmt::format("bylines: there is none called \"{}\": add it on the page Bylines first",
+            fmt::join(unknown_bylines, "\", \"")));
+    else
+        TRY(make_tags(change, tags, unknown_tags, article));
     return article;
 }
 
@@ -245,10 +256,11 @@ Result<Article> preview_of(db::Connection& connection, Article article, Content 
     if (std::ranges::find(settings.languages, content.language) != settings.languages.end())
         article.language = content.language;
     take_texts(article, content);
-    auto tags = TRY(newsroom::Tags(connection).all());
-    TRY(take_tags(nullptr, std::move(tags), article, content, UnknownTags::pass_over));
-    auto const bylines = TRY(newsroom::Bylines(connection).all());
-    TRY(take_bylines(bylines, article, content, UnknownTags::pass_over));
+    auto const tags = TRY(newsroom::Tags(connection).all());
+    (void)take_section(tags, article, content.section);
+    take_names(tags, content.tags, article.tags);
+    article.bylines.clear();
+    take_names(TRY(newsroom::Bylines(connection).all()), content.bylines, article.bylines);
     article.status = newsroom::Status::published;
     article.published_at = std::min(article.published_at.value_or(now), now);
     return article;

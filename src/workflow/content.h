@@ -6,6 +6,7 @@
 #include <array>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace broadsheet::workflow {
 
@@ -83,12 +84,18 @@ Result<Content> content_of(db::Connection&, newsroom::Article const&);
 // Returns a list of names with another in the place of those that mean this byline.
 std::string with_byline_renamed(std::string_view list, newsroom::Byline const&, std::string_view to);
 
-enum class UnknownTags { refuse, make, pass_over };
+// Names of tags and bylines that were typed and do not exist.
+struct SetAside {
+    std::vector<std::string> tags;
+    std::vector<std::string> bylines;
+    bool empty() const { return tags.empty() && bylines.empty(); }
+};
 
-// Returns the former article with what was typed. Refused, naming the field: a language the
-// newspaper has not, a section or byline that does not exist, an unknown tag unless it is to be made.
+// Returns the former article with what was typed. Tags and bylines that do not exist are left out and told in
+// `set_aside`; where that is null, the tags are made, and bylines refused. Refused, naming the field: a
+// language the newspaper has not, a section that does not exist.
 Result<newsroom::Article> with_content(
-    newsroom::Change&, newsroom::Article former, CleanContent const&, UnknownTags);
+    newsroom::Change&, newsroom::Article former, CleanContent const&, SetAside* set_aside);
 
 // Returns the article as a reader would see it if what was typed were published now; what does not exist is
 // left out.

@@ -30,6 +30,7 @@ struct Collision {
 struct Outcome {
     WorkingCopies::Version version = 0;
     std::optional<Collision> collision;
+    SetAside set_aside = {};
 };
 
 // Returns why what was made from a version must not be saved, if so. `newest` is the state of what is typed.

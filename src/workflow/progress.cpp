@@ -27,8 +27,9 @@ Result<Stage> stage_from(std::string_view name)
 
 Result<Progress> Desk::progress(Number article) const
 {
-    auto rows = TRY(
-        connection_.query("SELECT stage, begun_by, due_at FROM progress WHERE article = $1", {article}));
+    auto rows = TRY(connection_.query(
+        "SELECT stage, begun_by, due_at, sent_back_by, sent_back_at FROM progress WHERE article = $1",
+        {article}));
     Progress progress;
     if (!TRY(rows.next()))
         return progress;
@@ -37,16 +38,22 @@ Result<Progress> Desk::progress(Number article) const
         progress.begun_by = rows.integer(1);
     if (!rows.is_null(2))
         progress.due_at = rows.integer(2);
+    if (!rows.is_null(3))
+        progress.sent_back_by = rows.integer(3);
+    if (!rows.is_null(4))
+        progress.sent_back_at = rows.integer(4);
     return progress;
 }
 
 Result<void> Desk::save(Number article, Progress const& progress, UtcMillis now)
 {
     TRY(connection_.execute(
-        "INSERT INTO progress (article, stage, begun_by, due_at, changed_at) VALUES ($1, $2, $3, $4, $5) "
-        "ON CONFLICT (article) DO UPDATE SET stage = excluded.stage, begun_by = excluded.begun_by, "
-        "due_at = excluded.due_at, changed_at = excluded.changed_at",
-        {article, name_of(progress.stage), progress.begun_by, progress.due_at, now}));
+        "INSERT INTO progress (article, stage, begun_by, due_at, changed_at, sent_back_by, sent_back_at) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (article) DO UPDATE SET stage = excluded.stage, "
+        "begun_by = excluded.begun_by, due_at = excluded.due_at, changed_at = excluded.changed_at, "
+        "sent_back_by = excluded.sent_back_by, sent_back_at = excluded.sent_back_at",
+        {article, name_of(progress.stage), progress.begun_by, progress.due_at, now, progress.sent_back_by,
+            progress.sent_back_at}));
     return {};
 }
 

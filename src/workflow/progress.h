@@ -23,6 +23,9 @@ struct Progress {
     Stage stage = Stage::writing;
     std::optional<Number> begun_by;
     std::optional<UtcMillis> due_at;
+    // Of a draft that an editor sent back, until it is handed in again.
+    std::optional<Number> sent_back_by = {};
+    std::optional<UtcMillis> sent_back_at = {};
 };
 
 // Stages, dates and whose an article is. Writes are to be made in a write transaction.

@@ -13,7 +13,6 @@ Rights rights_of(staff::Account const& account, newsroom::Article const& article
     rights.read
         = rights.edit || account.may(Act::read_drafts) || (is_assigned && account.may(Act::read_newsroom));
     rights.direct = any;
-    rights.write_html = rights.edit && account.may(Act::write_html);
     return rights;
 }
 

@@ -11,7 +11,6 @@ struct Rights {
     bool edit = false;
     bool publish = false; // also schedule, correct, retract, withdraw; call it ready
     bool direct = false; // send it back, assign it, set when it is due, delete it
-    bool write_html = false;
     bool operator==(Rights const&) const = default;
 };
 

@@ -144,6 +144,7 @@ for (const [language, prefix, slug, words] of [
         await editor.goto(`${address}history/`);
         await editor.locator('tbody tr').nth(1).locator('a').first().click();
         assert.deepEqual(await violations(editor), []);
+        await editor.locator('details', { has: editor.locator('form[action$="/restore/"]') }).locator('summary').click();
         await editor.click('form[action$="/restore/"] button');
         await eventually(async () => (await read(where)).text.includes(words.first));
         assert.ok((await read(where)).text.includes(words.correction), 'what readers were told stays');

@@ -194,6 +194,7 @@ describe('an article', () => {
                 assert.equal(await page.locator('.difference del').count() > 0, true);
                 await page.goto(`${address}history/`);
                 await versions.nth(1).locator('a').first().click();
+                await page.locator('details', { has: page.locator('form[action$="/restore/"]') }).locator('summary').click();
                 await page.click('form[action$="/restore/"] button');
                 await eventually(async () => (await readers(path)).text.includes(words.first));
                 assert.ok((await readers(path)).text.includes(words.correction), 'what readers were told stays');

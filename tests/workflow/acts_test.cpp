@@ -306,11 +306,53 @@ TEST_P(ActsTest, RefuseWhatCannotBeTheArticleAndNameTheField)
     EXPECT_THAT(save(author_, id, &Content::title, "  "), testing::StartsWith("title:"));
     EXPECT_THAT(save(author_, id, &Content::language, "xx"), testing::StartsWith("language:"));
     EXPECT_THAT(save(author_, id, &Content::section, "none"), testing::StartsWith("section:"));
-    EXPECT_THAT(save(author_, id, &Content::bylines, "Nobody"), testing::StartsWith("bylines:"));
-    EXPECT_THAT(save(author_, id, &Content::tags, "new"), testing::StartsWith("tags:"));
+    EXPECT_THAT(save(editor_, id, &Content::bylines, "Nobody, No one"),
+        testing::AllOf(testing::StartsWith("bylines:"), HasSubstr("Nobody"), HasSubstr("No one")));
     EXPECT_THAT(save(author_, id, &Content::slug, "admin"), testing::StartsWith("slug:"));
     EXPECT_EQ(save(editor_, id, &Content::tags, "Ice, Harbour, ice"), "done") << "editors make tags";
     EXPECT_EQ(open(editor_, id).article.tags.size(), 2u);
+}
+
+TEST_P(ActsTest, SetAsideTheNamesThatAWriterMayNotMake)
+{
+    auto const id = begin(writer_);
+    EXPECT_EQ(save(editor_, id, &Content::tags, "Harbour"), "done");
+    auto const saved = as(writer_, [&](Acts& acts) {
+        auto piece = open(writer_, id);
+        auto newest = must(copies().find(piece.article));
+        newest.content.tags = "Fire, harbour, пожар";
+        newest.content.bylines = "New Reporter";
+        newest.content.title = "Saved all the same";
+        return acts.save(piece, newest.version, must(sanitised(newest.content)));
+    });
+    EXPECT_THAT(must(saved).set_aside.tags, ElementsAre("Fire", "пожар"));
+    EXPECT_THAT(must(saved).set_aside.bylines, ElementsAre("New Reporter"));
+    auto const article = open(writer_, id).article;
+    EXPECT_EQ(article.title, "Saved all the same");
+    EXPECT_EQ(article.tags.size(), 1u);
+    EXPECT_EQ(must(newsroom::Tags(connection_).all()).size(), 1u) << "none is made";
+}
+
+TEST_P(ActsTest, TellTheWriterWhoSentADraftBackAndWhatIsMissing)
+{
+    auto const id = begin(writer_);
+    does(writer_, id, &Acts::submit);
+    auto const send_back = [&](std::string_view note) {
+        return tried(editor_, id, [&](Acts& acts, Piece& piece) { return acts.send_back(piece, note); });
+    };
+    EXPECT_THAT(send_back(" "), HasSubstr("what is missing"));
+    EXPECT_EQ(state(id), "draft review");
+    EXPECT_EQ(send_back("Who says so?"), "done");
+    auto const progress = open(writer_, id).progress;
+    EXPECT_EQ(progress.sent_back_by, editor_.account.number);
+    EXPECT_EQ(progress.sent_back_at, start);
+    auto const notes = must(Notes(connection_, clock_, random_).of(open(writer_, id).article.number));
+    ASSERT_EQ(notes.size(), 1u);
+    EXPECT_EQ(notes[0].text, "Who says so?");
+    EXPECT_EQ(save(writer_, id, &Content::title, "Better"), "done");
+    EXPECT_TRUE(open(writer_, id).progress.sent_back_at) << "until it is handed in";
+    does(writer_, id, &Acts::submit);
+    EXPECT_FALSE(open(writer_, id).progress.sent_back_at);
 }
 
 TEST_P(ActsTest, RedactANameEverywhere)

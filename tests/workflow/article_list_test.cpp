@@ -66,6 +66,29 @@ TEST_P(ArticleListTest, HidesOthersDraftsFromContributors)
     EXPECT_TRUE(rows[1].is_readable);
 }
 
+TEST_P(ArticleListTest, FindsWhatWasSentBackAndWhatIsDue)
+{
+    auto const id = made(writer_, "Sent back");
+    auto const due = made(writer_, "Due");
+    made(writer_, "Neither");
+    tried(editor_, id, [](Acts& acts, Piece& piece) { return acts.send_back(piece, "Who says so?"); });
+    tried(editor_, due, [](Acts& acts, Piece& piece) { return acts.set_due(piece, start + 5000); });
+    ListFilter filter;
+    filter.is_sent_back = true;
+    auto const rows = must(list_articles(connection_, clock_, writer_.account, filter));
+    ASSERT_EQ(rows.size(), 1u);
+    EXPECT_EQ(rows[0].title, "Sent back");
+    EXPECT_EQ(rows[0].sent_back_by, "Editor");
+    EXPECT_EQ(rows[0].sent_back_at, clock_.now());
+    tried(writer_, id, [](Acts& acts, Piece& piece) { return acts.submit(piece); });
+    EXPECT_THAT(titles(writer_, filter), IsEmpty()) << "handed in again";
+    filter = {};
+    filter.due_before = start + 5000;
+    EXPECT_THAT(titles(writer_, filter), IsEmpty());
+    filter.due_before = start + 5001;
+    EXPECT_THAT(titles(writer_, filter), ElementsAre("Due"));
+}
+
 TEST_P(ArticleListTest, FindsWordsOfTheTitleHoweverTheyAreWritten)
 {
     made(editor_, "Ветер с моря стих");

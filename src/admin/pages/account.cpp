@@ -20,15 +20,16 @@ Result<http::Response> show(Visit& visit)
 
 Result<http::Response> save(Visit& visit)
 {
-    auto saved = act(visit, "account.changed", visit.account().id, "", [&]() -> Result<void> {
-        // Read again: a colleague may have changed role or access meanwhile.
-        auto account = TRY(accounts(visit).by_number(visit.account().number));
-        account.name = visit.field("name");
-        for (auto language : Views::languages)
-            if (visit.field("language") == language)
-                account.language = language;
-        return accounts(visit).save(account);
-    });
+    auto saved
+        = act(visit, "account.changed", visit.account().id, visit.field("name"), [&]() -> Result<void> {
+              // Read again: a colleague may have changed role or access meanwhile.
+              auto account = TRY(accounts(visit).by_number(visit.account().number));
+              account.name = visit.field("name");
+              for (auto language : Views::languages)
+                  if (visit.field("language") == language)
+                      account.language = language;
+              return accounts(visit).save(account);
+          });
     if (!saved.ok())
         return visit.refused("account", TRY(account_fields(visit)), saved.error());
     return visit.redirect(account_path, "saved");
@@ -43,7 +44,7 @@ Result<void> change_password(Visit& visit)
         TRY(visit.services.door.check_password(
             visit.token, visit.field("present_password"), visit.address()));
     if (password != visit.field("password_again"))
-        return invalid("the two passwords are not the same");
+        return invalid("The two passwords are not the same.");
     auto const settings = TRY(newsroom::load_settings(visit.connection));
     std::vector<std::string> words{account.login, account.name};
     for (auto const& [language, title] : settings.title)

@@ -3,9 +3,12 @@
 #include "admin/pages/difference_view.h"
 #include "admin/pages/pages.h"
 #include "admin/work.h"
+#include "base/utf8.h"
 #include "text/direction.h"
 
+#include <algorithm>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace broadsheet::admin {
 
@@ -109,6 +112,31 @@ Result<http::Response> show_collision(
     return visit.page("article", std::move(fields), 409);
 }
 
+struct FieldLabel {
+    std::string_view field;
+    std::string_view label;
+};
+constexpr FieldLabel field_labels[]
+    = {{"title", "Title"}, {"standfirst", "Standfirst"}, {"body", "Text"}, {"slug", "Address"},
+        {"language", "Language"}, {"section", "Section"}, {"tags", "Tags"}, {"bylines", "Bylines"},
+        {"published_at", "When"}, {"publish_at", "When"}, {"template", "Template of the theme"},
+        {"translation_key", "Translation key"}, {"canonical_url", "First published at (address)"},
+        {"meta_title", "Title for search engines"}, {"meta_description", "Description for search engines"}};
+
+// An error that names a field by its name in the form, with what the page calls it instead.
+Error in_words(Visit const& visit, Error error)
+{
+    auto const field = error.message.substr(0, error.message.find(": "));
+    auto const* found = std::ranges::find(field_labels, field, &FieldLabel::field);
+    if (found == std::end(field_labels))
+        return error;
+    auto reason = visit.translated(error.message);
+    if (reason.starts_with(field))
+        reason.erase(0, field.size() + 2);
+    error.message = fmt::format("{}: {}", visit.translated(found->label), reason);
+    return error;
+}
+
 // A refused form shows again what was typed in it.
 Result<http::Response> show_refusal(Visit& visit, workflow::Content const& content, Error const& error)
 {
@@ -116,7 +144,22 @@ Result<http::Response> show_refusal(Visit& visit, workflow::Content const& conte
         return error;
     auto const piece = TRY(piece_of(visit));
     auto fields = TRY(article_fields(visit, piece, {content, version_in_form(visit)}));
-    return visit.refused("article", std::move(fields), error);
+    fields.set("wrong", error.message.substr(0, error.message.find(": ")));
+    return visit.refused("article", std::move(fields), in_words(visit, error));
+}
+
+// What a writer meant and may not make, for an editor who may.
+std::string set_aside_note(Visit const& visit, workflow::SetAside const& names)
+{
+    std::string note;
+    for (auto const& [label, list] : {std::pair("Tags that do not exist yet", &names.tags),
+             std::pair("Bylines that do not exist yet", &names.bylines)})
+        if (!list->empty())
+            note += fmt::format(
+                "{}{}: {}", note.empty() ? "" : "\n", visit.translated(label), fmt::join(*list, ", "));
+    // Of a list that would be too long for a note its begin says enough.
+    constexpr std::size_t longest = 1000;
+    return std::string(first_code_points(note, longest));
 }
 
 Result<http::Response> save(Visit& visit)
@@ -127,6 +170,8 @@ Result<http::Response> save(Visit& visit)
         return show_refusal(visit, typed, content.error());
     auto const outcome = work_on_piece(visit, [&](Acts& acts, Piece& piece) -> Result<workflow::Outcome> {
         auto saved = TRY(acts.save(piece, version_in_form(visit), *content));
+        if (!saved.set_aside.empty())
+            TRY(acts.note(piece, "", set_aside_note(visit, saved.set_aside)));
         if (!saved.collision)
             TRY(perform(visit, acts, piece));
         return saved;
@@ -135,7 +180,8 @@ Result<http::Response> save(Visit& visit)
         return show_refusal(visit, **content, outcome.error());
     if (outcome->collision)
         return show_collision(visit, **content, *outcome->collision);
-    return visit.redirect(article_page_path(visit.part(0)), notice_of(visit.field("act")));
+    return visit.redirect(article_page_path(visit.part(0)),
+        outcome->set_aside.empty() ? notice_of(visit.field("act")) : "set-aside");
 }
 
 // Shows what would have been lost unseen.

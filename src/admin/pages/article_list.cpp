@@ -99,6 +99,10 @@ Value row_fields(workflow::ListRow const& row, Taxonomy const& taxonomy, Visit c
         fields.set("due_at", *row.due_at);
         fields.set("is_late", *row.due_at < visit.services.clock.now());
     }
+    if (row.sent_back_at && row.status == newsroom::Status::draft && row.is_readable) {
+        fields.set("sent_back_at", *row.sent_back_at);
+        fields.set("sent_back_by", row.sent_back_by);
+    }
     if (!row.is_readable)
         fields.set("path", newsroom::article_path(taxonomy.settings, row.language, row.slug));
     if (row.section) {
@@ -183,7 +187,7 @@ Result<void> do_to_one(Visit const& visit, std::string_view act, std::string_vie
         if (act == "ready")
             return acts.call_ready(piece);
         if (act == "send_back")
-            return acts.send_back(piece, "");
+            return acts.send_back(piece, visit.field("note"));
         if (act == "publish")
             return acts.publish(piece);
         if (act == "withdraw")
@@ -194,12 +198,29 @@ Result<void> do_to_one(Visit const& visit, std::string_view act, std::string_vie
     });
 }
 
+// What readers see or lose at once is asked about first.
+Result<http::Response> ask_whether(Visit& visit, std::vector<std::string_view> const& ids)
+{
+    Array rows;
+    for (auto id : ids) {
+        auto const piece = TRY(workflow::open_piece(visit.connection, visit.account(), id));
+        rows.push_back(Value::make<Map>(Map{{"id", piece.article.id}, {"title", piece.article.title}}));
+    }
+    auto fields = TRY(list_fields(visit));
+    fields.set("asks_whether", std::string(visit.field("act")));
+    fields.set("asked_about", Value::make<Array>(std::move(rows)));
+    return visit.page("articles", std::move(fields));
+}
+
 // Each article is a change of its own: one that cannot be done does not keep back the others, and is named.
 Result<http::Response> do_to_several(Visit& visit)
 {
     auto const ids = visit.fields("article");
     if (ids.empty() || ids.size() > most_at_once)
         return visit.refused("articles", TRY(list_fields(visit)), invalid("Choose at least one article."));
+    bool const is_for_readers = visit.field("act") == "publish" || visit.field("act") == "withdraw";
+    if (is_for_readers && visit.field("is_sure") != "1")
+        return ask_whether(visit, ids);
     std::int64_t done = 0;
     Array refused;
     for (auto id : ids) {

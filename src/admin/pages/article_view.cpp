@@ -4,6 +4,7 @@
 #include "admin/stores.h"
 #include "admin/work.h"
 #include "base/whole_number.h"
+#include "html/paragraphs.h"
 #include "html/plain_text.h"
 #include "newsroom/paths.h"
 #include "text/direction.h"
@@ -51,8 +52,7 @@ Value rights_fields(Piece const& piece)
         {"schedule", rights.publish && (is_draft || status == Status::scheduled)},
         {"unschedule", rights.publish && status == Status::scheduled},
         {"withdraw", rights.publish && status == Status::published},
-        {"amend", rights.publish && status == Status::published}, {"delete", rights.edit && is_draft},
-        {"write_html", rights.write_html}});
+        {"amend", rights.publish && status == Status::published}, {"delete", rights.edit && is_draft}});
 }
 
 Value options(std::vector<std::pair<std::string, std::string>> const& all, std::string_view chosen)
@@ -120,6 +120,7 @@ Result<void> set_beside(Map& fields, Visit const& visit, Piece const& piece, wor
         corrections.push_back(Value::make<Map>(Map{{"at", correction.corrected_at}, {"text", correction.text},
             {"is_retraction", correction.is_retraction}}));
     fields.set("notes", Value::make<Array>(std::move(notes)));
+    fields.set("preview_count", static_cast<std::int64_t>(previews.size()));
     fields.set("previews", Value::make<Array>(std::move(previews)));
     fields.set("assigned", Value::make<Array>(std::move(assigned)));
     fields.set("corrections", Value::make<Array>(std::move(corrections)));
@@ -159,6 +160,9 @@ workflow::Content content_of_form(Visit const& visit)
     workflow::Content content;
     for (auto const& field : workflow::content_fields)
         content.*field.text = with_our_line_ends(visit.field(field.name));
+    // The editor's script sends HTML, though it be text alone.
+    if (!visit.wants_json())
+        content.body = html::paragraphs_of(std::move(content.body));
     return content;
 }
 
@@ -203,6 +207,13 @@ Result<Map> article_fields(Visit const& visit, Piece const& piece, Typed const& 
     fields.set("saved_by", newest.saved_by);
     fields.set("saved_at", newest.saved_at);
     fields.set("zone", std::string(zone.name()));
+    fields.set("is_in_review",
+        article.status == newsroom::Status::draft && piece.progress.stage != workflow::Stage::ready);
+    if (piece.progress.sent_back_at) {
+        fields.set("sent_back_at", *piece.progress.sent_back_at);
+        if (piece.progress.sent_back_by)
+            fields.set("sent_back_by", TRY(accounts(visit).by_number(*piece.progress.sent_back_by)).name);
+    }
     auto const now = visit.services.clock.now();
     auto const at = article.status == newsroom::Status::scheduled ? *article.published_at
                                                                   : (now / 3'600'000 + 1) * 3'600'000;

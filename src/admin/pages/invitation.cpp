@@ -101,7 +101,7 @@ Result<Newcomer> take_form(Visit& visit, Invitation const& invitation, std::stri
 {
     auto const password = visit.field("password");
     if (password != visit.field("password_again"))
-        return invalid("the two passwords are not the same");
+        return invalid("The two passwords are not the same.");
     auto const words = TRY(personal_words(visit, login, visit.field("name")));
     TRY(staff::check_password(password, words));
     return accept(visit, invitation, TRY(staff::hash_password(password)));

@@ -1,3 +1,4 @@
+#include "admin/act_names.h"
 #include "admin/pages/pages.h"
 #include "admin/stores.h"
 #include "base/whole_number.h"
@@ -22,9 +23,9 @@ Result<http::Response> show(Visit& visit)
     auto const entries = TRY(staff::AuditLog(visit.connection, visit.services.clock).list(query));
     Array rows;
     for (auto const& entry : entries)
-        rows.push_back(Value::make<Map>(
-            Map{{"at", entry.at}, {"account", entry.account}, {"account_name", entry.account_name},
-                {"act", entry.act}, {"subject", entry.subject}, {"detail", entry.detail}}));
+        rows.push_back(Value::make<Map>(Map{{"at", entry.at}, {"account", entry.account},
+            {"account_name", entry.account_name}, {"act", visit.translated(label_of_act(entry.act))},
+            {"act_code", entry.act}, {"subject", entry.subject}, {"detail", entry.detail}}));
     Map fields;
     fields.set("entries", Value::make<Array>(std::move(rows)));
     if (static_cast<std::int64_t>(entries.size()) == entries_per_page)

@@ -1,5 +1,6 @@
 #include "admin/pages/pages.h"
 #include "admin/stores.h"
+#include "base/ascii.h"
 #include "staff/invitations.h"
 #include "staff/rules.h"
 
@@ -82,7 +83,9 @@ Result<http::Response> show_link(Visit& visit, std::string_view token)
 Result<http::Response> invite(Visit& visit)
 {
     auto const role = TRY(staff::role_from(visit.field("role")));
-    auto token = act(visit, "account.invited", "", name_of(role),
+    auto const note = trimmed(visit.field("note"));
+    auto token = act(visit, "account.invited", "",
+        note.empty() ? std::string(name_of(role)) : fmt::format("{}: {}", note, name_of(role)),
         [&] { return invitations(visit).invite(&visit.account(), role, visit.field("note")); });
     if (!token.ok())
         return visit.refused("staff", TRY(staff_fields(visit)), token.error());
@@ -120,17 +123,31 @@ Result<http::Response> show_person(Visit& visit)
     return visit.page("person", TRY(person_fields(visit)));
 }
 
-Result<Account> change_person(Visit& visit)
+// Tells the log of each thing that was done to the account, and to whose.
+Result<void> tell_what_changed(Visit const& visit, Account const& former, Account const& account)
 {
-    return act(visit, "account.role", visit.part(0), visit.field("role"), [&]() -> Result<Account> {
-        auto account = TRY(accounts(visit).by_id(visit.part(0)));
-        auto const role = TRY(staff::role_from(visit.field("role")));
+    staff::AuditLog log(visit.connection, visit.services.clock);
+    auto const* who = &visit.account();
+    if (account.role != former.role)
+        TRY(log.add(who, "account.role", account.id,
+            fmt::format("{}: {} → {}", account.name, name_of(former.role), name_of(account.role))));
+    if (account.is_suspended != former.is_suspended)
+        TRY(log.add(who, account.is_suspended ? "account.suspended" : "account.let_in_again", account.id,
+            account.name));
+    return {};
+}
+
+Result<void> change_person(Visit& visit)
+{
+    return db::transaction(visit.connection, db::Access::write, [&]() -> Result<void> {
+        auto const former = TRY(accounts(visit).by_id(visit.part(0)));
+        auto account = former;
+        account.role = TRY(staff::role_from(visit.field("role")));
+        TRY(check_reach(visit, former.role));
         TRY(check_reach(visit, account.role));
-        TRY(check_reach(visit, role));
-        account.role = role;
         account.is_suspended = visit.field("is_suspended") == "1";
         TRY(accounts(visit).save(account));
-        return account;
+        return tell_what_changed(visit, former, account);
     });
 }
 
@@ -144,12 +161,12 @@ Result<http::Response> save_person(Visit& visit)
 
 Result<http::Response> restore_access(Visit& visit)
 {
-    auto const token
-        = act(visit, "account.access_link_made", visit.part(0), "", [&]() -> Result<std::string> {
-              auto const account = TRY(accounts(visit).by_id(visit.part(0)));
-              TRY(check_reach(visit, account.role));
-              return invitations(visit).restore_access(&visit.account(), account);
-          });
+    auto const token = act(visit, "account.access_link_made", visit.part(0),
+        TRY(accounts(visit).by_id(visit.part(0))).name, [&]() -> Result<std::string> {
+            auto const account = TRY(accounts(visit).by_id(visit.part(0)));
+            TRY(check_reach(visit, account.role));
+            return invitations(visit).restore_access(&visit.account(), account);
+        });
     if (!token.ok())
         return token.error();
     return show_link(visit, token.value());
@@ -157,12 +174,12 @@ Result<http::Response> restore_access(Visit& visit)
 
 Result<http::Response> remove_second_factor(Visit& visit)
 {
-    auto const removed
-        = act(visit, "account.second_factor_removed", visit.part(0), "", [&]() -> Result<void> {
-              auto const account = TRY(accounts(visit).by_id(visit.part(0)));
-              TRY(check_reach(visit, account.role));
-              return accounts(visit).remove_second_factors(account.number);
-          });
+    auto const removed = act(visit, "account.second_factor_removed", visit.part(0),
+        TRY(accounts(visit).by_id(visit.part(0))).name, [&]() -> Result<void> {
+            auto const account = TRY(accounts(visit).by_id(visit.part(0)));
+            TRY(check_reach(visit, account.role));
+            return accounts(visit).remove_second_factors(account.number);
+        });
     if (!removed.ok())
         return removed.error();
     return visit.redirect(staff_path, "saved");
