@@ -2,6 +2,7 @@
 #include "cli/archive.h"
 #include "cli/commands.h"
 #include "cli/newspaper.h"
+#include "cli/output_file.h"
 #include "cli/recovery.h"
 #include "cli/shell_word.h"
 #include "cli/working_folder.h"
@@ -105,8 +106,6 @@ Result<void> check_place(std::filesystem::path const& file, std::filesystem::pat
     std::error_code failed;
     auto const folder = std::filesystem::canonical(
         file.has_parent_path() ? file.parent_path() : std::filesystem::path("."), failed);
-    if (failed)
-        return io_error(fmt::format("there is no folder {}; make it first", file.parent_path().string()));
     auto const below = folder.lexically_relative(std::filesystem::canonical(data, failed));
     if (!failed && *below.begin() != "..")
         return Error{ErrorCode::conflict,
@@ -128,13 +127,15 @@ Result<void> note_backup(Context const& context, db::Connection& connection, std
 
 Result<ExitCode> backup(Context const& context, BackupOptions const& options)
 {
-    auto name = options.file.filename().string();
-    if (!name.ends_with(".tar.zst") && !name.ends_with(".tar.gz"))
+    auto const output = TRY(OutputFile::open(options.file, options.force ? Overwrite::yes : Overwrite::no));
+    auto const name = output.is_stream() ? output.name() : options.file.filename().string();
+    if (!output.is_stream() && !name.ends_with(".tar.zst") && !name.ends_with(".tar.gz"))
         return invalid(fmt::format("{}: a backup's name ends in .tar.zst or .tar.gz", options.file.string()));
     auto newspaper = TRY(Newspaper::open(context));
     auto connection = TRY(newspaper.database->connect());
     auto const& data = context.options.data;
-    TRY(check_place(options.file, data));
+    if (!output.is_stream())
+        TRY(check_place(output.file(), data));
     tell_recovered(recover(context.options));
     auto working = TRY(WorkingFolder::create_in(data, "backup"));
     TRY(write_dump(*connection, working.path() / dump_name));
@@ -143,9 +144,10 @@ Result<ExitCode> backup(Context const& context, BackupOptions const& options)
 
     // Media is written before it is referred to, so what the dump names is there by now, but for what is
     // deleted meanwhile.
-    auto unfinished = TRY(working.unfinished_name_of(options.file));
-    auto archive = TRY(
-        ArchiveWriter::create(unfinished, name.ends_with(".zst") ? Compression::zstd : Compression::gzip));
+    auto const file = output.place(working);
+    auto const compression = name.ends_with(".gz") ? Compression::gzip : Compression::zstd;
+    auto const unfinished = TRY(working.unfinished_name_of(file));
+    auto archive = TRY(ArchiveWriter::create(unfinished, compression));
     TRY(archive.add_file(dump_name, working.path() / dump_name));
     TRY(archive.add_file("broadsheet.toml", settings_file(data)));
     auto const deleted = TRY(archive.add_folder("media", media_folder(context.options)));
@@ -153,16 +155,18 @@ Result<ExitCode> backup(Context const& context, BackupOptions const& options)
     TRY(archive.add_folder("log", log));
     if (options.with_keys)
         TRY(archive.add_folder("keys", data / "keys"));
-    TRY(archive.finish(options.file));
+    TRY(archive.finish(file));
+    TRY(output.deliver(working));
     TRY(note_backup(context, *connection, name));
     std::error_code failed;
-    auto size = std::filesystem::file_size(options.file, failed);
+    auto size = std::filesystem::file_size(file, failed);
     if (deleted > 0)
-        fmt::print(
+        fmt::print(output.messages(),
             "{} of its pictures and files were deleted while it was made, and are not in it.\n", deleted);
-    fmt::print("Wrote {} ({:.1f} MB). Bring it back with `broadsheet --data NEW-FOLDER restore {}`.\n",
-        options.file.string(), failed ? 0.0 : static_cast<double>(size) / 1e6,
-        shell_word(options.file.string()));
+    fmt::print(output.messages(),
+        "Wrote {} ({:.1f} MB). Bring it back with `broadsheet --data NEW-FOLDER restore {}`.\n",
+        output.name(), failed ? 0.0 : static_cast<double>(size) / 1e6,
+        output.is_stream() ? "FILE" : shell_word(options.file.string()));
     return done;
 }
 

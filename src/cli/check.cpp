@@ -159,6 +159,7 @@ Result<void> Checks::check_upkeep()
     auto const zone = text::TimeZone::find(settings.time_zone);
     TRY(check_jobs(connection_, zone.ok() ? *zone : text::TimeZone(), findings_));
     TRY(check_backup(connection_, context_.clock, findings_));
+    TRY(check_newsletters(connection_, findings_));
     if (auto mirror = check_mirror(mirror::log_folder(context_.options.data), connection_, findings_);
         !mirror)
         add(Health::bad, fmt::format("the signed log cannot be read: {}", mirror.error().message),

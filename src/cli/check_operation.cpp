@@ -1,9 +1,12 @@
 #include "cli/check_operation.h"
 
 #include "http/tls.h"
+#include "mail/configuration.h"
 #include "mirror/waiting_head.h"
+#include "newsletter/mail_trouble.h"
 #include "newsroom/change.h"
 #include "newsroom/milestones.h"
+#include "newsroom/newsletters.h"
 #include "site/search/search_index.h"
 #include "text/dates.h"
 
@@ -60,6 +63,29 @@ Result<void> check_backup(db::Connection& connection, Clock const& clock, Findin
         findings.add(Health::warning, what, "that is more than a week ago: see why no newer one was made");
     else
         findings.add(Health::good, what);
+    return {};
+}
+
+Result<void> check_newsletters(db::Connection& connection, Findings& findings)
+{
+    auto const configuration = TRY(mail::load_configuration(connection));
+    bool has_open = false;
+    for (auto const& newsletter : TRY(newsroom::Newsletters(connection).all())) {
+        if (newsletter.status != newsroom::Newsletter::Status::open)
+            continue;
+        has_open = true;
+        if (newsletter::mail_trouble(configuration, newsletter).is_unsigned)
+            findings.add(Health::warning,
+                fmt::format("no key signs mail from {}, the sender of the newsletter \"{}\"",
+                    newsletter.sender_address, newsletter.slug),
+                "`broadsheet mail dkim-key DOMAIN`, publish its record, then --activate: large providers "
+                "refuse "
+                "unsigned newsletters");
+    }
+    if (has_open && configuration.relays.empty())
+        findings.add(Health::warning,
+            "a newsletter is open, and no mail relay is set: letters stay in the outbox",
+            "`broadsheet mail relay NAME URL`");
     return {};
 }
 

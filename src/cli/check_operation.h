@@ -14,6 +14,8 @@ namespace broadsheet::cli {
 Result<void> check_jobs(db::Connection&, text::TimeZone const&, Findings&);
 // How old the newest backup is.
 Result<void> check_backup(db::Connection&, Clock const&, Findings&);
+// Whether mail of open newsletters would leave, and be believed.
+Result<void> check_newsletters(db::Connection&, Findings&);
 // Whether the newspaper's signed log, which lies in `log`, follows what is published. Without a log: nothing.
 Result<void> check_mirror(std::filesystem::path const& log, db::Connection&, Findings&);
 // Whether the search index is there, whole, and knows what is published.

@@ -80,7 +80,11 @@ private:
     // Adds commands below it, one of which must be given.
     CLI::App* add_group(char const* name, char const* description)
     {
-        auto* group = add_named(&app_, name, description);
+        return add_group(&app_, name, description);
+    }
+    CLI::App* add_group(CLI::App* parent, char const* name, char const* description)
+    {
+        auto* group = add_named(parent, name, description);
         group->require_subcommand(1);
         return group;
     }
@@ -98,8 +102,10 @@ private:
     void add_integration();
     void add_vault();
     void add_newsletter();
+    void add_one_reader(CLI::App* newsletters);
     void add_mail();
     void add_mail_keys(CLI::App* parent);
+    static void add_force(CLI::App*, bool& force);
     CLI::Option* add_passphrase_file(CLI::App*);
     void add_vault_secrets(CLI::App*);
     void add_support();
@@ -227,6 +233,11 @@ void CommandLine::add_integration()
     command->add_option("NAME", integration_.name, "What it is called")->required();
 }
 
+void CommandLine::add_force(CLI::App* command, bool& force)
+{
+    command->add_flag("--force", force, "Replace the file if it is there already");
+}
+
 CLI::Option* CommandLine::add_passphrase_file(CLI::App* command)
 {
     return command->add_option("--passphrase-file", vault_.passphrase_file,
@@ -290,18 +301,41 @@ void CommandLine::add_newsletter()
     command->add_option("SLUG", newsletter_.slug, "The newsletter")->required();
     command
         ->add_option("FILE", newsletter_.file,
-            "CSV: of Ghost's members, listmonk's subscribers, or with a column \"email\"")
+            "CSV: of Ghost's members, listmonk's subscribers, or with a column \"email\" and, where "
+            "some have left, \"status\"")
         ->required();
     command->add_option("--policy", newsletter_.policy,
-        "The version of the privacy policy they have agreed to, where the file does not say");
+        "The version of the privacy policy they have agreed to, where the file does not say; none: unknown");
     add_vault_secrets(command);
     command = add_command(parent, "export", "Write the addresses of all subscribers",
         [this](Context const& context) { return export_subscribers(context, newsletter_, vault_); });
     command->add_option("SLUG", newsletter_.slug, "The newsletter")->required();
-    command->add_option("FILE", newsletter_.file, "The file to write, for its owner alone")->required();
+    command
+        ->add_option("FILE", newsletter_.file, "The file to write, for its owner alone; -: standard output")
+        ->required();
+    add_force(command, newsletter_.force);
     command->add_option("--format", newsletter_.format, "csv (all we know), ghost, listmonk or plain")
         ->capture_default_str();
     add_vault_secrets(command);
+    add_one_reader(parent);
+}
+
+void CommandLine::add_one_reader(CLI::App* newsletters)
+{
+    auto* parent = add_group(newsletters, "reader", "One address, whose reader has written to you");
+    auto const add = [&](ReaderAct act, char const* name, char const* what) {
+        auto* command = add_command(parent, name, what, [this, act](Context const& context) {
+            newsletter_.act = act;
+            return one_reader(context, newsletter_, vault_);
+        });
+        command->add_option("--address-file", newsletter_.address_file,
+            "A file with the address, or /dev/fd/3; without it, it is typed");
+        add_vault_secrets(command);
+    };
+    add(ReaderAct::look, "look", "Print what is known of it");
+    add(ReaderAct::unsubscribe, "unsubscribe", "End all its subscriptions, and delete it but for its hash");
+    add(ReaderAct::block, "block", "Let no import bring it onto a list, known or not");
+    add(ReaderAct::erase, "erase", "Delete all that is kept of it, the hash too");
 }
 
 void CommandLine::add_support()
@@ -459,7 +493,8 @@ void CommandLine::add_export()
     auto* parent = add_group("export", "Write the archive in another system's format");
     auto* command = add_command(parent, "ghost", "As Ghost's JSON export",
         [this](Context const& context) { return export_ghost(context, export_); });
-    command->add_option("FILE", export_.file, "The file to write")->required();
+    command->add_option("FILE", export_.file, "The file to write; -: standard output")->required();
+    add_force(command, export_.force);
 }
 
 void CommandLine::add_mirror()
@@ -547,13 +582,15 @@ void CommandLine::add_takeaway()
     auto* command
         = add_command(parent, "zim", "A ZIM file with search, for Kiwix: all, one year or one section",
             [this](Context const& context) { return make_zim(context, takeaway_); });
-    command->add_option("--to", takeaway_.to, "The file to write, .zim")->required();
+    command->add_option("--to", takeaway_.to, "The file to write, .zim; -: standard output")->required();
+    add_force(command, takeaway_.force);
     command->add_option("--title", takeaway_.title, "Its title, 30 characters at most");
     command->add_option("--description", takeaway_.description, "What it is, in 80 characters at most");
     add_part(command);
     command = add_command(parent, "epub", "A book for electronic readers: a week, a section, a year",
         [this](Context const& context) { return make_epub(context, takeaway_); });
-    command->add_option("--to", takeaway_.to, "The file to write, .epub")->required();
+    command->add_option("--to", takeaway_.to, "The file to write, .epub; -: standard output")->required();
+    add_force(command, takeaway_.force);
     command->add_option("--title", takeaway_.title, "Its title");
     command->add_option(
         "--week", takeaway_.week, "Only the week, from Monday, that this day is in (2024-05-17)");
@@ -565,7 +602,8 @@ void CommandLine::add_takeaway()
     command = add_command(parent, "bundle", "A mirror as one file, with its proofs, for a USB stick",
         [this](Context const& context) { return make_bundle(context, takeaway_); });
     command->add_option("--from", takeaway_.from, "The mirror's folder, which is verified first")->required();
-    command->add_option("--to", takeaway_.to, "The file to write, .tar")->required();
+    command->add_option("--to", takeaway_.to, "The file to write, .tar; -: standard output")->required();
+    add_force(command, takeaway_.force);
     command->add_option("--ignore", takeaway_.host_files,
         "A file, or a folder with a slash behind it, that the host wants there: left out");
 }
@@ -620,7 +658,11 @@ void CommandLine::add_backup()
 {
     auto* command = add_command(&app_, "backup", "Write everything to one file, also while serving",
         [this](Context const& context) { return backup(context, backup_); });
-    command->add_option("FILE", backup_.file, "The file to write, .tar.zst or .tar.gz")->required();
+    command
+        ->add_option(
+            "FILE", backup_.file, "The file to write, .tar.zst or .tar.gz; -: standard output, .tar.zst")
+        ->required();
+    add_force(command, backup_.force);
     command->add_flag("--with-keys", backup_.with_keys,
         "Also the keys that sign mirrors (DATA/keys): whoever has the file then signs in your name");
     command = add_command(&app_, "restore", "Make a newspaper from a backup, in a folder that holds none",

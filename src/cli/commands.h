@@ -35,6 +35,7 @@ Result<ExitCode> list_newsletters(Context const&);
 Result<ExitCode> create_newsletter(Context const&, NewsletterOptions const&);
 Result<ExitCode> import_subscribers(Context const&, NewsletterOptions const&, VaultOptions const&);
 Result<ExitCode> export_subscribers(Context const&, NewsletterOptions const&, VaultOptions const&);
+Result<ExitCode> one_reader(Context const&, NewsletterOptions const&, VaultOptions const&);
 Result<ExitCode> support_provider(Context const&, SupportOptions const&);
 Result<ExitCode> support_amounts(Context const&, SupportOptions const&);
 Result<ExitCode> support_words(Context const&, SupportOptions const&);

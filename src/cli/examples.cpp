@@ -50,10 +50,19 @@ constexpr Examples all[] = {
     {"newsletter import",
         "  broadsheet newsletter import weekly members.csv --policy 2024-05\n"
         "  broadsheet newsletter import weekly listmonk.csv --key-file /media/usb/vault.key\n",
-        "0 all are in, 1 some lines hold no address (each is named), 2 none"},
+        "0 all are in, 1 some lines were refused (each is named), 2 stopped at what is not understood"},
     {"newsletter export",
         "  broadsheet newsletter export weekly subscribers.csv\n"
-        "  broadsheet newsletter export weekly members.csv --format ghost\n"},
+        "  broadsheet newsletter export weekly members.csv --format ghost\n"
+        "  broadsheet newsletter export weekly - --passphrase-file /dev/fd/3 3<words | gpg -e -r us > "
+        "list.gpg\n"},
+    {"newsletter reader",
+        "  broadsheet newsletter reader look\n"
+        "  broadsheet newsletter reader unsubscribe\n"},
+    {"reader look", "  broadsheet newsletter reader look --address-file address.txt\n"},
+    {"reader unsubscribe", "  broadsheet newsletter reader unsubscribe --address-file address.txt\n"},
+    {"reader block", "  broadsheet newsletter reader block --address-file address.txt\n"},
+    {"reader erase", "  broadsheet newsletter reader erase --address-file address.txt\n"},
     {"vault",
         "  broadsheet vault create\n"
         "  broadsheet vault status\n"
@@ -186,8 +195,9 @@ constexpr Examples all[] = {
         "3 it could not be found out: a host or a disk failed, what was given is no mirror, or the command was mistyped"},
     {"backup",
         "  broadsheet backup paper-$(date +%F).tar.zst\n"
-        "  broadsheet backup /mnt/usb/paper.tar.gz    also while serving; an older one is replaced when it "
-        "is whole\n"},
+        "  broadsheet backup /mnt/usb/paper.tar.gz --force    also while serving; an older one is replaced "
+        "when it is whole\n"
+        "  broadsheet backup - | age -r age1… > paper.tar.zst.age\n"},
     {"restore",
         "  broadsheet --data NEW-FOLDER restore paper.tar.zst\n"
         "  broadsheet --data NEW-FOLDER --database postgres:///paper restore paper.tar.zst\n"},

@@ -1,6 +1,7 @@
 // The keys of mirrors: making, changing and retiring them. docs/mirror-format.md, "Keys".
 #include "base/file.h"
 #include "cli/commands.h"
+#include "cli/output_file.h"
 #include "mirror/key_change.h"
 #include "mirror/waiting_head.h"
 
@@ -48,16 +49,17 @@ Result<ExitCode> propose_mirror_keys(Context const& context, MirrorKeyOptions co
     root.witness_keys = TRY(parse_keys(options.witness_keys));
     root.witnesses = options.witnesses;
     TRY(mirror::RootDocument::parse(root.text()));
-    TRY(write_file_atomically(options.file, root.text()));
-    fmt::print(
+    auto const output = TRY(OutputFile::open(options.file, Overwrite::yes));
+    TRY(output.write(root.text()));
+    fmt::print(output.messages(),
         "Root document {} is in {}, not signed yet. {} of these have to sign it with `broadsheet mirror "
         "sign-keys`:\n",
-        root.version, options.file.string(), former.threshold);
+        root.version, output.name(), former.threshold);
     for (auto const& key : former.root_keys)
-        fmt::print("  {}\n", key.text());
-    fmt::print("and {} of these:\n", root.threshold);
+        fmt::print(output.messages(), "  {}\n", key.text());
+    fmt::print(output.messages(), "and {} of these:\n", root.threshold);
     for (auto const& key : root.root_keys)
-        fmt::print("  {}\n", key.text());
+        fmt::print(output.messages(), "  {}\n", key.text());
     return done;
 }
 
@@ -69,7 +71,8 @@ Result<ExitCode> sign_mirror_keys(Context const&, MirrorKeyOptions const& option
     if (!TRY(note.signers(keys)).empty())
         return Error{ErrorCode::conflict, "this key has signed it already"};
     note.sign(key);
-    TRY(write_file_atomically(options.file, note.to_string()));
+    auto const output = TRY(OutputFile::open(options.file, Overwrite::yes));
+    TRY(output.write(note.to_string()));
     // Whoever signs should see what.
     fmt::print("{}Signed by {}. Fingerprint: {}\n", note.text, key.verifier().name,
         mirror::fingerprint_of(note.text));

@@ -2,6 +2,7 @@
 #include "base/file.h"
 #include "cli/commands.h"
 #include "cli/mirror_build.h"
+#include "cli/output_file.h"
 #include "mirror/build.h"
 #include "mirror/log_update.h"
 #include "mirror/waiting_head.h"
@@ -25,10 +26,12 @@ Result<ExitCode> request_signature(Context const& context, SignatureOptions cons
         return not_found("no edition waits for a signature: `broadsheet mirror build` makes one, where "
                          "DATA/keys/log.key lies elsewhere or witnesses have to cosign");
     auto const request = TRY(mirror::request_of(*head, log));
-    TRY(write_file_atomically(options.files.front(), request.to_string()));
-    fmt::print("{} asks to sign {} leaves of the log {}. Take it where the key is: broadsheet sign {} --key "
-               "FILE\n",
-        options.files.front().string(), request.checkpoint.size, request.checkpoint.origin,
+    auto const output = TRY(OutputFile::open(options.files.front(), Overwrite::yes));
+    TRY(output.write(request.to_string()));
+    fmt::print(output.messages(),
+        "{} asks to sign {} leaves of the log {}. Take it where the key is: broadsheet sign {} --key "
+        "FILE\n",
+        output.name(), request.checkpoint.size, request.checkpoint.origin,
         options.files.front().filename().string());
     return done;
 }

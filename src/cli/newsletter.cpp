@@ -2,6 +2,7 @@
 #include "cli/commands.h"
 #include "cli/newspaper.h"
 #include "cli/open_vault.h"
+#include "cli/output_file.h"
 #include "newsletter/lists/transfer.h"
 #include "newsroom/newsletters.h"
 #include "newsroom/settings.h"
@@ -41,11 +42,15 @@ Result<void> tell_log(Context const& context, db::Connection& connection, std::s
 void print(newsletter::Imported const& imported)
 {
     fmt::print("Added: {}\nThere already: {}\nHave unsubscribed here, and stay so: {}\nNot to be written to, "
-               "and known as that now: {}\n",
-        imported.added, imported.there_already, imported.ended_here, imported.ended_there);
+               "and known as that now: {}\nHave never confirmed there, passed over: {}\n",
+        imported.added, imported.there_already, imported.ended_here, imported.ended_there,
+        imported.never_confirmed);
+    if (imported.without_day > 0)
+        fmt::print("Of those added, {} have no day of consent in the file: today is recorded.\n",
+            imported.without_day);
     // Lines, not what stands in them: what is printed is often kept.
-    for (auto line : imported.refused_lines)
-        fmt::print(stderr, "broadsheet: line {}: no address that can be written to\n", line);
+    for (auto const& refused : imported.refused_lines)
+        fmt::print(stderr, "broadsheet: line {}: {}\n", refused.line, text_of(refused.why));
     if (imported.refused > static_cast<std::int64_t>(imported.refused_lines.size()))
         fmt::print(stderr, "broadsheet: and more: {} lines in all\n", imported.refused);
 }
@@ -53,11 +58,12 @@ void print(newsletter::Imported const& imported)
 json::object as_json(newsletter::Imported const& imported)
 {
     json::array lines;
-    for (auto line : imported.refused_lines)
-        lines.emplace_back(line);
+    for (auto const& refused : imported.refused_lines)
+        lines.emplace_back(json::object{{"line", refused.line}, {"why", text_of(refused.why)}});
     return {{"format", name_of(imported.format)}, {"added", imported.added},
         {"there_already", imported.there_already}, {"ended_here", imported.ended_here},
-        {"ended_there", imported.ended_there}, {"refused", imported.refused}, {"refused_lines", lines}};
+        {"ended_there", imported.ended_there}, {"never_confirmed", imported.never_confirmed},
+        {"without_day", imported.without_day}, {"refused", imported.refused}, {"refused_lines", lines}};
 }
 
 } // namespace
@@ -109,7 +115,7 @@ Result<ExitCode> import_subscribers(
     auto connection = TRY(newspaper.database->connect());
     auto const newsletter = TRY(find(*connection, options.slug));
     auto const keys = TRY(open_vault(*connection, secrets));
-    newsletter::ImportChoices const choices{options.file.filename().string(), options.policy};
+    newsletter::ImportChoices const choices{options.policy};
     auto const imported = TRY(newsletter::import_list(*connection, keys, context.clock, context.random,
         newsletter, choices, [&](PieceVisitor const& visit) { return read_in_pieces(options.file, visit); }));
     TRY(tell_log(context, *connection, "newsletter.imported", newsletter, imported.added));
@@ -128,17 +134,18 @@ Result<ExitCode> export_subscribers(
     auto connection = TRY(newspaper.database->connect());
     auto const newsletter = TRY(find(*connection, options.slug));
     auto const keys = TRY(open_vault(*connection, secrets));
+    ::umask(0077);
+    auto const output = TRY(OutputFile::open(options.file, options.force ? Overwrite::yes : Overwrite::no));
     std::int64_t count = 0;
     auto const produce = [&](PieceVisitor const& write) -> Result<void> {
         count = TRY(newsletter::export_list(*connection, keys, context.random, newsletter, format, write));
         return {};
     };
-    ::umask(0077);
-    TRY(write_file_atomically(options.file, produce));
+    TRY(output.write(produce));
     TRY(tell_log(context, *connection, "newsletter.exported", newsletter, count));
     if (!context.options.json)
         fmt::print(
-            "{} addresses are in {}: whoever has the file reads them.\n", count, options.file.string());
+            output.messages(), "{} addresses are in {}: whoever has it reads them.\n", count, output.name());
     return done;
 }
 

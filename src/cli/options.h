@@ -75,6 +75,7 @@ struct SupportOptions {
 
 struct ExportOptions {
     std::filesystem::path file;
+    bool force = false; // replaces a file that is there
 };
 
 struct MirrorOptions {
@@ -91,6 +92,7 @@ struct MirrorOptions {
 
 struct TakeawayOptions {
     std::filesystem::path to;
+    bool force = false; // replaces a file that is there
     std::filesystem::path from; // a mirror's folder
     std::vector<std::string> host_files; // in it, left out
     std::string language; // empty: the newspaper's first
@@ -152,13 +154,18 @@ struct VaultOptions {
     bool yes = false;
 };
 
+enum class ReaderAct { look, unsubscribe, block, erase };
+
 struct NewsletterOptions {
+    ReaderAct act = ReaderAct::look;
+    std::filesystem::path address_file; // empty: typed
     std::string slug;
     std::string name;
     std::string language; // empty: the newspaper's first
     std::string format = "csv";
     std::string policy;
     std::filesystem::path file;
+    bool force = false; // replaces a file that is there
 };
 
 struct MailOptions {
@@ -178,6 +185,7 @@ struct MailOptions {
 
 struct BackupOptions {
     std::filesystem::path file;
+    bool force = false; // replaces a file that is there
     bool with_keys = false; // also what signs mirrors
 };
 

@@ -1,6 +1,7 @@
 // Signing a log where its key lies, which is never the serving machine. docs/mirrors.md, "A key elsewhere".
 #include "base/file.h"
 #include "cli/commands.h"
+#include "cli/output_file.h"
 #include "mirror/key_change.h"
 #include "mirror/sign_request.h"
 
@@ -84,12 +85,13 @@ Result<ExitCode> sign_checkpoint(Context const& context, SignOptions const& opti
     TRY(write_file_atomically(state, request.checkpoint.text()));
     auto const to = options.to.empty() ? with_ending(options.request, ".signed") : options.to;
     auto const seconds = static_cast<std::uint64_t>(context.clock.now() / 1000);
-    TRY(write_file_atomically(to, mirror::answer_to(request, key, seconds)));
-    fmt::print(
+    auto const output = TRY(OutputFile::open(to, Overwrite::yes));
+    TRY(output.write(mirror::answer_to(request, key, seconds)));
+    fmt::print(output.messages(),
         "Signed the log {} with {} leaves, which goes on from {}, by {}.\nBring {} back, for `broadsheet "
         "mirror take-signature`. Keep {}: it says what was signed last.\n",
         request.checkpoint.origin, request.checkpoint.size, request.old_size, key.verifier().name,
-        to.string(), state.string());
+        output.name(), state.string());
     return done;
 }
 

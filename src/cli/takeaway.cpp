@@ -3,6 +3,7 @@
 #include "cli/commands.h"
 #include "cli/newspaper.h"
 #include "cli/open_site.h"
+#include "cli/output_file.h"
 #include "cli/working_folder.h"
 #include "mirror/build.h"
 #include "mirror/folder.h"
@@ -56,8 +57,8 @@ Result<void> check_mirror(Context const& context, TakeawayOptions const& options
 
 // Writes the files of a mirror in the order of their names, without times and owners: the same mirror gives
 // the same bytes.
-Result<std::uintmax_t> write_bundle(std::filesystem::path const& folder, std::filesystem::path const& target,
-    std::span<std::string const> left_out)
+Result<std::uintmax_t> write_bundle(
+    std::filesystem::path const& folder, OutputFile const& output, std::span<std::string const> left_out)
 {
     std::vector<std::string> names;
     TRY(for_each_file(folder, [&](std::filesystem::path const& path) -> Result<void> {
@@ -67,25 +68,35 @@ Result<std::uintmax_t> write_bundle(std::filesystem::path const& folder, std::fi
         return {};
     }));
     std::ranges::sort(names);
+    std::error_code failed;
+    auto const working
+        = TRY(WorkingFolder::create_in(std::filesystem::temp_directory_path(failed), "takeaway"));
+    auto const target = output.place(working);
     auto unfinished = target;
     unfinished += ".part";
-    std::error_code failed;
     std::filesystem::remove(unfinished, failed); // of a run that was cut off
     auto archive = TRY(ArchiveWriter::create(unfinished, Compression::none, MayRead::everybody));
     for (auto const& name : names)
         TRY(archive.add_file(name, folder / name));
     TRY(archive.finish(target));
+    TRY(output.deliver(working));
     return std::filesystem::file_size(target, failed);
 }
 
-ExitCode tell(Context const& context, TakeawayOptions const& options, takeaway::Made const& made)
+Result<OutputFile> output_of(TakeawayOptions const& options)
+{
+    return OutputFile::open(options.to, options.force ? Overwrite::yes : Overwrite::no);
+}
+
+ExitCode tell(
+    Context const& context, std::string const& name, takeaway::Made const& made, std::FILE* to = stdout)
 {
     if (context.options.json)
-        fmt::print("{}\n",
-            boost::json::serialize(boost::json::object{
-                {"file", options.to.string()}, {"articles", made.articles}, {"bytes", made.bytes}}));
+        fmt::print(to, "{}\n",
+            boost::json::serialize(
+                boost::json::object{{"file", name}, {"articles", made.articles}, {"bytes", made.bytes}}));
     else
-        fmt::print("{}: {} articles, {:.1f} MB.\n", options.to.string(), made.articles,
+        fmt::print(to, "{}: {} articles, {:.1f} MB.\n", name, made.articles,
             static_cast<double>(made.bytes) / 1'000'000);
     return done;
 }
@@ -96,47 +107,55 @@ Result<ExitCode> make_zim(Context const& context, TakeawayOptions const& options
 {
     auto newspaper = TRY(Newspaper::open(context));
     auto site = TRY(open_site(context, newspaper));
+    auto const output = TRY(output_of(options));
     auto const at_work = TRY(WorkingFolder::create_in(context.options.data, "takeaway"));
     takeaway::ZimOptions zim;
     zim.selection = selection_of(options);
     zim.title = options.title;
     zim.description = options.description;
-    zim.to = options.to;
-    zim.unfinished = TRY(at_work.unfinished_name_of(options.to));
+    zim.to = output.place(at_work);
+    zim.unfinished = TRY(at_work.unfinished_name_of(zim.to));
     zim.pages = at_work.path() / "pages";
-    return tell(context, options, TRY(takeaway::make_zim(*site, newspaper.media, zim)));
+    auto const made = TRY(takeaway::make_zim(*site, newspaper.media, zim));
+    TRY(output.deliver(at_work));
+    return tell(context, output.name(), made, output.messages());
 }
 
 Result<ExitCode> make_epub(Context const& context, TakeawayOptions const& options)
 {
     auto newspaper = TRY(Newspaper::open(context));
     auto site = TRY(open_site(context, newspaper));
+    auto const output = TRY(output_of(options));
     auto const at_work = TRY(WorkingFolder::create_in(context.options.data, "takeaway"));
     takeaway::EpubOptions epub;
     epub.selection = selection_of(options);
     epub.title = options.title;
-    epub.to = options.to;
-    epub.unfinished = TRY(at_work.unfinished_name_of(options.to));
-    return tell(context, options, TRY(takeaway::make_epub(*site, newspaper.media, epub)));
+    epub.to = output.place(at_work);
+    epub.unfinished = TRY(at_work.unfinished_name_of(epub.to));
+    auto const made = TRY(takeaway::make_epub(*site, newspaper.media, epub));
+    TRY(output.deliver(at_work));
+    return tell(context, output.name(), made, output.messages());
 }
 
 Result<ExitCode> make_text_edition(Context const& context, TakeawayOptions const& options)
 {
     auto newspaper = TRY(Newspaper::open(context));
     auto site = TRY(open_site(context, newspaper));
-    return tell(
-        context, options, TRY(takeaway::make_text_edition(*site, {selection_of(options), options.to})));
+    return tell(context, options.to.string(),
+        TRY(takeaway::make_text_edition(*site, {selection_of(options), options.to})));
 }
 
 Result<ExitCode> make_bundle(Context const& context, TakeawayOptions const& options)
 {
+    auto const output = TRY(output_of(options));
     TRY(check_mirror(context, options));
-    auto const bytes = TRY(write_bundle(options.from, options.to, options.host_files));
+    auto const bytes = TRY(write_bundle(options.from, output, options.host_files));
     if (context.options.json)
-        fmt::print("{}\n",
-            boost::json::serialize(boost::json::object{{"file", options.to.string()}, {"bytes", bytes}}));
+        fmt::print(output.messages(), "{}\n",
+            boost::json::serialize(boost::json::object{{"file", output.name()}, {"bytes", bytes}}));
     else
-        fmt::print("{}: {:.1f} MB.\n", options.to.string(), static_cast<double>(bytes) / 1'000'000);
+        fmt::print(
+            output.messages(), "{}: {:.1f} MB.\n", output.name(), static_cast<double>(bytes) / 1'000'000);
     return done;
 }
 

@@ -57,8 +57,17 @@ void print_recovery_code(Context const& context, vault::Ceremony const& ceremony
     else
         fmt::print(
             "Recovery code: {}\nFingerprint:   {}\n\nPut both on paper, away from the server. Whoever loses "
-            "passphrase and code loses every address.\n",
+            "passphrase and code loses every address.\nThe code opens the vault once the next line says so; "
+            "if "
+            "none comes, cross it out.\n",
             code, mark);
+    std::fflush(stdout);
+}
+
+void print_that_it_counts(Context const& context)
+{
+    if (!context.options.json)
+        fmt::print("Saved: passphrase and code open the vault from now on.\n");
     std::fflush(stdout);
 }
 
@@ -133,6 +142,7 @@ Result<ExitCode> create_vault(Context const& context, VaultOptions const& option
     print_recovery_code(context, ceremony);
     TRY(change(
         context, *connection, "vault.created", [&] { return ceremony.save(*connection, context.clock); }));
+    print_that_it_counts(context);
     return done;
 }
 
@@ -163,16 +173,17 @@ Result<ExitCode> make_vault_key_file(Context const& context, VaultOptions const&
     auto newspaper = TRY(Newspaper::open(context));
     auto connection = TRY(newspaper.database->connect());
     auto const keys = TRY(open_vault(*connection, options));
+    bool had_one = false;
     auto add = [&]() -> Result<void> {
+        had_one = TRY(vault::has_key_file(*connection));
         auto const file = TRY(vault::add_key_file(*connection, keys, context.random));
         return vault::write_secret_file(options.file, file);
     };
     TRY(change(context, *connection, "vault.key_file_added", add));
     if (!context.options.json)
-        fmt::print(
-            "{} opens the vault; an earlier key file no longer does.\nWhoever takes the disk with it, or a "
-            "backup of both, reads every address: keep it on another medium.\n",
-            options.file.string());
+        fmt::print("{} opens the vault{}.\nWhoever takes the disk with it, or a "
+                   "backup of both, reads every address: keep it on another medium.\n",
+            options.file.string(), had_one ? "; the earlier key file no longer does" : "");
     return done;
 }
 
@@ -205,6 +216,7 @@ Result<ExitCode> rotate_vault(Context const& context, VaultOptions const& option
     print_recovery_code(context, ceremony);
     TRY(change(
         context, *connection, "vault.rotated", [&] { return ceremony.save(*connection, context.clock); }));
+    print_that_it_counts(context);
     return reseal_all(
         context, *connection, TRY(vault::unlock(*connection, DoorKind::passphrase, passphrase)));
 }

@@ -14,7 +14,7 @@ namespace {
 
 Error no_relay(std::string_view why)
 {
-    return invalid(fmt::format("a relay is written smtp://user:password@host:587 or smtps://…: {}", why));
+    return invalid(fmt::format("a relay is written smtp://user@host:587 or smtps://…: {}", why));
 }
 
 Result<int> number(std::string_view text, int least, int most, std::string_view what)

@@ -10,6 +10,8 @@
 #include "newsletter/suggestion.h"
 #include "newsroom/articles.h"
 #include "newsroom/settings.h"
+#include "text/dates.h"
+#include "text/time_zone.h"
 
 #include <fmt/format.h>
 
@@ -171,6 +173,9 @@ Result<void> set_out(Change& change, Issue issue, SetOut const& set_out_issue)
     TRY(check_readable(change.connection(), issue));
     issue.status = IssueStatus::sent;
     issue.sent_at = change.clock().now();
+    auto const newsletter = TRY(Newsletters(change.connection()).by_id(issue.newsletter));
+    auto const zone = TRY(text::TimeZone::find(newsletter.schedule.time_zone));
+    issue.slug = text::format_iso_date(*issue.sent_at, zone); // the day it was planned for may not have come
     TRY(Issues::save(change, issue));
     return set_out_issue(change, issue);
 }

@@ -53,6 +53,24 @@ std::string for_mail(std::string_view clean_html, std::string_view site_url)
     return out.append(html, copied);
 }
 
+namespace {
+
+// Paragraphs of clean HTML as plain text, an empty line between them.
+std::string paragraphs_of(std::string_view clean_html)
+{
+    constexpr std::string_view end_of_paragraph = "</p>";
+    std::string text;
+    while (!clean_html.empty()) {
+        auto const end = clean_html.find(end_of_paragraph);
+        auto const paragraph = html::plain_text(clean_html.substr(0, end));
+        text += (text.empty() || paragraph.empty() ? "" : "\n\n") + paragraph;
+        clean_html.remove_prefix(end == clean_html.npos ? clean_html.size() : end + end_of_paragraph.size());
+    }
+    return text;
+}
+
+} // namespace
+
 std::string text_with_links(std::string_view clean_html, std::string_view site_url)
 {
     auto const html = site::with_absolute_links(clean_html, site_url, site_url);
@@ -72,7 +90,7 @@ std::string text_with_links(std::string_view clean_html, std::string_view site_u
         address.clear();
     }
     out.append(html, copied);
-    return html::plain_text(out);
+    return paragraphs_of(out);
 }
 
 } // namespace broadsheet::newsletter

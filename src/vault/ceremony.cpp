@@ -182,6 +182,13 @@ Result<Secret> add_key_file(db::Connection& connection, Keys const& keys, Random
     return file;
 }
 
+Result<bool> has_key_file(db::Connection& connection)
+{
+    auto rows = TRY(
+        connection.query("SELECT 1 FROM vault_doors WHERE kind = $1 LIMIT 1", {name_of(DoorKind::key_file)}));
+    return TRY(rows.next());
+}
+
 Result<bool> remove_key_file(db::Connection& connection)
 {
     return TRY(connection.execute("DELETE FROM vault_doors WHERE kind = $1", {name_of(DoorKind::key_file)}))

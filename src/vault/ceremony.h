@@ -50,6 +50,8 @@ Result<Keys> unlock(db::Connection&, DoorKind, Secret const&);
 
 // Makes the door that a key file opens, in the place of an earlier one, and returns the file's content.
 Result<Secret> add_key_file(db::Connection&, Keys const&, Random&);
+// Whether there is one.
+Result<bool> has_key_file(db::Connection&);
 // Closes it; false if there was none.
 Result<bool> remove_key_file(db::Connection&);
 

@@ -2,8 +2,11 @@
 
 #include "base/file.h"
 #include "db/jobs.h"
+#include "db/transaction.h"
+#include "mail/configuration.h"
 #include "newsroom/articles.h"
 #include "newsroom/milestones.h"
+#include "newsroom/newsletters.h"
 #include "site/search/search_index.h"
 #include "support/database.h"
 #include "text/dates.h"
@@ -88,6 +91,36 @@ protected:
     Findings findings_;
 };
 ON_BOTH_DATABASES(CheckOperation);
+
+TEST_P(CheckOperation, SaysThatNewslettersWouldNotLeaveOrNotBeBelieved)
+{
+    auto const findings = [&] {
+        Findings found;
+        must(check_newsletters(connection_, found));
+        return found.all();
+    };
+    EXPECT_THAT(findings(), IsEmpty());
+    newsroom::Newsletter weekly;
+    weekly.slug = "weekly";
+    weekly.name = "Weekly";
+    weekly.language = "en";
+    weekly.status = newsroom::Newsletter::Status::open;
+    weekly.sender_name = "The Lantern";
+    weekly.sender_address = "letters@lantern.example";
+    must(newsroom::change(connection_, clock_, random_,
+        [&](newsroom::Change& change) { return newsroom::Newsletters::save(change, weekly); }));
+    EXPECT_THAT(findings(),
+        ElementsAre(is(Health::warning, "no key signs mail from letters@lantern.example"),
+            is(Health::warning, "no mail relay is set")));
+    must(db::transaction(connection_, db::Access::write, [&]() -> Result<void> {
+        TRY(mail::save_relay(connection_, must(mail::parse_relay("smtp://127.0.0.1:25"))));
+        TRY(mail::add_dkim_key(connection_,
+            must(mail::DkimKey::make("lantern.example", "s1", mail::DkimAlgorithm::ed25519)), clock_.now()));
+        TRY(mail::activate_dkim_key(connection_, "lantern.example", "s1", true));
+        return {};
+    }));
+    EXPECT_THAT(findings(), IsEmpty());
+}
 
 TEST_P(CheckOperation, NamesEachJobThatFailedWithItsReason)
 {

@@ -3,11 +3,13 @@
 
 #include <algorithm>
 #include <csignal>
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <fstream>
 #include <gmock/gmock.h>
 #include <sys/stat.h>
 #include <thread>
+#include <unistd.h>
 
 namespace broadsheet::cli {
 
@@ -135,6 +137,62 @@ TEST_F(Commands, BackupNamesWhatIsWrong)
             << part;
     }
     EXPECT_THAT(refused({"--data", restored, "restore", nowhere}), HasSubstr("cannot open " + nowhere));
+}
+
+TEST_F(Commands, WhatIsWrittenToAPipeOrADeviceLeavesItAsItIs)
+{
+    for (std::vector<std::string> command : {std::vector<std::string>{"export", "ghost"}, {"backup"}}) {
+        command.push_back("/dev/null");
+        must(of(command));
+        EXPECT_TRUE(fs::is_character_file("/dev/null")) << command[0];
+
+        auto const pipe = folder_.path() / ("pipe-" + command[0]);
+        ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+        std::string read;
+        std::thread reader([&] {
+            std::ifstream in(pipe, std::ios::binary);
+            read.assign(std::istreambuf_iterator<char>(in), {});
+        });
+        command.back() = pipe.string();
+        EXPECT_THAT(must(of(command)), HasSubstr("Wrote "));
+        ::close(::open(pipe.c_str(), O_WRONLY | O_NONBLOCK)); // lets go a reader that nobody wrote to
+        reader.join();
+        EXPECT_TRUE(fs::is_fifo(pipe)) << command[0];
+        EXPECT_GT(read.size(), 100u) << command[0];
+    }
+}
+
+TEST_F(Commands, ADashIsStandardOutput)
+{
+    auto const printed = must(of({"export", "ghost", "-"}));
+    EXPECT_THAT(printed, AllOf(HasSubstr("{\"db\":["), HasSubstr("to standard output")));
+    EXPECT_THAT(must(of({"export", "ghost", "/dev/stdout"})), HasSubstr("{\"db\":["));
+    EXPECT_FALSE(fs::exists("-"));
+}
+
+TEST_F(Commands, AFileThatIsThereIsReplacedOnlyByForce)
+{
+    for (auto const& [words, name] : {std::pair{std::vector<std::string>{"export", "ghost"}, "paper.json"},
+             std::pair{std::vector<std::string>{"backup"}, "paper.tar.zst"}}) {
+        auto const file = write(name, "mine");
+        auto command = words;
+        command.push_back(file);
+        EXPECT_THAT(refused(of(command)), AllOf(HasSubstr(file + " is there already"), HasSubstr("--force")));
+        EXPECT_EQ(fs::file_size(file), 4u);
+
+        auto const link = folder_.path() / (std::string("link-") + name);
+        fs::create_symlink(file, link);
+        command.back() = link.string();
+        EXPECT_THAT(refused(of(command)), HasSubstr("is there already"));
+        command.push_back("--force");
+        must(of(command));
+        EXPECT_TRUE(fs::is_symlink(link));
+        EXPECT_GT(fs::file_size(file), 100u) << "the link was followed";
+    }
+    EXPECT_THAT(refused(of({"export", "ghost", (folder_.path() / "nowhere" / "paper.json").string()})),
+        HasSubstr("there is no folder"));
+    EXPECT_FALSE(fs::exists(folder_.path() / "nowhere"));
+    EXPECT_THAT(refused(of({"export", "ghost", folder_.path().string()})), HasSubstr("is a folder"));
 }
 
 TEST_F(Commands, ALanguageThatGoesLeavesItsArticlesBehindWithAWord)

@@ -95,7 +95,7 @@ TEST_P(Recovery, ABackupKilledAtAnyMomentIsTheOldOneOrTheNewOne)
     auto const backups = folder_.path() / "backups";
     fs::create_directories(backups);
     auto const file = backups / "paper.tar.zst";
-    auto const backup = of({"backup", file.string()});
+    auto const backup = of({"backup", file.string(), "--force"});
     auto const started = std::chrono::steady_clock::now();
     ASSERT_EQ(run(backup).exit_code, 0);
     auto needed = std::chrono::steady_clock::now() - started;

@@ -86,7 +86,8 @@ TEST_F(VaultCommands, CreateRefusesWhatWouldBeGuessed)
 TEST_F(VaultCommands, AKeyFileOpensUntilItIsReplacedOrRemoved)
 {
     auto const key = (folder_.path() / "vault.key").string();
-    must({"key-file", key, "--passphrase-file", passphrase_});
+    EXPECT_THAT(
+        must({"key-file", key, "--passphrase-file", passphrase_}), Not(HasSubstr("earlier key file")));
     must({"try", "--key-file", key});
     EXPECT_THAT(refused({"key-file", key, "--key-file", key}), HasSubstr("is there already"));
     must({"try", "--key-file", key}); // what was not written replaces nothing
@@ -98,7 +99,8 @@ TEST_F(VaultCommands, AKeyFileOpensUntilItIsReplacedOrRemoved)
 TEST_F(VaultCommands, RotateChangesWhatOpensIt)
 {
     EXPECT_THAT(must({"rotate", "--recovery-code-file", code_, "--new-passphrase-file", newer_}),
-        AllOf(HasSubstr("Recovery code: "), HasSubstr("All is sealed to the new keys")));
+        AllOf(HasSubstr("Recovery code: "), HasSubstr("if none comes, cross it out.\nSaved: "),
+            HasSubstr("All is sealed to the new keys")));
     EXPECT_THAT(must({"try", "--passphrase-file", newer_}), HasSubstr("keys no. 2"));
     EXPECT_THAT(refused({"try", "--passphrase-file", passphrase_}), HasSubstr("does not open"));
     EXPECT_THAT(refused({"try", "--recovery-code-file", code_}), HasSubstr("does not open"));
@@ -119,6 +121,35 @@ TEST_F(VaultCommands, RotateGoesOnWithTheNewCode)
     auto const newer_code = file("newer code", ceremony.recovery_code().view());
     EXPECT_THAT(must({"rotate", "--recovery-code-file", newer_code}), HasSubstr("All is sealed"));
     EXPECT_THAT(must({"status"}), Not(HasSubstr("A rotation")));
+}
+
+TEST_F(VaultCommands, OneReaderIsLookedUpBlockedAndErased)
+{
+    auto const paper = [&](std::vector<std::string> command) {
+        command.insert(command.begin(), {"--data", data_});
+        auto const outcome = run(command);
+        EXPECT_EQ(outcome.exit_code, 0) << outcome.output;
+        return outcome.output;
+    };
+    auto const address = file("address", "ana@example.org\n");
+    auto const reader = [&](std::string const& act) {
+        return paper(
+            {"newsletter", "reader", act, "--address-file", address, "--passphrase-file", passphrase_});
+    };
+    paper({"newsletter", "create", "weekly", "--name", "Weekly"});
+    auto const list = file("list.csv", "email\nana@example.org\n");
+    std::vector<std::string> const import{
+        "newsletter", "import", "weekly", list, "--policy", "none", "--passphrase-file", passphrase_};
+    EXPECT_THAT(reader("look"), HasSubstr("Nothing is known"));
+    EXPECT_THAT(paper(import), HasSubstr("Added: 1"));
+    EXPECT_THAT(reader("look"), HasSubstr("weekly\tactive"));
+    EXPECT_THAT(reader("unsubscribe"), HasSubstr("weekly\tended"));
+    EXPECT_THAT(reader("erase"), HasSubstr("Nothing is known"));
+    EXPECT_THAT(reader("block"), HasSubstr("weekly\tended"));
+    EXPECT_THAT(paper(import), HasSubstr("Have unsubscribed here, and stay so: 1"));
+    EXPECT_THAT(
+        paper({"newsletter", "export", "weekly", "-", "--format", "plain", "--passphrase-file", passphrase_}),
+        HasSubstr("0 addresses are in standard output"));
 }
 
 TEST_F(VaultCommands, ShredAsksFirst)

@@ -30,7 +30,8 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
     auto const read = read_csv(whole, write_to(written));
     VERIFY(read_csv(in_pieces, write_to(again)).ok() == read.ok());
     VERIFY(written == again);
-    auto const entries = read_list(whole, [](ListEntry const& entry) -> Result<void> {
+    auto const begin = [](ListHead const&) { return Result<void>(); };
+    auto const entries = read_list(whole, begin, [](ListEntry const& entry) -> Result<void> {
         for (auto format : {ListFormat::ours, ListFormat::ghost, ListFormat::listmonk, ListFormat::plain})
             (void)list_row(format, entry);
         return {};

@@ -237,6 +237,19 @@ TEST_P(IssuesTest, GoOutAtTheirTimeWhenApproved)
     EXPECT_EQ(must(Issues(connection_).by_id(issue.id)).sent_at, clock_.now());
 }
 
+TEST_P(IssuesTest, StandInTheArchiveAtTheDayTheyWereSent)
+{
+    article("one", politics_);
+    look();
+    auto const planned = must(Issues(connection_).by_id(issues().front().id));
+    ASSERT_EQ(planned.slug, "2026-11-27");
+    must(change([&](newsroom::Change& unit) {
+        return set_out(unit, planned, [](newsroom::Change&, Issue const&) { return Result<void>(); });
+    }));
+    EXPECT_EQ(must(Issues(connection_).by_id(planned.id)).slug, text::format_iso_date(clock_.now()));
+    EXPECT_NE(text::format_iso_date(clock_.now()), planned.slug);
+}
+
 TEST_P(IssuesTest, KeepNoOtherOneBack)
 {
     article("one", politics_);
@@ -403,6 +416,7 @@ TEST_P(IssuesTest, AreWrittenAsMail)
     EXPECT_THAT(mail.html, HasSubstr("Read &amp; laugh"));
     EXPECT_THAT(mail.html, HasSubstr("Standfirst of two"));
     EXPECT_THAT(mail.html, HasSubstr("<p style=\"margin:0 0 16px\">Dear readers,</p>"));
+    EXPECT_THAT(mail.text, HasSubstr("Dear readers,\n\nsee us (https://lantern.example/about/)."));
     EXPECT_THAT(mail.html, HasSubstr("href=\"https://lantern.example/about/\""));
     EXPECT_THAT(mail.html, Not(HasSubstr("<img"))) << "nothing but articles' pictures";
     EXPECT_THAT(mail.html, Not(HasSubstr("<script")));

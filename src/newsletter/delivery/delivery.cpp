@@ -122,7 +122,7 @@ Result<void> Delivery::Implementation::look()
         if (round.is_out_of_permits())
             rests_until_[send.number] = services_.clock.monotonic() + settings_.turn;
         if (!is_ending_)
-            TRY(note_trouble(send, done ? "" : done.error().message));
+            TRY(note_trouble(round.send(), done ? "" : done.error().message));
         if (!done && first)
             first = done;
     }

@@ -177,6 +177,7 @@ Result<void> Round::turn(std::size_t room)
             claimed = TRY(ledger_.claim(*connection, send_.number, room));
         if (claimed.empty())
             next_at = TRY(ledger_.look_ahead(*connection, send_.number));
+        TRY(forget_trouble(*connection));
         send_ = TRY(Sends(*connection, services_.clock).find(send_.number));
         return {};
     };
@@ -207,6 +208,17 @@ Result<void> Round::turn(std::size_t room)
         is_over_ = is_over_ || (claimed_ == 0 && wait >= least_worth);
     }
     return open(*connection, claimed);
+}
+
+// Why it waited is no longer so once a relay takes copies again.
+Result<void> Round::forget_trouble(db::Connection& connection)
+{
+    bool const goes_on = std::ranges::any_of(
+        unrecorded_, [](Finished const& one) { return one.how == Finished::How::accepted; });
+    if (goes_on && !send_.trouble.empty())
+        TRY(connection.execute(
+            "UPDATE sends SET trouble = '' WHERE number = $1 AND status = 'running'", {send_.number}));
+    return {};
 }
 
 // Whether this send has had its turn, and others want theirs.

@@ -24,6 +24,8 @@ public:
     Result<void> run();
     // Whether it ended because every relay has sent what it may for some time.
     bool is_out_of_permits() const { return is_out_of_permits_; }
+    // The send as it was in the last turn.
+    Send const& send() const { return send_; }
 
 private:
     Result<void> prepare();
@@ -32,6 +34,7 @@ private:
     Result<void> expect_keys();
     Result<bool> do_others_wait(db::Connection&);
     Result<void> go_on();
+    Result<void> forget_trouble(db::Connection&);
     Result<void> turn(std::size_t room);
     struct Granted {
         std::string relay;

@@ -296,7 +296,8 @@ Result<std::int64_t> Sends::retry_dead(std::int64_t number)
 
 Result<std::int64_t> Sends::retry_deferred(std::int64_t number)
 {
-    TRY(find(number));
+    if (TRY(find(number)).status == Send::Status::cancelled)
+        return Error{ErrorCode::conflict, "the send was cancelled"};
     return connection_.execute(
         "UPDATE deliveries SET not_before = 0 WHERE send = $1 AND status = 'deferred'", {number});
 }

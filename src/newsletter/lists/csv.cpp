@@ -9,6 +9,7 @@ namespace broadsheet::newsletter {
 namespace {
 
 constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
+constexpr std::string_view separators = ",;\t";
 
 // Takes bytes one after the other and knows where in a row it is.
 class Parser {
@@ -21,7 +22,9 @@ public:
     Result<void> take(char c)
     {
         if (c == '\0')
-            return wrong("a NUL byte is no text");
+            return wrong(is_utf16()
+                    ? "this is UTF-16, as Excel saves \"Unicode text\": save the file as \"CSV UTF-8\""
+                    : "a NUL byte is no text");
         if (++row_bytes_ > CsvLimits::row)
             return wrong(fmt::format("a row has more than {} bytes", CsvLimits::row));
         switch (state_) {
@@ -62,16 +65,32 @@ private:
         line_ += c == '\n';
     }
 
+    bool is_first_field() const { return is_first_row_ && row_.fields.empty(); }
+    bool is_utf16() const
+    {
+        return is_first_field() && (field_.starts_with("\xff\xfe") || field_.starts_with("\xfe\xff"));
+    }
+
+    // The first of them that stands in the first row is the file's.
+    bool separates(char c)
+    {
+        if (separator_ == '\0' && is_first_row_ && separators.find(c) != std::string_view::npos)
+            separator_ = c;
+        return c == separator_;
+    }
+
     Result<void> take_outside(char c)
     {
-        if (c == ',')
+        if (separates(c))
             return end_field();
         if (c == '\n') {
             ++line_;
             return end_row();
         }
         if (c == '"') {
-            if (state_ != State::start)
+            if (is_first_field() && field_ == byte_order_mark)
+                field_.clear();
+            else if (state_ != State::start)
                 return wrong("a quotation mark stands within a field");
             state_ = State::quoted;
             return {};
@@ -83,7 +102,7 @@ private:
 
     Result<void> take_behind_quoted(char c)
     {
-        if (c == ',')
+        if (separates(c))
             return end_field();
         if (c == '\r')
             return {};
@@ -97,6 +116,8 @@ private:
     {
         if (row_.fields.size() == CsvLimits::fields)
             return wrong(fmt::format("a row has more than {} fields", CsvLimits::fields));
+        if (is_first_field() && field_.starts_with(byte_order_mark))
+            field_.erase(0, byte_order_mark.size());
         if (!is_valid_utf8(field_))
             return wrong("this is not UTF-8: save the file as CSV in UTF-8");
         row_.fields.push_back(std::move(field_));
@@ -109,12 +130,14 @@ private:
     {
         if (state_ == State::plain && field_.ends_with('\r'))
             field_.pop_back();
-        if (row_.line == 1 && row_.fields.empty() && field_.starts_with(byte_order_mark))
-            field_.erase(0, byte_order_mark.size());
+        if (is_first_field() && field_ == byte_order_mark)
+            field_.clear();
         bool const is_empty = row_.fields.empty() && field_.empty();
         TRY(end_field());
-        if (!is_empty)
+        if (!is_empty) {
+            is_first_row_ = false;
             TRY(visit_(row_));
+        }
         row_.fields.clear();
         row_.line = line_;
         row_bytes_ = 0;
@@ -123,6 +146,8 @@ private:
 
     std::function<Result<void>(CsvRow const&)> const& visit_;
     State state_ = State::start;
+    char separator_ = '\0'; // not known yet
+    bool is_first_row_ = true;
     CsvRow row_{1, {}};
     std::string field_;
     std::size_t line_ = 1;

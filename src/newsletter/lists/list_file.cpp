@@ -1,6 +1,5 @@
 #include "newsletter/lists/list_file.h"
 
-#include "base/ascii.h"
 #include "newsletter/sign_up.h"
 #include "text/dates.h"
 
@@ -15,25 +14,6 @@ namespace {
 constexpr std::array<std::string_view, 4> format_names{"csv", "ghost", "listmonk", "plain"};
 constexpr UtcMillis day_length = 24LL * 60 * 60 * 1000;
 
-// The columns of a file by their names.
-class Columns {
-public:
-    explicit Columns(CsvRow const& header)
-    {
-        for (auto const& name : header.fields)
-            names_.push_back(to_lower(trimmed(name)));
-    }
-    bool has(std::string_view name) const { return std::ranges::find(names_, name) != names_.end(); }
-    std::string_view of(CsvRow const& row, std::string_view name) const
-    {
-        auto const at = static_cast<std::size_t>(std::ranges::find(names_, name) - names_.begin());
-        return at < row.fields.size() && at < names_.size() ? trimmed(row.fields[at]) : std::string_view();
-    }
-
-private:
-    std::vector<std::string> names_;
-};
-
 constexpr std::array<std::string_view, 4> address_columns{"email", "e-mail", "address", "email address"};
 
 ListFormat format_of(Columns const& columns)
@@ -47,46 +27,35 @@ ListFormat format_of(Columns const& columns)
     return ListFormat::plain;
 }
 
-// A day that is not written as a date counts as not said.
-std::int64_t day_from(std::string_view text)
+// The first of these that a file has says when its readers agreed.
+constexpr std::array<std::string_view, 5> day_columns{
+    "confirmed", "confirmed_at", "confirm_time", "optin_time", "created_at"};
+
+void read_day(ListEntry& entry, Columns const& columns, CsvRow const& row)
 {
-    auto const time = text::parse_iso(text);
-    return time.ok() && *time > 0 ? day_of(*time) : 0;
+    auto const name = std::ranges::find_if(day_columns, [&](auto day) { return columns.has(day); });
+    auto const written = name == day_columns.end() ? std::string_view() : columns.of(row, *name);
+    if (written.empty())
+        return;
+    auto const time = text::parse_iso(written);
+    entry.has_unclear_day = !time.ok() || *time <= 0;
+    entry.confirmed_day = entry.has_unclear_day ? 0 : day_of(*time);
 }
 
-bool is_true(std::string_view text)
-{
-    return text == "true" || text == "1" || text == "TRUE" || text == "True";
-}
-
-ListEntry read_entry(ListFormat format, Columns const& columns, CsvRow const& row)
+Result<ListEntry> read_entry(Columns const& columns, StandingColumns const& standings, CsvRow const& row)
 {
     ListEntry entry;
     entry.line = row.line;
+    entry.standing = TRY(standings.standing(row));
     for (auto name : address_columns)
         if (columns.has(name)) {
             entry.address = columns.of(row, name);
             break;
         }
-    entry.confirmed_day = day_from(columns.of(row, columns.has("confirmed") ? "confirmed" : "created_at"));
-    auto const status = columns.of(row, "status");
-    switch (format) {
-    case ListFormat::ours:
-        entry.language = columns.of(row, "language");
-        entry.policy = columns.of(row, "policy");
-        entry.place = columns.of(row, "place");
-        entry.has_ended = !status.empty() && status != "active";
-        break;
-    case ListFormat::ghost:
-        entry.has_ended
-            = !is_true(columns.of(row, "subscribed_to_emails")) || !columns.of(row, "deleted_at").empty();
-        break;
-    case ListFormat::listmonk:
-        entry.has_ended = !status.empty() && status != "enabled";
-        break;
-    case ListFormat::plain:
-        break;
-    }
+    read_day(entry, columns, row);
+    entry.language = columns.of(row, "language");
+    entry.policy = columns.of(row, "policy");
+    entry.place = columns.of(row, "place");
     return entry;
 }
 
@@ -110,22 +79,29 @@ Result<ListFormat> list_format_from(std::string_view name)
     return static_cast<ListFormat>(found - format_names.begin());
 }
 
-Result<ListFormat> read_list(Pieces const& pieces, std::function<Result<void>(ListEntry const&)> const& visit)
+Result<ListFormat> read_list(Pieces const& pieces, std::function<Result<void>(ListHead const&)> const& begin,
+    std::function<Result<void>(ListEntry const&)> const& visit)
 {
     std::optional<Columns> columns;
-    auto format = ListFormat::plain;
-    TRY(read_csv(pieces, [&](CsvRow const& row) -> Result<void> {
-        if (columns)
-            return visit(read_entry(format, *columns, row));
+    std::optional<StandingColumns> standings;
+    ListHead head;
+    auto const take = [&](CsvRow const& row) -> Result<void> {
+        if (standings)
+            return visit(TRY(read_entry(*columns, *standings, row)));
         columns.emplace(row);
-        format = format_of(*columns);
+        head = {format_of(*columns), columns->has("policy")};
         if (std::ranges::none_of(address_columns, [&](auto name) { return columns->has(name); }))
-            return not_found("the first row names no column \"email\": it has to say what each column is");
-        return {};
-    }));
+            return not_found(fmt::format(
+                "the first row names no column \"email\": it has to say what each column is, separated by "
+                "commas, semicolons or tabs. Columns found in it: {}",
+                columns->names().size()));
+        standings = TRY(StandingColumns::of(*columns));
+        return begin(head);
+    };
+    TRY(read_csv(pieces, take));
     if (!columns)
         return not_found("the file is empty");
-    return format;
+    return head.format;
 }
 
 std::string list_header(ListFormat format)

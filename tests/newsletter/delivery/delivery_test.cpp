@@ -289,9 +289,13 @@ TEST_P(IssueDelivery, StopsWhenTheVaultIsLockedMeanwhile)
 {
     subscribe_many(400);
     std::atomic<int> count = 0;
+    std::atomic<bool> is_unlocked = false;
+    std::atomic<bool> is_seen = false;
     SmtpServer server([&](std::string const& line) -> std::string {
         if (line.starts_with("RCPT") && ++count == 20)
             is_locked_ = true;
+        if (line.starts_with("RCPT") && is_unlocked && !is_seen)
+            std::this_thread::sleep_for(std::chrono::milliseconds(50));
         return "";
     });
     auto const send = begin();
@@ -300,7 +304,12 @@ TEST_P(IssueDelivery, StopsWhenTheVaultIsLockedMeanwhile)
     EXPECT_THAT(locked.send.trouble, HasSubstr("vault is locked"));
     EXPECT_LT(locked.send.accepted, 200);
     EXPECT_EQ(locked.attempting, 0);
+    is_unlocked = true;
     is_locked_ = false;
+    wait(send, [](auto const& now) {
+        return now.send.trouble.empty() && now.send.status == Send::Status::running;
+    }); // why it waited is told no longer than it waits
+    is_seen = true;
     EXPECT_EQ(wait_for_end(send).send.accepted, 400);
     EXPECT_THAT(recipients(server), SizeIs(400));
     EXPECT_THAT(server.mails(), SizeIs(400));
