@@ -10,6 +10,7 @@
 #include "mirror/built_files.h"
 #include "mirror/dropped_media.h"
 #include "mirror/folder.h"
+#include "mirror/home_links.h"
 #include "mirror/log_update.h"
 #include "mirror/media_type.h"
 #include "mirror/policy.h"
@@ -56,11 +57,12 @@ std::string key_of(std::string_view path)
 class Build {
 public:
     Build(Folder& folder, BuiltFiles& built, Publication& publication, media::MediaStore const& media,
-        BuildOptions const& options)
+        newsroom::Settings const& settings, BuildOptions const& options)
         : folder_(folder)
         , built_(built)
         , publication_(publication)
         , media_(media)
+        , home_links_(settings)
         , options_(options)
     {
     }
@@ -95,6 +97,7 @@ private:
     DroppedMedia dropped_;
     Publication& publication_;
     media::MediaStore const& media_;
+    HomeLinks const home_links_;
     BuildOptions const& options_;
     BoundedQueue<Batch> queue_{most_batches}; // from the thread that lists the paths to those that render
     std::atomic<std::uint64_t> listed_ = 0;
@@ -172,9 +175,12 @@ Result<void> Build::put_page(std::string const& path, site::Page const& page)
     if (built_.state())
         dropped_.drop(folder_.root() / name);
     auto const type = without_parameters(page.content_type);
-    if (page.content_security_policy.empty())
+    if (type != "text/html")
         return put(name, *page.body, type);
-    return put(name, with_policy(*page.body, page.content_security_policy), type);
+    auto const body = home_links_.in(*page.body, path);
+    if (page.content_security_policy.empty())
+        return put(name, body, type);
+    return put(name, with_policy(body, page.content_security_policy), type);
 }
 
 Result<void> Build::put_file(std::string const& name, std::string_view content, std::string_view type)
@@ -412,7 +418,7 @@ Result<BuildReport> build(site::Site const& site, media::MediaStore const& media
         built.begin_anew();
     bool const is_part = built.state().has_value();
 
-    Build work(folder, built, update.publication(), media, options);
+    Build work(folder, built, update.publication(), media, reader.catalogue().settings(), options);
     auto report = TRY(work.run(readers, prints));
     // What the threads that are gone have freed stays theirs; what comes now is done by this one.
     malloc_trim(0);

@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "media/store.h"
 #include "mirror/signing.h"
+#include "newsroom/newsletters.h"
 #include "site/newspaper.h"
 #include "support/temporary_folder.h"
 
@@ -138,6 +139,31 @@ TEST_F(MirrorBuild, AnotherNewspapersFolderIsRefused)
     ASSERT_FALSE(built.ok());
     EXPECT_THAT(built.error().message,
         AllOf(HasSubstr("the mirror of \"the-lantern/"), HasSubstr("not of \"the-lantern/")));
+}
+
+// A host of files is nobody to give an address to, nor can it answer a form.
+TEST_F(MirrorBuild, NoPageAsksForAnAddress)
+{
+    newspaper_.change([](newsroom::Change& change) -> Result<void> {
+        newsroom::Newsletter newsletter;
+        newsletter.slug = "weekly";
+        newsletter.language = "en";
+        newsletter.status = newsroom::Newsletter::Status::open;
+        newsletter.name = "The week";
+        newsletter.sender_name = "The Lantern";
+        newsletter.sender_address = "letters@lantern.example";
+        TRY(newsroom::Newsletters::save(change, newsletter));
+        return {};
+    });
+    newspaper_.save(newspaper_.draft("one", "One"));
+    EXPECT_THAT(build().failures, testing::IsEmpty());
+    for (auto const* path : {"/index.html", "/one/index.html", "/newsletter/weekly/index.html"}) {
+        auto const page = test::must(read_file(mirror_.string() + path));
+        EXPECT_THAT(page, HasSubstr("href=\"https://lantern.example/newsletter/sign-up/?newsletter=weekly")) << path;
+        for (auto const* asking : {"method=\"post\"", "type=\"email\""})
+            EXPECT_THAT(page, testing::Not(HasSubstr(asking))) << path;
+        EXPECT_THAT(page, HasSubstr("role=\"search\"")) << path;
+    }
 }
 
 } // namespace
