@@ -95,6 +95,9 @@ TEST_F(ArticlePages, TellTheWriterThatADraftWasSentBack)
     press(writer_, path, "submit");
     EXPECT_THAT(body_of(writer_.get("/admin/")),
         AllOf(Not(HasSubstr("Sent back to you")), HasSubstr("<h2>Yours in work</h2>")));
+    press(editor_, path, "send_back", {{"send_back_note", "Once more."}});
+    press(editor_, path, "publish");
+    EXPECT_THAT(body_of(writer_.get(path)), Not(HasSubstr("Sent back by "))) << "an editor went on with it";
 }
 
 TEST_F(ArticlePages, AskBeforeSeveralReachReadersOrLeaveThem)

@@ -209,7 +209,7 @@ Result<Map> article_fields(Visit const& visit, Piece const& piece, Typed const& 
     fields.set("zone", std::string(zone.name()));
     fields.set("is_in_review",
         article.status == newsroom::Status::draft && piece.progress.stage != workflow::Stage::ready);
-    if (piece.progress.sent_back_at) {
+    if (piece.progress.sent_back_at && article.status == newsroom::Status::draft) {
         fields.set("sent_back_at", *piece.progress.sent_back_at);
         if (piece.progress.sent_back_by)
             fields.set("sent_back_by", TRY(accounts(visit).by_number(*piece.progress.sent_back_by)).name);
