@@ -65,6 +65,7 @@ constexpr Heading headings[] = {
     {"settings-sections", "Order of the sections", ""},
     {"staff", "Staff", ""},
     {"vault", "The vault of addresses", ""},
+    {"one-reader", "One reader's address", ""},
     {"vault-made", "The vault is made", ""},
     {"newsletters", "Newsletters", ""},
     {"newsletter", "Newsletter", ""},

@@ -3,6 +3,7 @@
 #include "base/embedded.h"
 #include "base/log.h"
 #include "desk/visit.h"
+#include "html/relative_links.h"
 #include "http/route_pattern.h"
 
 #include <algorithm>
@@ -22,6 +23,29 @@ http::Response response_of(site::Page const& page)
     response.content_type = page.content_type;
     response.body = page.body;
     response.content_security_policy = page.content_security_policy;
+    return response;
+}
+
+// Whether there is a route of that pattern, but for a slash at the path's end that mail programs, and people
+// who copy links, leave away. Tokens hold capitals, which the site's own redirect would not keep.
+bool lacks_only_slash(std::string_view rest)
+{
+    if (rest.ends_with('/'))
+        return false;
+    auto const whole = std::string(rest) + "/";
+    return std::ranges::any_of(
+        all_routes(), [&](Route const& route) { return http::match(route.pattern, whole).has_value(); });
+}
+
+http::Response redirect_to_slash(http::Request const& request)
+{
+    auto response = http::make_response(301, "", "");
+    auto const query = std::min(request.target.find('?'), request.target.size());
+    response.headers.push_back({"Location",
+        html::way_to_root(request.target) + request.target.substr(1, query - 1) + "/"
+            + request.target.substr(query)});
+    response.headers.push_back({"Cache-Control", "no-store"});
+    response.headers.push_back({"Referrer-Policy", "no-referrer"});
     return response;
 }
 
@@ -52,13 +76,16 @@ Result<std::unique_ptr<DeskHandler>> DeskHandler::make(Services const& services)
 bool DeskHandler::is_ours(std::string_view path)
 {
     auto const rest = split_language(path).rest;
-    return std::ranges::any_of(
-        all_routes(), [&](Route const& route) { return http::match(route.pattern, rest).has_value(); });
+    return lacks_only_slash(rest) || std::ranges::any_of(all_routes(), [&](Route const& route) {
+        return http::match(route.pattern, rest).has_value();
+    });
 }
 
 std::vector<http::Method> DeskHandler::methods(std::string_view path) const
 {
-    auto const rest = split_language(path).rest;
+    std::string rest(split_language(path).rest);
+    if (lacks_only_slash(rest))
+        rest += '/';
     std::vector<http::Method> methods;
     for (auto const& route : all_routes())
         if (http::match(route.pattern, rest) && std::ranges::find(methods, route.method) == methods.end())
@@ -68,7 +95,13 @@ std::vector<http::Method> DeskHandler::methods(std::string_view path) const
 
 Result<http::Response> DeskHandler::answer(http::Request const& request) const
 {
-    auto const path = split_language(request.path);
+    std::string whole = request.path;
+    if (lacks_only_slash(split_language(request.path).rest)) {
+        if (request.method != http::Method::post)
+            return redirect_to_slash(request);
+        whole += '/'; // a redirect would lose what is posted
+    }
+    auto const path = split_language(whole);
     auto lease = TRY(services_.database.connect());
     auto const settings = TRY(newsroom::load_settings(*lease));
     if (!path.language.empty()

@@ -1,6 +1,9 @@
 #include "desk/visit.h"
 
+#include "base/ascii.h"
+#include "base/utf8.h"
 #include "html/relative_links.h"
+#include "http/multipart.h"
 #include "newsroom/paths.h"
 
 namespace broadsheet::desk {
@@ -8,6 +11,21 @@ namespace broadsheet::desk {
 namespace {
 
 constexpr std::size_t most_fields = 100;
+
+// Mail programs leave as multipart/form-data, too (https://www.rfc-editor.org/rfc/rfc8058#section-3.2). What
+// cannot be read has no fields.
+FormFields read_form(http::Request const& request)
+{
+    auto const type = request.header("Content-Type").value_or("");
+    if (!starts_with_ignoring_case(type, "multipart/form-data"))
+        return parse_form(request.body, most_fields);
+    FormFields form;
+    if (auto const parts = http::parse_multipart(type, request.body); parts.ok())
+        for (auto const& part : *parts)
+            if (part.file_name.empty() && is_valid_utf8(part.content))
+                form.emplace_back(part.name, part.content);
+    return form;
+}
 
 } // namespace
 
@@ -23,7 +41,7 @@ Visit::Visit(Services const& given, site::ViewSet const& view_set, http::Request
     , rest_(path.rest)
 {
     if (request.method == http::Method::post)
-        form_ = parse_form(request.body, most_fields);
+        form_ = read_form(request);
 }
 
 std::string Visit::path(std::string_view rest) const

@@ -1,6 +1,7 @@
 #include "newsroom/newsletters.h"
 
 #include "admin/browser.h"
+#include "mail/configuration.h"
 #include "newsletter/subscriptions.h"
 #include "newsletter/welcome.h"
 #include "newsroom/articles.h"
@@ -17,6 +18,7 @@ namespace {
 using newsroom::Issues;
 using newsroom::IssueStatus;
 using test::must;
+using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Not;
@@ -271,10 +273,107 @@ TEST_F(NewsletterPages, SendWhatWasLookedAt)
     EXPECT_EQ(issue(id).status, IssueStatus::draft);
 }
 
+TEST_F(NewsletterPages, LetNoTimeThatIsPastSendAnIssue)
+{
+    article("one");
+    auto const id = begin_issue();
+    for (auto const* how : {"save", "approve"}) {
+        auto const refused = press(id, how, {{"due", "2020-01-01T09:00"}, {"preheader", how}});
+        EXPECT_EQ(refused.status, 422) << how;
+        EXPECT_THAT(body_of(refused), HasSubstr("this time is past")) << how;
+        EXPECT_EQ(issue(id).preheader, how) << "what else was typed is kept";
+        EXPECT_EQ(issue(id).due_at, std::nullopt)
+            << "nobody has approved it: it would go out, or be held, at once";
+        EXPECT_EQ(issue(id).status, IssueStatus::draft);
+    }
+    press(id, "save", {{"due", "2023-11-17T09:30"}});
+    newsroom_.clock.advance(7LL * 24 * 60 * 60 * 1000);
+    browser_.sign_in("administrator");
+    EXPECT_EQ(browser_.get("/admin/issues/" + id + "/approve/").status, 422);
+    EXPECT_EQ(send_seen(id, "approve").status, 422);
+    EXPECT_EQ(issue(id).status, IssueStatus::draft);
+}
+
+TEST_F(NewsletterPages, FindAnyPublishedArticleForAnIssue)
+{
+    article("ferry-strike");
+    auto const id = begin_issue();
+    newsroom_.clock.advance(30LL * 24 * 60 * 60 * 1000);
+    browser_.sign_in("administrator");
+    press(id, "remove:" + must(newsroom::Articles(*connection_).by_number(issue(id).articles[0].article)).id);
+    auto const page = body_of(browser_.get("/admin/issues/" + id + "/"));
+    EXPECT_THAT(page, AllOf(HasSubstr("name=\"find\""), Not(HasSubstr("value=\"add:"))));
+    auto const location
+        = header_of(press(id, "find", {{"find", "ferr"}, {"preheader", "typed"}}), "Location");
+    EXPECT_EQ(issue(id).preheader, "typed");
+    auto const found = body_of(browser_.get(location.substr(0, location.find('#'))));
+    ASSERT_THAT(found, HasSubstr("value=\"add:"));
+    press(id, found.substr(found.find("value=\"add:") + 7, 28));
+    EXPECT_THAT(titles(id), ElementsAre("ferry-strike"));
+    EXPECT_THAT(
+        body_of(browser_.get("/admin/issues/" + id + "/?find=nothing")), HasSubstr("Nothing was found"));
+}
+
+TEST_F(NewsletterPages, WarnBeforeWhatWouldDisappointReaders)
+{
+    article("one");
+    auto const id = begin_issue();
+    press(id, "remove:" + must(newsroom::Articles(*connection_).by_number(issue(id).articles[0].article)).id,
+        {{"introduction", "Hello."}});
+    auto page = body_of(browser_.get("/admin/issues/" + id + "/send/"));
+    EXPECT_THAT(
+        page, AllOf(HasSubstr("There is no article in this issue"), HasSubstr("No mail relay is set")));
+    must(db::transaction(*connection_, db::Access::write,
+        [&] { return mail::save_relay(*connection_, must(mail::parse_relay("smtp://127.0.0.1:25"))); }));
+    page = body_of(browser_.get("/admin/issues/" + id + "/send/"));
+    EXPECT_THAT(page, AllOf(HasSubstr("No key signs mail of this sender"), Not(HasSubstr("No mail relay"))));
+    must(db::transaction(*connection_, db::Access::write, [&] {
+        return mail::add_dkim_key(*connection_,
+            must(mail::DkimKey::make("coast.example", "s1", mail::DkimAlgorithm::ed25519)),
+            newsroom_.clock.now());
+    }));
+    must(db::transaction(*connection_, db::Access::write,
+        [&] { return mail::activate_dkim_key(*connection_, "coast.example", "s1", true); }));
+    EXPECT_THAT(body_of(browser_.get("/admin/issues/" + id + "/send/")), Not(HasSubstr("No key signs")));
+}
+
+TEST_F(NewsletterPages, LeadFromAnIssueToItsSend)
+{
+    article("one");
+    auto const id = begin_issue();
+    EXPECT_EQ(release(id, "send").status, 303);
+    EXPECT_THAT(body_of(browser_.get("/admin/issues/" + id + "/")),
+        AllOf(HasSubstr("<a href=\"/admin/sends/1/\">on its way"), HasSubstr("0 / 0"),
+            Not(HasSubstr("<p>Sent"))));
+}
+
+TEST_F(NewsletterPages, LookAfterOneReaderWhoHasWritten)
+{
+    constexpr auto path = "/admin/vault/reader/";
+    browser_.post("/admin/newsletters/edit/", settings());
+    EXPECT_THAT(body_of(browser_.get(path)), HasSubstr("The vault is locked"));
+    auto const words = std::string("паром гранит мох фонарь орбита бархат");
+    ASSERT_EQ(browser_.post("/admin/vault/make/", {{"passphrase", words}, {"again", words}}).status, 200);
+    auto const ask = [&](std::string const& act) {
+        return body_of(browser_.post(path, {{"address", "ana@example.org"}, {"act", act}}));
+    };
+    EXPECT_THAT(ask("look"), HasSubstr("Nothing is known of it"));
+    EXPECT_THAT(ask("block"), AllOf(HasSubstr("The Coast Weekly"), HasSubstr("<td>ended</td>")));
+    EXPECT_THAT(ask("unsubscribe"), HasSubstr("Nothing was subscribed"));
+    EXPECT_THAT(ask("erase"), AllOf(HasSubstr("Everything is erased"), HasSubstr("Nothing is known of it")));
+    EXPECT_EQ(browser_.post(path, {{"address", "nobody"}, {"act", "look"}}).status, 422);
+    for (auto const& entry : must(staff::AuditLog(*connection_, newsroom_.clock).list({})))
+        EXPECT_THAT(entry.act + entry.detail, Not(HasSubstr("ana@")));
+    newsroom_.add(staff::Role::editor);
+    browser_.sign_in("editor");
+    EXPECT_EQ(browser_.get(path).status, 403);
+}
+
 TEST_F(NewsletterPages, RefuseAnIssueThatCannotBeSent)
 {
     auto const id = begin_issue();
-    auto const refused = press(id, "send");
+    auto const refused = press(id, "send", {{"introduction", "typed"}});
+    EXPECT_THAT(issue(id).introduction, HasSubstr("typed")) << "and keep it";
     EXPECT_EQ(refused.status, 422);
     EXPECT_THAT(body_of(refused), HasSubstr("subject: an issue has one"));
     EXPECT_EQ(issue(id).status, IssueStatus::draft);

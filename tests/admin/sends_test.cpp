@@ -147,6 +147,17 @@ TEST_F(SendPages, AskAgainWhoItIsBeforeReadersAreMailedAndNotBeforeThatStops)
     EXPECT_THAT(page(""), HasSubstr("value=\"resume\""));
 }
 
+TEST_F(SendPages, EndOnlyWhatWasAskedTwiceAndThenOfferNothingThatCannotBeDone)
+{
+    browser_.sign_in("editor");
+    EXPECT_THAT(page(""), HasSubstr("<details><summary>Send it to nobody else</summary>"));
+    EXPECT_EQ(browser_.post("/admin/sends/" + send_ + "/", {{"act", "cancel"}}).status, 303);
+    for (auto const* where : {"", "missed/", "refused/"})
+        for (auto const* what : {"now", "retry", "again", "resume", "dead"})
+            EXPECT_THAT(page(where), Not(HasSubstr(std::string("value=\"") + what + "\""))) << where;
+    EXPECT_EQ(browser_.post("/admin/sends/" + send_ + "/deliver/", {{"act", "now"}}).status, 422);
+}
+
 TEST_F(SendPages, NameAWelcomeLetterAndOfferNoEnd)
 {
     auto const weekly = must(newsroom::Newsletters(*connection_).by_id(newsletter_));

@@ -22,6 +22,7 @@ namespace {
 using newsletter::Subscriptions;
 using newsroom::Newsletter;
 using test::must;
+using testing::AllOf;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
@@ -143,6 +144,61 @@ TEST_F(NewsletterDesk, SignsUpConfirmsAndLeavesWhileTheVaultIsLocked)
     EXPECT_EQ(count("weekly"), 0);
     EXPECT_EQ(rows("vault_records"), 0);
     EXPECT_THAT(body_of(post(link())), HasSubstr("used already")) << "an old link does not bring it back";
+}
+
+// https://www.rfc-editor.org/rfc/rfc8058#section-3.2: in either form, and without a redirect.
+TEST_F(NewsletterDesk, LetsMailProgramsLeaveInEitherForm)
+{
+    unlock();
+    for (bool const has_slash : {true, false}) {
+        auto const own = subscribe("ana@example.org");
+        auto leave = "/newsletter/leave" + own.substr(std::string("/newsletter/yours").size());
+        if (!has_slash)
+            leave.pop_back();
+        auto request = must(http::make_request(http::Method::post, leave,
+            "--x\r\nContent-Disposition: form-data; "
+            "name=\"List-Unsubscribe\"\r\n\r\nOne-Click\r\n--x--\r\n"));
+        request.headers = {{"Content-Type", "multipart/form-data; boundary=x"}};
+        ASSERT_EQ(count("weekly"), 1);
+        auto const left = handler_->handle(request);
+        EXPECT_EQ(left.status, 200);
+        EXPECT_EQ(body_of(left), "Unsubscribed.\n");
+        EXPECT_EQ(count("weekly"), 0);
+    }
+    EXPECT_EQ(post("/newsletter/leave/x/").status, 404);
+}
+
+TEST_F(NewsletterDesk, LeadsALinkThatLacksItsLastSlashToItsPlace)
+{
+    auto const own = subscribe("ana@example.org");
+    for (auto const& path : {own, link()}) {
+        auto const without = path.substr(0, path.size() - 1);
+        EXPECT_TRUE(DeskHandler::is_ours(without));
+        auto const answer = get(without + "?new");
+        EXPECT_EQ(answer.status, 301);
+        EXPECT_TRUE(location_of(answer).ends_with(path.substr(1) + "?new")) << "with the token's capitals";
+    }
+    EXPECT_FALSE(DeskHandler::is_ours("/newsletter/leave"));
+}
+
+TEST_F(NewsletterDesk, SaysThatASubscriptionIsInForceWhileTheVaultIsLocked)
+{
+    unlock();
+    auto const own = subscribe("ana@example.org");
+    EXPECT_THAT(body_of(get(own)), HasSubstr("a…@example.org"));
+    custody_.lock();
+    EXPECT_THAT(
+        body_of(get(own)), AllOf(HasSubstr("Your subscription is in force"), Not(HasSubstr("waits for"))));
+}
+
+TEST_F(NewsletterDesk, OffersWhoHasLeftNothingThatCannotWork)
+{
+    unlock();
+    auto const own = subscribe("ana@example.org");
+    EXPECT_EQ(post(own, "").status, 303);
+    EXPECT_THAT(body_of(get(own)), AllOf(HasSubstr("Sign up again"), Not(HasSubstr("type=\"checkbox\""))));
+    auto const leave = "/newsletter/leave" + own.substr(std::string("/newsletter/yours").size());
+    EXPECT_THAT(body_of(get(leave)), AllOf(HasSubstr("unsubscribed already"), Not(HasSubstr("<button"))));
 }
 
 TEST_F(NewsletterDesk, OneClickIsEnoughInABrowser)
@@ -390,9 +446,11 @@ TEST_F(NewsletterDesk, TakesReportsFromWhoKnowsTheKey)
         body_of(post(target, "[{\"return_path\": \"bounces+1-1-0000@paper.example\", \"kind\": \"hard\"}]")),
         HasSubstr("\"taken\": 0, \"foreign\": 1"));
     EXPECT_EQ(count("weekly"), 1);
-    EXPECT_EQ(post(target, "return_path=" + path + "&kind=hard&status=5.1.1").status, 200);
-    EXPECT_EQ(count("weekly"), 0);
     auto const plain = newsletter::return_path({"bounces", "paper.example"}, {1, 1}, secret).text();
+    EXPECT_EQ(post(target, "return_path=" + plain + "&kind=hard&status=5.1.1").status, 200)
+        << "its plus was taken for a space";
+    EXPECT_EQ(count("weekly"), 0);
+    EXPECT_EQ(post(target, "return_path=" + path + "&kind=hard&status=5.1.1").status, 200);
     EXPECT_THAT(body_of(post(target, " {\"return_path\": \"" + plain + "\", \"kind\": \"complaint\"}")),
         HasSubstr("\"taken\": 1"));
 }

@@ -5,12 +5,15 @@
 #include "admin/pages/settings_change.h"
 #include "admin/pages/taxonomy_form.h"
 #include "admin/seen.h"
+#include "base/encoding.h"
 #include "mail/address.h"
 #include "newsletter/compose.h"
+#include "newsletter/delivery/sends.h"
 #include "newsletter/introduction.h"
 #include "newsletter/issue_renderer.h"
 #include "newsletter/suggestion.h"
 #include "newsroom/articles.h"
+#include "workflow/article_list.h"
 
 namespace broadsheet::admin {
 
@@ -25,12 +28,15 @@ using templates::Map;
 
 constexpr std::string_view pattern = "/admin/issues/{}/";
 constexpr std::size_t most_offered = 60;
+constexpr std::int64_t most_found = 20;
 
 // What is edited, with what it belongs to.
 struct Desk {
     Issue issue;
     Newsletter newsletter;
     text::TimeZone zone;
+    bool is_time_past
+        = false; // the time that was typed, which is not kept: it would be sent, or held, at once
 };
 
 Result<Desk> open(db::Connection& connection, std::string_view id)
@@ -38,7 +44,7 @@ Result<Desk> open(db::Connection& connection, std::string_view id)
     auto issue = TRY(Issues(connection).by_id(id));
     auto newsletter = TRY(newsroom::Newsletters(connection).by_id(issue.newsletter));
     auto const zone = TRY(text::TimeZone::find(newsletter.schedule.time_zone));
-    return Desk{std::move(issue), std::move(newsletter), zone};
+    return Desk{std::move(issue), std::move(newsletter), zone, false};
 }
 
 Result<std::vector<Map>> entry_rows(Visit const& visit, Issue const& issue)
@@ -53,17 +59,36 @@ Result<std::vector<Map>> entry_rows(Visit const& visit, Issue const& issue)
     return rows;
 }
 
+bool is_in(Issue const& issue, newsroom::Number article)
+{
+    return std::ranges::find(issue.articles, article, &Issue::Entry::article) != issue.articles.end();
+}
+
 Result<std::vector<Map>> offered_rows(Visit const& visit, Desk const& desk)
 {
     std::vector<Map> rows;
     for (auto const& candidate :
         TRY(newsletter::find_candidates(visit.connection, desk.newsletter, visit.services.clock.now()))) {
-        auto const is_in = std::ranges::any_of(desk.issue.articles,
-            [&](Issue::Entry const& entry) { return entry.article == candidate.article; });
-        if (!is_in && rows.size() < most_offered)
+        if (!is_in(desk.issue, candidate.article) && rows.size() < most_offered)
             rows.push_back(Map{{"id", candidate.id}, {"title", candidate.title},
                 {"section", candidate.section_name}, {"published_at", candidate.published_at}});
     }
+    return rows;
+}
+
+// Any published article can go into an issue, whether the week had it or an earlier one left it out.
+Result<std::vector<Map>> found_rows(Visit const& visit, Desk const& desk, std::string_view words)
+{
+    workflow::ListFilter filter;
+    filter.state = name_of(newsroom::Status::published);
+    filter.language = desk.newsletter.language;
+    filter.words = words;
+    filter.most = most_found;
+    std::vector<Map> rows;
+    for (auto const& row :
+        TRY(workflow::list_articles(visit.connection, visit.services.clock, visit.account(), filter)))
+        rows.push_back(Map{{"id", row.id}, {"title", row.title}, {"is_in", is_in(desk.issue, row.number)},
+            {"published_at", row.published_at.value_or(0)}});
     return rows;
 }
 
@@ -88,12 +113,31 @@ Map form_fields(Visit const& visit, Desk const& desk)
         {"test_address", visit.account().login.find('@') == std::string::npos ? "" : visit.account().login}};
 }
 
+// Where to pause it, and how far it has come.
+Result<void> set_send(Map& fields, Visit const& visit, Issue const& issue)
+{
+    auto const send = TRY(newsletter::Sends(visit.connection, visit.services.clock).of_issue(issue.id));
+    if (!send)
+        return {};
+    fields.set("send", send->number);
+    fields.set("status", std::string(name_of(send->status)));
+    fields.set("trouble", send->trouble);
+    fields.set("accepted", send->accepted);
+    fields.set("total", send->total);
+    return {};
+}
+
 Result<http::Response> show_desk(Visit const& visit, Desk const& desk, Error const* error)
 {
     auto fields = form_fields(visit, desk);
     auto const same = [](Map const& row) { return row; };
     fields.set("entries", list_of(TRY(entry_rows(visit, desk.issue)), same));
     fields.set("offered", list_of(TRY(offered_rows(visit, desk)), same));
+    if (auto const words = trimmed(visit.query("find")); !words.empty()) {
+        fields.set("find", std::string(words));
+        fields.set("found", list_of(TRY(found_rows(visit, desk, words)), same));
+    }
+    TRY(set_send(fields, visit, desk.issue));
     if (auto const complete = newsletter::check_complete(visit.connection, desk.issue); !complete.ok())
         fields.set("obstacle", visit.translated(complete.error().message));
     if (error == nullptr)
@@ -146,6 +190,9 @@ Result<void> take_form(Visit const& visit, Desk& desk)
     issue.due_at.reset();
     if (auto const due = trimmed(visit.field("due")); !due.empty())
         issue.due_at = TRY(parse_local_time("due", due, desk.zone));
+    desk.is_time_past = issue.due_at && *issue.due_at <= visit.services.clock.now();
+    if (desk.is_time_past)
+        issue.due_at.reset();
     return take_entries(visit, issue);
 }
 
@@ -197,11 +244,8 @@ Result<void> send_test(Visit const& visit, Issue const& issue)
 }
 
 // What the buttons at the end of the form do. Returns what the next page says.
-Result<std::string_view> act_on(
-    Visit const& visit, newsroom::Change& change, Issue& issue, std::string_view wish)
+Result<std::string_view> act_on(newsroom::Change& change, Issue& issue, std::string_view wish)
 {
-    if (auto const release = release_from(wish))
-        TRY(check_ready(visit, change.connection(), issue, *release));
     std::string_view notice = "saved";
     if (wish == "cancel") {
         issue.status = IssueStatus::cancelled;
@@ -231,12 +275,29 @@ Result<void> check_newest(Visit const& visit, newsroom::Change& change, Issue& i
     return {};
 }
 
+// What keeps an issue that is saved from what its button asked for.
+Result<void> check_wish(Visit const& visit, Desk const& desk, std::optional<Release> release)
+{
+    if (desk.is_time_past && release != Release::send)
+        return invalid("due: this time is past: choose another, or send the issue now");
+    return release ? check_ready(visit, visit.connection, desk.issue, *release) : Result<void>();
+}
+
+// What the form asks for. Enter in the field of the search presses the form's first button, which saves.
+std::string_view wish_of(Visit const& visit)
+{
+    auto const pressed = visit.field("do");
+    bool const is_search = pressed == "save" && !trimmed(visit.field("find")).empty()
+        && visit.field("find") != visit.field("found");
+    return is_search ? "find" : pressed;
+}
+
 Result<http::Response> save(Visit& visit)
 {
     auto desk = TRY(open(visit.connection, visit.part(0)));
     if (desk.issue.status == IssueStatus::sent)
         return Error{ErrorCode::conflict, "This issue was sent: it stays as it is."};
-    auto const wish = visit.field("do");
+    auto const wish = wish_of(visit);
     auto const take = [&]() -> Result<void> {
         TRY(take_form(visit, desk));
         return move(visit, desk.issue, wish);
@@ -245,16 +306,21 @@ Result<http::Response> save(Visit& visit)
         return show_desk(visit, desk, &taken.error());
     std::string_view notice;
     auto const release = release_from(wish);
-    auto const told_as = wish.empty() || release ? "save" : wish.substr(0, wish.find(':'));
+    auto const told_as = wish.empty() || release || wish == "find" ? "save" : wish.substr(0, wish.find(':'));
     auto const saved = change_and_tell(visit, "issue." + std::string(told_as), desk.issue.id,
         desk.issue.subject, [&](newsroom::Change& change) -> Result<void> {
             TRY(check_newest(visit, change, desk.issue));
             auto issue = desk.issue;
-            notice = TRY(act_on(visit, change, issue, wish));
+            notice = TRY(act_on(change, issue, wish));
             return {};
         });
     if (!saved.ok())
         return show_desk(visit, desk, &saved.error());
+    if (auto const ready = check_wish(visit, desk, release); !ready.ok())
+        return show_desk(visit, TRY(open(visit.connection, desk.issue.id)), &ready.error());
+    if (wish == "find")
+        return visit.redirect(
+            issue_path(desk.issue) + "?find=" + percent_encode(trimmed(visit.field("find"))) + "#find");
     if (release)
         return visit.redirect(release_path(desk.issue, *release));
     if (wish == "test") {

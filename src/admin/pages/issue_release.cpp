@@ -5,8 +5,11 @@
 #include "admin/pages/taxonomy_form.h"
 #include "newsletter/compose.h"
 #include "newsletter/issue_renderer.h"
+#include "newsletter/mail_trouble.h"
 #include "newsletter/subscriptions.h"
 #include "newsroom/newsletters.h"
+
+#include <algorithm>
 
 namespace broadsheet::admin {
 
@@ -23,6 +26,14 @@ std::string_view name_of(Release release)
     return release == Release::approve ? "approve" : "send";
 }
 
+// "2026-12-04 09:00" of "2026-12-04T09:00:00".
+std::string as_read(std::string time)
+{
+    constexpr std::size_t minutes = 16;
+    std::ranges::replace(time, 'T', ' ');
+    return time.substr(0, minutes);
+}
+
 Result<http::Response> show_issue(Visit const& visit, Issue const& issue, Release release, Error const* error)
 {
     auto const newsletter = TRY(newsroom::Newsletters(visit.connection).by_id(issue.newsletter));
@@ -34,8 +45,12 @@ Result<http::Response> show_issue(Visit const& visit, Issue const& issue, Releas
         {"newsletter_id", newsletter.id}, {"subject", issue.subject}, {"preheader", issue.preheader},
         {"version", issue.updated_at}, {"readers", readers}, {"articles", issue.articles.size()},
         {"zone", std::string(zone.name())}, {"is_send", release == Release::send},
-        {"due", issue.due_at ? local_time(*issue.due_at, zone) : ""},
+        {"due", issue.due_at ? as_read(local_time(*issue.due_at, zone)) : ""},
         {"is_unlocked", visit.services.custody.is_unlocked()}};
+    auto const trouble
+        = newsletter::mail_trouble(TRY(mail::load_configuration(visit.connection)), newsletter);
+    fields.set("has_no_relay", trouble.has_no_relay);
+    fields.set("is_unsigned", trouble.is_unsigned);
     return error == nullptr ? visit.page("issue-release", std::move(fields))
                             : visit.refused("issue-release", std::move(fields), *error);
 }
@@ -122,6 +137,8 @@ Result<void> check_ready(Visit const& visit, db::Connection& connection, Issue c
     TRY(newsletter::check_complete(connection, issue));
     if (release == Release::approve && !issue.due_at)
         return invalid("due: an issue that goes out by itself has a time");
+    if (release == Release::approve && *issue.due_at <= visit.services.clock.now())
+        return invalid("due: this time is past: choose another, or send the issue now");
     TRY(visit.services.issues.render(connection, issue, visit.services.clock.now()));
     return {};
 }

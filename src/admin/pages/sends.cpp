@@ -102,6 +102,7 @@ Result<Map> progress_fields(Visit const& visit, Progress const& progress)
     fields.set("per_second", static_cast<std::int64_t>(progress.per_second + 0.5));
     fields.set("expected_end", progress.waiting > 0 ? progress.expected_end : 0);
     fields.set("is_running", send.status == Send::Status::running);
+    fields.set("is_cancelled", send.status == Send::Status::cancelled);
     fields.set("is_paused", send.status == Send::Status::paused);
     fields.set("is_over", send.status == Send::Status::cancelled || send.status == Send::Status::finished);
     return fields;
@@ -162,7 +163,9 @@ Result<http::Response> change(Visit& visit, decltype(hold_back)& do_as_asked)
 {
     auto const number = whole_number(visit.part(0)).value_or(0);
     auto const what = visit.field("act");
-    auto const done = act(visit, fmt::format("send.{}", what), std::to_string(number), "",
+    auto const send = TRY(sends(visit).find(number));
+    auto const subject = TRY(subject_of(visit, send));
+    auto const done = act(visit, fmt::format("send.{}", what), std::to_string(number), subject,
         [&] { return do_as_asked(visit, number, what); });
     if (!done.ok()) {
         auto const progress = TRY(sends(visit).progress(number));
@@ -217,15 +220,17 @@ Result<http::Response> show_readers(Visit const& visit, Readers readers)
     auto const found = TRY(sends(visit).undelivered(
         number, status, whole_number(visit.query("after")).value_or(0), most_readers));
     auto const keys = readers == Readers::addresses ? visit.services.custody.keys() : std::nullopt;
+    auto const subject = TRY(subject_of(visit, send));
     if (keys)
-        TRY(act(visit, "send.addresses_read", std::to_string(number), status, [] { return Result<void>(); }));
+        TRY(act(visit, "send.addresses_read", std::to_string(number), fmt::format("{}: {}", subject, status),
+            [] { return Result<void>(); }));
     Array rows;
     for (auto const& one : found)
         rows.push_back(Value::make<Map>(Map{{"subscription", one.subscription}, {"attempts", one.attempts},
             {"code", one.code}, {"reason", one.reason}, {"not_before", one.not_before},
             {"address", keys ? address_of(visit, *keys, one.record) : ""}}));
     auto fields = fields_of(send);
-    fields.set("subject", TRY(subject_of(visit, send)));
+    fields.set("subject", subject);
     fields.set("of_status", std::string(status));
     fields.set("readers", Value::make<Array>(std::move(rows)));
     fields.set("with_addresses", keys.has_value());

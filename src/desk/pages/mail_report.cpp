@@ -8,6 +8,7 @@
 #include "newsletter/delivery/json_reports.h"
 #include "newsletter/delivery/reports.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 namespace broadsheet::desk {
@@ -23,12 +24,16 @@ Result<ReportTaken> take(Visit& visit, std::string const& secret)
     auto& connection = visit.connection;
     auto const& clock = visit.services.clock;
     auto& random = visit.services.random;
-    auto const path = visit.field("return_path");
+    // Whoever does not encode a form's fields loses the plus, which our return paths have in place of a
+    // space.
+    std::string path(visit.field("return_path"));
+    std::ranges::replace(path, ' ', '+');
     if (path.empty())
         return newsletter::take_in_report(connection, clock, random, visit.query("to"), visit.request.body);
-    auto const copy = newsletter::read_return_path(path.substr(0, path.rfind('@')), secret);
+    auto const copy = newsletter::read_return_path(std::string_view(path).substr(0, path.rfind('@')), secret);
     if (!copy)
-        return invalid("the return path is none of ours");
+        return invalid(
+            "the return path is none of ours: it is the envelope sender of the copy, whole and unchanged");
     mail::Report const report{newsletter::report_kind_named(visit.field("kind")),
         std::string(visit.field("status").substr(0, 9)), "", ""};
     return db::transaction(connection, db::Access::write,

@@ -51,7 +51,7 @@ Result<http::Response> confirm(Visit& visit)
         if (!taken.ok()) // it waits in the inbox
             log_error("a sign-up was not taken in yet: {}", taken.error().message);
     }
-    return visit.redirect("/newsletter/yours/" + *token + "/?new");
+    return visit.redirect("/newsletter/yours/" + *token + (sign_up.replaces.empty() ? "/?new" : "/?changed"));
 }
 
 Result<http::Response> show(Visit& visit)
@@ -65,7 +65,7 @@ Result<http::Response> show(Visit& visit)
         auto const newsletter = TRY(newsroom::Newsletters(visit.connection).by_id(consent.newsletter));
         names += (names.empty() ? "" : ", ") + newsletter.name;
     }
-    templates::Map fields{{"newsletters", names},
+    templates::Map fields{{"newsletters", names}, {"replaces", !sign_up.replaces.empty()},
         {"action", visit.path("/newsletter/confirm/" + std::string(visit.part(0)) + "/")}};
     return visit.page("newsletter-confirm", "Is it you?", std::move(fields));
 }

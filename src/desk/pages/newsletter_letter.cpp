@@ -20,12 +20,13 @@ Result<mail::Letter> write_letter(Visit const& visit, std::string_view address,
     mail::Letter letter;
     letter.to = address;
     letter.language = visit.language;
-    letter.subject = visit.translated("Please confirm that you want the newsletter");
+    letter.subject = visit.translated(
+        replaces ? "Please confirm your new address" : "Please confirm that you want the newsletter");
     Map fields;
     fields.set("subject", letter.subject);
     fields.set("direction", Value::borrow(text::direction_of(visit.language)));
     fields.set("link", visit.address("/newsletter/confirm/" + token + "/"));
-    fields.set("url", visit.settings.url + "/");
+    fields.set("url", visit.address("/"));
     fields.set("replaces", replaces);
     fields.set("newsletters", list_of(newsletters, [](Newsletter const& newsletter) {
         return Map{{"name", newsletter.name}, {"frequency", newsletter.frequency}};

@@ -7,6 +7,7 @@
 #include "desk/pages/pages.h"
 #include "newsroom/issues.h"
 #include "newsroom/paths.h"
+#include "vault/ceremony.h"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -72,7 +73,9 @@ Result<http::Response> show_form(Visit const& visit, Form const& form, std::stri
             {"frequency", newsletter.frequency}, {"chosen", is_chosen},
             {"preview", TRY(preview_path(visit, newsletter))}});
     }
-    Map fields{{"action", visit.path(form_path)}, {"address", std::string(form.address)}};
+    Map fields{{"action", visit.path(form_path)}, {"address", std::string(form.address)},
+        {"place", form.place.empty() ? "page" : std::string(form.place)},
+        {"has_key_file", TRY(vault::has_key_file(visit.connection))}};
     fields.set("newsletters", list_of(rows, [](Map const& row) { return row; }));
     fields.set("policies", policies_of(newsletters));
     if (!error.empty())

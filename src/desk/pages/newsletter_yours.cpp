@@ -59,6 +59,12 @@ std::string address_of(Visit const& visit, Subscription const& subscription)
     return opened.ok() ? opened->address : std::string();
 }
 
+// Whether there is nothing left to write to.
+Result<bool> is_deleted(Visit const& visit, Subscription const& subscription)
+{
+    return !TRY(vault::Records(visit.connection, visit.services.random).find_sealed(subscription.record));
+}
+
 // Enough for its owner to know it; a link may be forwarded with the mail that holds it.
 std::string masked(std::string const& address)
 {
@@ -92,7 +98,11 @@ Result<http::Response> show_page(Visit const& visit, std::string_view note, std:
     auto const address = address_of(visit, all.front());
     Map fields{{"path", visit.path(own_path(visit))},
         {"leave", visit.path("/newsletter/leave/" + std::string(visit.part(0)) + "/")},
-        {"address", masked(address)}, {"is_active", is_active}, {"waiting", is_active && address.empty()}};
+        {"address", masked(address)}, {"is_active", is_active},
+        {"is_locked", is_active && !visit.services.custody.is_unlocked()},
+        {"waiting", is_active && address.empty() && visit.services.custody.is_unlocked()},
+        {"is_deleted", !is_active && TRY(is_deleted(visit, all.front()))},
+        {"sign_up", visit.path("/newsletter/sign-up/")}};
     fields.set("newsletters", list_of(rows, [](Map const& row) { return row; }));
     fields.set("note", note.empty() ? "" : visit.translated(note));
     fields.set("error", error.empty() ? "" : visit.translated(error));
@@ -102,10 +112,10 @@ Result<http::Response> show_page(Visit const& visit, std::string_view note, std:
 
 Result<http::Response> show(Visit& visit)
 {
-    for (auto const& [name, note] :
-        {std::pair("new", "You are signed up. Welcome!"), std::pair("saved", "Saved."),
-            std::pair("left", "You get no more issues, and your address is deleted."),
-            std::pair("sent", "We have sent a letter to the new address. Press the link in it.")})
+    for (auto const& [name, note] : {std::pair("new", "You are signed up. Welcome!"),
+             std::pair("saved", "Saved."), std::pair("changed", "From now on we write to this address."),
+             std::pair("left", "You get no more issues, and your address is deleted."),
+             std::pair("sent", "We have sent a letter to the new address. Press the link in it.")})
         if (visit.request.query == name)
             return show_page(visit, note);
     return show_page(visit, "");
@@ -203,9 +213,9 @@ Result<http::Response> export_all(Visit& visit)
     json::object object{{"subscriptions", std::move(list)}};
     object["address"] = address.empty() ? json::value(nullptr) : json::value(address);
     if (address.empty())
-        object["note"] = visit.services.custody.is_unlocked()
-            ? "your address is deleted"
-            : "your address is sealed, and the newsroom has the key locked away just now";
+        object["note"] = visit.translated(visit.services.custody.is_unlocked()
+                ? "your address is deleted"
+                : "your address is sealed, and the newsroom has the key locked away just now");
     auto response
         = http::make_response(200, "application/json; charset=utf-8", json::serialize(object) + "\n");
     response.headers.push_back({"Content-Disposition", "attachment; filename=\"newsletters.json\""});
@@ -226,6 +236,8 @@ Result<http::Response> show_leave(Visit& visit)
 {
     auto const subscription = TRY(subscriptions(visit).find(visit.part(0)));
     auto const newsletter = TRY(newsroom::Newsletters(visit.connection).by_id(subscription.newsletter));
+    if (!subscription.is_active())
+        return visit.message("You have left", "You have unsubscribed already, and get no more issues.");
     return visit.page("newsletter-leave", "Leave the newsletter?",
         Map{{"name", newsletter.name}, {"yours", visit.path(own_path(visit))},
             {"action", visit.path("/newsletter/leave/" + std::string(visit.part(0)) + "/")}});

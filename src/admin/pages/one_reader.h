@@ -1,0 +1,9 @@
+#pragma once
+
+#include "admin/route.h"
+
+namespace broadsheet::admin {
+
+Routes one_reader_routes();
+
+} // namespace broadsheet::admin
