@@ -1,4 +1,6 @@
 #include "cli/check_operation.h"
+#include "cli/check_readers_forms.h"
+#include "cli/check_rendering.h"
 #include "cli/commands.h"
 #include "cli/newspaper.h"
 #include "cli/open_site.h"
@@ -6,6 +8,7 @@
 #include "mirror/signing.h"
 #include "newsroom/media_library.h"
 #include "newsroom/settings.h"
+#include "site/theme_folder.h"
 
 #include <algorithm>
 #include <boost/json.hpp>
@@ -101,25 +104,15 @@ Result<void> Checks::check_pages()
 {
     auto site = open_site(context_, newspaper_);
     if (!site) {
-        add(Health::bad, site.error().message, "mend the theme, or set the built-in one (`broadsheet`)");
+        add(Health::bad, site.error().message, std::string(mend_theme));
         return {};
     }
-    constexpr std::size_t most_pages = 300;
-    std::size_t seen = 0;
-    auto reader = TRY((*site)->read());
-    auto looked = reader.for_each_path([&](std::string_view path) -> Result<void> {
-        if (++seen > most_pages)
-            return limit_reached("enough");
-        TRY(reader.page(path));
-        return {};
-    });
-    if (looked || looked.error().code == ErrorCode::limit)
-        add(Health::good,
-            fmt::format("edition {} renders ({} pages tried)", reader.catalogue().edition(),
-                std::min(seen, most_pages)));
-    else
-        add(Health::bad, looked.error().message, "mend the theme, or set the built-in one (`broadsheet`)");
-    return {};
+    auto const settings = TRY(newsroom::load_settings(connection_));
+    auto const theme = TRY(site::ThemeFolder(themes_folder(context_.options)).check(settings.theme));
+    for (auto const& finding : theme.findings)
+        if (finding.is_error)
+            add(Health::bad, fmt::format("theme \"{}\": {}", settings.theme, finding.text()), std::string(mend_theme));
+    return check_rendering(TRY((*site)->read()), findings_);
 }
 
 Result<void> Checks::check_media()
@@ -160,6 +153,7 @@ Result<void> Checks::check_upkeep()
     TRY(check_jobs(connection_, zone.ok() ? *zone : text::TimeZone(), findings_));
     TRY(check_backup(connection_, context_.clock, findings_));
     TRY(check_newsletters(connection_, findings_));
+    TRY(check_readers_forms(connection_, findings_));
     if (auto mirror = check_mirror(mirror::log_folder(context_.options.data), connection_, findings_);
         !mirror)
         add(Health::bad, fmt::format("the signed log cannot be read: {}", mirror.error().message),

@@ -17,6 +17,11 @@ Result<std::shared_ptr<site::Theme const>> load_theme(Context const& context, st
     return site::ThemeFolder(themes_folder(context.options)).load(name);
 }
 
+Result<std::shared_ptr<site::Theme const>> load_usable_theme(Context const& context, std::string const& name)
+{
+    return site::ThemeFolder(themes_folder(context.options)).load_usable(name);
+}
+
 Result<std::unique_ptr<site::Site>> open_site(
     Context const& context, Newspaper& newspaper, site::Search const* search)
 {
@@ -26,7 +31,7 @@ Result<std::unique_ptr<site::Site>> open_site(
     auto connection = TRY(newspaper.database->connect());
     auto const settings = TRY(newsroom::load_settings(*connection));
     auto theme = TRY(load_theme(context, settings.theme));
-    auto load = [&context](std::string const& name) { return load_theme(context, name); };
+    auto load = [&context](std::string const& name) { return load_usable_theme(context, name); };
     return std::make_unique<site::Site>(
         *newspaper.database, context.clock, std::move(theme), search, std::move(load));
 }

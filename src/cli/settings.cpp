@@ -193,7 +193,7 @@ Result<void> check(Context const& context, Settings const& settings, Name const&
         return invalid(fmt::format("{}: \"{}\" is no language of the newspaper; they are {}", name.setting,
             name.language, fmt::join(settings.languages, ", ")));
     if (name.setting == "theme")
-        TRY(load_theme(context, settings.theme));
+        TRY(load_usable_theme(context, settings.theme));
     return {};
 }
 

@@ -3,12 +3,14 @@
 #include "base/file.h"
 
 #include <cerrno>
+#include <chrono>
 #include <cstdlib>
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <optional>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <thread>
 #include <unistd.h>
 
 namespace broadsheet::cli {
@@ -29,6 +31,21 @@ FileDescriptor lock_folder(fs::path const& path)
     if (folder && flock(folder.get(), LOCK_EX | LOCK_NB) == 0 && fs::exists(path, failed))
         return folder;
     return {};
+}
+
+// While it is held, no folder in there is new and not yet locked, which would look like a remainder. It is held
+// for moments only: where the disk cannot lock, or somebody else holds on to the folder, it is done without.
+FileDescriptor hold(fs::path const& parent)
+{
+    using namespace std::chrono_literals;
+    FileDescriptor folder(open(parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    constexpr int most_attempts = 500;
+    for (int attempt = 0; folder && attempt < most_attempts; ++attempt) {
+        if (flock(folder.get(), LOCK_EX | LOCK_NB) == 0 || (errno != EWOULDBLOCK && errno != EINTR))
+            break;
+        std::this_thread::sleep_for(10ms);
+    }
+    return folder;
 }
 
 // Removes the folder and the file it has a note of; returns that file, if it was there.
@@ -66,7 +83,8 @@ Result<WorkingFolder> WorkingFolder::create_in(fs::path const& parent, std::stri
 {
     std::error_code failed;
     fs::create_directories(parent, failed);
-    // A new folder may be taken for a remainder until it is locked; who loses that race makes another.
+    auto const held = hold(parent);
+    // A program of an earlier version may take a new folder for a remainder; who loses that race makes another.
     constexpr int most_attempts = 10;
     for (int attempt = 0; attempt < most_attempts; ++attempt) {
         auto pattern = (parent / fmt::format("{}{}-XXXXXX", prefix, command)).string();
@@ -111,6 +129,7 @@ std::vector<Remainder> remove_remainders(fs::path const& parent)
 {
     std::vector<Remainder> found;
     std::error_code failed;
+    auto const held = hold(parent);
     fs::directory_iterator entry(parent, failed);
     for (; !failed && entry != fs::directory_iterator(); entry.increment(failed)) {
         auto command = command_of(entry->path());

@@ -100,7 +100,7 @@ Result<std::shared_ptr<Theme const>> Theme::built_in()
     return theme;
 }
 
-Result<std::shared_ptr<Theme const>> Theme::load(std::filesystem::path const& folder)
+Result<std::vector<Theme::File>> Theme::read_files(std::filesystem::path const& folder)
 {
     namespace fs = std::filesystem;
     std::error_code code;
@@ -121,7 +121,12 @@ Result<std::shared_ptr<Theme const>> Theme::load(std::filesystem::path const& fo
     }
     if (code)
         return io_error(fmt::format("{}: cannot read the theme: {}", folder.string(), code.message()));
-    auto theme = from_files(std::move(files));
+    return files;
+}
+
+Result<std::shared_ptr<Theme const>> Theme::load(std::filesystem::path const& folder)
+{
+    auto theme = from_files(TRY(read_files(folder)));
     if (!theme.ok())
         return std::move(theme).error().within(folder.string());
     return theme;

@@ -42,6 +42,7 @@ public:
         std::string path; // relative to the theme's folder
         std::string content;
     };
+    static Result<std::vector<File>> read_files(std::filesystem::path const& folder);
     static Result<std::shared_ptr<Theme const>> from_files(std::vector<File>);
 
     // Returns what changes with any of its files.

@@ -168,6 +168,13 @@ void Checker::check_calls(templates::Program const& program)
 
 } // namespace
 
+std::string ThemeFinding::text() const
+{
+    if (file.empty())
+        return message;
+    return line == 0 ? fmt::format("{}: {}", file, message) : fmt::format("{}:{}: {}", file, line, message);
+}
+
 bool ThemeReport::is_usable() const
 {
     return std::ranges::none_of(findings, &ThemeFinding::is_error);

@@ -14,6 +14,8 @@ struct ThemeFinding {
     std::size_t line = 0; // 0: the whole file
     std::string message;
     bool operator==(ThemeFinding const&) const = default;
+    // "post.hbs:34: there is no helper "x""
+    std::string text() const;
 };
 
 struct ThemeReport {

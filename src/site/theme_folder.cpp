@@ -53,11 +53,35 @@ bool ThemeFolder::has(std::string const& name) const
     return is_folder_name(name) && fs::is_directory(folder_ / name, none);
 }
 
+Result<void> ThemeFolder::require(std::string const& name) const
+{
+    if (has(name) || name == built_in_theme)
+        return {};
+    return not_found(fmt::format(
+        "there is no theme \"{}\" in {}; there are: {}", name, folder_.string(), fmt::join(names(), ", ")));
+}
+
+Result<ThemeReport> ThemeFolder::check(std::string const& name) const
+{
+    TRY(require(name));
+    return has(name) ? check_theme(TRY(Theme::read_files(folder_ / name))) : ThemeReport();
+}
+
+Result<std::shared_ptr<Theme const>> ThemeFolder::load_usable(std::string const& name) const
+{
+    auto const report = TRY(check(name));
+    if (report.is_usable())
+        return load(name);
+    std::string errors;
+    for (auto const& finding : report.findings)
+        if (finding.is_error)
+            errors += (errors.empty() ? "" : "; ") + finding.text();
+    return invalid(fmt::format("theme \"{}\": {}", name, errors));
+}
+
 Result<std::shared_ptr<Theme const>> ThemeFolder::load(std::string const& name) const
 {
-    if (!has(name) && name != built_in_theme)
-        return not_found(fmt::format("there is no theme \"{}\" in {}; there are: {}", name, folder_.string(),
-            fmt::join(names(), ", ")));
+    TRY(require(name));
     auto theme = has(name) ? Theme::load(folder_ / name) : Theme::built_in();
     if (!theme)
         return std::move(theme).error().within(fmt::format("theme \"{}\"", name));

@@ -2,6 +2,7 @@
 
 #include "base/random.h"
 #include "site/theme.h"
+#include "site/theme_check.h"
 
 #include <filesystem>
 #include <string>
@@ -24,6 +25,11 @@ public:
     std::vector<std::string> names() const;
     // Loads one; the error for a name that none has lists those there are.
     Result<std::shared_ptr<Theme const>> load(std::string const& name) const;
+    // The same for one to be put on: refused, with all its errors, where the check finds any that readers would
+    // meet.
+    Result<std::shared_ptr<Theme const>> load_usable(std::string const& name) const;
+    // Looks at all of a theme's files.
+    Result<ThemeReport> check(std::string const& name) const;
 
     // Puts a theme beside the others and returns the name it got: the wanted one, or where that is taken
     // `wanted-2` and so on, so that the theme before it can be gone back to.
@@ -33,6 +39,7 @@ public:
 
 private:
     bool has(std::string const& name) const;
+    Result<void> require(std::string const& name) const;
 
     std::filesystem::path folder_;
 };

@@ -85,7 +85,7 @@ TEST_F(FeedsTest, AParserOfOthersReadsThem)
 {
     auto const script
         = "/usr/bin/python3 -c \"import feedparser,sys; f=feedparser.parse(open(sys.argv[1],'rb').read()); "
-          "sys.exit(bool(f.bozo) or f.feed.title=='' or any('<p>' not in e.content[0].value or not e.link or "
+          "sys.exit(bool(f.bozo) or f.feed.title=='' or any('<p' not in e.content[0].value or not e.link or "
           "not e.id "
           "or not e.updated_parsed and not e.published_parsed for e in f.entries))\" {}";
     for (std::string folder : folders)
@@ -100,7 +100,7 @@ TEST_F(FeedsTest, JsonFeedSaysTheSame)
         EXPECT_EQ(feed.at("version"), "https://jsonfeed.org/version/1.1");
         EXPECT_EQ(feed.at("feed_url").as_string(), "https://lantern.example" + folder + "feed.json");
         for (auto const& item : feed.at("items").as_array()) {
-            EXPECT_TRUE(item.at("content_html").as_string().starts_with("<p>"));
+            EXPECT_TRUE(item.at("content_html").as_string().starts_with("<p"));
             EXPECT_TRUE(item.at("url").as_string().starts_with("https://lantern.example/"));
         }
     }

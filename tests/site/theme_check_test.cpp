@@ -1,8 +1,10 @@
 #include "site/theme_check.h"
 
 #include "base/embedded.h"
+#include "base/file.h"
 #include "site/theme_folder.h"
 #include "support/database.h"
+#include "support/temporary_folder.h"
 
 #include <gmock/gmock.h>
 
@@ -114,6 +116,30 @@ TEST(ThemeFolder, KeepsWhatWasThereBefore)
     }
     for (auto const* name : {"", "..", ".hidden", "a/b", "/tmp/a"})
         EXPECT_EQ(themes.add(name, files, random).error().code, ErrorCode::invalid) << name;
+}
+
+// By hand a theme comes another way than by an upload, but readers meet the same errors.
+TEST(ThemeCheck, AThemeInTheFolderIsPutOnOnlyWithoutErrors)
+{
+    test::TemporaryFolder folder;
+    auto const put = [&](Theme::File const& file) {
+        for (auto const& each : theme_with(file)) {
+            std::filesystem::create_directories(folder.path() / "casper");
+            must(write_file_atomically(folder.path() / "casper" / each.path, each.content));
+        }
+    };
+    ThemeFolder const themes(folder.path());
+    put({"post.hbs", "a\n{{nosuch \"x\"}} {{> nopart}}"});
+    EXPECT_TRUE(themes.load("casper").ok()) << "for a server that starts with it";
+    auto const refused = themes.load_usable("casper");
+    ASSERT_FALSE(refused.ok());
+    EXPECT_EQ(refused.error().code, ErrorCode::invalid);
+    EXPECT_THAT(refused.error().message, HasSubstr("post.hbs:2: there is no helper \"nosuch\""));
+    EXPECT_THAT(refused.error().message, HasSubstr("the partial \"nopart\" is missing"));
+    put({"post.hbs", "{{title}}"});
+    EXPECT_TRUE(themes.load_usable("casper").ok());
+    EXPECT_TRUE(themes.load_usable("broadsheet").ok());
+    EXPECT_EQ(themes.load_usable("other").error().code, ErrorCode::not_found);
 }
 
 } // namespace

@@ -87,7 +87,7 @@ Result<http::Response> upload(Visit& visit)
 // Puts the theme on, if it can be read, and remembers the one before.
 Result<void> put_on(Visit const& visit, std::string const& name)
 {
-    TRY(visit.services.themes.load(name));
+    TRY(visit.services.themes.load_usable(name));
     auto const former = TRY(newsroom::load_settings(visit.connection)).theme;
     TRY(change_settings(visit, [&](Settings& settings) -> Result<void> {
         settings.theme = name;

@@ -30,6 +30,7 @@ Page render_error_page(PageRequest const& request, int status)
     rendering.kinds = {"error"};
     rendering.status = status;
     rendering.title = message;
+    link_other_languages(rendering, request, "");
     Map root{
         {"statusCode", Value(status)},
         {"message", Value(message)},

@@ -102,6 +102,7 @@ Result<Page> check_page(PageRequest const& request)
     rendering.path = home_path(request) + "check-this-page/";
     rendering.kinds = {"check"};
     rendering.title = request.theme.text("Check this page", rendering.language_tag());
+    link_other_languages(rendering, request, "check-this-page/");
     Map root;
     root.set("sections", sections_value(rendering));
     return render(rendering, {"check"}, std::move(root));

@@ -57,6 +57,13 @@ Rendering begin_rendering(PageRequest const& request, std::string path)
     return rendering;
 }
 
+void link_other_languages(Rendering& rendering, PageRequest const& request, std::string_view below)
+{
+    for (std::size_t other = 0; other < rendering.catalogue().languages(); ++other)
+        if (other != rendering.language)
+            rendering.translations.push_back({other, "", home_path(request, other) + std::string(below)});
+}
+
 Result<Page> render(Rendering& rendering, std::vector<std::string> const& template_names, Map root)
 {
     auto const name = rendering.theme.first_template(template_names);

@@ -1,0 +1,125 @@
+#include "cli/check_readers_forms.h"
+#include "cli/check_rendering.h"
+#include "db/transaction.h"
+#include "newsroom/appeals.h"
+#include "newsroom/articles.h"
+#include "newsroom/newsletters.h"
+#include "newsroom/settings.h"
+#include "newsroom/taxonomy.h"
+#include "support/database.h"
+#include "support/provider_kind.h"
+#include "support/settings.h"
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+
+namespace broadsheet::cli {
+
+namespace {
+
+using test::must;
+using testing::Contains;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+auto is(Health health, std::string const& what)
+{
+    return testing::AllOf(
+        testing::Field(&Finding::health, health), testing::Field(&Finding::what, HasSubstr(what)));
+}
+
+class CheckPages : public test::DatabaseTest {
+protected:
+    template <typename Body>
+    void change(Body&& body)
+    {
+        must(newsroom::change(connection_, clock_, random_, std::forward<Body>(body)));
+    }
+
+    // An article for each of many tags, so that there are far more lists than are tried.
+    void publish_many()
+    {
+        change([&](newsroom::Change& change) -> Result<void> {
+            for (int i = 0; i < 60; ++i) {
+                newsroom::Tag tag;
+                tag.slug = fmt::format("t{}", i);
+                tag.text.name = tag.slug;
+                newsroom::Article article;
+                article.tags = {TRY(newsroom::Tags::save(change, tag))};
+                article.slug = article.title = fmt::format("a{}", i);
+                article.language = "en";
+                article.status = newsroom::Status::published;
+                article.published_at = clock_.now() - i;
+                TRY(newsroom::Articles::save(change, article));
+            }
+            return {};
+        });
+    }
+
+    std::vector<Finding> rendering_in(std::vector<site::Theme::File> more)
+    {
+        std::vector<site::Theme::File> files{{"package.json", R"({"name":"x","version":"1"})"},
+            {"index.hbs", "{{!< default}}"}, {"default.hbs", "{{{body}}}"}, {"post.hbs", "{{title}}"}};
+        for (auto& file : more) {
+            std::erase_if(files, [&](auto const& other) { return other.path == file.path; });
+            files.push_back(std::move(file));
+        }
+        site::Site const site(*database_, clock_, must(site::Theme::from_files(std::move(files))));
+        auto const reader = must(site.read());
+        Findings findings;
+        must(check_rendering(reader, findings));
+        return findings.all();
+    }
+
+    std::vector<Finding> forms()
+    {
+        Findings findings;
+        must(check_readers_forms(connection_, findings));
+        return findings.all();
+    }
+};
+ON_BOTH_DATABASES(CheckPages);
+
+TEST_P(CheckPages, EveryTemplateIsRendered)
+{
+    publish_many();
+    EXPECT_THAT(rendering_in({}), ElementsAre(is(Health::good, "renders")));
+    EXPECT_THAT(rendering_in({{"post.hbs", "{{> nopart}}"}}), Contains(is(Health::bad, "/a0/: ")));
+    EXPECT_THAT(rendering_in({{"post-a57.hbs", "{{> nopart}}"}}), ElementsAre(is(Health::bad, "/a57/: ")));
+    EXPECT_THAT(rendering_in({{"tag-t58.hbs", "{{> nopart}}"}}), Contains(is(Health::bad, "/tag/t58/: ")));
+    EXPECT_THAT(rendering_in({{"tag.hbs", "{{> nopart}}"}}), Contains(is(Health::bad, "pages tried fail like this")));
+}
+
+TEST_P(CheckPages, SaysWhatReadersAreAskedForAndCannotGive)
+{
+    EXPECT_THAT(forms(), IsEmpty());
+    change([](newsroom::Change& change) -> Result<void> {
+        newsroom::Appeal appeal;
+        appeal.slug = "winter";
+        appeal.name = "Winter";
+        appeal.status = newsroom::AppealStatus::live;
+        appeal.placements = {newsroom::Placement::bar};
+        appeal.words["en"].a.bar = "Help us";
+        TRY(newsroom::Appeals::save(change, appeal));
+        newsroom::Newsletter newsletter;
+        newsletter.slug = "weekly";
+        newsletter.language = "en";
+        newsletter.status = newsroom::Newsletter::Status::open;
+        newsletter.name = "The week";
+        newsletter.sender_name = "The Ferry";
+        newsletter.sender_address = "letters@paper.example";
+        TRY(newsroom::Newsletters::save(change, newsletter));
+        return {};
+    });
+    EXPECT_THAT(forms(),
+        ElementsAre(is(Health::warning, "no way to pay"), is(Health::warning, "no vault")));
+    change([](newsroom::Change& change) {
+        return support::save_provider_setup(change.connection(), *support::provider_kinds().front(), {true, {}});
+    });
+    EXPECT_THAT(forms(), ElementsAre(is(Health::warning, "no vault")));
+}
+
+} // namespace
+
+} // namespace broadsheet::cli
