@@ -2,10 +2,12 @@
 
 #include "http/tls.h"
 #include "mail/configuration.h"
+#include "mirror/signing.h"
 #include "mirror/waiting_head.h"
 #include "newsletter/mail_trouble.h"
 #include "newsroom/change.h"
 #include "newsroom/milestones.h"
+#include "newsroom/mirror_list.h"
 #include "newsroom/newsletters.h"
 #include "site/search/search_index.h"
 #include "text/dates.h"
@@ -25,6 +27,28 @@ Result<std::int64_t> count_failed(db::Connection& connection)
     auto rows = TRY(connection.query("SELECT COUNT(*) FROM jobs WHERE status = 'failed'"));
     TRY(rows.next());
     return rows.integer(0);
+}
+
+// A log that is lost begins anew with the next build, and readers take it for another newspaper's; without its key, or
+// witnesses', builds wait.
+Result<void> check_log_key(std::filesystem::path const& log, mirror::LogFolder const& folder,
+    db::Connection& connection, Findings& findings)
+{
+    auto const key = mirror::log_key_file(log.parent_path());
+    std::error_code failed;
+    bool const has_key = std::filesystem::exists(key, failed);
+    bool const has_mirrors = !TRY(newsroom::load_mirror_list(connection)).empty();
+    if (folder.head() && !has_key)
+        findings.add(Health::warning, fmt::format("the key that signs the log is not here: there is no {}", key.string()),
+            "right if it lies elsewhere (docs/mirrors.md, \"A key elsewhere\"): each build then waits for `broadsheet sign`. "
+            "After a restore put it back, or replace it by the root keys");
+    if (!folder.head() && (has_key || has_mirrors))
+        findings.add(Health::bad,
+            fmt::format("{} has no log, though there {}", log.string(),
+                has_key ? "is a key that signs it" : "are mirrors in the list"),
+            "build nothing before it is back: copy log/ there from a mirror that `broadsheet verify` finds good, or from a "
+            "backup. A new log is another newspaper's to all readers");
+    return {};
 }
 
 } // namespace
@@ -103,6 +127,7 @@ Result<void> check_mirror(std::filesystem::path const& log, db::Connection& conn
         findings.add(Health::warning,
             fmt::format("an edition waits for its signature: {} leaves of the log", waiting->checkpoint.size),
             "`broadsheet mirror request FILE` writes what is to be signed; nothing newer is built before");
+    TRY(check_log_key(log, folder, connection, findings));
     if (folder.head())
         findings.add(Health::good,
             fmt::format("the signed log has edition {} of {}; the newsroom is at {}",

@@ -141,8 +141,10 @@ constexpr Examples all[] = {
     {"mirror", "  broadsheet mirror build --to /srv/mirror\n"},
     {"mirror build",
         "  broadsheet mirror build --to /srv/mirror\n"
-        "  broadsheet mirror build --to /srv/mirror && rsync -a --delete /srv/mirror/ host:/var/www/paper/\n",
-        "0 every page is there, 1 some pages failed (each is named), 2 nothing was written"},
+        "  broadsheet mirror build --to /srv/mirror && rsync -a --delete --exclude='.broadsheet-*' /srv/mirror/ "
+        "host:/var/www/paper/\n",
+        "0 every page is there and signed, 1 some pages failed (each is named), or the edition waits for its signature and "
+        "is not to be shown, 2 nothing was written"},
     {"mirror addresses",
         "  broadsheet mirror addresses\n"
         "  broadsheet mirror addresses https://mirror-1.example/ https://lantern.files.example/\n"},

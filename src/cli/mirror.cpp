@@ -2,11 +2,27 @@
 #include "cli/mirror_build.h"
 #include "cli/open_site.h"
 #include "cli/progress_bar.h"
+#include "mirror/signing.h"
 
 #include <cstdio>
 #include <fmt/format.h>
 
 namespace broadsheet::cli {
+
+namespace {
+
+Result<void> tell_of_new_log(std::filesystem::path const& folder)
+{
+    auto const log = TRY(mirror::LogFolder::open(folder));
+    auto const roots = TRY(log.roots());
+    if (!roots.empty())
+        fmt::print("A new log begins. Print the fingerprint of its keys in the paper: {}\nIf there was a log before, readers "
+                   "will take this one for another newspaper's: copy nothing, and put the former one back into {}.\n",
+            mirror::fingerprint_of(roots.front().text), folder.string());
+    return {};
+}
+
+} // namespace
 
 Result<ExitCode> build_mirror(Context const& context, MirrorOptions const& options)
 {
@@ -26,6 +42,8 @@ Result<ExitCode> build_mirror(Context const& context, MirrorOptions const& optio
     build.slot = mirror::time_slot(context.clock.now(), options.slot_minutes);
     build.precompress = options.precompress;
     build.all = options.all;
+    auto const log = mirror::log_folder(context.options.data);
+    bool const begins_log = !TRY(mirror::LogFolder::open(log)).head();
     auto report = TRY(build_signed_mirror(context, newspaper, *site, build));
     bar.end();
     auto seconds = static_cast<double>(context.clock.monotonic() - started_at) / 1000;
@@ -41,11 +59,15 @@ Result<ExitCode> build_mirror(Context const& context, MirrorOptions const& optio
             "key, which is not in DATA/keys/log.key, or its witnesses have to sign.\n");
     if (report.is_published)
         fmt::print("Signed: the log has {} leaves.\n", report.log_size);
+    if (begins_log)
+        TRY(tell_of_new_log(log));
     fmt::print("Edition {} in {}: {} pages, {} of them rendered; files: {} new, {} changed, {} as they were, "
                "{} removed; {} bytes written. Took {:.1f} s.\n",
         report.edition, options.to.string(), report.pages, report.rendered, report.created, report.changed,
         report.unchanged, report.removed, report.bytes_written, seconds);
-    return report.failures.empty() ? done : report.rendered > 0 ? done_in_part : not_done;
+    if (report.failures.empty())
+        return report.is_waiting ? done_in_part : done; // so that `build && rsync` shows nobody what waits
+    return report.rendered > 0 ? done_in_part : not_done;
 }
 
 } // namespace broadsheet::cli

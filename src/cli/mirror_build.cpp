@@ -5,6 +5,7 @@
 #include "mirror/folder_lock.h"
 #include "mirror/signing.h"
 #include "mirror/waiting_head.h"
+#include "newsroom/edition_count.h"
 #include "newsroom/milestones.h"
 #include "newsroom/settings.h"
 #include "site/site.h"
@@ -36,9 +37,23 @@ std::string identity_of(std::filesystem::path const& program)
     return fmt::format("{} {} {}", BROADSHEET_VERSION, size, written_at);
 }
 
+// A newspaper that was restored from a backup counts on from the newest edition in its log, which may be newer.
+Result<void> count_on_from_log(Context const& context, Newspaper& newspaper)
+{
+    auto const log = TRY(mirror::LogFolder::open(mirror::log_folder(context.options.data)));
+    auto connection = TRY(newspaper.database->connect());
+    auto const published = log.head() ? static_cast<newsroom::Edition>(log.head()->snapshot.edition) : 0;
+    if (TRY(newsroom::current_edition(*connection)) >= published)
+        return {};
+    return newsroom::change(
+        *connection, context.clock, context.random,
+        [&](newsroom::Change& change) { return newsroom::count_on_from(change, published); });
+}
+
 Result<void> build_if_due(Context const& context, Newspaper& newspaper, site::Site const& site,
     std::filesystem::path const& folder, unsigned slot_minutes)
 {
+    TRY(count_on_from_log(context, newspaper));
     auto const slot = mirror::time_slot(context.clock.now(), slot_minutes);
     auto const last = TRY(last_publish(folder));
     auto const edition = TRY(site.edition());
@@ -81,6 +96,7 @@ Result<mirror::BuildReport> build_signed_mirror(
 {
     options.takeaway = context.options.data / "takeaway";
     options.program = identity_of(context.program);
+    TRY(count_on_from_log(context, newspaper));
     auto const title = TRY(mirror_title(newspaper));
     auto origin = TRY(mirror::Origin::open(context.options.data, title, context.random));
     return mirror::build(site, newspaper.media, origin, context.random, options);

@@ -48,9 +48,18 @@ Result<ExitCode> propose_mirror_keys(Context const& context, MirrorKeyOptions co
     root.log_keys = TRY(parse_keys(options.log_keys));
     root.witness_keys = TRY(parse_keys(options.witness_keys));
     root.witnesses = options.witnesses;
+    if (root.threshold > root.root_keys.size())
+        return invalid(fmt::format("--threshold {}: there are only {} root keys, given with --root-key", root.threshold,
+            root.root_keys.size()));
+    if (root.witnesses > root.witness_keys.size())
+        return invalid(fmt::format("--witnesses {}: there are only {} witnesses, given with --witness-key", root.witnesses,
+            root.witness_keys.size()));
     TRY(mirror::RootDocument::parse(root.text()));
     auto const output = TRY(OutputFile::open(options.file, Overwrite::yes));
     TRY(output.write(root.text()));
+    if (root.witnesses < former.witnesses)
+        fmt::print(output.messages(), "It asks for {} witnesses; so far {} have to cosign.\n", root.witnesses,
+            former.witnesses);
     fmt::print(output.messages(),
         "Root document {} is in {}, not signed yet. {} of these have to sign it with `broadsheet mirror "
         "sign-keys`:\n",
@@ -76,6 +85,11 @@ Result<ExitCode> sign_mirror_keys(Context const&, MirrorKeyOptions const& option
     // Whoever signs should see what.
     fmt::print("{}Signed by {}. Fingerprint: {}\n", note.text, key.verifier().name,
         mirror::fingerprint_of(note.text));
+    auto const root = TRY(mirror::RootDocument::parse(note.text));
+    if (std::ranges::find(root.root_keys, key.verifier()) == root.root_keys.end())
+        fmt::print("It is none of this document's root keys: that helps only if it is one of the former's.\n");
+    fmt::print("{} of its root keys have signed, {} have to{}.\n", TRY(note.signers(root.root_keys)).size(), root.threshold,
+        root.version > 1 ? ", and enough of the former document's: `mirror adopt-keys` says how many" : "");
     return done;
 }
 

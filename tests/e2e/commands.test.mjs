@@ -1,7 +1,7 @@
 // The operator's commands, run as a newcomer would run them.
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import path from 'node:path';
 import { after, describe, test } from 'node:test';
@@ -324,11 +324,25 @@ describe('a mirror', () => {
         assert.equal(verify('--key', fingerprint).status, 0);
         assert.equal(verify('--key', fingerprint, '--since', path.join(place, 'nothing')).status, 3, 'neither good nor old');
         assert.equal(spawnSync(program, ['verify', `${place}-nothing`]).status, 3);
+        for (const mistyped of [[], [path.dirname(place)], [place, '--key', ''], [place, '--key', 'abc'], [place, '--key', fingerprint.slice(1)], [place, '--since', path.join(place, 'index.html')],
+            [place, '--threads', '99999'], [path.join(place, 'index.html')]])
+            assert.equal(spawnSync(program, ['verify', ...mistyped]).status, 3, `neither good, forged nor old: ${mistyped}`);
+        assert.equal(verify('--key', fingerprint.toUpperCase().match(/.{4}/g).join(' ')).status, 0, 'as it is printed');
+        assert.equal(verify('--since', place).status, 0);
+        const bundle = (...args) => spawnSync(program, ['--data', data, 'takeaway', 'bundle', '--to', `${place}.tar`, ...args], { encoding: 'utf8' });
+        assert.equal(bundle('--from', data).status, 2, 'the data folder is no mirror');
+        assert.equal(bundle('--from', place).status, 0);
+        assert.equal(spawnSync(program, ['verify', `${place}.tar`, '--key', fingerprint]).status, 0);
         writeFileSync(path.join(place, 'index.html'), '<p>Forged</p>');
         const bad = verify('--key', fingerprint);
         assert.equal(bad.status, 1);
         assert.match(bad.stdout, /^index\.html: it has 13 bytes; \d+ were published$/m);
         assert.equal(script().status, 1);
+        assert.match(bundle('--from', place).stderr, /makes no bundle: index\.html/);
+        writeFileSync(path.join(place, 'evil\u001b[2J\nGOOD: all fine'), '');
+        const shown = verify().stdout + script().stdout;
+        assert.doesNotMatch(shown, /\u001b|^GOOD/m);
+        rmSync(path.join(place, 'evil\u001b[2J\nGOOD: all fine'));
         done(data, 'mirror', 'build', '--precompress', '--all', '--to', place);
         assert.equal(verify().status, 0, 'a build of everything mends it');
     });

@@ -24,7 +24,7 @@ after(() => store?.close());
 
 // The store runs in this process: it must not wait for the program standing still.
 const push = (...more) => new Promise((resolve) => {
-    execFile(program, ['--data', data, 'mirror', 'push', '--from', mirror, ...more], (error, stdout, stderr) => resolve({ status: error?.code ?? 0, stdout, stderr }));
+    execFile(program, ['--data', data, 'mirror', 'push', ...(more.includes('--from') ? [] : ['--from', mirror]), ...more], (error, stdout, stderr) => resolve({ status: error?.code ?? 0, stdout, stderr }));
 });
 async function pushed() {
     const { status, stdout, stderr } = await push();
@@ -56,12 +56,36 @@ test('a bucket gets every file, and afterwards what has changed', { timeout: 120
     assert.equal((await get('index.html')).type, 'text/html; charset=utf-8');
     assert.match(await pushed(), new RegExp(`^bucket: 0 files sent .*, ${files.length} as they were, 0 removed`));
 
-    writeFileSync(path.join(mirror, 'index.html'), 'changed');
+    done(data, 'settings', 'title', 'The Beacon');
+    done(data, 'mirror', 'build', '--to', mirror);
     const gone = files.find((name) => name.endsWith('atom.xml'));
     rmSync(path.join(mirror, gone));
-    assert.match(await pushed(), /^bucket: 1 files sent .* 1 removed/);
-    assert.equal(String((await get('index.html')).body), 'changed');
+    assert.match(await pushed(), /^bucket: \d+ files sent .* [1-9]\d* removed/);
+    assert.match(String((await get('index.html')).body), /The Beacon/);
     assert.equal((await get(gone)).status, 404);
+
+    writeFileSync(path.join(mirror, 'index.html'), 'forged');
+    writeFileSync(path.join(mirror, 'evil.html'), 'added');
+    const forged = await push();
+    assert.equal(forged.status, 1);
+    assert.match(forged.stderr, /index\.html is not what was published/);
+    assert.match(forged.stderr, /left out.*evil\.html/);
+    assert.match(String((await get('index.html')).body), /The Beacon/);
+    assert.equal((await get('evil.html')).status, 404);
+    rmSync(path.join(mirror, 'evil.html'));
+    done(data, 'mirror', 'build', '--all', '--to', mirror);
+});
+
+test('the data folder, with its keys, goes nowhere', async () => {
+    setTargets({ name: 'bucket', endpoint, region: 'us-east-1', bucket: 'lantern', prefix: 'paper/', access_key: 'S3RVER', secret_key: 'S3RVER' },
+        { name: 'copy', command: ['cp', '-r', '{folder}', path.join(work, 'secrets')] });
+    const before = readdirSync(data).sort();
+    const { status, stderr } = await push('--from', data);
+    assert.equal(status, 2);
+    assert.match(stderr, /holds no mirror/);
+    assert.equal((await get('keys/log.key')).status, 404);
+    assert.ok(!existsSync(path.join(work, 'secrets')));
+    assert.deepEqual(readdirSync(data).sort(), before);
 });
 
 test('a command gets the folder', async () => {

@@ -1,4 +1,4 @@
-#include "newsroom/change.h"
+#include "newsroom/edition_count.h"
 
 #include "newsroom/newsroom_fixture.h"
 
@@ -35,6 +35,15 @@ TEST_P(ChangeTest, MakesNoEditionOfWhatIsInvisibleOrFails)
         return invalid("because");
     }).ok());
     EXPECT_EQ(edition(), before);
+}
+
+TEST_P(ChangeTest, CountsOnFromWhatWasPublishedBeforeARestore)
+{
+    auto const before = edition();
+    must(change([&](Change& unit) { return count_on_from(unit, before + 40); }));
+    EXPECT_EQ(edition(), before + 41);
+    must(change([&](Change& unit) { return count_on_from(unit, before); }));
+    EXPECT_EQ(edition(), before + 42) << "it never counts back";
 }
 
 ON_BOTH_DATABASES(ChangeTest);
