@@ -1,9 +1,11 @@
+#include "base/terminal.h"
 #include "cli/commands.h"
 #include "cli/mirror_targets.h"
 #include "mirror/signing.h"
 
 #include <cstdio>
 #include <fmt/format.h>
+#include <map>
 
 namespace broadsheet::cli {
 
@@ -16,11 +18,16 @@ bool tell(std::string const& name, Result<mirror::PushReport> const& report)
         fmt::print(stderr, "broadsheet: {}: {}\n", name, report.error().message);
         return false;
     }
+    // A store that is down says the same of each file.
+    std::map<std::string, std::size_t> failures;
     for (auto const& failure : report->failures)
-        fmt::print(stderr, "broadsheet: {}: {}\n", name, failure);
+        ++failures[failure];
+    for (auto const& [failure, count] : failures)
+        fmt::print(stderr, "broadsheet: {}: {}{}\n", name, for_terminal(failure),
+            count > 1 ? fmt::format(" ({} files)", count) : "");
     if (!report->left_out.empty())
         fmt::print(stderr, "broadsheet: {}: {} files were left out, which the newspaper has not published, the first: {}\n",
-            name, report->left_out.size(), report->left_out.front());
+            name, report->left_out.size(), for_terminal(report->left_out.front()));
     fmt::print("{}: {} files sent ({:.1f} MB), {} as they were, {} removed{}\n", name, report->sent,
         static_cast<double>(report->bytes) / 1'000'000, report->unchanged, report->removed,
         report->failures.empty() ? "." : "; not all: run it again.");

@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "mirror/log/numbers.h"
 
+#include <algorithm>
 #include <charconv>
 #include <fmt/format.h>
 #include <set>
@@ -97,6 +98,10 @@ bool BuiltFiles::read_line(std::string_view line, Files& unfinished)
     }
     if (line[0] == end_kind) {
         state_ = parse_end(line);
+        if (files_.empty()) { // the first build, which is nearly all
+            files_.swap(unfinished);
+            boost::unordered::erase_if(files_, [](auto const& file) { return file.second.is_seen; });
+        }
         for (auto const& [hash, file] : unfinished)
             if (file.is_seen)
                 files_.erase(hash);
@@ -161,6 +166,9 @@ Result<void> BuiltFiles::note(std::string_view key, std::uint64_t fingerprint)
 
 Result<std::vector<std::string>> BuiltFiles::left_over() const
 {
+    // Mostly nothing is, and the file need not be read for its keys.
+    if (std::ranges::all_of(files_, [](auto const& file) { return file.second.is_seen; }))
+        return std::vector<std::string>();
     std::set<std::string> keys;
     std::ifstream in(path_, std::ios::binary);
     for (std::string line; std::getline(in, line);)

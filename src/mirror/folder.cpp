@@ -180,7 +180,7 @@ Result<void> Folder::write_list(LineSorter& names) const
     TRY(names.write_to(out));
     out.close();
     if (!out)
-        return io_error(fmt::format("cannot write {}", unfinished.string()));
+        return system_error(fmt::format("cannot write {}", unfinished.string()), errno);
     return put_in_place(unfinished, list);
 }
 
@@ -189,7 +189,7 @@ Result<bool> Folder::claim(std::string const& name)
 {
     std::lock_guard lock(mutex_);
     if (listed_.insert(name) && !(list_ << name << '\n'))
-        return io_error(fmt::format("cannot write {}", (root_ / list_name).string()));
+        return system_error(fmt::format("cannot write {}", (root_ / list_name).string()), errno);
     return listed_.mark(name);
 }
 
@@ -237,7 +237,7 @@ Result<Written> Folder::put_file(std::string const& name, std::filesystem::path 
 Result<void> Folder::commit()
 {
     if (!list_.flush())
-        return io_error(fmt::format("cannot write {}", (root_ / list_name).string()));
+        return system_error(fmt::format("cannot write {}", (root_ / list_name).string()), errno);
     return staged_.commit();
 }
 

@@ -2,9 +2,11 @@
 
 #include "base/file.h"
 #include "http/client.h"
+#include "mirror/log/log_folder.h"
 #include "mirror/overview.h"
 
 #include <fmt/format.h>
+#include <span>
 
 namespace broadsheet::mirror {
 
@@ -12,7 +14,30 @@ namespace {
 
 constexpr std::size_t largest_file = 1 << 20;
 
-Result<Newest> ask(std::string const& address, std::string const& root, http::Client& client)
+// The root documents of a mirror's folder, the newest first.
+std::vector<std::string> roots_of(std::filesystem::path const& mirror)
+{
+    std::vector<std::string> roots;
+    for (std::uint64_t version = 1;; ++version) {
+        auto root = read_file(mirror / "log" / root_name(version), largest_file);
+        if (!root.ok())
+            break;
+        roots.insert(roots.begin(), std::move(*root));
+    }
+    return roots;
+}
+
+Result<Newest> newest_in(std::string_view latest, std::span<std::string const> roots)
+{
+    auto newest = read_newest(latest, roots.front());
+    for (auto const& former : roots.subspan(1))
+        if (auto const old = read_newest(latest, former); !newest.ok() && old.ok())
+            return Error{ErrorCode::conflict,
+                fmt::format("it has edition {} of {}, from before the log's keys were changed", old->edition, old->slot)};
+    return newest;
+}
+
+Result<Newest> ask(std::string const& address, std::span<std::string const> roots, http::Client& client)
 {
     http::ClientRequest request;
     request.url = address + "log/latest";
@@ -21,7 +46,7 @@ Result<Newest> ask(std::string const& address, std::string const& root, http::Cl
     auto const answer = TRY(client.send(request));
     if (!answer.is_success())
         return Error{ErrorCode::unavailable, fmt::format("it answers with status {}", answer.status)};
-    auto const newest = TRY(read_newest(answer.body, root));
+    auto const newest = TRY(newest_in(answer.body, roots));
     // Readers' browsers read mirrors from pages of other hosts (https://fetch.spec.whatwg.org/#cors-check).
     if (answer.header("Access-Control-Allow-Origin") != "*")
         return forbidden("it does not send Access-Control-Allow-Origin: *, so browsers cannot go on there");
@@ -32,11 +57,13 @@ Result<Newest> ask(std::string const& address, std::string const& root, http::Cl
 
 void HealthBoard::look(std::vector<std::string> const& addresses, http::Client& client, UtcMillis now)
 {
-    auto const root = read_file(mirror_ / "log/root", largest_file);
+    auto const roots = roots_of(mirror_);
     std::vector<MirrorHealth> found;
     for (auto const& address : addresses) {
         MirrorHealth health{address, now, 0, "", ""};
-        auto const newest = root.ok() ? ask(address, *root, client) : Result<Newest>(root.error());
+        auto const newest = !roots.empty()
+            ? ask(address, roots, client)
+            : Result<Newest>(not_found(fmt::format("{} has no root document", mirror_.string())));
         if (newest.ok()) {
             health.edition = newest->edition;
             health.slot = newest->slot;

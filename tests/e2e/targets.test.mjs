@@ -67,7 +67,7 @@ test('a bucket gets every file, and afterwards what has changed', { timeout: 120
     writeFileSync(path.join(mirror, 'index.html'), 'forged');
     writeFileSync(path.join(mirror, 'evil.html'), 'added');
     const forged = await push();
-    assert.equal(forged.status, 1);
+    assert.equal(forged.status, 2);
     assert.match(forged.stderr, /index\.html is not what was published/);
     assert.match(forged.stderr, /left out.*evil\.html/);
     assert.match(String((await get('index.html')).body), /The Beacon/);
