@@ -188,6 +188,13 @@ Result<void> ArchiveWriter::write_redirects(newsroom::Change& change, Frame cons
         if (!saved.ok())
             report_.refuse(fmt::format("redirect {}", redirect.from), saved.error().message);
     }
+    for (auto const& list : frame.former_lists) {
+        if (TRY(newsroom::Redirects(connection_).from(list.from)))
+            continue;
+        auto const saved = newsroom::Redirects::save(change, list);
+        if (!saved.ok() && !is_about_the_record(saved.error()))
+            return saved;
+    }
     return {};
 }
 

@@ -52,6 +52,8 @@ struct Frame {
     std::vector<newsroom::Tag> named_tags;
     std::vector<newsroom::Byline> named_bylines;
     std::vector<newsroom::Redirect> redirects;
+    // Where the source's own system had its lists: made where nothing leads away from there yet.
+    std::vector<newsroom::Redirect> former_lists;
     std::vector<newsroom::Appeal> appeals;
     // Of a source that is always read as a whole and whose records are known by names that may change: the
     // beginning of `Article::source` ("markdown:"), and every name there is now. Empty: of no such source.

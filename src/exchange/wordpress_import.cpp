@@ -12,6 +12,7 @@
 #include "exchange/wxr_reader.h"
 #include "html/plain_text.h"
 #include "html/sanitise.h"
+#include "newsroom/paths.h"
 #include "text/dates.h"
 #include "text/slug.h"
 
@@ -217,6 +218,22 @@ struct WordpressIndex {
     }
 };
 
+// Where WordPress has the list of a category: below those of the categories above it.
+std::string former_path_of(WxrChannel const& channel, WxrChannel::Term const& term)
+{
+    constexpr int deepest = 20;
+    std::string path = plain_slug(term.slug) + "/";
+    auto parent = term.parent;
+    for (int depth = 0; !parent.empty() && depth < deepest; ++depth) {
+        path.insert(0, plain_slug(parent) + "/");
+        auto const above = std::ranges::find_if(
+            channel.terms, [&](auto const& other) { return other.is_category && other.slug == parent; });
+        parent = above == channel.terms.end() ? "" : above->parent;
+    }
+    auto const blog = path_of(channel.base_blog_url);
+    return fmt::format("{}{}category/{}", blog, blog.ends_with('/') ? "" : "/", path);
+}
+
 Frame frame_of(WordpressIndex const& index)
 {
     Frame frame;
@@ -229,8 +246,15 @@ Frame frame_of(WordpressIndex const& index)
         tag.text = {term.name, term.description};
         tag.is_section = term.is_category && term.parent.empty() && tag.slug != "uncategorized";
         tag.position = tag.is_section ? position++ : 0;
-        if (tags.insert(tag.slug).second)
-            frame.tags.push_back(std::move(tag));
+        if (!tags.insert(tag.slug).second)
+            continue;
+        if (term.is_category) {
+            newsroom::Settings const settings;
+            auto const path = tag.is_section ? newsroom::section_path : newsroom::tag_path;
+            frame.former_lists.push_back({former_path_of(index.channel, term),
+                path(settings, settings.first_language(), tag.slug), true});
+        }
+        frame.tags.push_back(std::move(tag));
     }
     for (auto const& author : index.channel.authors) {
         if (!index.creators.contains(author.login))

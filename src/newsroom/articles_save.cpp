@@ -102,20 +102,19 @@ Result<Number> write(
     return number;
 }
 
-// Leads readers of the former address to the new one.
+bool readers_see(Article const& article)
+{
+    return article.status == Status::published || article.status == Status::withdrawn;
+}
+
+// Leads readers of the former address to the new one, also of what was withdrawn: the new one says so.
 Result<void> keep_address(Change& change, Article const& former, Article const& article)
 {
-    if (former.status != Status::published
-        || (former.slug == article.slug && former.language == article.language))
+    if (!readers_see(former) || (former.slug == article.slug && former.language == article.language))
         return {};
     auto const settings = TRY(load_settings(change.connection()));
     return Redirects::keep_address(change, article_path(settings, former.language, former.slug),
         article_path(settings, article.language, article.slug));
-}
-
-bool readers_see(Article const& article)
-{
-    return article.status == Status::published || article.status == Status::withdrawn;
 }
 
 void keep_first_of_each(std::vector<Number>& numbers)

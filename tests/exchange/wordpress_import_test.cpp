@@ -70,6 +70,9 @@ TEST_P(WordpressImport, TakesPostsAndPages)
     auto old = must(newsroom::Redirects(connection_).from("/2023/04/14/the-ferry/"));
     ASSERT_TRUE(old);
     EXPECT_EQ(old->to, "/the-ferry/");
+    auto const category = must(newsroom::Redirects(connection_).from("/category/society/"));
+    ASSERT_TRUE(category);
+    EXPECT_EQ(category->to, "/section/society/");
     EXPECT_EQ(article("blocks").body, "<p>From the block editor</p>");
     EXPECT_EQ(article("blocks").status, Status::draft);
     auto about = article("о-нас");

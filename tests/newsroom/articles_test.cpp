@@ -190,6 +190,20 @@ TEST_P(ArticlesTest, LeavesARedirectWhereAPublishedArticleWas)
     EXPECT_EQ(must(redirects.from("/ru/паром/"))->to, "/ferry/");
 }
 
+// Whoever has the former address of what was withdrawn is told that, too.
+TEST_P(ArticlesTest, LeavesARedirectWhereAWithdrawnArticleWas)
+{
+    auto article = published("ferry");
+    article.number = must(save(article));
+    article.status = Status::withdrawn;
+    must(save(article));
+    article.slug = "tram";
+    must(save(article));
+    auto const redirect = must(Redirects(connection_).from("/ferry/"));
+    ASSERT_TRUE(redirect);
+    EXPECT_EQ(redirect->to, "/tram/");
+}
+
 TEST_P(ArticlesTest, LeavesNoRedirectWhereADraftWas)
 {
     auto article = draft("ferry");
