@@ -9,6 +9,7 @@
 #include "newsroom/media_library.h"
 #include "newsroom/settings.h"
 #include "site/theme_folder.h"
+#include "support/ledger_audit.h"
 
 #include <algorithm>
 #include <boost/json.hpp>
@@ -57,6 +58,7 @@ private:
     Result<void> check_pages();
     Result<void> check_media();
     Result<void> check_upkeep();
+    Result<void> check_ledger();
     void check_folder();
 
     Context const& context_;
@@ -154,11 +156,23 @@ Result<void> Checks::check_upkeep()
     TRY(check_backup(connection_, context_.clock, findings_));
     TRY(check_newsletters(connection_, findings_));
     TRY(check_readers_forms(connection_, findings_));
+    TRY(check_ledger());
     if (auto mirror = check_mirror(mirror::log_folder(context_.options.data), connection_, findings_);
         !mirror)
         add(Health::bad, fmt::format("the signed log cannot be read: {}", mirror.error().message),
             "put DATA/log back from a backup, or from the newest mirror that `broadsheet verify` finds good");
     return check_search_index(search_file(context_.options), connection_, findings_);
+}
+
+Result<void> Checks::check_ledger()
+{
+    auto const trouble
+        = TRY(support::first_trouble(connection_, support::LedgerHeads(context_.options.data)));
+    if (trouble.empty())
+        add(Health::good, "the ledger of contributions is as it was written");
+    else
+        add(Health::bad, trouble, "`broadsheet support status` tells all that was found");
+    return {};
 }
 
 void Checks::check_folder()

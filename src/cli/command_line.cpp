@@ -361,7 +361,11 @@ void CommandLine::add_support()
         [this](Context const& context) { return support_import(context, support_); });
     command->add_option("FILE", support_.file, "The statement")->required();
     command->add_flag("--take-doubtful", support_.takes_doubtful,
-        "Also bookings that may be known under another id, from a file of another format");
+        "Also bookings that may be known under another id, from a file of another format, and very large "
+        "ones");
+    command = add_command(parent, "take-back", "Undo entries that somebody told wrongly, each by a counter-entry",
+        [this](Context const& context) { return support_take_back(context, support_); });
+    command->add_option("ENTRY", support_.entries, "Their numbers, as `support ledger` shows them")->required();
     add_command(parent, "reconcile", "Ask the providers for what they may not have told",
         [](Context const& context) { return support_reconcile(context); });
     command = add_command(parent, "ledger", "Print the ledger as CSV",
@@ -369,8 +373,10 @@ void CommandLine::add_support()
     command->add_flag("--accountant", support_.for_accountant, "Sums by day, provider and currency instead");
     command->add_option("--from", support_.from, "The first day (2026-01-01)");
     command->add_option("--to", support_.to, "The last day");
-    add_command(parent, "status", "Say what was earned, and whether the ledger is whole",
-        [](Context const& context) { return support_status(context); });
+    command = add_command(parent, "status", "Say what was earned, and whether the ledger is whole",
+        [this](Context const& context) { return support_status(context, support_); });
+    command->add_option(
+        "--since", support_.since, "An end of the ledger that was kept elsewhere: it must be in it still");
 }
 
 void CommandLine::add_serve()

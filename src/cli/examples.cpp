@@ -101,7 +101,9 @@ constexpr Examples all[] = {
         "  broadsheet support words risk_notice.en \"Giving to us is a crime in Karvelia.\"\n"
         "  broadsheet support words privacy_link /privacy/\n"},
     {"support import", "  broadsheet support import statement.xml\n  broadsheet support import account.csv\n",
-        "0 all lines with a reference are in, 1 money came without a reference of ours, 2 nothing was taken"},
+        "0 all money of the statement is in, 1 some was not taken (each line is named), 2 nothing was taken"},
+    {"support take-back", "  broadsheet support ledger | grep 2036\n  broadsheet support take-back 15 16\n",
+        "0 all are undone, 2 not done (those before the one named are)"},
     {"support reconcile", "  broadsheet support reconcile\n",
         "0 every provider has answered, 1 some have not (each is named), 2 not done"},
     {"support ledger",
@@ -109,7 +111,8 @@ constexpr Examples all[] = {
         "  broadsheet support ledger --accountant --from 2026-01-01 --to 2026-12-31 > 2026.csv\n"},
     {"support status",
         "  broadsheet support status\n"
-        "  broadsheet support status --json | jq .recurring\n",
+        "  broadsheet support status --json | jq .recurring\n"
+        "  broadsheet support status --since 31:5f0a…             is all there still that was there then?\n",
         "0 the ledger is whole, 1 it was changed from outside, 2 not done"},
     {"serve",
         "  broadsheet serve --listen 0.0.0.0:80\n"

@@ -69,8 +69,10 @@ struct SupportOptions {
     std::string text;
     bool for_accountant = false;
     bool takes_doubtful = false; // bookings that may be known under another id
+    std::vector<std::int64_t> entries; // of the ledger, by number
     std::string from; // "2026-01-01"; empty: the beginning
     std::string to;
+    std::string since; // a head of the ledger, "31:5f0a…"
 };
 
 struct ExportOptions {

@@ -204,7 +204,8 @@ Result<ExitCode> serve(Context const& context, ServeOptions const& options)
     TRY(mail->start(options, jobs));
     newsletter::FloodGate gate(context.clock, context.random);
     mirrors.start(jobs);
-    add_support_jobs(jobs, {context.clock, context.random, client}, {support_letters, mail->post(), custody});
+    add_support_jobs(jobs, {context.clock, context.random, client}, {support_letters, mail->post(), custody},
+        context.options.data);
     add_reminder_jobs(jobs, {context.clock, context.random, mail->post(), custody, reminder_letters});
     ReaderHandler readers(*site, newspaper.media, views, {options.mirror, options.onion});
     auto newsroom = TRY(admin::AdminHandler::make({*newspaper.database, context.clock, context.random,

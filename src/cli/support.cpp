@@ -3,19 +3,21 @@
 #include "base/file.h"
 #include "cli/commands.h"
 #include "cli/newspaper.h"
+#include "cli/with_contributions.h"
 #include "db/transaction.h"
 #include "http/client.h"
 #include "staff/audit_log.h"
 #include "support/contributions.h"
 #include "support/exports.h"
 #include "support/figures.h"
-#include "support/providers/bank/bank.h"
-#include "support/statement.h"
+#include "support/ledger_audit.h"
 #include "text/dates.h"
 
 #include <boost/json.hpp>
 #include <cstdio>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <limits>
 
 namespace broadsheet::cli {
 
@@ -34,18 +36,6 @@ Result<void> change(Context const& context, std::string_view act, std::string_vi
         TRY(body(*connection));
         return staff::AuditLog(*connection, context.clock).add(nullptr, act, subject, "");
     });
-}
-
-// Runs body(connection, contributions), which returns a Result.
-template <typename Body>
-auto with_contributions(Context const& context, Body&& body)
-    -> std::invoke_result_t<Body, db::Connection&, support::Contributions&>
-{
-    auto newspaper = TRY(Newspaper::open(context));
-    auto connection = TRY(newspaper.database->connect());
-    http::CurlClient client;
-    support::Contributions contributions(*connection, {context.clock, context.random, client});
-    return body(*connection, contributions);
 }
 
 Result<void> set_value(ProviderKind const& kind, support::ProviderSetup& setup, std::string_view text)
@@ -181,39 +171,6 @@ Result<ExitCode> support_words(Context const& context, SupportOptions const& opt
     return done;
 }
 
-Result<ExitCode> support_import(Context const& context, SupportOptions const& options)
-{
-    auto const statement = TRY(read_file(options.file, support::StatementLimits::bytes));
-    return with_contributions(
-        context, [&](db::Connection& connection, support::Contributions& contributions) -> Result<ExitCode> {
-            auto imported = support::import_statement(connection, contributions, statement,
-                options.takes_doubtful ? support::Doubtful::take : support::Doubtful::hold_back);
-            if (!imported.ok())
-                return std::move(imported).error().within(options.file.string());
-            json::object const counts{{"bookings", imported->bookings},
-                {"contributions", imported->contributions}, {"known", imported->known},
-                {"returned", imported->returned}, {"unmatched", imported->unmatched},
-                {"doubtful", imported->doubtful}};
-            if (context.options.json)
-                fmt::print("{}\n", json::serialize(counts));
-            else
-                fmt::print(
-                    "{} bookings: {} new contributions, {} known before, {} paid back, {} payments without a "
-                    "reference of ours\n",
-                    imported->bookings, imported->contributions, imported->known, imported->returned,
-                    imported->unmatched);
-            if (imported->doubtful > 0)
-                fmt::print(stderr,
-                    "{} bookings were held back: others of the same reference, day and amount are known "
-                    "under "
-                    "another id, as in a file of another format. If they are more money, import the file "
-                    "with "
-                    "--take-doubtful\n",
-                    imported->doubtful);
-            return imported->unmatched == 0 && imported->doubtful == 0 ? done : done_in_part;
-        });
-}
-
 Result<ExitCode> support_reconcile(Context const& context)
 {
     return with_contributions(
@@ -230,7 +187,7 @@ Result<ExitCode> support_reconcile(Context const& context)
 Result<ExitCode> support_ledger(Context const& context, SupportOptions const& options)
 {
     auto const from = TRY(day_or(options.from, 0));
-    auto const to = TRY(day_or(options.to, support::day_of(context.clock.now()) + 1));
+    auto const to = TRY(day_or(options.to, std::numeric_limits<support::Day>::max()));
     auto newspaper = TRY(Newspaper::open(context));
     auto connection = TRY(newspaper.database->connect());
     auto const print = [](std::string_view line) -> Result<void> {
@@ -242,13 +199,19 @@ Result<ExitCode> support_ledger(Context const& context, SupportOptions const& op
     return done;
 }
 
-Result<ExitCode> support_status(Context const& context)
+Result<ExitCode> support_status(Context const& context, SupportOptions const& options)
 {
     auto newspaper = TRY(Newspaper::open(context));
     auto connection = TRY(newspaper.database->connect());
     auto const recurring = TRY(support::recurring_figures(*connection));
     auto const sums = TRY(support::sums_since(*connection, support::day_of(context.clock.now()) - 30));
-    auto const whole = support::Ledger(*connection).verify();
+    auto const audit = TRY(support::audit_ledger(*connection));
+    auto troubles = audit.troubles;
+    for (auto const& checked : {support::LedgerHeads(context.options.data).check(*connection),
+             options.since.empty() ? Result<void>() : support::check_ledger_since(*connection, options.since)})
+        if (!checked.ok())
+            troubles.push_back(checked.error().message);
+    auto const head = TRY(support::ledger_head(*connection));
     json::array recurring_json;
     std::string text;
     for (auto const& figure : recurring) {
@@ -261,12 +224,13 @@ Result<ExitCode> support_status(Context const& context)
     for (auto const& sum : sums)
         text += fmt::format("{} in the last 30 days: {}\n", sum.currency.code,
             support::plain_amount(sum.moved, sum.currency));
-    text += whole.ok() ? fmt::format("The ledger is whole: {} entries.\n", *whole)
-                       : whole.error().message + "\n";
-    json::object const status{{"ledger_is_whole", whole.ok()}, {"entries", whole.ok() ? *whole : 0},
-        {"recurring", std::move(recurring_json)}};
+    text += troubles.empty() ? fmt::format("The ledger is whole: {} entries.\n", audit.entries)
+                             : fmt::format("{}\n", fmt::join(troubles, "\n"));
+    text += fmt::format("It ends with {}: to be kept elsewhere, for --since.\n", head);
+    json::object const status{{"ledger_is_whole", troubles.empty()}, {"entries", audit.entries},
+        {"head", head}, {"troubles", json::value_from(troubles)}, {"recurring", std::move(recurring_json)}};
     fmt::print("{}", context.options.json ? json::serialize(status) + "\n" : text);
-    return whole.ok() ? done : done_in_part;
+    return troubles.empty() ? done : done_in_part;
 }
 
 } // namespace broadsheet::cli

@@ -1,7 +1,9 @@
 #include "cli/support_jobs.h"
 
 #include "base/log.h"
+#include "db/transaction.h"
 #include "support/contributions.h"
+#include "support/ledger_audit.h"
 #include "support/supporter_mail.h"
 
 #include <charconv>
@@ -13,6 +15,9 @@ namespace broadsheet::cli {
 namespace {
 
 constexpr std::chrono::minutes between_reconciliations{15};
+
+constexpr std::chrono::minutes between_heads{1};
+constexpr std::chrono::minutes between_audits{60};
 
 std::int64_t number_in(db::Job const& job)
 {
@@ -31,9 +36,19 @@ Result<void> reconcile(db::Connection& connection, support::ProviderTools const&
     return {};
 }
 
+// The newsroom shows what is found; the log tells it, too.
+Result<void> audit(db::Connection& connection, support::LedgerHeads const& heads)
+{
+    auto const trouble = TRY(support::first_trouble(connection, heads));
+    TRY(db::transaction(connection, db::Access::write,
+        [&] { return support::save_ledger_trouble(connection, trouble); }));
+    return trouble.empty() ? Result<void>() : invalid(trouble);
+}
+
 } // namespace
 
-void add_support_jobs(JobRunner& runner, support::ProviderTools const& tools, SupportMail const& mail)
+void add_support_jobs(JobRunner& runner, support::ProviderTools const& tools, SupportMail const& mail,
+    std::filesystem::path const& newspaper)
 {
     using support::Contributions;
     runner.add(
@@ -50,6 +65,11 @@ void add_support_jobs(JobRunner& runner, support::ProviderTools const& tools, Su
         [mail] { return mail.custody.is_unlocked(); });
     runner.every(between_reconciliations, "contributions",
         [tools](db::Connection& connection) { return reconcile(connection, tools); });
+    support::LedgerHeads const heads(newspaper);
+    runner.every(
+        between_heads, "ledger", [heads](db::Connection& connection) { return heads.note(connection); });
+    runner.every(between_audits, "ledger and contributions",
+        [heads](db::Connection& connection) { return audit(connection, heads); });
 }
 
 } // namespace broadsheet::cli

@@ -5,6 +5,8 @@
 #include "support/provider_kind.h"
 #include "vault/custody.h"
 
+#include <filesystem>
+
 namespace broadsheet::cli {
 
 struct SupportMail {
@@ -13,8 +15,10 @@ struct SupportMail {
     vault::Custody const& custody;
 };
 
-// Has the runner work off what payment providers tell, find what they did not tell, and write to supporters.
+// Has the runner work off what payment providers tell, find what they did not tell, write to supporters, and
+// watch that the ledger is as it was written.
 // What is given must outlive the runner.
-void add_support_jobs(JobRunner&, support::ProviderTools const&, SupportMail const&);
+void add_support_jobs(JobRunner&, support::ProviderTools const&, SupportMail const&,
+    std::filesystem::path const& newspaper);
 
 } // namespace broadsheet::cli

@@ -100,6 +100,8 @@ private:
             stop(invalid("the statement's elements are nested too deeply"));
         if (name == "BkToCstmrStmt")
             is_statement_ = true;
+        if (name == "Stmt")
+            account_.clear();
         if (name == "Ntry") {
             entry_ = {};
             status_.clear();
@@ -141,6 +143,8 @@ private:
     {
         if (name == "Amt" && is_amount())
             draft().amount = value;
+        else if (name == "IBAN" && is_in("Acct", 2) && is_in("Stmt", 3))
+            account_ = value;
         else if (name == "CdtDbtInd" && (is_in("Ntry") || is_in("TxDtls")))
             draft().is_debit = value == "DBIT";
         else if (name == "Sts" && is_in("Ntry") && !value.empty())
@@ -225,6 +229,8 @@ private:
         auto const booked = TRY(text::parse_iso(draft.day));
         booking.day = day_of(booked);
         booking.text = draft.text;
+        booking.line = XML_GetCurrentLineNumber(parser_.get());
+        booking.account = account_;
         return visit_(booking);
     }
 
@@ -233,6 +239,7 @@ private:
     std::vector<std::string> path_;
     std::string content_;
     std::string status_;
+    std::string account_;
     Draft entry_;
     std::vector<Draft> transactions_;
     std::size_t bookings_ = 0;

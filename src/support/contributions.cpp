@@ -15,6 +15,7 @@ namespace broadsheet::support {
 namespace {
 
 constexpr std::string_view vault_purpose = "support";
+constexpr std::string_view refund_by_hand = "returned:"; // begins the keys of those
 
 // Seals what names a supporter, if it can be kept: without a vault it is not.
 Result<std::string> seal_away(
@@ -145,6 +146,16 @@ Result<Pledge> Contributions::look(Pledge const& pledge)
     return record(pledge, *account);
 }
 
+Result<void> Contributions::write_down_amount(Pledge& pledge, std::int64_t amount)
+{
+    Fact fact{Kind::change, "change:" + tools_.random.hex(12), pledge.currency};
+    fact.agreed = amount;
+    fact.day = day_of(tools_.clock.now());
+    TRY(Ledger(connection_).add(pledge, fact));
+    pledge.amount = amount;
+    return {};
+}
+
 Result<Pledge> Contributions::record(Pledge const& pledge, Account const& account)
 {
     return save_change(pledge, [&](Pledge& now) -> Result<void> {
@@ -153,8 +164,8 @@ Result<Pledge> Contributions::record(Pledge const& pledge, Account const& accoun
         now.status = account.status;
         now.due = account.due;
         now.looked_on = day_of(tools_.clock.now());
-        if (account.amount > 0)
-            now.amount = account.amount;
+        if (account.amount > 0 && account.amount != now.amount)
+            TRY(write_down_amount(now, account.amount));
         for (auto const& fact : account.facts)
             if (auto const entry = TRY(Ledger(connection_).add(now, fact))) {
                 ++entries_added_;
@@ -207,7 +218,7 @@ Result<void> Contributions::write_down_refund(Entry const& payment, std::int64_t
         return invalid("This way to pay tells by itself what was paid back.");
     auto const pledge = TRY(pledges().find_number(payment.pledge));
     Ledger ledger(connection_);
-    Fact fact{Kind::refund, fmt::format("returned:{}", form), payment.currency, -minor};
+    Fact fact{Kind::refund, fmt::format("{}{}", refund_by_hand, form), payment.currency, -minor};
     auto left = payment.moved;
     for (auto const& entry : TRY(ledger.of(pledge)))
         if (!entry.is_income() && entry.payment_name() == payment.payment_name() && entry.key != fact.key)
@@ -218,6 +229,21 @@ Result<void> Contributions::write_down_refund(Entry const& payment, std::int64_t
     fact.day = day_of(tools_.clock.now());
     TRY(ledger.add(pledge, fact));
     return {};
+}
+
+Result<Pledge> Contributions::take_back(std::int64_t number)
+{
+    auto const entry = TRY(Ledger(connection_).find(number));
+    auto const provider = TRY(this->provider(entry.provider, true));
+    auto const pledge = TRY(pledges().find_number(entry.pledge));
+    if (entry.kind == Kind::pledge || entry.kind == Kind::change)
+        return invalid(fmt::format("entry {} is a promise: it moved no money, and cannot be taken back", number));
+    if (!provider->is_told_by_people() && !entry.key.starts_with(refund_by_hand))
+        return invalid(fmt::format(
+            "entry {} was told by {} itself: what is wrong with it is mended there", number, entry.provider));
+    TRY(db::transaction(connection_, db::Access::write,
+        [&] { return Ledger(connection_).take_back(entry, day_of(tools_.clock.now())); }));
+    return look(pledge);
 }
 
 Result<Pledge> Contributions::change_amount(Pledge const& pledge, std::int64_t amount)
@@ -232,12 +258,7 @@ Result<Pledge> Contributions::change_amount(Pledge const& pledge, std::int64_t a
         return invalid("This contribution cannot be changed here: cancel it, and begin another.");
     TRY(provider->change(connection_, pledge, amount));
     auto saved = save_change(pledge, [&](Pledge& now) -> Result<void> {
-        Fact fact{Kind::change, "change:" + tools_.random.hex(12), now.currency};
-        fact.agreed = amount;
-        fact.day = day_of(tools_.clock.now());
-        TRY(Ledger(connection_).add(now, fact));
-        now.amount = amount;
-        return {};
+        return write_down_amount(now, amount);
     });
     return look(TRY(std::move(saved)));
 }
@@ -252,7 +273,9 @@ Result<Pledge> Contributions::cancel(Pledge const& pledge)
 {
     // It may have begun to run without our having been told.
     auto const now = TRY(look(pledge));
-    if (!now.is_running())
+    auto const provider = TRY(this->provider(pledge.provider, true));
+    bool const is_awaited = now.status == Status::open && provider->is_told_by_people();
+    if (!now.is_running() && !is_awaited)
         return now;
     TRY(stop(now));
     return look(now);

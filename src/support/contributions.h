@@ -61,6 +61,10 @@ public:
     // `invalid`: no more than what is left.
     Result<void> write_down_refund(Entry const& payment, std::int64_t minor, std::string_view form);
 
+    // Takes back an entry that somebody told wrongly: a booking, what followed from one, or a refund written
+    // down. `invalid`: the provider tells by itself; `conflict`: it was taken back before.
+    Result<Pledge> take_back(std::int64_t entry);
+
     // Saves what a provider's webhook was sent, before it is answered. Returns false for what was genuine but
     // of no interest, or known. Errors as Provider::read_event().
     Result<bool> take_event(std::string_view provider, http::Request const&);
@@ -80,7 +84,8 @@ public:
     // What the supporter behind a signed link asks for; both are looked at again at once. `conflict` if it
     // does not run (any more).
     Result<Pledge> change_amount(Pledge const&, std::int64_t amount);
-    // Ends it if it runs, at the provider first: whether it has ended, the returned pledge says.
+    // Ends it if it runs, or if money is awaited that only people tell of, at the provider first: whether it has
+    // ended, the returned pledge says.
     Result<Pledge> cancel(Pledge const&);
     // Returns where the supporter changes the card, on the provider's side.
     Result<std::string> card_page(Pledge const&, std::string_view way_back);
@@ -95,6 +100,7 @@ private:
     Result<void> stop(Pledge const&);
     // Changes the pledge as it is now, in one transaction.
     Result<Pledge> save_change(Pledge const&, std::function<Result<void>(Pledge&)> const&);
+    Result<void> write_down_amount(Pledge&, std::int64_t amount);
     Result<Pledge> record(Pledge const&, Account const&);
     Result<void> follow_up(Pledge const&, Entry const&);
     Result<bool> save_event(Provider const&, Event const&);

@@ -71,7 +71,7 @@ private:
 
 // Which column holds what; as banks name them.
 struct Columns {
-    std::optional<std::size_t> day, amount, currency, text, reference, id;
+    std::optional<std::size_t> day, amount, currency, text, reference, id, account;
 };
 
 bool is_one_of(std::string_view name, std::initializer_list<std::string_view> known)
@@ -98,6 +98,8 @@ Columns columns_of(Cells const& names)
             columns.reference = at;
         else if (is_one_of(name, {"id", "transaction id", "bank reference", "entry id"}))
             columns.id = at;
+        else if (is_one_of(name, {"auftragskonto", "iban auftragskonto", "own iban", "account iban"}))
+            columns.account = at;
     }
     return columns;
 }
@@ -116,9 +118,14 @@ Result<Day> read_day(std::string_view text)
     return day_of(TRY(text::parse_iso(iso)));
 }
 
+struct SignedAmount {
+    std::int64_t minor = 0;
+    bool is_ambiguous = false;
+};
+
 // "-1.234,50", "1,234.50", "5". The last of point and comma parts the fraction, if one or two digits (or the
-// currency's) follow.
-Result<std::int64_t> read_signed_amount(std::string_view typed, Currency const& currency)
+// currency's) follow. "1,000" is a thousand, or one where the comma parts the fraction.
+Result<SignedAmount> read_signed_amount(std::string_view typed, Currency const& currency)
 {
     bool const is_negative = typed.starts_with('-') || typed.starts_with("−");
     std::string digits;
@@ -141,7 +148,10 @@ Result<std::int64_t> read_signed_amount(std::string_view typed, Currency const& 
     auto const read = read_amount(plain, currency);
     if (read.fault != AmountFault::none)
         return invalid(fmt::format("\"{}\" is no amount in {}", typed.substr(0, 40), currency.code));
-    return is_negative ? -read.minor : read.minor;
+    bool const is_only = point != std::string::npos && digits.find_first_of(".,") == point;
+    bool const is_grouped = currency.exponent == 0 && digits.size() - point - 1 == 3; // has no fractions
+    return SignedAmount{
+        is_negative ? -read.minor : read.minor, is_only && !has_fraction && !is_grouped};
 }
 
 Result<Booking> read_booking(Cells const& cells, Columns const& columns, Currency const& account_currency)
@@ -150,10 +160,13 @@ Result<Booking> read_booking(Cells const& cells, Columns const& columns, Currenc
     booking.day = TRY(read_day(cell(cells, columns.day)));
     auto const currency = cell(cells, columns.currency);
     booking.currency = currency.empty() ? account_currency : TRY(find_currency(currency));
-    booking.minor = TRY(read_signed_amount(cell(cells, columns.amount), booking.currency));
+    auto const amount = TRY(read_signed_amount(cell(cells, columns.amount), booking.currency));
+    booking.minor = amount.minor;
+    booking.is_ambiguous = amount.is_ambiguous;
     booking.text
         = (cell(cells, columns.reference) + " " + cell(cells, columns.text)).substr(0, StatementLimits::text);
     booking.id = cell(cells, columns.id);
+    booking.account = cell(cells, columns.account);
     return booking;
 }
 
@@ -191,6 +204,7 @@ Result<void> read_csv_statement(
         auto read = read_booking(*cells, columns, account_currency);
         if (!read.ok())
             return std::move(read).error().within(fmt::format("line {}", lines.number()));
+        read->line = lines.number();
         if (read->id.empty()) {
             auto const content
                 = fmt::format("{}\n{}\n{}\n{}", read->day, read->minor, read->currency.code, read->text);

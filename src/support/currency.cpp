@@ -32,6 +32,20 @@ std::string_view find_code(std::string_view code)
     return {};
 }
 
+// Takes off the currency's own symbol or code, where people write it.
+std::string_view without_currency(std::string_view text, Currency const& currency)
+{
+    for (auto const name : {text::money_symbol(currency.code), currency.code}) {
+        if (text.size() < name.size())
+            continue;
+        if (equals_ignoring_case(text.substr(0, name.size()), name))
+            return trimmed(text.substr(name.size()));
+        if (equals_ignoring_case(text.substr(text.size() - name.size()), name))
+            return trimmed(text.substr(0, text.size() - name.size()));
+    }
+    return text;
+}
+
 // Returns the text with its digits in ASCII and without the spaces that group them; nothing if it holds
 // anything else than digits, points and commas.
 std::string plain_digits(std::string_view text)
@@ -87,14 +101,14 @@ TypedAmount read_amount(std::string_view typed, Currency const& currency)
     auto const text = trimmed(typed);
     if (text.empty())
         return {0, AmountFault::missing};
-    auto const plain = plain_digits(text);
+    auto const plain = plain_digits(without_currency(text, currency));
     auto const point = plain.find_first_of(".,");
     auto const major = plain.substr(0, point);
     auto const fraction = point == std::string::npos ? std::string() : plain.substr(point + 1);
-    if (!is_number(major) || (point != std::string::npos && !is_number(fraction)))
+    if (!is_number(major + fraction))
         return {0, AmountFault::unreadable};
     if (fraction.size() == 3 && currency.exponent != 3)
-        return {0, AmountFault::unreadable};
+        return {0, AmountFault::ambiguous};
     if (static_cast<int>(fraction.size()) > currency.exponent)
         return {0, AmountFault::too_fine};
     if (major.size() > 13)

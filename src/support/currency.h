@@ -27,7 +27,7 @@ std::string plain_amount(std::int64_t minor, Currency const&);
 std::string format_amount(std::int64_t minor, Currency const&, std::string_view language);
 
 // Why an amount that somebody typed cannot be taken.
-enum class AmountFault { none, missing, unreadable, too_fine, too_small, too_large };
+enum class AmountFault { none, missing, unreadable, ambiguous, too_fine, too_small, too_large };
 
 struct TypedAmount {
     std::int64_t minor = 0;
@@ -37,8 +37,9 @@ struct TypedAmount {
 // No amount is larger, in minor units.
 inline constexpr std::int64_t most_minor_units = 1'000'000'000'000;
 
-// Reads "5", "5.50", "5,50", "1 000"; digits may be Arabic or Persian. Refused: signs, exponents, more digits
-// behind the point than the currency has, and "1,000" where it could be a thousand or one.
+// Reads "5", "5.50", "5,50", "1 000", ".5", "5.", and the same with the currency's own symbol or code before or
+// behind it; digits may be Arabic or Persian. Refused: signs, exponents, more digits behind the point than the
+// currency has, and, as ambiguous, "1,000" where it could be a thousand or one.
 TypedAmount read_amount(std::string_view, Currency const&);
 
 } // namespace broadsheet::support

@@ -27,20 +27,21 @@ std::string cell(std::string_view text)
 Result<void> export_ledger(db::Connection& connection, Day from, Day to, LineVisitor const& visit)
 {
     TRY(visit("number,day,kind,currency,amount,agreed,frequency,provider,provider_key,payment,appeal,variant,"
-              "receipt,live\r\n"));
+              "receipt,live,takes_back\r\n"));
     auto rows = TRY(connection.query(
         "SELECT ledger.number, ledger.day, kind, ledger.currency, moved, agreed, frequency, ledger.provider, "
-        "key, payment, appeal, variant, COALESCE(code, ''), is_live FROM ledger "
+        "key, payment, appeal, variant, COALESCE(code, ''), is_live, COALESCE(takes_back, 0) FROM ledger "
         "JOIN pledges ON pledges.number = ledger.pledge LEFT JOIN receipts ON receipts.entry = ledger.number "
         "WHERE ledger.day BETWEEN $1 AND $2 ORDER BY ledger.number",
         {from, to}));
     while (TRY(rows.next())) {
         auto const currency = TRY(find_currency(rows.text(3)));
-        TRY(visit(fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{}\r\n", rows.integer(0),
+        TRY(visit(fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}\r\n", rows.integer(0),
             iso_date(rows.integer(1)), rows.text(2), currency.code, plain_amount(rows.integer(4), currency),
             plain_amount(rows.integer(5), currency), rows.text(6), rows.text(7), cell(rows.text(8)),
             cell(rows.text(9)), cell(rows.text(10)), cell(rows.text(11)), rows.text(12),
-            rows.integer(13) != 0 ? "yes" : "no")));
+            rows.integer(13) != 0 ? "yes" : "no",
+            rows.integer(14) != 0 ? fmt::format("{}", rows.integer(14)) : "")));
     }
     return {};
 }

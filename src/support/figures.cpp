@@ -64,7 +64,7 @@ Result<std::vector<Sum>> sums_since(db::Connection& connection, Day from)
     std::vector<Sum> sums;
     auto rows
         = TRY(connection.query(fmt::format("SELECT ledger.currency, SUM(moved), "
-                                           "SUM(CASE WHEN kind IN ('payment', 'renewal') THEN 1 ELSE 0 END) "
+                                           "SUM(CASE WHEN kind NOT IN ('payment', 'renewal') THEN 0 WHEN moved < 0 THEN -1 ELSE 1 END) "
                                            "FROM ledger JOIN pledges ON pledges.number = ledger.pledge "
                                            "WHERE ledger.day >= $1 AND moved <> 0 AND {} "
                                            "GROUP BY ledger.currency ORDER BY ledger.currency",
@@ -93,7 +93,7 @@ Result<std::vector<Sum>> sums_by(db::Connection& connection, GroupBy group, Day 
     std::vector<Sum> sums;
     auto rows
         = TRY(connection.query(fmt::format("SELECT {0}, ledger.currency, SUM(moved), "
-                                           "SUM(CASE WHEN kind IN ('payment', 'renewal') THEN 1 ELSE 0 END) "
+                                           "SUM(CASE WHEN kind NOT IN ('payment', 'renewal') THEN 0 WHEN moved < 0 THEN -1 ELSE 1 END) "
                                            "FROM ledger JOIN pledges ON pledges.number = ledger.pledge "
                                            "WHERE ledger.day BETWEEN $1 AND $2 AND moved <> 0 AND {1} "
                                            "GROUP BY {0}, ledger.currency ORDER BY {0}, ledger.currency",

@@ -49,6 +49,12 @@ Result<void> forget_address(db::Connection& connection, Random& random, Pledge c
     return {};
 }
 
+Result<void> forget_person(db::Connection& connection, Random& random, Pledge const& pledge)
+{
+    TRY(forget_address(connection, random, pledge));
+    return take_name_off(connection, random, pledge);
+}
+
 Result<std::int64_t> forget_ended(db::Connection& connection, Clock const& clock, Random& random)
 {
     Pledges const pledges(connection, clock, random);
@@ -56,8 +62,7 @@ Result<std::int64_t> forget_ended(db::Connection& connection, Clock const& clock
         auto const unpaid = TRY(never_paid(connection));
         for (auto const number : unpaid) {
             auto const pledge = TRY(pledges.find_number(number));
-            TRY(forget_address(connection, random, pledge));
-            TRY(take_name_off(connection, random, pledge));
+            TRY(forget_person(connection, random, pledge));
         }
         auto const ended = TRY(over(connection, day_of(clock.now())));
         for (auto const number : ended) {

@@ -15,6 +15,9 @@ inline constexpr Day days_with_address = 8;
 // locked.
 Result<void> forget_address(db::Connection&, Random&, Pledge const&);
 
+// Deletes the address and the name, as forget_address().
+Result<void> forget_person(db::Connection&, Random&, Pledge const&);
+
 // Deletes what is of no use any more, and returns of how many contributions: name and address of those never
 // paid; the address of those that are over, once no letter waits. At any time, in transactions of its own.
 Result<std::int64_t> forget_ended(db::Connection&, Clock const&, Random&);

@@ -12,7 +12,8 @@ constexpr std::string_view kind_names[]
     = {"pledge", "payment", "renewal", "failure", "refund", "dispute", "change", "cancellation"};
 
 constexpr std::string_view select_entry
-    = "SELECT number, pledge, kind, provider, key, currency, moved, agreed, payment, day, hash FROM ledger ";
+    = "SELECT number, pledge, kind, provider, key, currency, moved, agreed, payment, day, hash, "
+      "COALESCE(takes_back, 0) FROM ledger ";
 
 Result<Kind> kind_from(std::string_view name)
 {
@@ -37,15 +38,17 @@ Result<Entry> read_entry(db::Cursor const& row)
     entry.agreed = row.integer(7);
     entry.payment = row.string(8);
     entry.day = row.integer(9);
+    entry.takes_back = row.integer(11);
     return entry;
 }
 
 // The number is not part of it: databases may leave some out.
 std::string hash_of(std::string_view former, Entry const& entry)
 {
-    return to_hex(sha256(fmt::format("{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}", former, entry.pledge,
+    auto const counter = entry.takes_back != 0 ? fmt::format("\n{}", entry.takes_back) : std::string();
+    return to_hex(sha256(fmt::format("{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}{}", former, entry.pledge,
         name_of(entry.kind), entry.provider, entry.key, entry.currency.code, entry.moved, entry.agreed,
-        entry.payment, entry.day)));
+        entry.payment, entry.day, counter)));
 }
 
 Result<std::string> last_hash(db::Connection& connection)
@@ -75,15 +78,33 @@ Result<std::optional<Entry>> Ledger::add(Pledge const& pledge, Fact const& fact)
     Entry entry{fact};
     entry.pledge = pledge.number;
     entry.provider = pledge.provider;
+    return std::optional(TRY(append(std::move(entry))));
+}
+
+Result<Entry> Ledger::append(Entry entry)
+{
     auto const hash = hash_of(TRY(last_hash(connection_)), entry);
     auto rows = TRY(connection_.query(
-        "INSERT INTO ledger (pledge, kind, provider, key, currency, moved, agreed, payment, day, hash) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING number",
+        "INSERT INTO ledger (pledge, kind, provider, key, currency, moved, agreed, payment, day, hash, "
+        "takes_back) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING number",
         {entry.pledge, name_of(entry.kind), entry.provider, entry.key, entry.currency.code, entry.moved,
-            entry.agreed, entry.payment, entry.day, hash}));
+            entry.agreed, entry.payment, entry.day, hash,
+            entry.takes_back != 0 ? std::optional(entry.takes_back) : std::nullopt}));
     while (TRY(rows.next()))
         entry.number = rows.integer(0);
-    return std::optional(std::move(entry));
+    return entry;
+}
+
+Result<Entry> Ledger::take_back(Entry const& entry, Day day)
+{
+    if (entry.takes_back != 0 || TRY(counter_entry(entry)))
+        return Error{ErrorCode::conflict, fmt::format("entry {} was taken back before", entry.number)};
+    auto counter = entry;
+    counter.key = fmt::format("taken back: {}", entry.key);
+    counter.moved = -entry.moved;
+    counter.day = day;
+    counter.takes_back = entry.number;
+    return append(std::move(counter));
 }
 
 Result<std::vector<Entry>> Ledger::of(Pledge const& pledge) const
@@ -91,9 +112,31 @@ Result<std::vector<Entry>> Ledger::of(Pledge const& pledge) const
     std::vector<Entry> entries;
     auto rows = TRY(
         connection_.query(fmt::format("{}WHERE pledge = $1 ORDER BY number", select_entry), {pledge.number}));
-    while (TRY(rows.next()))
-        entries.push_back(TRY(read_entry(rows)));
+    while (TRY(rows.next())) {
+        auto entry = TRY(read_entry(rows));
+        if (entry.takes_back == 0)
+            entries.push_back(std::move(entry));
+        else
+            std::erase_if(entries, [&](Entry const& each) { return each.number == entry.takes_back; });
+    }
     return entries;
+}
+
+Result<std::optional<Entry>> Ledger::find_key(std::string_view provider, std::string_view key) const
+{
+    auto rows = TRY(connection_.query(
+        fmt::format("{}WHERE provider = $1 AND key = $2", select_entry), {provider, key}));
+    if (!TRY(rows.next()))
+        return std::optional<Entry>();
+    return std::optional(TRY(read_entry(rows)));
+}
+
+Result<std::optional<std::int64_t>> Ledger::counter_entry(Entry const& entry) const
+{
+    auto rows = TRY(connection_.query("SELECT number FROM ledger WHERE takes_back = $1", {entry.number}));
+    if (!TRY(rows.next()))
+        return std::optional<std::int64_t>();
+    return std::optional(rows.integer(0));
 }
 
 Result<Entry> Ledger::find(std::int64_t number) const

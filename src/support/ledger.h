@@ -22,7 +22,7 @@ struct Fact {
     std::string payment = {}; // the provider's name for the payment it is or is about
     Day day = 0;
 
-    bool is_income() const { return kind == Kind::payment || kind == Kind::renewal; }
+    bool is_income() const { return (kind == Kind::payment || kind == Kind::renewal) && moved > 0; }
     // What a refund names the payment by that it is about; "" if it is about none that is known.
     std::string const& payment_name() const { return payment.empty() && is_income() ? key : payment; }
 };
@@ -31,6 +31,7 @@ struct Entry : Fact {
     std::int64_t number = 0;
     std::int64_t pledge = 0;
     std::string provider = {};
+    std::int64_t takes_back = 0; // the number of the entry that this one undoes; 0: none
 };
 
 // What happened, in the order it was learned. Entries are added and never changed; each carries the hash of
@@ -46,9 +47,17 @@ public:
     // called within the caller's write transaction.
     Result<std::optional<Entry>> add(Pledge const&, Fact const&);
 
-    // Returns a pledge's entries, oldest first.
+    // Adds the entry that undoes another: of the same kind, with what it moved the other way. `conflict` if
+    // that was done before. Within the caller's write transaction.
+    Result<Entry> take_back(Entry const&, Day);
+
+    // Returns a pledge's entries, oldest first, without those that were taken back.
     Result<std::vector<Entry>> of(Pledge const&) const;
     Result<Entry> find(std::int64_t number) const;
+    // Returns the entry that its provider names so, if there is one, taken back or not.
+    Result<std::optional<Entry>> find_key(std::string_view provider, std::string_view key) const;
+    // Returns the number of the entry that takes it back, if one does.
+    Result<std::optional<std::int64_t>> counter_entry(Entry const&) const;
     // Returns the number of the pledge whose payment the provider calls so; nothing if it is not known.
     Result<std::optional<std::int64_t>> pledge_of_payment(
         std::string_view provider, std::string_view payment) const;
@@ -60,6 +69,8 @@ public:
     Result<std::int64_t> verify() const;
 
 private:
+    Result<Entry> append(Entry);
+
     db::Connection& connection_;
 };
 

@@ -3,6 +3,7 @@
 #include "base/embedded.h"
 #include "newsroom/paths.h"
 #include "support/links.h"
+#include "support/providers/bank/reference.h"
 #include "support/receipts.h"
 #include "support/settings.h"
 #include "text/dates.h"
@@ -71,6 +72,26 @@ Result<mail::Letter> Letters::write(Subject const& subject, std::string const& a
     letter.text = TRY(views_.render(form.view, fields, {language, zone}));
     letter.language = language;
     letter.key = fmt::format("support-{}-{}", entry.provider, entry.key);
+    return letter;
+}
+
+Result<mail::Letter> Letters::write_transfer(Transfer const& transfer, std::string const& address) const
+{
+    auto const& [settings, pledge, account, page] = transfer;
+    auto const language = language_of(settings, pledge);
+    Map const fields{{"newspaper", std::string(settings.title_in(language))},
+        {"amount", format_amount(pledge.amount, pledge.currency, language)}, {"holder", account.holder},
+        {"iban", account.iban}, {"bic", account.bic}, {"bank", account.bank},
+        {"reference", spaced_reference(pledge.reference)}, {"page", page},
+        {"is_monthly", pledge.frequency == Frequency::monthly},
+        {"is_annual", pledge.frequency == Frequency::annual}};
+    text::TimeZone const zone;
+    mail::Letter letter;
+    letter.to = address;
+    letter.subject = fmt::format("{} — {}", views_.translated(language, "Where to transfer your contribution"),
+        settings.title_in(language));
+    letter.text = TRY(views_.render("transfer", fields, {language, zone}));
+    letter.language = language;
     return letter;
 }
 

@@ -4,6 +4,7 @@
 #include "newsroom/settings.h"
 #include "site/views/view_set.h"
 #include "support/ledger.h"
+#include "support/providers/bank/bank.h"
 
 #include <memory>
 #include <string>
@@ -28,6 +29,15 @@ public:
     };
     // Returns the letter in the pledge's language. The same entry is always the same message.
     Result<mail::Letter> write(Subject const&, std::string const& address) const;
+
+    // Where to transfer the money to: for whom chose to, and has not sent it yet.
+    struct Transfer {
+        newsroom::Settings const& settings;
+        Pledge const& pledge;
+        BankAccount const& account;
+        std::string page; // that says the same, an absolute address
+    };
+    Result<mail::Letter> write_transfer(Transfer const&, std::string const& address) const;
 
 private:
     explicit Letters(site::ViewSet views)

@@ -73,6 +73,8 @@ public:
     virtual Result<std::vector<Event>> events_since(UtcMillis) { return std::vector<Event>(); }
     // Whether money that is sent back is told of, so that nobody has to write it down.
     virtual bool tells_refunds() const { return true; }
+    // Whether people tell what came, so that they may also take back what was told wrongly.
+    virtual bool is_told_by_people() const { return false; }
     // Returns which pledge an event is about; nothing if it is none of ours, or not known yet.
     virtual Result<std::optional<Pledge>> pledge_of(db::Connection&, Event const&);
 

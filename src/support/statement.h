@@ -16,6 +16,9 @@ struct Booking {
     Currency currency;
     Day day = 0;
     std::string text; // what the payer wrote, references among it
+    std::size_t line = 0; // of the statement
+    std::string account; // the IBAN it was booked on; "": the statement does not say
+    bool is_ambiguous = false; // "1,000" may be a thousand or one
 };
 
 struct StatementLimits {

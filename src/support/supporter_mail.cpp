@@ -9,9 +9,14 @@ namespace broadsheet::support {
 
 namespace {
 
-bool is_stale(Pledge const& pledge, Entry const& entry)
+// What was undone meanwhile, or is of a day that has not come, is not told.
+Result<bool> is_stale(db::Connection& connection, Pledge const& pledge, Entry const& entry, Day today)
 {
-    return entry.kind == Kind::failure && pledge.status != Status::failing;
+    if (entry.kind == Kind::failure && pledge.status != Status::failing)
+        return true;
+    if (!entry.is_income() && entry.day > today)
+        return true;
+    return TRY(Ledger(connection).counter_entry(entry)).has_value();
 }
 
 } // namespace
@@ -21,7 +26,8 @@ Result<void> write_to_supporter(db::Connection& connection, ProviderTools const&
 {
     auto const entry = TRY(Ledger(connection).find(number));
     auto const pledge = TRY(Pledges(connection, tools.clock, tools.random).find_number(entry.pledge));
-    if (pledge.receipt_to.empty() || is_stale(pledge, entry))
+    if (pledge.receipt_to.empty()
+        || TRY(is_stale(connection, pledge, entry, day_of(tools.clock.now()))))
         return {};
     auto const opened = vault::Records(connection, tools.random).open(keys, pledge.receipt_to);
     if (!opened.ok() && opened.error().code == ErrorCode::not_found)

@@ -29,17 +29,17 @@ bool is_in(std::string_view codes, std::string_view code)
     return code.size() == 3 && codes.find(code) != std::string_view::npos;
 }
 
-std::string_view symbol_of(std::string_view currency)
-{
-    auto const* found = std::ranges::find(symbols, currency, &Symbol::currency);
-    return found == std::end(symbols) ? currency : found->text;
-}
-
 } // namespace
 
 int minor_digits(std::string_view currency)
 {
     return is_in(without_minor_unit, currency) ? 0 : is_in(in_thousandths, currency) ? 3 : 2;
+}
+
+std::string_view money_symbol(std::string_view currency)
+{
+    auto const* found = std::ranges::find(symbols, currency, &Symbol::currency);
+    return found == std::end(symbols) ? currency : found->text;
 }
 
 std::string plain_money(std::int64_t minor, std::string_view currency)
@@ -60,7 +60,7 @@ std::string format_money(std::int64_t minor, std::string_view currency, std::str
     bool const is_english = language == "en" || language.starts_with("en-");
     auto number = plain_money(minor < 0 ? -minor : minor, currency);
     std::string_view const sign = minor < 0 ? "−" : "";
-    auto const symbol = symbol_of(currency);
+    auto const symbol = money_symbol(currency);
     if (!is_english) {
         std::ranges::replace(number, '.', ',');
         return fmt::format("{}{}\u00a0{}", sign, number, symbol);

@@ -20,6 +20,9 @@ std::string plain_money(std::int64_t minor, std::string_view currency);
 // amount.
 std::string format_money(std::int64_t minor, std::string_view currency, std::string_view language);
 
+// Returns a currency's symbol that no reader mistakes for another's: "€"; its code if it has none.
+std::string_view money_symbol(std::string_view currency);
+
 // Reads an amount that a person typed into a form of the newsroom: "5", "5.50", "5,50". `invalid` for
 // anything else, what is finer than the minor unit, and what has more than twelve digits.
 Result<std::int64_t> parse_money(std::string_view text, std::string_view currency);

@@ -8,6 +8,7 @@
 #include "support/contributions.h"
 #include "support/fake_client.h"
 #include "support/fake_post.h"
+#include "support/providers/bank/reference.h"
 #include "support/providers/demonstration/demonstration.h"
 #include "support/supporter_mail.h"
 #include "support/thanks.h"
@@ -135,6 +136,109 @@ TEST_F(SupportDesk, GoesFromTheAmountToTheReceipt)
     EXPECT_EQ(pledge.appeal, "spring");
     EXPECT_EQ(pledge.variant, "b");
     EXPECT_EQ(pledge.receipt_to, "");
+}
+
+TEST_F(SupportDesk, TakesTheAmountThatAnAppealSuggestsAsChosen)
+{
+    auto const page = body_of(get("/support/?currency=EUR&frequency=monthly&amount_monthly=7&appeal=spring"));
+    EXPECT_THAT(page, testing::ContainsRegex("value=\"7\"[^>]* checked"));
+
+    EXPECT_THAT(body_of(get("/support/?currency=EUR&frequency=monthly&amount_monthly=99999")),
+        Not(HasSubstr("99999")))
+        << "what cannot be given is not offered";
+}
+
+TEST_F(SupportDesk, SaysWhatIsNotOfferedAndChangesNothingInSilence)
+{
+    for (auto const* path : {"/support/", "/support/pay/"}) {
+        auto const currency = get(fmt::format("{}?currency=XXX&frequency=once&own=5", path));
+        EXPECT_EQ(currency.status, 422) << path;
+        EXPECT_THAT(body_of(currency),
+            AllOf(HasSubstr("This currency is not offered"), Not(HasSubstr("value=\"demonstration\"")),
+                Not(HasSubstr("value=\"5\" maxlength"))));
+        auto const frequency = get(fmt::format("{}?currency=EUR&frequency=weekly&own=5", path));
+        EXPECT_EQ(frequency.status, 422) << path;
+        EXPECT_THAT(body_of(frequency), HasSubstr("Choose how often."));
+    }
+    EXPECT_EQ(post("/support/pay/", pay_form("weekly", "5")).status, 422);
+    EXPECT_TRUE(entries().empty());
+}
+
+TEST_F(SupportDesk, KeepsWhatWasChosenBesideAnAmountThatCannotBeRead)
+{
+    auto const page = get("/support/pay/?currency=EUR&frequency=monthly&amount_monthly=10&own=1,000");
+    EXPECT_EQ(page.status, 422);
+    EXPECT_THAT(body_of(page),
+        AllOf(HasSubstr("a thousand or one"), testing::ContainsRegex("value=\"10\"[^>]* checked")));
+    EXPECT_THAT(body_of(get("/support/pay/?currency=EUR&frequency=monthly&own=7%E2%82%AC")), HasSubstr("€7"));
+}
+
+// The browser keeps the page, and with it the form that names the contribution.
+TEST_F(SupportDesk, LetsTheBrowserKeepThePageThatItComesBackTo)
+{
+    auto const of = [](http::Response const& response) {
+        for (auto const& header : response.headers)
+            if (header.name == "Cache-Control")
+                return header.value;
+        return std::string();
+    };
+    EXPECT_EQ(of(get("/support/pay/?currency=EUR&frequency=monthly&own=5")), "private, max-age=0");
+    EXPECT_EQ(of(post("/support/pay/", pay_form("monthly", "x"))), "no-store") << "it holds what was typed";
+    EXPECT_EQ(of(get("/support/thanks/x/")), "no-store");
+}
+
+TEST_F(SupportDesk, SaysOnThePageOfThanksWhatTheReceiptSays)
+{
+    auto const thanks = press(begin("monthly", "10"), "pay");
+    must(contributions().change_amount(must(contributions().pledges().find_number(1)), 750));
+    EXPECT_THAT(body_of(get(thanks)),
+        AllOf(HasSubstr("You have given €10."), HasSubstr("Your contribution is €7.50 a month now.")));
+}
+
+class TransferDesk : public SupportDesk {
+protected:
+    TransferDesk()
+    {
+        auto const ceremony = must(vault::Ceremony::first(
+            must(vault::Secret::copy_of("паром гранит мох фонарь орбита бархат")), paper_.random, {1, 8192}));
+        write([&]() -> Result<void> {
+            TRY(ceremony.save(*paper_.lease, paper_.clock));
+            return support::save_provider_setup(*paper_.lease, *support::find_provider_kind("bank"),
+                {true,
+                    {{"holder", "The Lantern"}, {"iban", "DE89370400440532013000"}, {"bic", ""}, {"bank", ""},
+                        {"currency", "EUR"}}});
+        });
+        transfer_ = location_of(post("/support/pay/",
+            "frequency=monthly&currency=EUR&own=5&form=f1&provider=bank&address=ana%40reader.example"));
+        thanks_ = "/support/thanks/" + between(transfer_, "/support/transfer/", '/') + "/";
+    }
+    support::Pledge pledge() { return must(contributions().pledges().find_number(1)); }
+
+    std::string transfer_;
+    std::string thanks_;
+};
+
+TEST_F(TransferDesk, MailsWhereTheMoneyGoesAndKeepsItInReach)
+{
+    EXPECT_THAT(transfer_, testing::EndsWith("?mailed=1"));
+    ASSERT_EQ(post_.handed_over.size(), 1U);
+    EXPECT_EQ(post_.handed_over[0].to, "ana@reader.example");
+    EXPECT_THAT(post_.handed_over[0].text,
+        AllOf(HasSubstr("The Lantern"), HasSubstr("DE89 3704 0044 0532 0130 00"),
+            HasSubstr(support::spaced_reference(pledge().reference)), HasSubstr(thanks_)));
+    auto const page = body_of(get(transfer_));
+    EXPECT_THAT(page, AllOf(HasSubstr("DE89 3704"), HasSubstr("also come by mail")));
+    EXPECT_THAT(body_of(get(thanks_)),
+        AllOf(HasSubstr(between(transfer_, "", '?')), HasSubstr("/forget/"), HasSubstr("/withdraw/")));
+}
+
+TEST_F(TransferDesk, LetsAReaderSayThatNothingWillCome)
+{
+    EXPECT_EQ(location_of(post(thanks_ + "withdraw/")), thanks_);
+    EXPECT_EQ(pledge().status, support::Status::cancelled);
+    EXPECT_EQ(pledge().receipt_to, "") << "what names somebody is of no use any more";
+    EXPECT_THAT(body_of(get(thanks_)),
+        AllOf(HasSubstr("Nothing more is expected"), Not(HasSubstr("You have given")), Not(HasSubstr("data-given"))));
 }
 
 TEST_F(SupportDesk, CountsOncePressedTwice)

@@ -25,8 +25,9 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
     (void)support::read_camt053(text, visit);
     if (auto const amount = support::read_amount(text, euro); amount.fault == support::AmountFault::none)
         VERIFY(support::read_amount(support::plain_amount(amount.minor, euro), euro).minor == amount.minor);
-    if (auto const reference = support::find_reference(text))
-        VERIFY(support::find_reference(*reference) == reference);
+    for (auto const& reference : support::find_references(text))
+        VERIFY(support::find_references(reference) == std::vector{reference});
+    (void)support::has_slip_of_reference(text);
     VERIFY(!support::stripe::check_signature(text, "{}", "whsec_1", 1'700'000'000'000).ok());
     if (auto const event = support::parse_json(text); event.ok())
         if (auto const gist = support::stripe::gist_of(*event, false))

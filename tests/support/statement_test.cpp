@@ -13,6 +13,7 @@ namespace {
 using test::must;
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::IsEmpty;
 
 struct Read {
     Result<void> result;
@@ -118,6 +119,38 @@ TEST(CsvStatementTest, TellsLinesWithoutAnIdApart)
     EXPECT_EQ(read(text).bookings, first.bookings) << "and stay the same two";
 }
 
+TEST(CsvStatementTest, TellsAmountsThatMayBeAThousandOrOne)
+{
+    for (auto const& [amount, currency, is_ambiguous] :
+        std::initializer_list<std::tuple<std::string, std::string, bool>>{{"1,000", "EUR", true},
+            {"1.000", "EUR", true}, {"-5.000", "EUR", true}, {"5.5", "JPY", true}, {"1,000", "JPY", false},
+            {"1.234", "KWD", false}, {"1.234.567", "EUR", false}, {"1.234,50", "EUR", false},
+            {"1,5", "EUR", false}, {"1000", "EUR", false}}) {
+        bool found = !is_ambiguous;
+        auto const text = fmt::format("date;amount;currency;text\n2026-11-27;{};{};a\n", amount, currency);
+        ASSERT_TRUE(read_statement(text, must(find_currency("EUR")), [&](Booking const& booking) -> Result<void> {
+            found = booking.is_ambiguous;
+            return {};
+        }).ok());
+        EXPECT_EQ(found, is_ambiguous) << amount << " " << currency;
+    }
+}
+
+TEST(StatementTest, TellsTheAccountAndTheLine)
+{
+    std::vector<std::string> found;
+    auto const visit = [&](Booking const& booking) -> Result<void> {
+        found.push_back(fmt::format("{} {}", booking.line, booking.account));
+        return {};
+    };
+    auto document = camt(entry("<AcctSvcrRef>A</AcctSvcrRef><NtryDtls><TxDtls><RltdPties><DbtrAcct><Id>"
+                               "<IBAN>DE99DONOR</IBAN></Id></DbtrAcct></RltdPties></TxDtls></NtryDtls>"));
+    ASSERT_TRUE(read_statement(document, must(find_currency("EUR")), visit).ok());
+    document.replace(document.find("<Id>1</Id>"), 10, "<Id>1</Id>\n<Acct><Id><IBAN>DE1</IBAN></Id></Acct>");
+    ASSERT_TRUE(read_statement(document, must(find_currency("EUR")), visit).ok());
+    EXPECT_THAT(found, ElementsAre("4 ", "5 DE1"));
+}
+
 TEST(CsvStatementTest, RefusesWhatItCannotRead)
 {
     for (auto const& [text, said] :
@@ -137,22 +170,28 @@ TEST(ReferenceTest, HasCheckDigitsThatFindSlips)
 {
     for (std::int64_t const number : {1LL, 12LL, 9'999'999LL, 12'345'678LL}) {
         auto const reference = make_reference(number);
-        EXPECT_EQ(find_reference(reference), reference);
+        EXPECT_THAT(find_references(reference), ElementsAre(reference));
         EXPECT_EQ(reference.size(), 14U);
-        EXPECT_EQ(find_reference("thanks! " + spaced_reference(reference) + " from me"), reference);
+        EXPECT_THAT(
+            find_references("thanks! " + spaced_reference(reference) + " from me"), ElementsAre(reference));
         std::string small = reference;
         std::ranges::transform(
             small, small.begin(), [](char c) { return static_cast<char>(std::tolower(c)); });
-        EXPECT_EQ(find_reference(small), reference);
+        EXPECT_THAT(find_references(small + small), ElementsAre(reference));
         for (std::size_t at = 2; at < reference.size(); ++at)
             if (reference[at] >= '0' && reference[at] <= '9') {
                 auto slip = reference;
                 slip[at] = static_cast<char>('0' + (slip[at] - '0' + 1) % 10);
-                EXPECT_FALSE(find_reference(slip)) << slip;
+                EXPECT_THAT(find_references(slip), IsEmpty()) << slip;
+                EXPECT_TRUE(has_slip_of_reference(slip)) << slip;
             }
     }
-    for (auto const* none : {"", "RF", "RF18", "rent", "RF18539007547034"})
-        EXPECT_FALSE(find_reference(none)) << none;
+    EXPECT_THAT(find_references(make_reference(2) + make_reference(1)),
+        ElementsAre(make_reference(2), make_reference(1)));
+    for (auto const* none : {"", "RF", "RF18", "rent", "RF18539007547034"}) {
+        EXPECT_THAT(find_references(none), IsEmpty()) << none;
+        EXPECT_FALSE(has_slip_of_reference(none)) << none;
+    }
 }
 
 } // namespace

@@ -9,12 +9,14 @@
 #include "support/exports.h"
 #include "support/figures.h"
 #include "support/ledger.h"
-#include "support/providers/bank/bank.h"
+#include "support/ledger_audit.h"
+#include "support/providers/bank/statement_import.h"
 #include "support/receipts.h"
 #include "support/settings.h"
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <limits>
 
 namespace broadsheet::admin {
 
@@ -28,6 +30,7 @@ using templates::Value;
 
 constexpr std::string_view page_path = "/admin/contributions/";
 constexpr std::size_t shown_entries = 50;
+constexpr std::size_t shown_unbooked = 200;
 
 // What the last year brought, by what the query asks for.
 Result<Value> sum_rows(Visit const& visit, support::GroupBy group, Day today)
@@ -78,15 +81,34 @@ Result<Map> page_fields(Visit const& visit)
     fields.set("entries", TRY(entry_rows(visit, before)));
     fields.set("takes_refunds", is_told_of_refunds_by_hand(visit));
     fields.set("refund_form", visit.services.random.hex(16));
-    auto const whole = support::Ledger(visit.connection).verify();
-    if (!whole.ok())
-        fields.set("broken", whole.error().message);
+    // Looked for by a job, because it takes time; what is missing at the end shows at once.
+    auto const end = support::LedgerHeads(visit.services.data).check(visit.connection);
+    fields.set("broken", end.ok() ? TRY(support::load_ledger_trouble(visit.connection)) : end.error().message);
     return fields;
 }
 
 Result<http::Response> show(Visit& visit)
 {
     return visit.page("contributions", TRY(page_fields(visit)));
+}
+
+// What a person has to look at: which lines, and why.
+Value unbooked_rows(Visit const& visit, support::Imported const& imported)
+{
+    Array rows;
+    for (auto const& unbooked : imported.unbooked) {
+        if (rows.size() == shown_unbooked)
+            break;
+        auto const& booking = unbooked.booking;
+        Map row{{"line", static_cast<std::int64_t>(booking.line)}, {"day", support::iso_date(booking.day)},
+            {"amount", amount(visit, booking.minor, booking.currency)},
+            {"id", booking.id.starts_with("line:") ? std::string() : booking.id},
+            {"why", visit.translated(support::explain(unbooked.why))}};
+        if (unbooked.entry != 0)
+            row.set("entry", unbooked.entry);
+        rows.push_back(Value::make<Map>(std::move(row)));
+    }
+    return Value::make<Array>(std::move(rows));
 }
 
 Result<http::Response> import(Visit& visit)
@@ -98,7 +120,8 @@ Result<http::Response> import(Visit& visit)
     auto const doubtful
         = visit.field("doubtful").empty() ? support::Doubtful::hold_back : support::Doubtful::take;
     auto const imported = file
-        ? support::import_statement(visit.connection, contributions, file->content, doubtful)
+        ? support::import_statement(
+            visit.connection, contributions, visit.services.clock, file->content, doubtful)
         : Result<support::Imported>(invalid("No file was chosen."));
     auto fields = TRY(page_fields(visit));
     if (!imported.ok())
@@ -110,9 +133,11 @@ Result<http::Response> import(Visit& visit)
     fields.set("new", imported->contributions);
     fields.set("known", imported->known);
     fields.set("returned", imported->returned);
-    fields.set("unmatched", imported->unmatched);
-    if (imported->doubtful > 0)
-        fields.set("doubtful", imported->doubtful);
+    fields.set("not_taken", static_cast<std::int64_t>(imported->unbooked.size()));
+    fields.set("unbooked", unbooked_rows(visit, *imported));
+    fields.set("can_take", std::ranges::any_of(imported->unbooked, &support::Unbooked::is_decided_by_hand));
+    if (imported->unbooked.size() > shown_unbooked)
+        fields.set("more_unbooked", static_cast<std::int64_t>(imported->unbooked.size() - shown_unbooked));
     return visit.page("contributions", std::move(fields));
 }
 
@@ -148,9 +173,9 @@ Result<http::Response> download(Visit& visit)
         csv += line;
         return {};
     };
-    auto const today = support::day_of(visit.services.clock.now()) + 1;
-    TRY(kind == "ledger" ? support::export_ledger(visit.connection, 0, today, add)
-                         : support::export_for_accountant(visit.connection, 0, today, add));
+    auto const to = std::numeric_limits<Day>::max();
+    TRY(kind == "ledger" ? support::export_ledger(visit.connection, 0, to, add)
+                         : support::export_for_accountant(visit.connection, 0, to, add));
     auto response = http::make_response(200, "text/csv; charset=utf-8", std::move(csv));
     response.headers.push_back({"Content-Disposition", fmt::format("attachment; filename=\"{}.csv\"", kind)});
     response.headers.push_back({"Cache-Control", "no-store"});

@@ -53,6 +53,12 @@ Result<std::string> link_path(Visit const& visit, LinkPurpose purpose, support::
         support::signed_link(purpose, pledge.id, secret));
 }
 
+Result<std::string> transfer_path(Visit const& visit, support::Pledge const& pledge)
+{
+    auto const secret = TRY(support::load_link_secret(visit.connection));
+    return fmt::format("/support/transfer/{}/", support::signed_link(LinkPurpose::thanks, pledge.id, secret));
+}
+
 std::string amount_trouble(
     Visit const& visit, AmountFault fault, support::Amounts const& amounts, support::Currency const& currency)
 {
@@ -63,8 +69,11 @@ std::string amount_trouble(
     case AmountFault::missing:
         return visit.translated("Choose an amount, or write one.");
     case AmountFault::unreadable:
-        return filled(
-            visit.translated("Write the amount in digits alone, such as {example}."), {{"example", example}});
+        return filled(visit.translated("Write one amount in digits, such as {example} or {precise}."),
+            {{"example", example}, {"precise", support::plain_amount(amounts.minimum + 1, currency)}});
+    case AmountFault::ambiguous:
+        return visit.translated(
+            "This may be a thousand or one: write a thousand as 1000, without comma and point.");
     case AmountFault::too_fine:
         return currency.exponent == 0
             ? visit.translated("This currency has no smaller unit: write a whole number.")
@@ -74,8 +83,7 @@ std::string amount_trouble(
         return filled(visit.translated("The least we can take is {amount}."),
             {{"amount", support::format_amount(amounts.minimum, currency, visit.language)}});
     case AmountFault::too_large:
-        return filled(
-            visit.translated("The most we can take this way is {amount}. Write to us to give more."),
+        return filled(visit.translated("The most we can take this way is {amount}."),
             {{"amount", support::format_amount(amounts.maximum, currency, visit.language)}});
     }
     return "";

@@ -29,9 +29,13 @@ Result<Choice> read_choice(Visit const& visit, Field const& field)
     choice.settings = TRY(support::load_support_settings(visit.connection));
     auto const frequency = support::frequency_from(field("frequency"));
     choice.frequency = frequency.ok() ? *frequency : support::Frequency::monthly;
+    choice.is_frequency_unknown = !frequency.ok() && !field("frequency").empty();
     choice.currency = choice.settings.offer.currency_or_first(field("currency"));
-    choice.typed = trimmed(field("own")).substr(0, longest_amount);
-    choice.suggested = field(fmt::format("amount_{}", support::name_of(choice.frequency)));
+    choice.is_currency_unknown = !field("currency").empty() && choice.currency.code != field("currency");
+    if (!choice.is_currency_unknown) {
+        choice.typed = trimmed(field("own")).substr(0, longest_amount);
+        choice.suggested = field(fmt::format("amount_{}", support::name_of(choice.frequency)));
+    }
     choice.appeal = tag_from(field("appeal"));
     choice.variant = tag_from(field("variant"));
     return choice;
@@ -57,12 +61,23 @@ support::TypedAmount Choice::amount() const
     return read;
 }
 
+std::string_view Choice::trouble() const
+{
+    if (is_currency_unknown)
+        return "This currency is not offered: choose another.";
+    return is_frequency_unknown ? "Choose how often." : "";
+}
+
 std::int64_t Choice::minor_for(support::Frequency asked, std::int64_t otherwise) const
 {
-    if (asked != frequency || !typed.empty())
-        return typed.empty() ? otherwise : 0;
+    // What is typed counts, if it can be read; else what was chosen beside it is still there.
+    bool const is_typed = !typed.empty() && amount().fault == AmountFault::none;
+    if (asked != frequency || is_typed)
+        return is_typed ? 0 : otherwise;
     auto const read = support::read_amount(suggested, currency);
-    return read.fault == AmountFault::none ? read.minor : otherwise;
+    bool const can_be_given
+        = read.fault == AmountFault::none && offer().fault_of(read.minor, frequency, currency) == AmountFault::none;
+    return can_be_given ? read.minor : otherwise;
 }
 
 std::string Choice::query() const

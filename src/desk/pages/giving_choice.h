@@ -17,6 +17,9 @@ struct Choice {
     std::string suggested; // for the frequency: "5"
     std::string appeal; // where the reader came from
     std::string variant;
+    // What a link asks for and is not offered (any more). An amount in another currency is not taken over.
+    bool is_currency_unknown = false;
+    bool is_frequency_unknown = false;
 
     // From the query, and from the posted form; what is missing or unknown is as at first.
     static Result<Choice> from_query(Visit const&);
@@ -26,6 +29,8 @@ struct Choice {
     support::Amounts const& amounts() const { return offer().amounts(frequency, currency); }
     // Returns the amount, or what is wrong with it.
     support::TypedAmount amount() const;
+    // What is to be said of what is not offered, in English, a key for translation; "": nothing.
+    std::string_view trouble() const;
     // Returns the amount to mark at a frequency.
     std::int64_t minor_for(support::Frequency, std::int64_t otherwise) const;
     // "frequency=monthly&currency=EUR&…", to come back with.

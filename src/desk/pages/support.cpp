@@ -4,6 +4,7 @@
 #include "desk/pages/giving_choice.h"
 #include "desk/pages/pages.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 namespace broadsheet::desk {
@@ -25,8 +26,12 @@ Value amount_rows(Visit const& visit, Choice const& choice, Frequency frequency)
 {
     auto const& amounts = choice.offer().amounts(frequency, choice.currency);
     auto const chosen = choice.minor_for(frequency, amounts.chosen);
+    // An appeal may suggest others, and what was chosen there is chosen.
+    auto suggested = amounts.suggested;
+    if (chosen > 0 && std::ranges::find(suggested, chosen) == suggested.end())
+        suggested.insert(std::ranges::upper_bound(suggested, chosen), chosen);
     Array rows;
-    for (auto const amount : amounts.suggested)
+    for (auto const amount : suggested)
         rows.push_back(Value::make<Map>(Map{{"value", support::plain_amount(amount, choice.currency)},
             {"id", fmt::format("{}-{}", support::name_of(frequency), amount)},
             {"text", support::format_amount(amount, choice.currency, visit.language)},
@@ -64,7 +69,8 @@ Value currency_rows(Choice const& choice)
 
 Result<http::Response> show(Visit& visit)
 {
-    return show_choice(visit, TRY(Choice::from_query(visit)), "");
+    auto const choice = TRY(Choice::from_query(visit));
+    return show_choice(visit, choice, "");
 }
 
 constexpr Route routes[] = {
@@ -82,11 +88,12 @@ Result<http::Response> show_choice(Visit const& visit, Choice const& choice, std
         {"action", visit.path("/support/pay/")}, {"own_path", visit.path("/support/")},
         {"currency", std::string(choice.currency.code)}, {"typed", choice.typed}, {"trouble", trouble},
         {"appeal", choice.appeal}, {"variant", choice.variant},
+        {"notice", visit.translated(choice.trouble())},
         {"is_open", !TRY(contributions.providers()).empty()}};
     fields.set("frequencies", frequency_rows(visit, choice));
     fields.set("currencies", currency_rows(choice));
     fields.set("has_currencies", choice.offer().currencies().size() > 1);
-    return visit.page("support", "Support us", std::move(fields), {trouble.empty() ? 200 : 422});
+    return visit.page("support", "Support us", std::move(fields), {trouble.empty() && choice.trouble().empty() ? 200 : 422});
 }
 
 Routes support_routes()

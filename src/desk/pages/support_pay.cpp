@@ -7,6 +7,7 @@
 #include "desk/pages/giving_choice.h"
 #include "desk/pages/pages.h"
 #include "mail/address.h"
+#include "support/providers/bank/bank.h"
 #include "support/thanks.h"
 #include "vault/ceremony.h"
 
@@ -97,11 +98,19 @@ Result<http::Response> show_methods(Visit const& visit, Choice const& choice, Ty
 Result<http::Response> show(Visit& visit)
 {
     auto const choice = TRY(Choice::from_query(visit));
+    if (!choice.trouble().empty())
+        return show_choice(visit, choice, "");
     auto const amount = choice.amount();
     if (amount.fault != AmountFault::none)
         return show_choice(
             visit, choice, amount_trouble(visit, amount.fault, choice.amounts(), choice.currency));
-    return show_methods(visit, choice, {"", false, "", visit.services.random.hex(16)});
+    auto response = TRY(show_methods(visit, choice, {"", false, "", visit.services.random.hex(16)}));
+    // Whoever comes back from the provider's page is shown this very page with this very form, so that pressing
+    // once more leads to the same contribution and makes no second one. It holds nothing but the sum.
+    for (auto& header : response.headers)
+        if (header.name == "Cache-Control")
+            header.value = "private, max-age=0";
+    return response;
 }
 
 Result<support::Contributions::Wish> wish_of(Visit const& visit, Choice const& choice, Typed const& typed)
@@ -134,12 +143,31 @@ support::WayBack way_back_of(Visit const& visit, Choice const& choice, support::
     return way;
 }
 
+// Whoever closes the page would not know any more where to send the money. Returns whether it was mailed.
+bool mail_transfer(Visit const& visit, support::Pledge const& pledge, std::string const& address)
+{
+    if (address.empty() || !check_not_too_often(visit, address).ok())
+        return false;
+    auto const write = [&]() -> Result<void> {
+        auto const account = TRY(support::load_bank_account(visit.connection));
+        auto const page = visit.address(TRY(link_path(visit, support::LinkPurpose::thanks, pledge)));
+        return visit.services.post.hand_over(
+            TRY(visit.services.support_letters.write_transfer({visit.settings, pledge, account, page}, address)));
+    };
+    auto const written = write();
+    if (!written.ok())
+        log_warning("the details of a transfer could not be mailed: {}", written.error().message);
+    return written.ok();
+}
+
 Result<http::Response> send_off(Visit const& visit, Choice const& choice, Typed typed)
 {
     auto const begun = contributions_of(visit).begin(TRY(wish_of(visit, choice, typed)),
         [&](support::Pledge const& pledge) { return way_back_of(visit, choice, pledge); });
     if (begun.ok() && begun->address.empty())
         return visit.redirect(TRY(link_path(visit, support::LinkPurpose::thanks, begun->pledge)));
+    if (begun.ok() && begun->pledge.provider == support::bank_kind.name)
+        return visit.redirect(begun->address + (mail_transfer(visit, begun->pledge, typed.address) ? "?mailed=1" : ""));
     if (begun.ok())
         return visit.redirect(begun->address);
     if (begun.error().code == ErrorCode::database || begun.error().code == ErrorCode::internal)
@@ -157,9 +185,9 @@ Result<http::Response> send_off(Visit const& visit, Choice const& choice, Typed 
 Result<http::Response> pay(Visit& visit)
 {
     auto const choice = TRY(Choice::from_form(visit));
+    if (!choice.trouble().empty())
+        return show_choice(visit, choice, "");
     auto const amount = choice.amount();
-    if (visit.field("currency") != choice.currency.code)
-        return show_choice(visit, choice, visit.translated("This currency is not offered: choose another."));
     if (amount.fault != AmountFault::none)
         return show_choice(
             visit, choice, amount_trouble(visit, amount.fault, choice.amounts(), choice.currency));

@@ -7,6 +7,7 @@
 #include "mail/address.h"
 #include "support/forgetting.h"
 #include "support/letters.h"
+#include "support/providers/bank/bank.h"
 #include "support/receipts.h"
 #include "support/thanks.h"
 
@@ -28,23 +29,38 @@ std::optional<support::Entry> last_payment(std::vector<support::Entry> const& en
     return found == entries.rend() ? std::nullopt : std::optional(*found);
 }
 
-std::string_view state_of(support::Pledge const& pledge)
-{
-    switch (pledge.status) {
-    case Status::open:
-        return "waiting";
-    case Status::expired:
-        return "expired";
-    default:
-        return "paid";
-    }
-}
-
 struct Shown {
     support::Pledge pledge;
     std::optional<support::Entry> payment;
     std::string code; // of the receipt
 };
+
+std::string_view state_of(Shown const& shown)
+{
+    switch (shown.pledge.status) {
+    case Status::open:
+        return "waiting";
+    case Status::expired:
+        return "expired";
+    case Status::cancelled:
+        return shown.payment ? "paid" : "withdrawn";
+    default:
+        return "paid";
+    }
+}
+
+// What was given, as its receipt says, or what was promised.
+std::string sum_of(Visit const& visit, Shown const& shown)
+{
+    if (shown.payment)
+        return support::format_amount(shown.payment->moved, shown.payment->currency, visit.language);
+    return describe(visit, shown.pledge.amount, shown.pledge.currency, shown.pledge.frequency);
+}
+
+std::string_view title_of(std::string_view state)
+{
+    return state == "waiting" ? "Almost there" : state == "withdrawn" ? "This has ended" : "Thank you";
+}
 
 Result<Shown> look(Visit const& visit)
 {
@@ -65,26 +81,31 @@ Result<http::Response> show_thanks(
     Visit const& visit, Shown const& shown, std::string const& address, std::string const& trouble)
 {
     auto const& pledge = shown.pledge;
-    Map fields{{"state", std::string(state_of(pledge))},
-        {"sum", describe(visit, pledge.amount, pledge.currency, pledge.frequency)}, {"code", shown.code},
-        {"action", visit.path(TRY(link_path(visit, LinkPurpose::thanks, pledge)))},
-        {"again", visit.path("/support/")}, {"address", address}, {"trouble", trouble},
+    auto const thanks = TRY(link_path(visit, LinkPurpose::thanks, pledge));
+    Map fields{{"state", std::string(state_of(shown))}, {"sum", sum_of(visit, shown)}, {"code", shown.code},
+        {"action", visit.path(thanks)}, {"again", visit.path("/support/")}, {"address", address}, {"trouble", trouble},
         {"was_sent", visit.query("sent") == "1"}, {"has_address", !pledge.receipt_to.empty()}};
     if (!shown.code.empty())
         fields.set("receipt", visit.path("/support/receipt/" + shown.code + "/"));
     fields.set("was_unnamed", visit.query("unnamed") == "1");
     fields.set("was_forgotten", visit.query("forgotten") == "1" && pledge.receipt_to.empty());
     if (!pledge.receipt_to.empty())
-        fields.set("forget", visit.path(TRY(link_path(visit, LinkPurpose::thanks, pledge))) + "forget/");
+        fields.set("forget", visit.path(thanks) + "forget/");
     if (TRY(support::may_be_shown(visit.connection, pledge)))
-        fields.set("unname", visit.path(TRY(link_path(visit, LinkPurpose::thanks, pledge))) + "unname/");
-    if (pledge.is_recurring())
+        fields.set("unname", visit.path(thanks) + "unname/");
+    if (pledge.is_recurring()) {
         fields.set("manage", visit.path(TRY(link_path(visit, LinkPurpose::manage, pledge))));
+        if (pledge.is_running())
+            fields.set("agreed", describe(visit, pledge.amount, pledge.currency, pledge.frequency));
+    }
+    if (pledge.provider == support::bank_kind.name && pledge.status == Status::open) {
+        fields.set("transfer", visit.path(TRY(transfer_path(visit, pledge))));
+        fields.set("withdraw", visit.path(thanks) + "withdraw/");
+    }
     Visit::Look look{trouble.empty() ? 200 : 422};
-    if (state_of(pledge) == "paid")
+    if (state_of(shown) == "paid")
         look.given = name_of(pledge.frequency);
-    return visit.page("support-thanks", pledge.status == Status::open ? "Almost there" : "Thank you",
-        std::move(fields), std::move(look));
+    return visit.page("support-thanks", title_of(state_of(shown)), std::move(fields), std::move(look));
 }
 
 Result<http::Response> show(Visit& visit)
@@ -118,6 +139,18 @@ Result<http::Response> forget(Visit& visit)
     return visit.redirect(TRY(link_path(visit, LinkPurpose::thanks, pledge)) + "?forgotten=1");
 }
 
+// Whoever was to send money tells that none will come. What would name them goes at once.
+Result<http::Response> withdraw(Visit& visit)
+{
+    auto contributions = contributions_of(visit);
+    auto const pledge = TRY(contributions.pledge_of_link(LinkPurpose::thanks, visit.part(0)));
+    auto const ended = TRY(contributions.cancel(pledge));
+    if (ended.status == Status::cancelled)
+        TRY(db::transaction(visit.connection, db::Access::write,
+            [&] { return support::forget_person(visit.connection, visit.services.random, ended); }));
+    return visit.redirect(TRY(link_path(visit, LinkPurpose::thanks, pledge)));
+}
+
 Result<http::Response> show_receipt(Visit& visit)
 {
     auto const payment = TRY(support::find_receipt(visit.connection, visit.part(0)));
@@ -129,6 +162,8 @@ Result<http::Response> show_receipt(Visit& visit)
     Map fields{{"amount", support::format_amount(payment.moved, payment.currency, visit.language)},
         {"currency", std::string(payment.currency.code)}, {"day", TRY(readable_day(visit, payment.day))},
         {"is_recurring", pledge.is_recurring()}, {"code", std::string(visit.part(0))}};
+    if (TRY(support::Ledger(visit.connection).counter_entry(payment)))
+        fields.set("was_wrong", true);
     if (returned > 0)
         fields.set("returned", support::format_amount(returned, payment.currency, visit.language));
     return visit.page("support-receipt", "Receipt", std::move(fields));
@@ -138,6 +173,7 @@ constexpr Route routes[] = {
     {http::Method::get, "/support/thanks/{}/", show},
     {http::Method::post, "/support/thanks/{}/", send_receipt},
     {http::Method::post, "/support/thanks/{}/forget/", forget},
+    {http::Method::post, "/support/thanks/{}/withdraw/", withdraw},
     {http::Method::get, "/support/receipt/{}/", show_receipt},
 };
 

@@ -2,6 +2,7 @@
 
 #include "base/ascii.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 namespace broadsheet::support {
@@ -30,6 +31,16 @@ bool is_right(std::string_view reference)
     return modulo_97(std::string(reference.substr(4)) + std::string(reference.substr(0, 4))) == 1;
 }
 
+// Without what people put between, in capitals.
+std::string plain_capitals(std::string_view text)
+{
+    std::string plain;
+    for (char const c : text.substr(0, most_text))
+        if (is_alphanumeric(c))
+            plain += to_upper(c);
+    return plain;
+}
+
 } // namespace
 
 std::string make_reference(std::int64_t pledge_number)
@@ -46,20 +57,28 @@ std::string spaced_reference(std::string_view reference)
     return spaced;
 }
 
-std::optional<std::string> find_reference(std::string_view text)
+std::vector<std::string> find_references(std::string_view text)
 {
-    std::string plain;
-    for (char const c : text.substr(0, most_text))
-        if (is_alphanumeric(c))
-            plain += to_upper(c);
+    std::vector<std::string> found;
+    auto const plain = plain_capitals(text);
     for (auto at = plain.find("RF"); at != std::string::npos; at = plain.find("RF", at + 1)) {
         auto const candidate = std::string_view(plain).substr(at, own_length);
         bool const has_form = candidate.size() == own_length && is_number(candidate.substr(2, 2))
             && candidate[4] == 'B' && is_number(candidate.substr(5));
-        if (has_form && is_right(candidate))
-            return std::string(candidate);
+        if (has_form && is_right(candidate) && std::ranges::find(found, candidate) == found.end())
+            found.emplace_back(candidate);
     }
-    return std::nullopt;
+    return found;
+}
+
+bool has_slip_of_reference(std::string_view text)
+{
+    auto const plain = plain_capitals(text);
+    for (auto at = plain.find("RF"); at != std::string::npos; at = plain.find("RF", at + 1))
+        if (at + 5 < plain.size() && is_digit(plain[at + 2]) && is_digit(plain[at + 3])
+            && (plain[at + 4] == 'B' || plain[at + 4] == '8'))
+            return true;
+    return false;
 }
 
 } // namespace broadsheet::support

@@ -1,9 +1,9 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace broadsheet::support {
 
@@ -14,8 +14,10 @@ namespace broadsheet::support {
 std::string make_reference(std::int64_t pledge_number);
 // In groups of four, as people type it.
 std::string spaced_reference(std::string_view);
-// Returns the first reference in what a payer wrote whose check digits are right, whatever spaces and case;
-// nothing if there is none.
-std::optional<std::string> find_reference(std::string_view text);
+// Returns the references in what a payer wrote whose check digits are right, whatever spaces and case, each
+// once.
+std::vector<std::string> find_references(std::string_view text);
+// Whether something in it begins like a reference of ours, right or not.
+bool has_slip_of_reference(std::string_view text);
 
 } // namespace broadsheet::support
