@@ -363,9 +363,11 @@ void CommandLine::add_support()
     command->add_flag("--take-doubtful", support_.takes_doubtful,
         "Also bookings that may be known under another id, from a file of another format, and very large "
         "ones");
-    command = add_command(parent, "take-back", "Undo entries that somebody told wrongly, each by a counter-entry",
-        [this](Context const& context) { return support_take_back(context, support_); });
-    command->add_option("ENTRY", support_.entries, "Their numbers, as `support ledger` shows them")->required();
+    command
+        = add_command(parent, "take-back", "Undo entries that somebody told wrongly, each by a counter-entry",
+            [this](Context const& context) { return support_take_back(context, support_); });
+    command->add_option("ENTRY", support_.entries, "Their numbers, as `support ledger` shows them")
+        ->required();
     add_command(parent, "reconcile", "Ask the providers for what they may not have told",
         [](Context const& context) { return support_reconcile(context); });
     command = add_command(parent, "ledger", "Print the ledger as CSV",

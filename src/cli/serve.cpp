@@ -232,9 +232,13 @@ Result<ExitCode> serve(Context const& context, ServeOptions const& options)
     });
     http::Metrics admin_metrics; // outlives its server
     std::unique_ptr<http::Server> admin;
-    if (!options.admin_listen.empty())
-        admin = TRY(
-            http::Server::start(admin_settings(options), status, nullptr, admin_metrics, context.clock));
+    if (!options.admin_listen.empty()) {
+        auto started
+            = http::Server::start(admin_settings(options), status, nullptr, admin_metrics, context.clock);
+        if (!started.ok())
+            return std::move(started).error().within("--admin-listen, where health and figures are told");
+        admin = std::move(*started);
+    }
     mail->begin_delivery();
     jobs.start();
     if (invitation)

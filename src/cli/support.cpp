@@ -6,6 +6,7 @@
 #include "cli/with_contributions.h"
 #include "db/transaction.h"
 #include "http/client.h"
+#include "newsroom/settings.h"
 #include "staff/audit_log.h"
 #include "support/contributions.h"
 #include "support/exports.h"
@@ -13,6 +14,7 @@
 #include "support/ledger_audit.h"
 #include "text/dates.h"
 
+#include <algorithm>
 #include <boost/json.hpp>
 #include <cstdio>
 #include <fmt/format.h>
@@ -41,9 +43,11 @@ Result<void> change(Context const& context, std::string_view act, std::string_vi
 Result<void> set_value(ProviderKind const& kind, support::ProviderSetup& setup, std::string_view text)
 {
     auto const equals = text.find('=');
+    if (equals == std::string_view::npos)
+        return invalid(fmt::format("--set {}: write FIELD=VALUE, or FIELD=@FILE", text));
     auto const name = text.substr(0, equals);
     for (auto const& field : kind.fields) {
-        if (equals == std::string_view::npos || field.name != name)
+        if (field.name != name)
             continue;
         std::string value(text.substr(equals + 1));
         if (value.starts_with('@'))
@@ -150,6 +154,11 @@ Result<ExitCode> support_words(Context const& context, SupportOptions const& opt
                 "{}: it is risk_notice.LANGUAGE, privacy.LANGUAGE or privacy_link", options.words));
         auto const saved = change(context, "support.settings.saved", options.words,
             [&](db::Connection& connection) -> Result<void> {
+                auto const languages = TRY(newsroom::load_settings(connection)).languages;
+                if (has_language && !options.text.empty()
+                    && std::ranges::find(languages, language) == languages.end())
+                    return invalid(fmt::format("{}: this newspaper has no language \"{}\"; it has {}",
+                        options.words, language, fmt::join(languages, ", ")));
                 auto settings = TRY(support::load_support_settings(connection));
                 auto& place = name == "privacy_link" ? settings.privacy_link
                     : name == "privacy"              ? settings.privacy[language]
@@ -207,8 +216,9 @@ Result<ExitCode> support_status(Context const& context, SupportOptions const& op
     auto const sums = TRY(support::sums_since(*connection, support::day_of(context.clock.now()) - 30));
     auto const audit = TRY(support::audit_ledger(*connection));
     auto troubles = audit.troubles;
-    for (auto const& checked : {support::LedgerHeads(context.options.data).check(*connection),
-             options.since.empty() ? Result<void>() : support::check_ledger_since(*connection, options.since)})
+    for (auto const& checked :
+        {support::LedgerHeads(context.options.data).check(*connection),
+            options.since.empty() ? Result<void>() : support::check_ledger_since(*connection, options.since)})
         if (!checked.ok())
             troubles.push_back(checked.error().message);
     auto const head = TRY(support::ledger_head(*connection));

@@ -56,8 +56,8 @@ void print_text(Imported const& imported)
     for (auto const& unbooked : imported.unbooked) {
         auto const& booking = unbooked.booking;
         fmt::print("  line {}, {}, {} {}{}{}: {}{}\n", booking.line, support::iso_date(booking.day),
-            amount_of(booking), booking.currency.code, bank_id(booking).empty() ? "" : ", ",
-            bank_id(booking), support::explain(unbooked.why),
+            amount_of(booking), booking.currency.code, bank_id(booking).empty() ? "" : ", ", bank_id(booking),
+            support::explain(unbooked.why),
             unbooked.entry != 0 ? fmt::format(" (entry {})", unbooked.entry) : "");
         is_for_a_person = is_for_a_person || unbooked.is_decided_by_hand();
     }

@@ -40,8 +40,8 @@ Result<void> reconcile(db::Connection& connection, support::ProviderTools const&
 Result<void> audit(db::Connection& connection, support::LedgerHeads const& heads)
 {
     auto const trouble = TRY(support::first_trouble(connection, heads));
-    TRY(db::transaction(connection, db::Access::write,
-        [&] { return support::save_ledger_trouble(connection, trouble); }));
+    TRY(db::transaction(
+        connection, db::Access::write, [&] { return support::save_ledger_trouble(connection, trouble); }));
     return trouble.empty() ? Result<void>() : invalid(trouble);
 }
 

@@ -18,7 +18,7 @@ struct SupportMail {
 // Has the runner work off what payment providers tell, find what they did not tell, write to supporters, and
 // watch that the ledger is as it was written.
 // What is given must outlive the runner.
-void add_support_jobs(JobRunner&, support::ProviderTools const&, SupportMail const&,
-    std::filesystem::path const& newspaper);
+void add_support_jobs(
+    JobRunner&, support::ProviderTools const&, SupportMail const&, std::filesystem::path const& newspaper);
 
 } // namespace broadsheet::cli

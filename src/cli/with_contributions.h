@@ -11,8 +11,8 @@
 
 namespace broadsheet::cli {
 
-// Runs body(connection, contributions), which returns a Result, on the newspaper's database. What it adds to the
-// ledger is noted outside of it.
+// Runs body(connection, contributions), which returns a Result, on the newspaper's database. What it adds to
+// the ledger is noted outside of it.
 template <typename Body>
 auto with_contributions(Context const& context, Body&& body)
     -> std::invoke_result_t<Body, db::Connection&, support::Contributions&>

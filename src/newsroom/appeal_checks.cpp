@@ -50,7 +50,7 @@ Result<void> check_all_words(Appeal const& appeal)
         TRY(check_is_said(appeal, language, variants.a));
     }
     if (appeal.status == AppealStatus::live && appeal.words.empty())
-        return invalid("words: an appeal that is live says something in one language at least");
+        return invalid("words: an appeal that is live needs words in one language at least");
     return {};
 }
 
@@ -63,11 +63,10 @@ Result<void> check_amounts(Frequency frequency, AppealAmounts const& amounts)
     if (std::ranges::any_of(suggested, [](auto amount) { return amount <= 0 || amount > largest_amount; }))
         return invalid(fmt::format("amounts_{}: an amount is above 0", name_of(frequency)));
     if (std::ranges::adjacent_find(suggested, std::greater_equal<>()) != suggested.end())
-        return invalid(
-            fmt::format("amounts_{}: they stand once each, the smallest first", name_of(frequency)));
+        return invalid(fmt::format(
+            "amounts_{}: write each once, the smallest first, such as 5 10 25", name_of(frequency)));
     if (!suggested.empty() && std::ranges::find(suggested, amounts.chosen) == suggested.end())
-        return invalid(
-            fmt::format("chosen_{}: the amount chosen at first is one of those", name_of(frequency)));
+        return invalid(fmt::format("chosen_{}: write one of the amounts beside it", name_of(frequency)));
     return {};
 }
 
@@ -86,24 +85,24 @@ Result<void> check_offer(AppealOffer const& offer)
     };
     if (!offer.currency.empty() && !is_offered(offer.frequency))
         return invalid(
-            fmt::format("amounts_{}: the frequency chosen at first has amounts", name_of(offer.frequency)));
+            fmt::format("amounts_{}: what is shown first needs amounts", name_of(offer.frequency)));
     if (offer.goal < 0 || offer.goal > largest_amount)
-        return invalid("goal: it is an amount, or 0 for none");
+        return invalid("goal: write an amount, or 0 for none");
     if (offer.goal > 0 && offer.currency.empty())
-        return invalid("currency: a goal is in one");
+        return invalid("currency: a goal needs one");
     return {};
 }
 
 Result<void> check_limits(Appeal const& appeal)
 {
     if (std::abs(appeal.priority) > 1'000'000)
-        return invalid("priority: it is between -1000000 and 1000000");
+        return invalid("priority: write a number between -1000000 and 1000000");
     if (appeal.after_paragraphs < 0 || appeal.after_paragraphs > 1'000)
-        return invalid("after_paragraphs: it is between 0 and 1000");
+        return invalid("after_paragraphs: write a number between 0 and 1000");
     if (appeal.most_views < 0 || appeal.most_views > 1'000)
-        return invalid("most_views: it is between 0 and 1000");
+        return invalid("most_views: write a number between 0 and 1000");
     if (appeal.view_days < 1 || appeal.view_days > 366)
-        return invalid("view_days: it is between 1 and 366");
+        return invalid("view_days: write a number between 1 and 366");
     if (appeal.target.tags.size() > most_tags || appeal.target.excluded_tags.size() > most_tags)
         return invalid(fmt::format("tags: more than {}", most_tags));
     return {};
@@ -119,9 +118,9 @@ Result<void> check_appeal(Appeal const& appeal)
             appeal.slug, [](char c) { return (is_alphanumeric(c) && !is_upper(c)) || c == '-' || c == '_'; }))
         return invalid("slug: it is of small Latin letters, digits, '-' and '_', because links carry it");
     if (appeal.starts_at && appeal.ends_at && *appeal.ends_at <= *appeal.starts_at)
-        return invalid("ends_at: it ends after it begins");
+        return invalid("ends_at: the end must be later than the beginning");
     if (appeal.status == AppealStatus::live && appeal.placements.empty())
-        return invalid("placements: an appeal that is live stands somewhere");
+        return invalid("placements: an appeal that is live needs a place: tick one");
     TRY(check_all_words(appeal));
     TRY(check_link("picture", appeal.picture));
     TRY(check_offer(appeal.offer));

@@ -135,9 +135,12 @@ Result<Pledge> Contributions::look(Pledge const& pledge)
     auto const provider = TRY(this->provider(pledge.provider, true));
     bool const is_over = pledge.day + provider->open_days() < day_of(tools_.clock.now());
     auto account = provider->look(connection_, pledge);
-    // What was begun with another account, or with a test key, is not found there any more.
-    if (!account.ok() && account.error().code == ErrorCode::not_found && pledge.status == Status::open
-        && is_over)
+    // What was begun with another account, or with a test key, is not found there any more; a provider that
+    // never answered has given nobody anything to pay.
+    bool const is_of_nobody = !account.ok()
+        && (account.error().code == ErrorCode::not_found
+            || (account.error().code == ErrorCode::unavailable && pledge.reference.empty()));
+    if (is_of_nobody && pledge.status == Status::open && is_over)
         account = Account();
     if (!account.ok())
         return account.error();
@@ -183,7 +186,7 @@ Result<std::vector<Fact>> Contributions::take_facts(Pledge const& pledge, std::v
         auto const entries = TRY(ledger.of(now));
         bool has_income = std::ranges::any_of(entries, &Entry::is_income);
         for (auto& fact : facts) {
-            if (has_income && fact.is_income())
+            if (has_income && fact.is_income() && now.is_recurring())
                 fact.kind = Kind::renewal;
             auto const entry = TRY(ledger.add(now, fact));
             has_income = has_income || fact.is_income();
@@ -237,7 +240,8 @@ Result<Pledge> Contributions::take_back(std::int64_t number)
     auto const provider = TRY(this->provider(entry.provider, true));
     auto const pledge = TRY(pledges().find_number(entry.pledge));
     if (entry.kind == Kind::pledge || entry.kind == Kind::change)
-        return invalid(fmt::format("entry {} is a promise: it moved no money, and cannot be taken back", number));
+        return invalid(
+            fmt::format("entry {} is a promise: it moved no money, and cannot be taken back", number));
     if (!provider->is_told_by_people() && !entry.key.starts_with(refund_by_hand))
         return invalid(fmt::format(
             "entry {} was told by {} itself: what is wrong with it is mended there", number, entry.provider));
@@ -257,9 +261,8 @@ Result<Pledge> Contributions::change_amount(Pledge const& pledge, std::int64_t a
     if (!provider->can_change())
         return invalid("This contribution cannot be changed here: cancel it, and begin another.");
     TRY(provider->change(connection_, pledge, amount));
-    auto saved = save_change(pledge, [&](Pledge& now) -> Result<void> {
-        return write_down_amount(now, amount);
-    });
+    auto saved
+        = save_change(pledge, [&](Pledge& now) -> Result<void> { return write_down_amount(now, amount); });
     return look(TRY(std::move(saved)));
 }
 

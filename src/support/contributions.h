@@ -53,7 +53,7 @@ public:
     Result<Pledge> look(Pledge const&);
 
     // Adds what a bank statement says of a pledge, in its order, and returns what is new. The first money is
-    // a payment, what follows renewals. How the pledge stands then, look() finds.
+    // a payment, what follows renewals where it recurs. How the pledge stands then, look() finds.
     Result<std::vector<Fact>> take_facts(Pledge const&, std::vector<Fact>);
 
     // Adds that `minor` units of a payment were sent back, where the provider does not tell it
@@ -84,8 +84,8 @@ public:
     // What the supporter behind a signed link asks for; both are looked at again at once. `conflict` if it
     // does not run (any more).
     Result<Pledge> change_amount(Pledge const&, std::int64_t amount);
-    // Ends it if it runs, or if money is awaited that only people tell of, at the provider first: whether it has
-    // ended, the returned pledge says.
+    // Ends it if it runs, or if money is awaited that only people tell of, at the provider first: whether it
+    // has ended, the returned pledge says.
     Result<Pledge> cancel(Pledge const&);
     // Returns where the supporter changes the card, on the provider's side.
     Result<std::string> card_page(Pledge const&, std::string_view way_back);

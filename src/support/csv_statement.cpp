@@ -150,8 +150,7 @@ Result<SignedAmount> read_signed_amount(std::string_view typed, Currency const& 
         return invalid(fmt::format("\"{}\" is no amount in {}", typed.substr(0, 40), currency.code));
     bool const is_only = point != std::string::npos && digits.find_first_of(".,") == point;
     bool const is_grouped = currency.exponent == 0 && digits.size() - point - 1 == 3; // has no fractions
-    return SignedAmount{
-        is_negative ? -read.minor : read.minor, is_only && !has_fraction && !is_grouped};
+    return SignedAmount{is_negative ? -read.minor : read.minor, is_only && !has_fraction && !is_grouped};
 }
 
 Result<Booking> read_booking(Cells const& cells, Columns const& columns, Currency const& account_currency)

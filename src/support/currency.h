@@ -37,9 +37,9 @@ struct TypedAmount {
 // No amount is larger, in minor units.
 inline constexpr std::int64_t most_minor_units = 1'000'000'000'000;
 
-// Reads "5", "5.50", "5,50", "1 000", ".5", "5.", and the same with the currency's own symbol or code before or
-// behind it; digits may be Arabic or Persian. Refused: signs, exponents, more digits behind the point than the
-// currency has, and, as ambiguous, "1,000" where it could be a thousand or one.
+// Reads "5", "5.50", "5,50", "1 000", ".5", "5.", and the same with the currency's own symbol or code before
+// or behind it; digits may be Arabic or Persian. Refused: signs, exponents, more digits behind the point than
+// the currency has, and, as ambiguous, "1,000" where it could be a thousand or one.
 TypedAmount read_amount(std::string_view, Currency const&);
 
 } // namespace broadsheet::support

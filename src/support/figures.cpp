@@ -62,14 +62,15 @@ Result<std::vector<Recurring>> recurring_figures(db::Connection& connection)
 Result<std::vector<Sum>> sums_since(db::Connection& connection, Day from)
 {
     std::vector<Sum> sums;
-    auto rows
-        = TRY(connection.query(fmt::format("SELECT ledger.currency, SUM(moved), "
-                                           "SUM(CASE WHEN kind NOT IN ('payment', 'renewal') THEN 0 WHEN moved < 0 THEN -1 ELSE 1 END) "
-                                           "FROM ledger JOIN pledges ON pledges.number = ledger.pledge "
-                                           "WHERE ledger.day >= $1 AND moved <> 0 AND {} "
-                                           "GROUP BY ledger.currency ORDER BY ledger.currency",
-                                   is_counted),
-            {from}));
+    auto rows = TRY(connection.query(
+        fmt::format(
+            "SELECT ledger.currency, SUM(moved), "
+            "SUM(CASE WHEN kind NOT IN ('payment', 'renewal') THEN 0 WHEN moved < 0 THEN -1 ELSE 1 END) "
+            "FROM ledger JOIN pledges ON pledges.number = ledger.pledge "
+            "WHERE ledger.day >= $1 AND moved <> 0 AND {} "
+            "GROUP BY ledger.currency ORDER BY ledger.currency",
+            is_counted),
+        {from}));
     while (TRY(rows.next())) {
         auto const currency = TRY(find_currency(rows.text(0)));
         sums.push_back({"", currency, rows.integer(1), rows.integer(2)});
@@ -91,14 +92,15 @@ Result<GroupBy> group_from(std::string_view name)
 Result<std::vector<Sum>> sums_by(db::Connection& connection, GroupBy group, Day from, Day to)
 {
     std::vector<Sum> sums;
-    auto rows
-        = TRY(connection.query(fmt::format("SELECT {0}, ledger.currency, SUM(moved), "
-                                           "SUM(CASE WHEN kind NOT IN ('payment', 'renewal') THEN 0 WHEN moved < 0 THEN -1 ELSE 1 END) "
-                                           "FROM ledger JOIN pledges ON pledges.number = ledger.pledge "
-                                           "WHERE ledger.day BETWEEN $1 AND $2 AND moved <> 0 AND {1} "
-                                           "GROUP BY {0}, ledger.currency ORDER BY {0}, ledger.currency",
-                                   column_of(group), is_counted),
-            {from, to}));
+    auto rows = TRY(connection.query(
+        fmt::format(
+            "SELECT {0}, ledger.currency, SUM(moved), "
+            "SUM(CASE WHEN kind NOT IN ('payment', 'renewal') THEN 0 WHEN moved < 0 THEN -1 ELSE 1 END) "
+            "FROM ledger JOIN pledges ON pledges.number = ledger.pledge "
+            "WHERE ledger.day BETWEEN $1 AND $2 AND moved <> 0 AND {1} "
+            "GROUP BY {0}, ledger.currency ORDER BY {0}, ledger.currency",
+            column_of(group), is_counted),
+        {from, to}));
     while (TRY(rows.next())) {
         Sum sum{label_of(group, rows), TRY(find_currency(rows.text(1))), rows.integer(2), rows.integer(3)};
         auto const same = std::find_if(sums.begin(), sums.end(),

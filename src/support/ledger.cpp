@@ -124,8 +124,8 @@ Result<std::vector<Entry>> Ledger::of(Pledge const& pledge) const
 
 Result<std::optional<Entry>> Ledger::find_key(std::string_view provider, std::string_view key) const
 {
-    auto rows = TRY(connection_.query(
-        fmt::format("{}WHERE provider = $1 AND key = $2", select_entry), {provider, key}));
+    auto rows = TRY(
+        connection_.query(fmt::format("{}WHERE provider = $1 AND key = $2", select_entry), {provider, key}));
     if (!TRY(rows.next()))
         return std::optional<Entry>();
     return std::optional(TRY(read_entry(rows)));

@@ -96,7 +96,8 @@ private:
         if (told.provider != row.text(1) || told.currency != row.text(2))
             return "its way to pay, or its currency";
         if (told.agreed != row.integer(3))
-            return fmt::format("its amount is {} in minor units, and {} was agreed", row.integer(3), told.agreed);
+            return fmt::format(
+                "its amount is {} in minor units, and {} was agreed", row.integer(3), told.agreed);
         if (told.payments == 0 && (is_running || status == "paid"))
             return fmt::format("it is {}, and nothing was paid", status);
         if (told.ended != 0 && is_running)

@@ -46,9 +46,10 @@ Result<void> check_head(db::Connection& connection, Head const& head)
         return {};
     auto rows = TRY(connection.query("SELECT hash FROM ledger WHERE number = $1", {head.number}));
     if (!TRY(rows.next()))
-        return invalid(fmt::format("entries were taken out of the ledger: it had an entry {}, and has none any "
-                                   "more; {}",
-            head.number, advice));
+        return invalid(
+            fmt::format("entries were taken out of the ledger: it had an entry {}, and has none any "
+                        "more; {}",
+                head.number, advice));
     if (rows.text(0) != head.hash)
         return invalid(fmt::format("entry {} of the ledger is another than it was; {}", head.number, advice));
     return {};

@@ -6,9 +6,9 @@
 
 namespace broadsheet::support {
 
-// The ledger's end, written down outside the database: whoever takes entries off its end, or empties it, leaves
-// a line of this file without its entry. One line for each end that was seen, "NUMBER HASH"; lines are only
-// added. Safe to use by several processes at once.
+// The ledger's end, written down outside the database: whoever takes entries off its end, or empties it,
+// leaves a line of this file without its entry. One line for each end that was seen, "NUMBER HASH"; lines are
+// only added. Safe to use by several processes at once.
 class LedgerHeads {
 public:
     explicit LedgerHeads(std::filesystem::path const& newspaper)

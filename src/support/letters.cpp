@@ -88,8 +88,8 @@ Result<mail::Letter> Letters::write_transfer(Transfer const& transfer, std::stri
     text::TimeZone const zone;
     mail::Letter letter;
     letter.to = address;
-    letter.subject = fmt::format("{} — {}", views_.translated(language, "Where to transfer your contribution"),
-        settings.title_in(language));
+    letter.subject = fmt::format("{} — {}",
+        views_.translated(language, "Where to transfer your contribution"), settings.title_in(language));
     letter.text = TRY(views_.render("transfer", fields, {language, zone}));
     letter.language = language;
     return letter;

@@ -77,7 +77,7 @@ Offer Offer::initial()
 Result<void> Offer::check() const
 {
     if (currencies_.empty() || currencies_.size() > most_currencies)
-        return invalid(fmt::format("currencies: 1 to {} are offered", most_currencies));
+        return invalid(fmt::format("currencies: the table needs 1 to {} of them", most_currencies));
     for (auto const& currency : currencies_)
         for (auto const frequency : all_frequencies)
             if (auto const checked = amounts(frequency, currency).check(); !checked)

@@ -122,6 +122,13 @@ Result<std::vector<Pledge>> Pledges::to_look_at(std::string_view provider, Due c
     return pledges;
 }
 
+Result<bool> Pledges::has_any(std::string_view provider) const
+{
+    auto rows = TRY(connection_.query(
+        "SELECT 1 FROM pledges WHERE provider = $1 AND reference IS NOT NULL LIMIT 1", {provider}));
+    return TRY(rows.next());
+}
+
 Result<void> Pledges::save(Pledge const& pledge)
 {
     TRY(connection_.execute("UPDATE pledges SET reference = $1, status = $2, amount = $3, due = $4, "

@@ -45,6 +45,9 @@ public:
     };
     Result<std::vector<Pledge>> to_look_at(std::string_view provider, Due const&) const;
 
+    // Whether a provider was ever given a contribution, so that it may tell of one.
+    Result<bool> has_any(std::string_view provider) const;
+
     // Saves reference, status, amount, due and looked_on, the only fields that change.
     Result<void> save(Pledge const&);
 

@@ -69,8 +69,12 @@ public:
     // Reads what was sent to the provider's webhook: `forbidden` if the provider did not sign it, or not
     // lately; `invalid` if it cannot be read; nothing if it is genuine but of no interest.
     virtual Result<std::optional<Event>> read_event(http::Request const&) const;
-    // Returns what was told since a moment, so that what got lost on the way is found.
-    virtual Result<std::vector<Event>> events_since(UtcMillis) { return std::vector<Event>(); }
+    // Returns what was told since a moment, and before another if one is given, so that what got lost on the
+    // way is found. `limit`: there are too many.
+    virtual Result<std::vector<Event>> events_between(UtcMillis, std::optional<UtcMillis>)
+    {
+        return std::vector<Event>();
+    }
     // Whether money that is sent back is told of, so that nobody has to write it down.
     virtual bool tells_refunds() const { return true; }
     // Whether people tell what came, so that they may also take back what was told wrongly.

@@ -24,9 +24,15 @@ Result<std::string> receipt_code(db::Connection& connection, Random& random, Ent
 
 Result<Entry> find_receipt(db::Connection& connection, std::string_view typed)
 {
+    // Hyphens and spaces only part the groups.
     std::string code;
-    for (char const c : trimmed(typed))
+    for (char const c : typed) {
+        if (!is_alphanumeric(c))
+            continue;
+        if (code.size() % 5 == 4)
+            code += '-';
         code += to_lower(c);
+    }
     std::int64_t number = 0;
     {
         auto rows = TRY(connection.query("SELECT entry FROM receipts WHERE code = $1", {code}));

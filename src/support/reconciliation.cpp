@@ -15,6 +15,9 @@ namespace {
 
 constexpr Day days_to_match = 3; // that an event of no known pledge is looked at again
 constexpr std::int64_t overlap = 60 * 60 * 1000; // milliseconds asked for twice: events come late
+// Where there are too many events for one answer, they are asked for in windows of time.
+constexpr UtcMillis widest_window = 32LL * 24 * 60 * 60 * 1000; // as long as providers keep them
+constexpr UtcMillis narrowest_window = 1'000;
 constexpr std::size_t most_looks = 500; // a provider and run
 constexpr int most_unanswered = 3; // looks one after the other, and the provider is down
 
@@ -102,12 +105,32 @@ Result<void> Contributions::find_lost_events(Provider& provider, Reconciled& rec
     // By the provider's own clock, so that ours may be wrong.
     auto const key = cursor_key(provider);
     UtcMillis newest = whole_number(TRY(load_support_value(connection_, key))).value_or(0);
-    for (auto const& event : TRY(provider.events_since(std::max<UtcMillis>(newest - overlap, 0)))) {
-        reconciled.events += TRY(save_event(provider, event)) ? 1 : 0;
-        newest = std::max(newest, event.at);
+    UtcMillis since = std::max<UtcMillis>(newest - overlap, 0);
+    std::optional<UtcMillis> until;
+    for (UtcMillis window = widest_window;;) {
+        auto const events = provider.events_between(since, until);
+        bool const are_too_many = !events.ok() && events.error().code == ErrorCode::limit;
+        if (are_too_many && window > narrowest_window) {
+            // Providers keep them for a month.
+            since = std::max(since, tools_.clock.now() - widest_window);
+            window /= 2;
+            until = since + window;
+            continue;
+        }
+        if (!events.ok())
+            return events.error();
+        for (auto const& event : *events) {
+            reconciled.events += TRY(save_event(provider, event)) ? 1 : 0;
+            newest = std::max(newest, event.at);
+        }
+        newest = std::max(newest, until.value_or(0));
+        TRY(db::transaction(connection_, db::Access::write,
+            [&] { return save_support_value(connection_, key, fmt::format("{}", newest)); }));
+        if (!until)
+            return {};
+        since = *until;
+        until = since + window < tools_.clock.now() ? std::optional(since + window) : std::nullopt;
     }
-    return db::transaction(connection_, db::Access::write,
-        [&] { return save_support_value(connection_, key, fmt::format("{}", newest)); });
 }
 
 Result<void> Contributions::work_off_waiting(Reconciled& reconciled)
@@ -162,6 +185,9 @@ Result<Contributions::Reconciled> Contributions::reconcile()
         auto const provider = this->provider(kind->name, true);
         if (!provider.ok())
             continue; // never set up
+        auto const is_on = TRY(load_provider_setup(connection_, *kind)).is_on;
+        if (!is_on && !TRY(pledges().has_any(kind->name)))
+            continue; // nothing of ours is there
         if (auto const found = find_lost_events(**provider, reconciled); !found) {
             reconciled.troubles.push_back(fmt::format("{}: {}", kind->name, found.error().message));
             if (found.error().code == ErrorCode::database || found.error().code == ErrorCode::internal)

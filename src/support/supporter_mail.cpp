@@ -26,8 +26,7 @@ Result<void> write_to_supporter(db::Connection& connection, ProviderTools const&
 {
     auto const entry = TRY(Ledger(connection).find(number));
     auto const pledge = TRY(Pledges(connection, tools.clock, tools.random).find_number(entry.pledge));
-    if (pledge.receipt_to.empty()
-        || TRY(is_stale(connection, pledge, entry, day_of(tools.clock.now()))))
+    if (pledge.receipt_to.empty() || TRY(is_stale(connection, pledge, entry, day_of(tools.clock.now()))))
         return {};
     auto const opened = vault::Records(connection, tools.random).open(keys, pledge.receipt_to);
     if (!opened.ok() && opened.error().code == ErrorCode::not_found)

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <fstream>
 #include <gmock/gmock.h>
+#include <sstream>
 #include <sys/stat.h>
 #include <thread>
 #include <unistd.h>
@@ -79,6 +80,45 @@ TEST_F(Commands, ImportRefusesWhatIsNoFile)
     ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
     for (auto const* format : {"ghost", "wordpress"})
         EXPECT_THAT(refused(of({"import", format, pipe})), HasSubstr("is not a file")) << format;
+}
+
+TEST_F(Commands, SupportNamesTheLinesOfAStatementThatItDoesNotTake)
+{
+    must(of({"support", "provider", "bank", "--set", "holder=The Lantern", "--set",
+        "iban=DE89370400440532013000", "--on"}));
+    auto const file = write("a.csv", "date,amount,text,id\n2026-01-02,3,rent,B2\n2026-01-02,-1,fee,B3\n");
+    auto const imported = run(of({"support", "import", file}));
+    EXPECT_EQ(imported.exit_code, 1);
+    EXPECT_THAT(imported.output, HasSubstr("line 2, 2026-01-02, 3 EUR, B2: no reference of ours"));
+    EXPECT_THAT(run(of({"--json", "support", "import", file})).output,
+        HasSubstr(
+            R"("unbooked":[{"line":2,"day":"2026-01-02","amount":"3","currency":"EUR","id":"B2","why":"no-reference"}])"));
+    EXPECT_THAT(refused(of({"support", "take-back", "1"})), HasSubstr("no such entry"));
+}
+
+TEST_F(Commands, SupportSaysWhereTheSlipIs)
+{
+    EXPECT_THAT(
+        refused(of({"support", "provider", "bank", "--set", "iban"})), HasSubstr("write FIELD=VALUE"));
+    EXPECT_THAT(refused(of({"support", "words", "risk_notice.xx", "Foo"})),
+        AllOf(HasSubstr("no language \"xx\""), HasSubstr("it has en")));
+}
+
+TEST_F(Commands, CheckAndStatusFindALedgerThatWasEmptied)
+{
+    must(of({"support", "status", "--since", "0:"}));
+    std::ofstream(data_ / "ledger-heads") << "5 0a\n";
+    for (auto const* command : {"check", "support status"}) {
+        auto words = of({});
+        std::istringstream parts(command);
+        for (std::string word; parts >> word;)
+            words.push_back(word);
+        auto const outcome = run(words);
+        EXPECT_EQ(outcome.exit_code, 1) << command;
+        EXPECT_THAT(outcome.output, HasSubstr("entries were taken out of the ledger")) << command;
+    }
+    fs::remove(data_ / "ledger-heads");
+    EXPECT_EQ(run(of({"support", "status", "--since", "5:0a"})).exit_code, 1);
 }
 
 TEST_F(Commands, ImportRefusesALanguageThatIsNone)

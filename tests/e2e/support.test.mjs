@@ -97,10 +97,53 @@ for (const javaScriptEnabled of [true, false])
         });
     });
 
+for (const javaScriptEnabled of [true, false])
+    test(`leads whoever comes back to the same contribution, ${javaScriptEnabled ? 'with' : 'without'} a script`, async () => {
+        const page = await someone({ javaScriptEnabled });
+        await choose(page, 'monthly', '6');
+        await page.click('button[value=demonstration]');
+        const first = page.url();
+        assert.match(first, /\/support\/demonstration\//);
+        await page.goBack();
+        await page.click('button[value=demonstration]');
+        assert.equal(page.url(), first);
+        const before = income();
+        await page.click('button[value=pay]');
+        await page.waitForURL(/\/support\/thanks\//);
+        const thanks = page.url();
+        await page.goBack();
+        await page.goBack();
+        await page.click('button[value=demonstration]');
+        assert.equal(page.url(), thanks);
+        assert.equal(income(), before + 1);
+    });
+
+test('keeps in reach where to transfer money to, and lets it be given up', async () => {
+    const page = await someone({ javaScriptEnabled: false });
+    await choose(page, 'once', '12');
+    await page.click('button[value=bank]');
+    const transfer = page.url();
+    assert.match(await page.textContent('main'), /DE89 3704/);
+    await page.click('text=I have sent it');
+    await page.click('text=Where to transfer it to');
+    assert.equal(page.url(), transfer);
+    await page.goBack();
+    await page.click('text=I will not send it');
+    assert.match(await page.textContent('main'), /Nothing more is expected of you/);
+});
+
+test('takes the amount an appeal suggests as chosen', async () => {
+    const page = await someone();
+    await page.goto(`${paper.url}/support/?currency=EUR&frequency=monthly&amount_monthly=7`);
+    assert.equal(await page.inputValue('input[name=amount_monthly]:checked'), '7');
+    await page.click('main form button');
+    assert.match(await page.textContent('.sum'), /€7/);
+});
+
 test('says what is wrong with an amount beside it, and keeps what was typed', async () => {
     const page = await someone();
-    for (const [typed, said] of [['1', /least we can take is €2/], ['99999', /most we can take this way is €10000/], ['-5', /digits alone/], ['5,555', /digits alone/],
-        ['5.5555', /at most 2 digits/], ['0', /least/], ['1e3', /digits alone/]]) {
+    for (const [typed, said] of [['1', /least we can take is €2/], ['99999', /most we can take this way is €10000/], ['-5', /one amount in digits/], ['5,555', /a thousand or one/],
+        ['5.5555', /at most 2 digits/], ['0', /least/], ['1e3', /one amount in digits/]]) {
         await choose(page, 'once', typed);
         assert.match(await page.textContent('#own-wrong'), said, typed);
         assert.equal(await page.inputValue('#own'), typed);

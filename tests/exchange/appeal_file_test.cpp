@@ -100,7 +100,7 @@ TEST_P(AppealFile, IsRefusedAndSaysWhere)
     }
     write("newspaper.yaml", "appeals:\n  - {slug: a, name: A, status: live, letter: B}");
     auto const report = must(import());
-    EXPECT_THAT(report.text(), HasSubstr("placements: an appeal that is live stands somewhere"));
+    EXPECT_THAT(report.text(), HasSubstr("placements: an appeal that is live needs a place: tick one"));
     EXPECT_THAT(must(Appeals(connection_).all()), IsEmpty());
 }
 

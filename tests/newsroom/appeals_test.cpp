@@ -180,15 +180,16 @@ TEST_P(AppealsTest, RefuseAndSayWhy)
         {[](Appeal& a) { a.words["en"].a.second_label = "Why"; }, "second_url: a second button has both"},
         {[](Appeal& a) { a.words["en"].a.second_url = "javascript:alert(1)"; }, "second_url: "},
         {[](Appeal& a) { a.picture = "//evil.example/a.png"; }, "picture: "},
-        {[](Appeal& a) { a.starts_at = a.ends_at = start; }, "ends_at: it ends after it begins"},
+        {[](Appeal& a) { a.starts_at = a.ends_at = start; },
+            "ends_at: the end must be later than the beginning"},
         {[](Appeal& a) { a.offer.currency = "euro"; }, "currency: \"euro\" is no ISO 4217"},
         {[](Appeal& a) { a.offer.currency = "eur"; }, "currency: \"eur\""},
-        {[](Appeal& a) { a.offer.frequency = Frequency::annual; }, "amounts_annual: the frequency chosen"},
+        {[](Appeal& a) { a.offer.frequency = Frequency::annual; }, "amounts_annual: what is shown first"},
         {[](Appeal& a) { a.offer.amounts[Frequency::once].chosen = 700; }, "chosen_once: "},
         {[](Appeal& a) {
              a.offer.amounts[Frequency::once].suggested = {1000, 500};
          },
-            "amounts_once: they"},
+            "amounts_once: write each once"},
         {[](Appeal& a) {
              a.offer.amounts[Frequency::once].suggested = {500, 500, 1000};
          },
@@ -206,7 +207,7 @@ TEST_P(AppealsTest, RefuseAndSayWhy)
              a.offer = {};
              a.offer.goal = 5;
          },
-            "currency: a goal is in one"},
+            "currency: a goal needs one"},
         {[](Appeal& a) { a.most_views = -1; }, "most_views: "},
         {[](Appeal& a) { a.view_days = 0; }, "view_days: "},
         {[](Appeal& a) { a.after_paragraphs = -1; }, "after_paragraphs: "},

@@ -134,7 +134,8 @@ TEST_P(OtherProvidersTest, TakesTransfersByTheirReferenceOnce)
         "2023-11-14;12,50;{};B1\n2023-11-14;3;rent;B2\n2023-11-15;-1;fee;B3\n", pledge.reference);
     auto const first = import(lines);
     EXPECT_EQ(first.contributions, 1);
-    EXPECT_THAT(unbooked(first), testing::ElementsAre("3 no-reference")) << "money without a reference of ours";
+    EXPECT_THAT(unbooked(first), testing::ElementsAre("3 no-reference"))
+        << "money without a reference of ours";
     advance(40);
     auto const again = import(lines
         + fmt::format(
@@ -228,8 +229,8 @@ TEST_P(OtherProvidersTest, BelievesNoDayToCome)
     auto const once = begin("bank");
     auto const monthly = begin("bank", Frequency::monthly);
     import(fmt::format("2023-11-14;12,50;{};B1\n", monthly.reference));
-    auto const slip = import(fmt::format("2033-11-14;3;{};B2\n2033-11-14;3;rent;B3\n2023-11-16;1;{};B4\n",
-        once.reference, once.reference));
+    auto const slip = import(fmt::format(
+        "2033-11-14;3;{};B2\n2033-11-14;3;rent;B3\n2023-11-16;1;{};B4\n", once.reference, once.reference));
     EXPECT_THAT(unbooked(slip), testing::ElementsAre("2 day-to-come", "3 day-to-come"));
     EXPECT_EQ(slip.contributions, 1) << "a bank may date a day or two ahead";
     advance(35);

@@ -128,10 +128,11 @@ TEST(CsvStatementTest, TellsAmountsThatMayBeAThousandOrOne)
             {"1,5", "EUR", false}, {"1000", "EUR", false}}) {
         bool found = !is_ambiguous;
         auto const text = fmt::format("date;amount;currency;text\n2026-11-27;{};{};a\n", amount, currency);
-        ASSERT_TRUE(read_statement(text, must(find_currency("EUR")), [&](Booking const& booking) -> Result<void> {
-            found = booking.is_ambiguous;
-            return {};
-        }).ok());
+        ASSERT_TRUE(
+            read_statement(text, must(find_currency("EUR")), [&](Booking const& booking) -> Result<void> {
+                found = booking.is_ambiguous;
+                return {};
+            }).ok());
         EXPECT_EQ(found, is_ambiguous) << amount << " " << currency;
     }
 }

@@ -86,6 +86,46 @@ protected:
     int looks_ = 0;
 };
 
+// A shared account may have more events than one list holds: 10,000.
+TEST_P(StripeStatesTest, AsksForEventsInWindowsWhereThereAreTooMany)
+{
+    std::string last;
+    client_.answer_with([&](http::ClientRequest const& request) -> Result<http::ClientResponse> {
+        if (request.url.find("/v1/events") == std::string::npos)
+            return answer(request);
+        auto const seconds = [&](std::string_view name, std::int64_t otherwise) -> std::int64_t {
+            auto const at = request.url.find(name);
+            return at == std::string::npos ? otherwise : std::stoll(request.url.substr(at + name.size()));
+        };
+        last = request.url;
+        auto const now = clock_.now() / 1'000;
+        auto const from = seconds("created[gte]=", 0);
+        bool const are_too_many
+            = std::min<std::int64_t>(seconds("created[lte]=", now), now) - from > 3 * 86'400;
+        return http::ClientResponse{200, {},
+            are_too_many ? R"({"data":[{"id":"evt_1","type":"x"}],"has_more":true})" : std::string(nothing)};
+    });
+    auto const first = must(contributions_.reconcile());
+    EXPECT_THAT(first.troubles, ElementsAre());
+    EXPECT_EQ(last.find("created[lte"), std::string::npos) << "up to now: " << last;
+    auto const asked = client_.requests().size();
+    must(contributions_.reconcile());
+    EXPECT_LE(client_.requests().size(), asked + 2) << "it goes on from there";
+}
+
+TEST_P(StripeStatesTest, AsksNothingOfAProviderThatIsOffAndHasNothingOfOurs)
+{
+    auto const& kind = *find_provider_kind("stripe");
+    must(db::transaction(connection_, db::Access::write, [&]() -> Result<void> {
+        auto setup = TRY(load_provider_setup(connection_, kind));
+        setup.is_on = false;
+        return save_provider_setup(connection_, kind, setup);
+    }));
+    refuse_with_ = 503;
+    EXPECT_THAT(must(contributions_.reconcile()).troubles, ElementsAre());
+    EXPECT_TRUE(client_.requests().empty());
+}
+
 TEST_P(StripeStatesTest, OnePledgeThatIsGoneKeepsNoOtherFromBeingLookedAt)
 {
     auto const gone = begin("a").pledge;

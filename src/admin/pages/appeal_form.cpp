@@ -154,6 +154,8 @@ Value amounts_value(Visit const& visit, newsroom::AppealOffer const& offer)
             {"chosen", texts.empty() ? "" : text::plain_money(amounts.chosen, offer.currency)},
             {"is_first", frequency == offer.frequency}};
         row.set("key", std::string(name_of(frequency)));
+        row.set("amounts_name", fmt::format("amounts_{}", name_of(frequency)));
+        row.set("chosen_name", fmt::format("chosen_{}", name_of(frequency)));
         rows.push_back(Value::make<Map>(std::move(row)));
     }
     return Value::make<Array>(std::move(rows));

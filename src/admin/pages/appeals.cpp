@@ -9,6 +9,9 @@
 #include "site/site.h"
 #include "support/settings.h"
 
+#include <algorithm>
+#include <fmt/format.h>
+
 namespace broadsheet::admin {
 
 namespace {
@@ -95,12 +98,40 @@ Result<http::Response> show(Visit& visit)
     return visit.page("appeal", TRY(appeal_fields(visit, appeal)));
 }
 
+// What a field is called on the page, in English, a key for translation.
+std::string_view label_of(std::string_view field)
+{
+    constexpr std::pair<std::string_view, std::string_view> labels[]
+        = {{"name", "Name, for the newsroom"}, {"slug", "Address"}, {"starts_at", "From"},
+            {"ends_at", "Until"}, {"priority", "Priority"}, {"placements", "Where it stands"},
+            {"words", "What it says"}, {"currency", "Currency"}, {"goal", "Goal of the campaign, if any"},
+            {"picture", "Picture of who signs"}, {"bar", "Line on top of pages"}, {"heading", "Heading"},
+            {"letter", "Letter, an empty line between paragraphs"}, {"signature", "Signed by"},
+            {"button", "On the button"}, {"second_label", "On the second button"},
+            {"second_url", "Where that leads"}, {"amounts_once", "Once"}, {"amounts_monthly", "Monthly"},
+            {"amounts_annual", "Annually"}, {"chosen_once", "Marked at first"},
+            {"chosen_monthly", "Marked at first"}, {"chosen_annual", "Marked at first"}};
+    auto const* found
+        = std::ranges::find(labels, field, &std::pair<std::string_view, std::string_view>::first);
+    return found == std::end(labels) ? field : found->second;
+}
+
+// "Until: the end must be later than the beginning".
+std::string in_words(Visit const& visit, Error const& error)
+{
+    auto const colon = error.message.find(": ");
+    if (colon == std::string::npos)
+        return visit.translated(error.message);
+    return fmt::format("{}: {}", visit.translated(label_of(error.message.substr(0, colon))),
+        visit.translated(error.message.substr(colon + 2)));
+}
+
 // The form as it was sent, with what was wrong beside its field.
 Result<http::Response> show_again(Visit const& visit, Appeal const& appeal, Error const& error)
 {
     auto fields = TRY(appeal_fields(visit, appeal));
     fields.set("wrong", setting_of(error));
-    fields.set("detail", error.message);
+    fields.set("detail", in_words(visit, error));
     return visit.refused("appeal", std::move(fields),
         error.code == ErrorCode::invalid || error.code == ErrorCode::conflict
             ? invalid("Nothing was saved: see the field below.")

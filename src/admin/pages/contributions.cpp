@@ -37,20 +37,24 @@ Result<Value> sum_rows(Visit const& visit, support::GroupBy group, Day today)
 {
     Array rows;
     for (auto const& sum : TRY(support::sums_by(visit.connection, group, today - 365, today)))
-        rows.push_back(Value::make<Map>(Map{{"label", sum.label},
-            {"amount", amount(visit, sum.moved, sum.currency)}, {"payments", sum.payments}}));
+        rows.push_back(Value::make<Map>(
+            Map{{"label", sum.label == "/" ? "" : sum.label}, {"currency", std::string(sum.currency.code)},
+                {"amount", amount(visit, sum.moved, sum.currency)}, {"payments", sum.payments}}));
     return Value::make<Array>(std::move(rows));
 }
 
 Result<Value> entry_rows(Visit const& visit, std::int64_t before)
 {
     Array rows;
-    for (auto const& entry : TRY(support::Ledger(visit.connection).before(before, shown_entries)))
+    support::Pledges const pledges(visit.connection, visit.services.clock, visit.services.random);
+    for (auto const& entry : TRY(support::Ledger(visit.connection).before(before, shown_entries))) {
+        bool const is_live = TRY(pledges.find_number(entry.pledge)).is_live;
         rows.push_back(Value::make<Map>(Map{{"number", entry.number}, {"day", support::iso_date(entry.day)},
             {"kind", std::string(support::name_of(entry.kind))}, {"provider", entry.provider},
             {"amount",
                 entry.moved != 0 || entry.agreed == 0 ? amount(visit, entry.moved, entry.currency) : ""},
-            {"key", entry.key}}));
+            {"key", entry.key}, {"is_live", is_live}}));
+    }
     return Value::make<Array>(std::move(rows));
 }
 
@@ -83,7 +87,8 @@ Result<Map> page_fields(Visit const& visit)
     fields.set("refund_form", visit.services.random.hex(16));
     // Looked for by a job, because it takes time; what is missing at the end shows at once.
     auto const end = support::LedgerHeads(visit.services.data).check(visit.connection);
-    fields.set("broken", end.ok() ? TRY(support::load_ledger_trouble(visit.connection)) : end.error().message);
+    fields.set(
+        "broken", end.ok() ? TRY(support::load_ledger_trouble(visit.connection)) : end.error().message);
     return fields;
 }
 
@@ -119,10 +124,9 @@ Result<http::Response> import(Visit& visit)
         visit.connection, {visit.services.clock, visit.services.random, client});
     auto const doubtful
         = visit.field("doubtful").empty() ? support::Doubtful::hold_back : support::Doubtful::take;
-    auto const imported = file
-        ? support::import_statement(
-            visit.connection, contributions, visit.services.clock, file->content, doubtful)
-        : Result<support::Imported>(invalid("No file was chosen."));
+    auto const imported = file ? support::import_statement(
+                              visit.connection, contributions, visit.services.clock, file->content, doubtful)
+                               : Result<support::Imported>(invalid("No file was chosen."));
     auto fields = TRY(page_fields(visit));
     if (!imported.ok())
         return visit.refused("contributions", std::move(fields), imported.error());

@@ -75,8 +75,8 @@ std::int64_t Choice::minor_for(support::Frequency asked, std::int64_t otherwise)
     if (asked != frequency || is_typed)
         return is_typed ? 0 : otherwise;
     auto const read = support::read_amount(suggested, currency);
-    bool const can_be_given
-        = read.fault == AmountFault::none && offer().fault_of(read.minor, frequency, currency) == AmountFault::none;
+    bool const can_be_given = read.fault == AmountFault::none
+        && offer().fault_of(read.minor, frequency, currency) == AmountFault::none;
     return can_be_given ? read.minor : otherwise;
 }
 

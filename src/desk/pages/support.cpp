@@ -88,12 +88,13 @@ Result<http::Response> show_choice(Visit const& visit, Choice const& choice, std
         {"action", visit.path("/support/pay/")}, {"own_path", visit.path("/support/")},
         {"currency", std::string(choice.currency.code)}, {"typed", choice.typed}, {"trouble", trouble},
         {"appeal", choice.appeal}, {"variant", choice.variant},
-        {"notice", visit.translated(choice.trouble())},
-        {"is_open", !TRY(contributions.providers()).empty()}};
+        {"notice", visit.translated(choice.trouble())}, {"is_open", !TRY(contributions.providers()).empty()}};
     fields.set("frequencies", frequency_rows(visit, choice));
     fields.set("currencies", currency_rows(choice));
     fields.set("has_currencies", choice.offer().currencies().size() > 1);
-    return visit.page("support", "Support us", std::move(fields), {trouble.empty() && choice.trouble().empty() ? 200 : 422});
+    return visit.page("support", "Support us", std::move(fields),
+        {trouble.empty() && choice.trouble().empty() && visit.request.method == http::Method::get ? 200
+                                                                                                  : 422});
 }
 
 Routes support_routes()

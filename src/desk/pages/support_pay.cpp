@@ -105,8 +105,9 @@ Result<http::Response> show(Visit& visit)
         return show_choice(
             visit, choice, amount_trouble(visit, amount.fault, choice.amounts(), choice.currency));
     auto response = TRY(show_methods(visit, choice, {"", false, "", visit.services.random.hex(16)}));
-    // Whoever comes back from the provider's page is shown this very page with this very form, so that pressing
-    // once more leads to the same contribution and makes no second one. It holds nothing but the sum.
+    // Whoever comes back from the provider's page is shown this very page with this very form, so that
+    // pressing once more leads to the same contribution and makes no second one. It holds nothing but the
+    // sum.
     for (auto& header : response.headers)
         if (header.name == "Cache-Control")
             header.value = "private, max-age=0";
@@ -151,8 +152,8 @@ bool mail_transfer(Visit const& visit, support::Pledge const& pledge, std::strin
     auto const write = [&]() -> Result<void> {
         auto const account = TRY(support::load_bank_account(visit.connection));
         auto const page = visit.address(TRY(link_path(visit, support::LinkPurpose::thanks, pledge)));
-        return visit.services.post.hand_over(
-            TRY(visit.services.support_letters.write_transfer({visit.settings, pledge, account, page}, address)));
+        return visit.services.post.hand_over(TRY(
+            visit.services.support_letters.write_transfer({visit.settings, pledge, account, page}, address)));
     };
     auto const written = write();
     if (!written.ok())
@@ -167,7 +168,8 @@ Result<http::Response> send_off(Visit const& visit, Choice const& choice, Typed 
     if (begun.ok() && begun->address.empty())
         return visit.redirect(TRY(link_path(visit, support::LinkPurpose::thanks, begun->pledge)));
     if (begun.ok() && begun->pledge.provider == support::bank_kind.name)
-        return visit.redirect(begun->address + (mail_transfer(visit, begun->pledge, typed.address) ? "?mailed=1" : ""));
+        return visit.redirect(
+            begun->address + (mail_transfer(visit, begun->pledge, typed.address) ? "?mailed=1" : ""));
     if (begun.ok())
         return visit.redirect(begun->address);
     if (begun.error().code == ErrorCode::database || begun.error().code == ErrorCode::internal)
@@ -185,7 +187,7 @@ Result<http::Response> send_off(Visit const& visit, Choice const& choice, Typed 
 Result<http::Response> pay(Visit& visit)
 {
     auto const choice = TRY(Choice::from_form(visit));
-    if (!choice.trouble().empty())
+    if (!choice.trouble().empty() || visit.field("currency").empty())
         return show_choice(visit, choice, "");
     auto const amount = choice.amount();
     if (amount.fault != AmountFault::none)

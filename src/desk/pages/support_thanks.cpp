@@ -49,10 +49,16 @@ std::string_view state_of(Shown const& shown)
     }
 }
 
+// What was given is no longer, or not quite, what is promised.
+bool is_other_than_agreed(Shown const& shown)
+{
+    return shown.payment && shown.payment->moved != shown.pledge.amount;
+}
+
 // What was given, as its receipt says, or what was promised.
 std::string sum_of(Visit const& visit, Shown const& shown)
 {
-    if (shown.payment)
+    if (is_other_than_agreed(shown))
         return support::format_amount(shown.payment->moved, shown.payment->currency, visit.language);
     return describe(visit, shown.pledge.amount, shown.pledge.currency, shown.pledge.frequency);
 }
@@ -83,8 +89,9 @@ Result<http::Response> show_thanks(
     auto const& pledge = shown.pledge;
     auto const thanks = TRY(link_path(visit, LinkPurpose::thanks, pledge));
     Map fields{{"state", std::string(state_of(shown))}, {"sum", sum_of(visit, shown)}, {"code", shown.code},
-        {"action", visit.path(thanks)}, {"again", visit.path("/support/")}, {"address", address}, {"trouble", trouble},
-        {"was_sent", visit.query("sent") == "1"}, {"has_address", !pledge.receipt_to.empty()}};
+        {"action", visit.path(thanks)}, {"again", visit.path("/support/")}, {"address", address},
+        {"trouble", trouble}, {"was_sent", visit.query("sent") == "1"},
+        {"has_address", !pledge.receipt_to.empty()}};
     if (!shown.code.empty())
         fields.set("receipt", visit.path("/support/receipt/" + shown.code + "/"));
     fields.set("was_unnamed", visit.query("unnamed") == "1");
@@ -95,7 +102,7 @@ Result<http::Response> show_thanks(
         fields.set("unname", visit.path(thanks) + "unname/");
     if (pledge.is_recurring()) {
         fields.set("manage", visit.path(TRY(link_path(visit, LinkPurpose::manage, pledge))));
-        if (pledge.is_running())
+        if (pledge.is_running() && is_other_than_agreed(shown))
             fields.set("agreed", describe(visit, pledge.amount, pledge.currency, pledge.frequency));
     }
     if (pledge.provider == support::bank_kind.name && pledge.status == Status::open) {

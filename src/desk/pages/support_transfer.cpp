@@ -21,7 +21,8 @@ Result<http::Response> show(Visit& visit)
         {"amount", support::format_amount(pledge.amount, pledge.currency, visit.language)},
         {"holder", account.holder}, {"iban", account.iban}, {"bic", account.bic}, {"bank", account.bank},
         {"reference", support::spaced_reference(pledge.reference)}, {"is_recurring", pledge.is_recurring()},
-        {"is_mailed", visit.query("mailed") == "1"}, {"thanks", visit.path(TRY(link_path(visit, LinkPurpose::thanks, pledge)))}};
+        {"is_mailed", visit.query("mailed") == "1"},
+        {"thanks", visit.path(TRY(link_path(visit, LinkPurpose::thanks, pledge)))}};
     return visit.page("support-transfer", "Transfer it from your bank", std::move(fields));
 }
 

@@ -16,7 +16,8 @@ constexpr std::string_view key = "bank.booked_until";
 Result<Day> newest_booking(db::Connection& connection, Day today)
 {
     auto rows = TRY(connection.query(
-        "SELECT COALESCE(MAX(day), 0) FROM ledger WHERE provider = 'bank' AND moved <> 0 AND day <= $1", {today}));
+        "SELECT COALESCE(MAX(day), 0) FROM ledger WHERE provider = 'bank' AND moved <> 0 AND day <= $1",
+        {today}));
     return TRY(rows.next()) ? rows.integer(0) : 0;
 }
 

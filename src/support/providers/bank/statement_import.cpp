@@ -135,9 +135,10 @@ std::vector<Entry> not_told(std::vector<Entry> const& entries, std::vector<Line>
 {
     std::vector<Entry> others;
     for (auto const& entry : entries) {
-        bool const is_told = std::ranges::any_of(
-            lines, [&](Line const& line) { return entry.key.starts_with(line.fact.key)
-                && (entry.key.size() == line.fact.key.size() || entry.key[line.fact.key.size()] == '+'); });
+        bool const is_told = std::ranges::any_of(lines, [&](Line const& line) {
+            return entry.key.starts_with(line.fact.key)
+                && (entry.key.size() == line.fact.key.size() || entry.key[line.fact.key.size()] == '+');
+        });
         if (entry.moved != 0 && !is_told)
             others.push_back(entry);
     }
@@ -250,7 +251,8 @@ private:
 
     std::int64_t most_of(Pledge const& pledge) const
     {
-        bool const is_offered = std::ranges::find(offer_.currencies(), pledge.currency) != offer_.currencies().end();
+        bool const is_offered
+            = std::ranges::find(offer_.currencies(), pledge.currency) != offer_.currencies().end();
         return is_offered ? offer_.amounts(pledge.frequency, pledge.currency).maximum * many_times
                           : most_minor_units;
     }

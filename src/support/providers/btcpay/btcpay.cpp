@@ -231,7 +231,7 @@ Result<std::unique_ptr<Provider>> make(ProviderTools const& tools, ProviderValue
     bool const is_address = address.starts_with("https://") || address.starts_with("http://127.0.0.1:")
         || (address.starts_with("http://") && address.find(".onion") != std::string::npos);
     if (!is_address || address.ends_with('/'))
-        return invalid("address: an https:// address without a slash at its end");
+        return invalid("address: an https:// address (or http://127.0.0.1:PORT) without a slash at its end");
     for (auto const* name : {"store", "api_key", "webhook_secret"})
         if (values.find(name)->second.empty())
             return invalid(fmt::format("{}: it is missing", name));

@@ -84,11 +84,13 @@ public:
         return stripe::gist_of(event, is_live_);
     }
 
-    Result<std::vector<Event>> events_since(UtcMillis since) override
+    Result<std::vector<Event>> events_between(UtcMillis since, std::optional<UtcMillis> until) override
     {
         FormFields parameters;
         if (since > 0)
             parameters.emplace_back("created[gte]", fmt::format("{}", since / 1'000));
+        if (until)
+            parameters.emplace_back("created[lte]", fmt::format("{}", *until / 1'000));
         for (auto const type : stripe::event_types())
             parameters.emplace_back("types[]", type);
         std::vector<Event> events;
@@ -228,7 +230,8 @@ Result<std::unique_ptr<Provider>> make(ProviderTools const& tools, ProviderValue
         return invalid("webhook_secret: Stripe's signing secrets begin with whsec_");
     for (auto const* name : {"api_address", "checkout_address", "portal_address"})
         if (!is_address(values.find(name)->second))
-            return invalid(fmt::format("{}: an https:// address without a slash at its end", name));
+            return invalid(fmt::format(
+                "{}: an https:// address (or http://127.0.0.1:PORT) without a slash at its end", name));
     return std::unique_ptr<Provider>(std::make_unique<Stripe>(tools, values));
 }
 
