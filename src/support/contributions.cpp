@@ -261,9 +261,11 @@ Result<Pledge> Contributions::change_amount(Pledge const& pledge, std::int64_t a
     if (!provider->can_change())
         return invalid("This contribution cannot be changed here: cancel it, and begin another.");
     TRY(provider->change(connection_, pledge, amount));
-    auto saved
+    auto const saved
         = save_change(pledge, [&](Pledge& now) -> Result<void> { return write_down_amount(now, amount); });
-    return look(TRY(std::move(saved)));
+    if (!saved.ok())
+        return saved.error();
+    return look(*saved);
 }
 
 Result<void> Contributions::stop(Pledge const& pledge)
