@@ -115,15 +115,16 @@ TEST_F(AppealFormPages, SayWhatIsWrongAndKeepWhatWasTyped)
         std::string value;
         std::string says;
     };
-    for (auto const& wrong : std::vector<Case>{{"priority", "high", "priority: a whole number is needed"},
-             {"most_views", "", "most_views: a whole number"}, {"starts_at", "soon", "starts_at: "},
-             {"letter_a_en", "", "letter: the message needs its text"}, {"name", " ", "name: it is empty"},
-             {"picture", "javascript:1", "picture: "}, {"status", "loud", "status: "},
-             {"currency", "EURO", "currency: "}, {"amounts_once", "5 ten", "amounts_once: "},
-             {"amounts_once", "1 5 10", "amounts_once: 1 is not between 2 and 10000"},
-             {"currency", "BRL", "currency: contributions are not taken in BRL"},
-             {"amounts_monthly", "", "amounts_monthly: the frequency chosen"}, {"goal", "-5", "goal: "},
-             {"chosen_once", "7", "chosen_once: "}}) {
+    for (auto const& wrong : std::vector<Case>{{"priority", "high", "Priority: a whole number is needed"},
+             {"most_views", "", "0: never: a whole number"}, {"starts_at", "soon", "From: "},
+             {"letter_a_en", "", "Letter, an empty line between paragraphs: the message needs its text"},
+             {"name", " ", "Name, for the newsroom: it is empty"},
+             {"picture", "javascript:1", "Picture of who signs: "}, {"status", "loud", "State: "},
+             {"currency", "EURO", "Currency: "}, {"amounts_once", "5 ten", "Once: "},
+             {"amounts_once", "1 5 10", "Once: 1 is not between 2 and 10000"},
+             {"currency", "BRL", "Currency: contributions are not taken in BRL"},
+             {"amounts_monthly", "", "Monthly: what is shown first needs amounts"},
+             {"goal", "-5", "Goal of the campaign, if any: "}, {"chosen_once", "7", "Marked at first: "}}) {
         auto const answer = browser_.post(new_path, form_with(wrong.field, wrong.value));
         EXPECT_EQ(answer.status, 422) << wrong.field;
         EXPECT_THAT(body_of(answer), HasSubstr(wrong.says));

@@ -101,16 +101,20 @@ Result<http::Response> show(Visit& visit)
 // What a field is called on the page, in English, a key for translation.
 std::string_view label_of(std::string_view field)
 {
-    constexpr std::pair<std::string_view, std::string_view> labels[]
-        = {{"name", "Name, for the newsroom"}, {"slug", "Address"}, {"starts_at", "From"},
-            {"ends_at", "Until"}, {"priority", "Priority"}, {"placements", "Where it stands"},
-            {"words", "What it says"}, {"currency", "Currency"}, {"goal", "Goal of the campaign, if any"},
-            {"picture", "Picture of who signs"}, {"bar", "Line on top of pages"}, {"heading", "Heading"},
-            {"letter", "Letter, an empty line between paragraphs"}, {"signature", "Signed by"},
-            {"button", "On the button"}, {"second_label", "On the second button"},
-            {"second_url", "Where that leads"}, {"amounts_once", "Once"}, {"amounts_monthly", "Monthly"},
-            {"amounts_annual", "Annually"}, {"chosen_once", "Marked at first"},
-            {"chosen_monthly", "Marked at first"}, {"chosen_annual", "Marked at first"}};
+    constexpr std::pair<std::string_view, std::string_view> labels[] = {{"name", "Name, for the newsroom"},
+        {"slug", "Address"}, {"status", "State"}, {"frequency", "Shown first"},
+        {"most_views", "Views after which a reader's browser hides the letter; 0: never"},
+        {"view_days", "In so many days"},
+        {"after_paragraphs", "The letter stands after so many paragraphs; 0: at the end of the article"},
+        {"starts_at", "From"}, {"ends_at", "Until"}, {"priority", "Priority"},
+        {"placements", "Where it stands"}, {"words", "What it says"}, {"currency", "Currency"},
+        {"goal", "Goal of the campaign, if any"}, {"picture", "Picture of who signs"},
+        {"bar", "Line on top of pages"}, {"heading", "Heading"},
+        {"letter", "Letter, an empty line between paragraphs"}, {"signature", "Signed by"},
+        {"button", "On the button"}, {"second_label", "On the second button"},
+        {"second_url", "Where that leads"}, {"amounts_once", "Once"}, {"amounts_monthly", "Monthly"},
+        {"amounts_annual", "Annually"}, {"chosen_once", "Marked at first"},
+        {"chosen_monthly", "Marked at first"}, {"chosen_annual", "Marked at first"}};
     auto const* found
         = std::ranges::find(labels, field, &std::pair<std::string_view, std::string_view>::first);
     return found == std::end(labels) ? field : found->second;
