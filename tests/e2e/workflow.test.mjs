@@ -25,7 +25,7 @@ after(async () => {
 const press = async (page, act) => {
     // The buttons of what is done less often are folded away.
     const button = page.locator(`#article-form button[value="${act}"]`).first();
-    if (!(await button.isVisible())) await page.locator('details', { has: button }).locator('summary').click();
+    if (!(await button.isVisible())) await button.locator('xpath=ancestor::details[1]/summary').click();
     await Promise.all([page.waitForNavigation(), button.click()]);
 };
 const state = async (page) => (await page.getAttribute('.trail .state', 'class')).split(' ')[1];
