@@ -28,6 +28,9 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
         return std::vector<std::filesystem::path>{std::string(reference)};
     });
     if (file.ok())
-        (void)markdown_article(*file, {"en/a.md", "en", {}, 0}, media);
+        (void)markdown_article(*file,
+            {"en/a.md", "en", {}, 0,
+                [](std::string const& other) { return other.size() % 2 == 0 ? "/b/?" + other : ""; }},
+            media);
     return 0;
 }
