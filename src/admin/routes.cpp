@@ -14,8 +14,8 @@ std::vector<Route> const& all_routes()
                  settings_routes(), navigation_routes(), section_routes(), redirect_routes(), theme_routes(),
                  integration_routes(), mirror_routes(), media_routes(), dashboard_routes(), appeal_routes(),
                  contribution_routes(), payment_provider_routes(), amount_routes(), support_word_routes(),
-                 thanks_routes(), vault_routes(), one_reader_routes(), newsletter_routes(), issue_routes(), issue_release_routes(),
-                 issue_preview_routes(), mail_routes(), send_routes()})
+                 thanks_routes(), vault_routes(), one_reader_routes(), newsletter_routes(), issue_routes(),
+                 issue_release_routes(), issue_preview_routes(), mail_routes(), send_routes()})
             all.insert(all.end(), family.begin(), family.end());
         return all;
     }();

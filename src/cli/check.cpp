@@ -113,7 +113,8 @@ Result<void> Checks::check_pages()
     auto const theme = TRY(site::ThemeFolder(themes_folder(context_.options)).check(settings.theme));
     for (auto const& finding : theme.findings)
         if (finding.is_error)
-            add(Health::bad, fmt::format("theme \"{}\": {}", settings.theme, finding.text()), std::string(mend_theme));
+            add(Health::bad, fmt::format("theme \"{}\": {}", settings.theme, finding.text()),
+                std::string(mend_theme));
     return check_rendering(TRY((*site)->read()), findings_);
 }
 

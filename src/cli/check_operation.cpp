@@ -29,8 +29,8 @@ Result<std::int64_t> count_failed(db::Connection& connection)
     return rows.integer(0);
 }
 
-// A log that is lost begins anew with the next build, and readers take it for another newspaper's; without its key, or
-// witnesses', builds wait.
+// A log that is lost begins anew with the next build, and readers take it for another newspaper's; without
+// its key, or witnesses', builds wait.
 Result<void> check_log_key(std::filesystem::path const& log, mirror::LogFolder const& folder,
     db::Connection& connection, Findings& findings)
 {
@@ -39,14 +39,17 @@ Result<void> check_log_key(std::filesystem::path const& log, mirror::LogFolder c
     bool const has_key = std::filesystem::exists(key, failed);
     bool const has_mirrors = !TRY(newsroom::load_mirror_list(connection)).empty();
     if (folder.head() && !has_key)
-        findings.add(Health::warning, fmt::format("the key that signs the log is not here: there is no {}", key.string()),
-            "right if it lies elsewhere (docs/mirrors.md, \"A key elsewhere\"): each build then waits for `broadsheet sign`. "
+        findings.add(Health::warning,
+            fmt::format("the key that signs the log is not here: there is no {}", key.string()),
+            "right if it lies elsewhere (docs/mirrors.md, \"A key elsewhere\"): each build then waits for "
+            "`broadsheet sign`. "
             "After a restore put it back, or replace it by the root keys");
     if (!folder.head() && (has_key || has_mirrors))
         findings.add(Health::bad,
             fmt::format("{} has no log, though there {}", log.string(),
                 has_key ? "is a key that signs it" : "are mirrors in the list"),
-            "build nothing before it is back: copy log/ there from a mirror that `broadsheet verify` finds good, or from a "
+            "build nothing before it is back: copy log/ there from a mirror that `broadsheet verify` finds "
+            "good, or from a "
             "backup. A new log is another newspaper's to all readers");
     return {};
 }

@@ -22,8 +22,8 @@ Result<bool> has_way_to_pay(db::Connection& connection)
 Result<bool> has_open_newsletter(db::Connection& connection)
 {
     auto const all = TRY(newsroom::Newsletters(connection).all());
-    return std::ranges::any_of(all,
-        [](auto const& newsletter) { return newsletter.status == newsroom::Newsletter::Status::open; });
+    return std::ranges::any_of(
+        all, [](auto const& newsletter) { return newsletter.status == newsroom::Newsletter::Status::open; });
 }
 
 } // namespace
@@ -36,7 +36,8 @@ Result<void> check_readers_forms(db::Connection& connection, Findings& findings)
         findings.add(Health::warning, "appeals ask readers for support, and there is no way to pay",
             "set one up: `broadsheet support provider --help`, or archive the appeals in the newsroom");
     if (asks_for_addresses && !TRY(vault::load_public_key(connection)))
-        findings.add(Health::warning, "a newsletter asks readers for their address, and there is no vault to keep it in",
+        findings.add(Health::warning,
+            "a newsletter asks readers for their address, and there is no vault to keep it in",
             "`broadsheet vault create`; until then the form says \"try again later\"");
     return {};
 }

@@ -28,8 +28,8 @@ Result<std::set<std::string>> article_paths(site::EditionReader const& reader)
         while (TRY(rows.next()))
             if (auto const& languages = reader.catalogue().settings().languages;
                 std::ranges::find(languages, rows.text(0)) != languages.end())
-                paths.insert(newsroom::article_path(
-                    reader.catalogue().settings(), rows.text(0), rows.text(1)));
+                paths.insert(
+                    newsroom::article_path(reader.catalogue().settings(), rows.text(0), rows.text(1)));
     }
     return paths;
 }
@@ -90,7 +90,8 @@ Result<void> check_rendering(site::EditionReader const& reader, Findings& findin
     std::size_t failures = 0;
     for (auto const& path : paths)
         if (auto const page = reader.page(path); !page && ++failures <= most_failures_named)
-            findings.add(Health::bad, fmt::format("{}: {}", path, page.error().message), std::string(mend_theme));
+            findings.add(
+                Health::bad, fmt::format("{}: {}", path, page.error().message), std::string(mend_theme));
     if (failures > most_failures_named)
         findings.add(Health::bad, fmt::format("{} of {} pages tried fail like this", failures, paths.size()));
     if (failures == 0)

@@ -25,7 +25,8 @@ CLI::IsMember slot_minutes()
 // An empty file or variable shall not switch a check off.
 CLI::Validator not_empty()
 {
-    return {[](std::string& value) { return value.empty() ? std::string("it is empty") : std::string(); }, ""};
+    return {
+        [](std::string& value) { return value.empty() ? std::string("it is empty") : std::string(); }, ""};
 }
 
 // The commands and their options: the one place that names them. Help, completions and the manual are made
@@ -479,7 +480,9 @@ void CommandLine::add_import_format(
     if (format == ImportFormat::ghost)
         command->add_option("--redirects", import_.redirects, "Ghost's redirects.json or redirects.yaml");
     if (format == ImportFormat::wordpress)
-        command->add_option("--also", import_.also, "A type of records to take as articles, besides posts and pages")
+        command
+            ->add_option(
+                "--also", import_.also, "A type of records to take as articles, besides posts and pages")
             ->type_name("TYPE");
     command->add_option("--language", import_.language, "The language of records that do not name theirs");
     command->add_option("--settings", import_.settings, "Whether title, navigation and time zone come along")
@@ -619,20 +622,24 @@ void CommandLine::add_takeaway()
 void CommandLine::add_verify()
 {
     auto* command = add_command(&app_, "verify",
-        "Check a mirror: 0 it is genuine, 1 it is not, 2 its log ends before what was seen, 3 it could not be found out",
+        "Check a mirror: 0 it is genuine, 1 it is not, 2 its log ends before what was seen, 3 it could not "
+        "be found out",
         [this](Context const& context) { return verify_mirror(context, verify_); });
     command->add_option("WHAT", verify_.what, "A folder, a tar file, or an address")->required();
     command
         ->add_option("--key", verify_.key,
-            "What you know from elsewhere: the fingerprint of a root document, or the log's key (NAME+ID+BASE64)")
+            "What you know from elsewhere: the fingerprint of a root document, or the log's key "
+            "(NAME+ID+BASE64)")
         ->check(not_empty());
     command
         ->add_option("--since", verify_.since,
-            "What was seen before: a file with a checkpoint, or a mirror (folder, tar file or address), which also tells "
+            "What was seen before: a file with a checkpoint, or a mirror (folder, tar file or address), "
+            "which also tells "
             "an older log from a fork")
         ->check(not_empty());
     command->add_option("--ignore", verify_.host_files,
-        "A file that the host wants there and the newspaper has not published (CNAME), or a folder (.well-known/); can be "
+        "A file that the host wants there and the newspaper has not published (CNAME), or a folder "
+        "(.well-known/); can be "
         "given more than once");
     command->add_option("--witness", verify_.witnesses,
         "The key of a witness that you know from elsewhere (NAME+ID+BASE64); can be given more than once");
@@ -749,7 +756,8 @@ Result<void> CommandLine::apply_settings_file(int argc, char const* const* argv)
     return {};
 }
 
-// Returns what a command that was not even begun ends with: of `verify`, not_done would say that a mirror is old.
+// Returns what a command that was not even begun ends with: of `verify`, not_done would say that a mirror is
+// old.
 ExitCode failure_code(int argc, char const* const* argv)
 {
     for (int index = 1; index < argc; ++index) {
@@ -798,11 +806,14 @@ int run(int argc, char const* const* argv)
     try {
         return CommandLine().run(argc, argv);
     } catch (std::bad_alloc const&) {
-        return report(limit_reached("there is not enough memory: nothing more was done"), failure_code(argc, argv));
+        return report(
+            limit_reached("there is not enough memory: nothing more was done"), failure_code(argc, argv));
     } catch (std::exception const& error) {
-        return report(Error{ErrorCode::internal,
-            fmt::format("this should not have happened ({}); run `broadsheet check`, and please report it",
-                error.what())},
+        return report(
+            Error{ErrorCode::internal,
+                fmt::format(
+                    "this should not have happened ({}); run `broadsheet check`, and please report it",
+                    error.what())},
             failure_code(argc, argv));
     }
 }

@@ -144,9 +144,11 @@ constexpr Examples all[] = {
     {"mirror", "  broadsheet mirror build --to /srv/mirror\n"},
     {"mirror build",
         "  broadsheet mirror build --to /srv/mirror\n"
-        "  broadsheet mirror build --to /srv/mirror && rsync -a --delete --exclude='.broadsheet-*' /srv/mirror/ "
+        "  broadsheet mirror build --to /srv/mirror && rsync -a --delete --exclude='.broadsheet-*' "
+        "/srv/mirror/ "
         "host:/var/www/paper/\n",
-        "0 every page is there and signed, 1 some pages failed (each is named), or the edition waits for its signature and "
+        "0 every page is there and signed, 1 some pages failed (each is named), or the edition waits for its "
+        "signature and "
         "is not to be shown, 2 nothing was written"},
     {"mirror addresses",
         "  broadsheet mirror addresses\n"
@@ -195,9 +197,12 @@ constexpr Examples all[] = {
         "  broadsheet verify /srv/mirror\n"
         "  broadsheet verify mirror.tar --key FINGERPRINT           that the newspaper has printed\n"
         "  broadsheet verify https://mirror.example/ --since seen-before.checkpoint\n"
-        "  broadsheet verify old-copy.tar --since https://mirror.example/    tells an older log from a fork\n",
-        "0 it is genuine, 1 it is not (each wrong file is named, and why), 2 its log ends before what was seen, "
-        "3 it could not be found out: a host or a disk failed, what was given is no mirror, or the command was mistyped"},
+        "  broadsheet verify old-copy.tar --since https://mirror.example/    tells an older log from a "
+        "fork\n",
+        "0 it is genuine, 1 it is not (each wrong file is named, and why), 2 its log ends before what was "
+        "seen, "
+        "3 it could not be found out: a host or a disk failed, what was given is no mirror, or the command "
+        "was mistyped"},
     {"backup",
         "  broadsheet backup paper-$(date +%F).tar.zst\n"
         "  broadsheet backup /mnt/usb/paper.tar.gz --force    also while serving; an older one is replaced "

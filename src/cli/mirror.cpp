@@ -16,8 +16,10 @@ Result<void> tell_of_new_log(std::filesystem::path const& folder)
     auto const log = TRY(mirror::LogFolder::open(folder));
     auto const roots = TRY(log.roots());
     if (!roots.empty())
-        fmt::print("A new log begins. Print the fingerprint of its keys in the paper: {}\nIf there was a log before, readers "
-                   "will take this one for another newspaper's: copy nothing, and put the former one back into {}.\n",
+        fmt::print("A new log begins. Print the fingerprint of its keys in the paper: {}\nIf there was a log "
+                   "before, readers "
+                   "will take this one for another newspaper's: copy nothing, and put the former one back "
+                   "into {}.\n",
             mirror::fingerprint_of(roots.front().text), folder.string());
     return {};
 }

@@ -37,7 +37,8 @@ std::string identity_of(std::filesystem::path const& program)
     return fmt::format("{} {} {}", BROADSHEET_VERSION, size, written_at);
 }
 
-// A newspaper that was restored from a backup counts on from the newest edition in its log, which may be newer.
+// A newspaper that was restored from a backup counts on from the newest edition in its log, which may be
+// newer.
 Result<void> count_on_from_log(Context const& context, Newspaper& newspaper)
 {
     auto const log = TRY(mirror::LogFolder::open(mirror::log_folder(context.options.data)));
@@ -45,8 +46,7 @@ Result<void> count_on_from_log(Context const& context, Newspaper& newspaper)
     auto const published = log.head() ? static_cast<newsroom::Edition>(log.head()->snapshot.edition) : 0;
     if (TRY(newsroom::current_edition(*connection)) >= published)
         return {};
-    return newsroom::change(
-        *connection, context.clock, context.random,
+    return newsroom::change(*connection, context.clock, context.random,
         [&](newsroom::Change& change) { return newsroom::count_on_from(change, published); });
 }
 

@@ -49,11 +49,11 @@ Result<ExitCode> propose_mirror_keys(Context const& context, MirrorKeyOptions co
     root.witness_keys = TRY(parse_keys(options.witness_keys));
     root.witnesses = options.witnesses;
     if (root.threshold > root.root_keys.size())
-        return invalid(fmt::format("--threshold {}: there are only {} root keys, given with --root-key", root.threshold,
-            root.root_keys.size()));
+        return invalid(fmt::format("--threshold {}: there are only {} root keys, given with --root-key",
+            root.threshold, root.root_keys.size()));
     if (root.witnesses > root.witness_keys.size())
-        return invalid(fmt::format("--witnesses {}: there are only {} witnesses, given with --witness-key", root.witnesses,
-            root.witness_keys.size()));
+        return invalid(fmt::format("--witnesses {}: there are only {} witnesses, given with --witness-key",
+            root.witnesses, root.witness_keys.size()));
     TRY(mirror::RootDocument::parse(root.text()));
     auto const output = TRY(OutputFile::open(options.file, Overwrite::yes));
     TRY(output.write(root.text()));
@@ -87,8 +87,10 @@ Result<ExitCode> sign_mirror_keys(Context const&, MirrorKeyOptions const& option
         mirror::fingerprint_of(note.text));
     auto const root = TRY(mirror::RootDocument::parse(note.text));
     if (std::ranges::find(root.root_keys, key.verifier()) == root.root_keys.end())
-        fmt::print("It is none of this document's root keys: that helps only if it is one of the former's.\n");
-    fmt::print("{} of its root keys have signed, {} have to{}.\n", TRY(note.signers(root.root_keys)).size(), root.threshold,
+        fmt::print(
+            "It is none of this document's root keys: that helps only if it is one of the former's.\n");
+    fmt::print("{} of its root keys have signed, {} have to{}.\n", TRY(note.signers(root.root_keys)).size(),
+        root.threshold,
         root.version > 1 ? ", and enough of the former document's: `mirror adopt-keys` says how many" : "");
     return done;
 }

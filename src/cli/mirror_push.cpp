@@ -26,7 +26,8 @@ bool tell(std::string const& name, Result<mirror::PushReport> const& report)
         fmt::print(stderr, "broadsheet: {}: {}{}\n", name, for_terminal(failure),
             count > 1 ? fmt::format(" ({} files)", count) : "");
     if (!report->left_out.empty())
-        fmt::print(stderr, "broadsheet: {}: {} files were left out, which the newspaper has not published, the first: {}\n",
+        fmt::print(stderr,
+            "broadsheet: {}: {} files were left out, which the newspaper has not published, the first: {}\n",
             name, report->left_out.size(), for_terminal(report->left_out.front()));
     fmt::print("{}: {} files sent ({:.1f} MB), {} as they were, {} removed{}\n", name, report->sent,
         static_cast<double>(report->bytes) / 1'000'000, report->unchanged, report->removed,

@@ -28,8 +28,8 @@ Result<ExitCode> request_signature(Context const& context, SignatureOptions cons
     auto const request = TRY(mirror::request_of(*head, log));
     auto const output = TRY(OutputFile::open(options.files.front(), Overwrite::yes));
     TRY(output.write(request.to_string()));
-    fmt::print(output.messages(), "{} asks to sign {} leaves of the log {}. Take it where the key is:\n", output.name(),
-        request.checkpoint.size, request.checkpoint.origin);
+    fmt::print(output.messages(), "{} asks to sign {} leaves of the log {}. Take it where the key is:\n",
+        output.name(), request.checkpoint.size, request.checkpoint.origin);
     auto const name = options.files.front().filename().string();
     auto const root = TRY(mirror::root_of_log(log));
     // The log's key signs first.
@@ -37,7 +37,8 @@ Result<ExitCode> request_signature(Context const& context, SignatureOptions cons
         fmt::print(output.messages(), "  broadsheet sign {} --key FILE\n", name);
     else
         fmt::print(output.messages(),
-            "  broadsheet sign {} --key FILE --log-key {}    (each witness, with --since checkpoint the first time)\n",
+            "  broadsheet sign {} --key FILE --log-key {}    (each witness, with --since checkpoint the "
+            "first time)\n",
             name, root.log_keys.front().text());
     return done;
 }

@@ -139,8 +139,9 @@ Result<mirror::PushReport> push_to(MirrorTarget const& target, std::filesystem::
         return Error{ErrorCode::conflict, checked.failures.front()};
     if (!checked.left_out.empty())
         return Error{ErrorCode::conflict,
-            fmt::format("{} holds {} files that the newspaper has not published, the first: {}. Delete them, or name "
-                        "what the host needs in the target's \"host_files\"",
+            fmt::format(
+                "{} holds {} files that the newspaper has not published, the first: {}. Delete them, or name "
+                "what the host needs in the target's \"host_files\"",
                 folder.string(), checked.left_out.size(), checked.left_out.front())};
     TRY(mirror::run_hook(std::get<std::vector<std::string>>(target.place), folder));
     return mirror::PushReport();

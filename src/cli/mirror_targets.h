@@ -23,9 +23,9 @@ struct MirrorTarget {
 Result<std::vector<MirrorTarget>> parse_mirror_targets(std::string_view json);
 Result<std::vector<MirrorTarget>> read_mirror_targets(GlobalOptions const&);
 
-// Copies a mirror's folder to a target. Refused (not_found, conflict) is a folder that is not this newspaper's mirror
-// with its newest signed edition: `log` is the newspaper's own. A command copies the folder as it is: it is not run
-// where somebody else's files lie in it. What it copies is not counted.
+// Copies a mirror's folder to a target. Refused (not_found, conflict) is a folder that is not this
+// newspaper's mirror with its newest signed edition: `log` is the newspaper's own. A command copies the
+// folder as it is: it is not run where somebody else's files lie in it. What it copies is not counted.
 Result<mirror::PushReport> push_to(MirrorTarget const&, std::filesystem::path const& folder,
     std::filesystem::path const& log, http::Client&, Clock const&);
 

@@ -30,7 +30,8 @@ bool is_name(std::string_view name)
 }
 
 // A correction or a withdrawal shows to whoever comes back, so a browser asks each time whether its copy is
-// the newest: without this it would guess for how long it is. Pages name what belongs to the theme by version.
+// the newest: without this it would guess for how long it is. Pages name what belongs to the theme by
+// version.
 std::string_view keeping(std::string_view path, site::Page const& page)
 {
     return page.status == 200 && path.starts_with("/assets/") ? "public, max-age=86400" : "no-cache";
@@ -77,8 +78,8 @@ bool ReaderHandler::is_page(std::string_view path) const
     return !path.starts_with(media_prefix) && !is_of_mirror(path) && !path.ends_with(search_part);
 }
 
-// The list of mirrors is the one of the edition that is signed: readers' browsers prove it before they know whether
-// this is the newspaper's own address, which may be ahead of the log, or a mirror, which may not.
+// The list of mirrors is the one of the edition that is signed: readers' browsers prove it before they know
+// whether this is the newspaper's own address, which may be ahead of the log, or a mirror, which may not.
 bool ReaderHandler::is_signed_list(std::string_view path) const
 {
     constexpr std::string_view list = "/mirrors.json";
@@ -132,8 +133,8 @@ http::Response ReaderHandler::of_mirror(http::Request const& request) const
     auto const name = request.path.substr(1);
     if (reading_.mirror.empty() || !is_name(name))
         return http::make_error(404);
-    // Between an edition that is in the folder and its signature, the one does not prove the other: nobody shall
-    // think that he reads something forged.
+    // Between an edition that is in the folder and its signature, the one does not prove the other: nobody
+    // shall think that he reads something forged.
     if (name.starts_with("log/") && !mirror::check_is_signed(reading_.mirror).ok())
         return http::make_error(503);
     auto open = http::OpenFile::open(reading_.mirror / name);

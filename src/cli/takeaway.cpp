@@ -34,13 +34,14 @@ takeaway::Selection selection_of(TakeawayOptions const& options)
     return selection;
 }
 
-// Refuses what is not this newspaper's mirror, or, where there is no newspaper here, not anybody's: whoever opens the
-// bundle would find out.
+// Refuses what is not this newspaper's mirror, or, where there is no newspaper here, not anybody's: whoever
+// opens the bundle would find out.
 Result<void> check_mirror(Context const& context, TakeawayOptions const& options)
 {
     auto const& folder = options.from;
     if (!mirror::Folder::is_mirror(folder))
-        return not_found(fmt::format("{0} holds no mirror: make one with `broadsheet mirror build --to FOLDER`", folder.string()));
+        return not_found(fmt::format(
+            "{0} holds no mirror: make one with `broadsheet mirror build --to FOLDER`", folder.string()));
     TRY(mirror::check_is_signed(folder));
     mirror::VerifyOptions verify;
     verify.host_files = options.host_files;
@@ -52,7 +53,8 @@ Result<void> check_mirror(Context const& context, TakeawayOptions const& options
     if (verdict.state == mirror::Verdict::State::good)
         return {};
     auto const& [name, reason] = verdict.findings.front();
-    return forbidden(fmt::format("{} is not what the newspaper published, and makes no bundle: {}: {}", folder.string(), name, reason));
+    return forbidden(fmt::format("{} is not what the newspaper published, and makes no bundle: {}: {}",
+        folder.string(), name, reason));
 }
 
 // Writes the files of a mirror in the order of their names, without times and owners: the same mirror gives
@@ -63,7 +65,8 @@ Result<std::uintmax_t> write_bundle(
     std::vector<std::string> names;
     TRY(for_each_file(folder, [&](std::filesystem::path const& path) -> Result<void> {
         auto name = path.lexically_relative(folder).generic_string();
-        if (!name.starts_with(".broadsheet-") && !is_unfinished(path) && !mirror::is_host_file(name, left_out))
+        if (!name.starts_with(".broadsheet-") && !is_unfinished(path)
+            && !mirror::is_host_file(name, left_out))
             names.push_back(std::move(name));
         return {};
     }));

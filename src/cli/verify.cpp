@@ -75,7 +75,8 @@ void print_older(Verdict const& verdict)
     if (verdict.is_proven_older)
         fmt::print("It is genuine, but not the newest: {}.\n", verdict.stale_because);
     else
-        fmt::print("It is not as far as what was seen before: {}. It is older, or another, shorter log: perhaps a fork. "
+        fmt::print("It is not as far as what was seen before: {}. It is older, or another, shorter log: "
+                   "perhaps a fork. "
                    "A checkpoint alone cannot tell; give a mirror that has it with --since.\n",
             verdict.stale_because);
 }
@@ -83,7 +84,8 @@ void print_older(Verdict const& verdict)
 // Those who compare by eye have whichever of them was the newest when it was printed.
 void print_fingerprints(Verdict const& verdict)
 {
-    fmt::print("Its keys were found in the mirror itself. Compare their fingerprint with what the newspaper has told you "
+    fmt::print("Its keys were found in the mirror itself. Compare their fingerprint with what the newspaper "
+               "has told you "
                "elsewhere{}:\n",
         verdict.fingerprints.size() > 1 ? ", which is one of these, as keys were changed since" : "");
     for (auto const& fingerprint : verdict.fingerprints)
@@ -109,7 +111,8 @@ void print(Verdict const& verdict, VerifyCommandOptions const& options)
     if (!verdict.stale_because.empty())
         print_older(verdict);
     if (is_address(options.what))
-        fmt::print("Whether the host has other files beside these was not looked at: it cannot be asked for a list.\n");
+        fmt::print("Whether the host has other files beside these was not looked at: it cannot be asked for "
+                   "a list.\n");
     if (options.key.empty())
         print_fingerprints(verdict);
 }
@@ -162,9 +165,10 @@ Result<void> check_is_mirror(mirror::Source& source, std::string const& what)
         if (there.ok() || there.error().code != ErrorCode::not_found)
             return is_folder(what) ? mirror::check_is_signed(what) : Result<void>();
     }
-    return not_found(fmt::format("{} is no mirror: there is no log/ in it. Give the folder, file or address that a mirror "
-                                 "begins at",
-        what));
+    return not_found(
+        fmt::format("{} is no mirror: there is no log/ in it. Give the folder, file or address that a mirror "
+                    "begins at",
+            what));
 }
 
 // What the newspaper prints is in groups of four.
@@ -172,12 +176,13 @@ Result<std::string> key_of(std::string text)
 {
     std::erase(text, ' ');
     constexpr std::size_t fingerprint_digits = 64;
-    bool const is_fingerprint
-        = text.size() == fingerprint_digits && std::ranges::all_of(text, [](char c) { return hex_value(c) >= 0; });
+    bool const is_fingerprint = text.size() == fingerprint_digits
+        && std::ranges::all_of(text, [](char c) { return hex_value(c) >= 0; });
     if (!is_fingerprint && !mirror::VerifierKey::parse(text).ok())
-        return invalid(fmt::format("--key: \"{}\" is neither a fingerprint, of {} digits 0-9 and a-f, nor a key, "
-                                   "NAME+ID+BASE64",
-            text, fingerprint_digits));
+        return invalid(
+            fmt::format("--key: \"{}\" is neither a fingerprint, of {} digits 0-9 and a-f, nor a key, "
+                        "NAME+ID+BASE64",
+                text, fingerprint_digits));
     return is_fingerprint ? to_lower(text) : text;
 }
 
@@ -187,10 +192,12 @@ Result<void> read_since(http::Client& client, std::string const& since, mirror::
 {
     constexpr std::size_t largest_checkpoint = 64u << 10;
     std::error_code failed;
-    if (!is_address(since) && !is_folder(since) && std::filesystem::file_size(since, failed) <= largest_checkpoint) {
+    if (!is_address(since) && !is_folder(since)
+        && std::filesystem::file_size(since, failed) <= largest_checkpoint) {
         how.since = TRY(read_file(since, largest_checkpoint));
         if (auto const checkpoint = mirror::checkpoint_in(how.since); !checkpoint.ok())
-            return invalid(fmt::format("--since: {} holds no checkpoint: {}", since, checkpoint.error().message));
+            return invalid(
+                fmt::format("--since: {} holds no checkpoint: {}", since, checkpoint.error().message));
         return {};
     }
     newer = TRY(open_source(client, since));

@@ -33,8 +33,9 @@ FileDescriptor lock_folder(fs::path const& path)
     return {};
 }
 
-// While it is held, no folder in there is new and not yet locked, which would look like a remainder. It is held
-// for moments only: where the disk cannot lock, or somebody else holds on to the folder, it is done without.
+// While it is held, no folder in there is new and not yet locked, which would look like a remainder. It is
+// held for moments only: where the disk cannot lock, or somebody else holds on to the folder, it is done
+// without.
 FileDescriptor hold(fs::path const& parent)
 {
     using namespace std::chrono_literals;
@@ -84,7 +85,8 @@ Result<WorkingFolder> WorkingFolder::create_in(fs::path const& parent, std::stri
     std::error_code failed;
     fs::create_directories(parent, failed);
     auto const held = hold(parent);
-    // A program of an earlier version may take a new folder for a remainder; who loses that race makes another.
+    // A program of an earlier version may take a new folder for a remainder; who loses that race makes
+    // another.
     constexpr int most_attempts = 10;
     for (int attempt = 0; attempt < most_attempts; ++attempt) {
         auto pattern = (parent / fmt::format("{}{}-XXXXXX", prefix, command)).string();

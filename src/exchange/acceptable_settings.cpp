@@ -27,7 +27,7 @@ Settings acceptable_settings(Settings const& here, Settings wanted, Report& repo
     if (newsroom::check_settings(wanted).ok())
         return wanted;
     auto taken = here;
-    auto const take = [&](auto Settings::* setting) {
+    auto const take = [&](auto Settings::*setting) {
         auto with = taken;
         with.*setting = std::move(wanted.*setting);
         if (auto const checked = newsroom::check_settings(with); checked.ok())

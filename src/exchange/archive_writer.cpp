@@ -417,7 +417,8 @@ Result<bool> ArchiveWriter::find_earlier(ImportedArticle& imported, Written& wri
     return false;
 }
 
-// A record whose name has changed is known by its address, and its title or time, where the former name is gone.
+// A record whose name has changed is known by its address, and its title or time, where the former name is
+// gone.
 Result<bool> ArchiveWriter::find_renamed(newsroom::Article& article, Written& written) const
 {
     if (source_kind_.empty())
@@ -427,7 +428,8 @@ Result<bool> ArchiveWriter::find_renamed(newsroom::Article& article, Written& wr
         return here.error().code == ErrorCode::not_found ? Result<bool>(false) : here.error();
     bool const is_gone = here->source.starts_with(source_kind_) && !sources_.contains(here->source);
     bool const is_same = here->kind == article.kind
-        && (here->title == article.title || (article.published_at && here->published_at == article.published_at));
+        && (here->title == article.title
+            || (article.published_at && here->published_at == article.published_at));
     if (!is_gone || !is_same)
         return false;
     article.number = here->number;
@@ -461,8 +463,10 @@ Result<void> ArchiveWriter::name_what_is_gone()
         return {};
     }
     for (auto const& [name, path] : gone)
-        report_.note(name, fmt::format("it is gone; its article {} stays as it is here: withdraw it in the "
-                                       "newsroom if readers should not see it any more", path));
+        report_.note(name,
+            fmt::format("it is gone; its article {} stays as it is here: withdraw it in the "
+                        "newsroom if readers should not see it any more",
+                path));
     return {};
 }
 
@@ -504,7 +508,8 @@ Result<void> ArchiveWriter::keep_status(
         || here.status == TRY(newsroom::source_status_of(connection_, here.number)))
         return {};
     else
-        written.notes.push_back(fmt::format("it was {} here, and stays so", done_by_the_newsroom(here.status)));
+        written.notes.push_back(
+            fmt::format("it was {} here, and stays so", done_by_the_newsroom(here.status)));
     article.status = here.status;
     article.published_at = here.published_at;
     return {};

@@ -24,9 +24,8 @@ Result<json::value> parse_json(std::string_view text, std::size_t depth, json::s
     if (error == json::error::incomplete)
         return invalid("the JSON ends in the middle");
     if (auto at = error ? find_invalid_utf8(text) : std::string_view::npos; at != std::string_view::npos)
-        return invalid(
-            fmt::format("not UTF-8 at its byte {}; if the whole file is in another encoding, {}", at,
-                how_to_convert(text.substr(at))));
+        return invalid(fmt::format("not UTF-8 at its byte {}; if the whole file is in another encoding, {}",
+            at, how_to_convert(text.substr(at))));
     if (error)
         return invalid(fmt::format("not JSON at its byte {}: {}", parsed, error.message()));
     return parser.release();

@@ -15,7 +15,8 @@ struct MarkdownSource {
     std::string language; // of files that name none and lie in no folder of a language
     text::TimeZone time_zone; // of times without an offset
     UtcMillis now = 0; // when pages without a date are published
-    // Returns the address of the article that a file of the folder is, as an attribute holds it; "": it is none.
+    // Returns the address of the article that a file of the folder is, as an attribute holds it; "": it is
+    // none.
     using PathOfFile = std::function<std::string(std::string const& file)>;
     PathOfFile path_of_file;
 };

@@ -230,8 +230,7 @@ private:
             return;
         }
         record.bytes = raw.content->whole.size();
-        record.article = markdown_article(
-            *raw.content,
+        record.article = markdown_article(*raw.content,
             {raw.file, options_.language, time_zone_, target_.clock.now(),
                 [this](std::string const& file) { return path_of_file(file); }},
             media_);

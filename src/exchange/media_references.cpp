@@ -118,7 +118,8 @@ std::string MediaReferences::lead_path_of(std::string_view reference, std::strin
         return path;
     if (!candidates_(path).empty()) // take() has said why
         return {};
-    if (path.find(':') != path.npos || reference.starts_with('/')) // elsewhere, or the newspaper's own already
+    if (path.find(':') != path.npos
+        || reference.starts_with('/')) // elsewhere, or the newspaper's own already
         return path;
     std::lock_guard lock(mutex_);
     miss(reference, "it is no file of the source");

@@ -31,8 +31,8 @@ public:
     std::optional<MediaTaker::Taken> take(std::string_view reference, std::string_view folder = "/");
     // Returns the reference's new path, or the reference itself, rooted in the source if it was relative.
     std::string path_of(std::string_view reference, std::string_view folder = "/");
-    // The same for the picture over an article: one that a given folder should hold and does not is reported, and
-    // none, since readers would see a broken frame on every list.
+    // The same for the picture over an article: one that a given folder should hold and does not is reported,
+    // and none, since readers would see a broken frame on every list.
     std::string lead_path_of(std::string_view reference, std::string_view folder = "/");
     // Returns clean HTML with every picture, recording and file that could be taken at its new place, and
     // pictures with their size.

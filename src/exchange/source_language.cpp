@@ -15,7 +15,8 @@ bool has_language(newsroom::Settings const& settings, std::string_view language)
     return std::ranges::find(settings.languages, language) != settings.languages.end();
 }
 
-// Of "ru-ru" the country says nothing; nor does that of "en-us", which WordPress writes unless told otherwise.
+// Of "ru-ru" the country says nothing; nor does that of "en-us", which WordPress writes unless told
+// otherwise.
 bool country_says_nothing(std::string_view language)
 {
     auto const dash = language.find('-');

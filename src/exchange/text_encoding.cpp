@@ -24,7 +24,8 @@ std::string_view declared_encoding(std::string_view bytes)
         return {};
     auto const name = declaration.substr(at + 1, declaration.find(declaration[at], at + 1) - at - 1);
     bool const is_name = !name.empty() && name.size() <= 40
-        && name.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-") == name.npos;
+        && name.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-")
+            == name.npos;
     return is_name && !equals_ignoring_case(name, "utf-8") && !equals_ignoring_case(name, "utf8")
         ? name
         : std::string_view();
@@ -52,7 +53,8 @@ std::string guess_encoding(std::string_view bytes)
         (end - at >= 3 ? in_words : alone) += end - at;
         for (; at < end; ++at) {
             upper_half += static_cast<unsigned char>(bytes[at]) >= 0xe0;
-            lower_half += static_cast<unsigned char>(bytes[at]) >= 0xc0 && static_cast<unsigned char>(bytes[at]) < 0xe0;
+            lower_half += static_cast<unsigned char>(bytes[at]) >= 0xc0
+                && static_cast<unsigned char>(bytes[at]) < 0xe0;
         }
         ++at;
     }
@@ -79,8 +81,8 @@ bool is_in_another_encoding(std::string_view sample)
 
 std::string how_to_convert(std::string_view bytes)
 {
-    return fmt::format(
-        "convert it, as with iconv -f {} -t UTF-8, and import that", guess_encoding(bytes.substr(0, most_looked_at)));
+    return fmt::format("convert it, as with iconv -f {} -t UTF-8, and import that",
+        guess_encoding(bytes.substr(0, most_looked_at)));
 }
 
 } // namespace broadsheet::exchange

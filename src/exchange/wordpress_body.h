@@ -17,8 +17,8 @@ using FindPicture = std::function<WordpressPicture(std::string_view id)>;
 
 // Returns the content of a WordPress post as HTML, still to be sanitised: the comments that mark blocks are
 // dropped, [caption] and [gallery] become figures, players and addresses on a line of their own links, other
-// shortcodes stay as the text they are, and where there are no blocks, blank lines make paragraphs as WordPress makes them
-// (https://developer.wordpress.org/reference/functions/wpautop/).
+// shortcodes stay as the text they are, and where there are no blocks, blank lines make paragraphs as
+// WordPress makes them (https://developer.wordpress.org/reference/functions/wpautop/).
 std::string wordpress_body(std::string_view content, FindPicture const&);
 
 // The last of these steps.

@@ -172,8 +172,9 @@ struct WordpressIndex {
     {
         name_bytes += bytes;
         if (name_bytes > limits.index_bytes)
-            return limit_reached(fmt::format("line {}: names of tags, authors and types of more than {} bytes",
-                item.line, limits.index_bytes));
+            return limit_reached(
+                fmt::format("line {}: names of tags, authors and types of more than {} bytes", item.line,
+                    limits.index_bytes));
         return {};
     }
 

@@ -169,11 +169,13 @@ private:
                 "the file ends in the middle, in line {}; it was cut short, export it again", line());
         if (error == XML_ERROR_INVALID_TOKEN) {
             constexpr std::size_t most_cut_off = 3; // of a character at the end of what was fed
-            bool const is_utf8 = std::min(find_invalid_utf8(last_fed_), last_fed_.size()) + most_cut_off
-                >= last_fed_.size();
+            bool const is_utf8
+                = std::min(find_invalid_utf8(last_fed_), last_fed_.size()) + most_cut_off >= last_fed_.size();
             return fmt::format("line {}, column {}: not well-formed XML{}", line(),
                 XML_GetCurrentColumnNumber(parser_.get()) + 1,
-                is_utf8 ? "" : " in UTF-8; if the whole file is in another encoding, " + how_to_convert(last_fed_));
+                is_utf8
+                    ? ""
+                    : " in UTF-8; if the whole file is in another encoding, " + how_to_convert(last_fed_));
         }
         return fmt::format("line {}: {}", line(), XML_ErrorString(error));
     }
@@ -349,8 +351,9 @@ Result<void> refuse_what_is_no_xml(ByteSource& source)
         start.starts_with('{') ? "; if it is Ghost's, bring it in with `broadsheet import ghost`" : ""));
 }
 
-// Takes out the control characters that XML has no way to write (https://www.w3.org/TR/xml/#charsets), and that
-// WordPress writes all the same where a text holds one. NUL stays, for the parser to refuse: no text has it.
+// Takes out the control characters that XML has no way to write (https://www.w3.org/TR/xml/#charsets), and
+// that WordPress writes all the same where a text holds one. NUL stays, for the parser to refuse: no text has
+// it.
 class ControlCharacters {
 public:
     // Returns the bytes without them, valid until the next call.
@@ -363,8 +366,8 @@ public:
             return bytes;
         }
         if (first_line_ == 0)
-            first_line_ = lines_ + 1
-                + static_cast<std::uint64_t>(std::ranges::count(bytes.substr(0, kept), '\n'));
+            first_line_
+                = lines_ + 1 + static_cast<std::uint64_t>(std::ranges::count(bytes.substr(0, kept), '\n'));
         lines_ += static_cast<std::uint64_t>(std::ranges::count(bytes, '\n'));
         without_.assign(bytes);
         count_ += std::erase_if(without_, is_forbidden);

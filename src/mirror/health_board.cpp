@@ -33,7 +33,8 @@ Result<Newest> newest_in(std::string_view latest, std::span<std::string const> r
     for (auto const& former : roots.subspan(1))
         if (auto const old = read_newest(latest, former); !newest.ok() && old.ok())
             return Error{ErrorCode::conflict,
-                fmt::format("it has edition {} of {}, from before the log's keys were changed", old->edition, old->slot)};
+                fmt::format("it has edition {} of {}, from before the log's keys were changed", old->edition,
+                    old->slot)};
     return newest;
 }
 

@@ -84,10 +84,11 @@ Form read_form(Tokeniser& tokens, std::string_view page)
             form.is_closed = true;
         else if (is_tag(tokens, TokenType::start_tag, "input"))
             take_input(tokens, form, empty_fields);
-        else if (is_tag(tokens, TokenType::start_tag, "a") || is_tag(tokens, TokenType::start_tag, "button")) {
+        else if (is_tag(tokens, TokenType::start_tag, "a")
+            || is_tag(tokens, TokenType::start_tag, "button")) {
             auto const type = attribute_of(tokens, "type");
-            bool const does_nothing = tokens.name() == "button" && !type.empty()
-                && !equals_ignoring_case(type, "submit");
+            bool const does_nothing
+                = tokens.name() == "button" && !type.empty() && !equals_ignoring_case(type, "submit");
             control = does_nothing ? "" : std::string(tokens.name());
             control_begin = tokens.begin();
             content_begin = tokens.end();
@@ -164,8 +165,7 @@ std::string HomeLinks::in(std::string_view page_html, std::string_view page_path
     auto const way = html::way_to_root(page_path);
     return html::map_links(without_forms(page_html, page_path), [&](std::string_view address) {
         auto const path = rooted(address, way, base_path_);
-        return std::optional(
-            is_at_the_desk(path, languages_) ? home_ + path : std::string(address));
+        return std::optional(is_at_the_desk(path, languages_) ? home_ + path : std::string(address));
     });
 }
 

@@ -159,10 +159,13 @@ Result<void> check_goes_on(std::filesystem::path const& log, std::filesystem::pa
     if (!has_more_roots && (!has_log || TRY(begins_with(own, there->head()->checkpoint))))
         return {};
     return Error{ErrorCode::conflict,
-        fmt::format("{0} holds the log {1} with {2} leaves{3}, and the newspaper's own, {4}, which has {5}, does not "
-                    "go on from it: it was lost, or comes from a backup. Nothing was changed. Copy {0}/log to {4}, once "
-                    "`broadsheet verify {0}` says it is good, and put the key back that belongs to it; for a log that "
-                    "begins anew, name a new folder",
+        fmt::format(
+            "{0} holds the log {1} with {2} leaves{3}, and the newspaper's own, {4}, which has {5}, does not "
+            "go on from it: it was lost, or comes from a backup. Nothing was changed. Copy {0}/log to {4}, "
+            "once "
+            "`broadsheet verify {0}` says it is good, and put the key back that belongs to it; for a log "
+            "that "
+            "begins anew, name a new folder",
             mirror.string(), has_log ? there->head()->checkpoint.origin : "of somebody",
             has_log ? there->size() : 0, has_more_roots ? " and newer keys" : "", log.string(), own.size())};
 }

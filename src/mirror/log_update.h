@@ -50,10 +50,10 @@ Result<RootDocument> root_of_log(std::filesystem::path const& log);
 // head waits.
 Result<std::vector<std::string>> take_signatures(Origin const&, SignAnswer const&);
 
-// Checks that the log goes on from the one in a mirror's folder, whoever signed that: a log that was lost, or came
-// back from a backup, must not be signed anew in another way, since readers would take it for a fork, and the folder
-// may hold the only copy of what came after. conflict: the folder's is newer or another, has newer root documents, or
-// the newspaper has none. What is no log is not heeded.
+// Checks that the log goes on from the one in a mirror's folder, whoever signed that: a log that was lost, or
+// came back from a backup, must not be signed anew in another way, since readers would take it for a fork,
+// and the folder may hold the only copy of what came after. conflict: the folder's is newer or another, has
+// newer root documents, or the newspaper has none. What is no log is not heeded.
 Result<void> check_goes_on(std::filesystem::path const& log, std::filesystem::path const& mirror);
 
 // Puts every file of a log into a mirror, below log/.

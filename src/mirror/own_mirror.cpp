@@ -18,8 +18,9 @@ constexpr std::string_view log_folder_name = "log/";
 Error refusal_of(std::filesystem::path const& folder, LogFolder const& own)
 {
     return {ErrorCode::conflict,
-        fmt::format("{0} does not hold the newest edition that the newspaper has signed, with {1} leaves in the log "
-                    "{2}: `broadsheet mirror build --to {0}` brings it up to date",
+        fmt::format(
+            "{0} does not hold the newest edition that the newspaper has signed, with {1} leaves in the log "
+            "{2}: `broadsheet mirror build --to {0}` brings it up to date",
             folder.string(), own.size(), own.head()->checkpoint.origin)};
 }
 

@@ -5,8 +5,9 @@
 
 namespace broadsheet::mirror {
 
-// A folder that may be copied to where everybody reads it: this newspaper's mirror, with its newest edition, whole
-// and signed. Only what is in the newspaper's own log is published from it, and only as it stands there.
+// A folder that may be copied to where everybody reads it: this newspaper's mirror, with its newest edition,
+// whole and signed. Only what is in the newspaper's own log is published from it, and only as it stands
+// there.
 class OwnMirror {
 public:
     // `log` is the newspaper's own, DATA/log. not_found: the folder is no mirror; conflict: it is another

@@ -64,13 +64,14 @@ Result<void> check_follows(SignRequest const& request, std::optional<Checkpoint>
                                   "Do not sign it, and find out who made it",
             next.size, known.size));
     if (request.old_size != known.size)
-        return refuse(
-            fmt::format("it proves that the log goes on from {} leaves, but what was signed last, or was given with --since, "
-                        "has {}. {}",
-                request.old_size, known.size,
-                request.old_size > known.size
-                    ? "Give the newest checkpoint with --since, log/checkpoint of a mirror, if nothing was signed here yet"
-                    : "Take the last answer in with `broadsheet mirror take-signature`, and make a new request"));
+        return refuse(fmt::format("it proves that the log goes on from {} leaves, but what was signed last, "
+                                  "or was given with --since, "
+                                  "has {}. {}",
+            request.old_size, known.size,
+            request.old_size > known.size
+                ? "Give the newest checkpoint with --since, log/checkpoint of a mirror, if nothing was "
+                  "signed here yet"
+                : "Take the last answer in with `broadsheet mirror take-signature`, and make a new request"));
     if (!is_consistent(known.size, known.root, next.size, next.root, request.proof))
         return refuse("its log does not begin with what was signed before: somebody has changed what was "
                       "published. Do not sign it, and find out who made it");

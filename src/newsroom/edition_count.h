@@ -4,8 +4,8 @@
 
 namespace broadsheet::newsroom {
 
-// Makes the change the edition after one that has been published under a higher number, before the newspaper was
-// restored from an older backup.
+// Makes the change the edition after one that has been published under a higher number, before the newspaper
+// was restored from an older backup.
 Result<void> count_on_from(Change&, Edition published);
 
 } // namespace broadsheet::newsroom

@@ -25,8 +25,8 @@ public:
     std::vector<std::string> names() const;
     // Loads one; the error for a name that none has lists those there are.
     Result<std::shared_ptr<Theme const>> load(std::string const& name) const;
-    // The same for one to be put on: refused, with all its errors, where the check finds any that readers would
-    // meet.
+    // The same for one to be put on: refused, with all its errors, where the check finds any that readers
+    // would meet.
     Result<std::shared_ptr<Theme const>> load_usable(std::string const& name) const;
     // Looks at all of a theme's files.
     Result<ThemeReport> check(std::string const& name) const;

@@ -60,8 +60,7 @@ TEST(Routes, LetNobodyInWhoIsHalfWay)
 TEST(Routes, AskForEveryActThereIs)
 {
     // These are asked of each article (workflow/rights.h).
-    std::set<staff::Act> asked{
-        staff::Act::publish_own, staff::Act::read_drafts, staff::Act::edit_any};
+    std::set<staff::Act> asked{staff::Act::publish_own, staff::Act::read_drafts, staff::Act::edit_any};
     for (auto const& route : all_routes())
         if (auto const act = route.admission.act())
             asked.insert(*act);

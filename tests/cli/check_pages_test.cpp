@@ -88,7 +88,8 @@ TEST_P(CheckPages, EveryTemplateIsRendered)
     EXPECT_THAT(rendering_in({{"post.hbs", "{{> nopart}}"}}), Contains(is(Health::bad, "/a0/: ")));
     EXPECT_THAT(rendering_in({{"post-a57.hbs", "{{> nopart}}"}}), ElementsAre(is(Health::bad, "/a57/: ")));
     EXPECT_THAT(rendering_in({{"tag-t58.hbs", "{{> nopart}}"}}), Contains(is(Health::bad, "/tag/t58/: ")));
-    EXPECT_THAT(rendering_in({{"tag.hbs", "{{> nopart}}"}}), Contains(is(Health::bad, "pages tried fail like this")));
+    EXPECT_THAT(
+        rendering_in({{"tag.hbs", "{{> nopart}}"}}), Contains(is(Health::bad, "pages tried fail like this")));
 }
 
 TEST_P(CheckPages, SaysWhatReadersAreAskedForAndCannotGive)
@@ -112,10 +113,10 @@ TEST_P(CheckPages, SaysWhatReadersAreAskedForAndCannotGive)
         TRY(newsroom::Newsletters::save(change, newsletter));
         return {};
     });
-    EXPECT_THAT(forms(),
-        ElementsAre(is(Health::warning, "no way to pay"), is(Health::warning, "no vault")));
+    EXPECT_THAT(forms(), ElementsAre(is(Health::warning, "no way to pay"), is(Health::warning, "no vault")));
     change([](newsroom::Change& change) {
-        return support::save_provider_setup(change.connection(), *support::provider_kinds().front(), {true, {}});
+        return support::save_provider_setup(
+            change.connection(), *support::provider_kinds().front(), {true, {}});
     });
     EXPECT_THAT(forms(), ElementsAre(is(Health::warning, "no vault")));
 }

@@ -31,10 +31,11 @@ protected:
     }
 
     Result<mirror::PushReport> push() { return push(mirror_); }
-    Result<mirror::PushReport> push(std::filesystem::path const& from, std::vector<std::string> host_files = {})
+    Result<mirror::PushReport> push(
+        std::filesystem::path const& from, std::vector<std::string> host_files = {})
     {
-        MirrorTarget const target{"copy",
-            std::vector<std::string>{"cp", "-r", "{folder}", copy_.string()}, std::move(host_files)};
+        MirrorTarget const target{
+            "copy", std::vector<std::string>{"cp", "-r", "{folder}", copy_.string()}, std::move(host_files)};
         return push_to(target, from, mirror::log_folder(data_), client_, SystemClock());
     }
 
@@ -81,7 +82,8 @@ TEST_F(MirrorTargets, NothingOfOthersIsCopiedWithIt)
     EXPECT_FALSE(std::filesystem::exists(copy_));
     EXPECT_TRUE(push(mirror_, {"evil.html"}).ok()) << "where the host is said to want it";
     ASSERT_TRUE(write_file_atomically(mirror_ / "index.html", "forged").ok());
-    EXPECT_THAT(push(mirror_, {"evil.html"}).error().message, HasSubstr("index.html is not what was published"));
+    EXPECT_THAT(
+        push(mirror_, {"evil.html"}).error().message, HasSubstr("index.html is not what was published"));
 }
 
 TEST(MirrorTargetsFile, NamesWhatTheHostWants)
@@ -90,7 +92,8 @@ TEST(MirrorTargetsFile, NamesWhatTheHostWants)
         R"([{"name": "pages", "command": ["true"], "host_files": ["CNAME", ".well-known/"]}])");
     ASSERT_TRUE(targets.ok());
     EXPECT_EQ(targets->front().host_files, (std::vector<std::string>{"CNAME", ".well-known/"}));
-    EXPECT_FALSE(parse_mirror_targets(R"([{"name": "pages", "command": ["true"], "host_files": "CNAME"}])").ok());
+    EXPECT_FALSE(
+        parse_mirror_targets(R"([{"name": "pages", "command": ["true"], "host_files": "CNAME"}])").ok());
 }
 
 } // namespace

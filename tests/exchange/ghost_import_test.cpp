@@ -175,9 +175,8 @@ TEST_P(GhostImport, AChangedRecordKeepsWhatItsSourceCannotSay)
 TEST_P(GhostImport, AChangedRecordKeepsTheStatusItWasGivenHere)
 {
     auto rows = post("a1", "taken-down") + "," + post("a2", "untouched") + ","
-        + post("a3", "unscheduled", R"(,"status":"scheduled","published_at":"2099-01-01T00:00:00.000Z")") + ","
-        + post("a4", "brought-out", R"(,"status":"draft")") + ","
-        + post("a5", "taken-down-there");
+        + post("a3", "unscheduled", R"(,"status":"scheduled","published_at":"2099-01-01T00:00:00.000Z")")
+        + "," + post("a4", "brought-out", R"(,"status":"draft")") + "," + post("a5", "taken-down-there");
     must(import_ghost(target(), options(write("export.json", with_posts(rows)))));
     for (auto const* slug : {"taken-down", "unscheduled"}) {
         auto changed = article(slug);
@@ -485,7 +484,9 @@ TEST_P(GhostImport, SaysOfAnotherEncodingWhereItIsAndWhatToDo)
 TEST_P(GhostImport, AFileOfAnotherEncodingIsRefusedAsAWhole)
 {
     auto const rows = post("a1", "one") + ","
-        + post("a2", "two", ",\"meta_title\":\"\xd0\xf3\xf1\xf1\xea\xe0\xff \xf1\xf2\xe0\xf2\xfc\xff \xee \xef\xe0\xf0\xee\xec\xe5\"");
+        + post("a2", "two",
+            ",\"meta_title\":\"\xd0\xf3\xf1\xf1\xea\xe0\xff \xf1\xf2\xe0\xf2\xfc\xff \xee "
+            "\xef\xe0\xf0\xee\xec\xe5\"");
     auto const report = import_ghost(target(), options(write("export.json", with_posts(rows))));
     ASSERT_FALSE(report.ok());
     EXPECT_THAT(report.error().message, HasSubstr("iconv -f CP1251 -t UTF-8"));

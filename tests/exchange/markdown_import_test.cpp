@@ -196,7 +196,8 @@ TEST_P(MarkdownImport, DeepNestingIsRefused)
     write("en/quotations.md", "---\ntitle: Quotations\ndate: 2020-01-01\n---\n" + quotations + "\n");
     auto report = must(import_markdown(target(), options(folder_.path())));
     EXPECT_EQ(report.refused(), 2) << report.text();
-    EXPECT_THAT(report.text(), HasSubstr("en/tags.md: the HTML has more than 512 elements inside each other"));
+    EXPECT_THAT(
+        report.text(), HasSubstr("en/tags.md: the HTML has more than 512 elements inside each other"));
 }
 
 TEST_P(MarkdownImport, TwoFilesWithOneSlugBothStay)
@@ -221,8 +222,10 @@ TEST_P(MarkdownImport, FieldsThatAreNotKnownAreSaidOnce)
 
 TEST_P(MarkdownImport, HtmlIsTakenAsFarAsItIsSafeAndCommentsGo)
 {
-    write("a.md", "---\ntitle: A\ndate: 2020-01-01\n---\nOne<br>two. H<sub>2</sub>O <!-- not for readers -->"
-                  "<script>alert(1)</script>\n\n<!-- nor\nthis -->\n\n<div class=\"x\" onclick=\"y()\">\n\nIn *it*\n\n</div>\n");
+    write("a.md",
+        "---\ntitle: A\ndate: 2020-01-01\n---\nOne<br>two. H<sub>2</sub>O <!-- not for readers -->"
+        "<script>alert(1)</script>\n\n<!-- nor\nthis -->\n\n<div class=\"x\" onclick=\"y()\">\n\nIn "
+        "*it*\n\n</div>\n");
     must(import_markdown(target(), options(folder_.path())));
     auto const body = article("a").body;
     EXPECT_THAT(body, HasSubstr("One<br>two. H<sub>2</sub>O"));
@@ -252,7 +255,8 @@ TEST_P(MarkdownImport, ARenamedFileIsTheSameArticle)
     EXPECT_EQ(report.imported, 1) << report.text();
     EXPECT_EQ(article("a-one").title, "A");
     EXPECT_EQ(article("a-one-2").title, "B");
-    EXPECT_THAT(report.text(), HasSubstr("en/renamed.md: it is gone; its article /a-one/ stays as it is here"));
+    EXPECT_THAT(
+        report.text(), HasSubstr("en/renamed.md: it is gone; its article /a-one/ stays as it is here"));
 }
 
 TEST_P(MarkdownImport, LinksBetweenFilesLeadToTheirArticles)
@@ -269,10 +273,17 @@ TEST_P(MarkdownImport, ALeadPictureThatIsNotThereIsNone)
 {
     struct NoTaker : MediaTaker {
         Result<Taken> take(std::string_view, std::filesystem::path const&) override { return invalid("no"); }
-        Result<void> take_back(newsroom::MediaItem const&, std::filesystem::path const&) override { return invalid("no"); }
-        Result<std::optional<Taken>> taken_before(std::string_view) override { return std::optional<Taken>(); }
+        Result<void> take_back(newsroom::MediaItem const&, std::filesystem::path const&) override
+        {
+            return invalid("no");
+        }
+        Result<std::optional<Taken>> taken_before(std::string_view) override
+        {
+            return std::optional<Taken>();
+        }
     } taker;
-    for (auto const& [file, picture] : {std::pair("a.md", "none.png"), {"b.md", "../../../etc/passwd"}, {"c.md", "https://elsewhere.example/c.png"}})
+    for (auto const& [file, picture] : {std::pair("a.md", "none.png"), {"b.md", "../../../etc/passwd"},
+             {"c.md", "https://elsewhere.example/c.png"}})
         write(file, fmt::format("---\ntitle: A\ndate: 2020-01-01\npicture: {}\n---\n", picture));
     auto with_taker = options(folder_.path());
     with_taker.media_taker = &taker;

@@ -325,8 +325,10 @@ TEST_P(WordpressImport, RefusesWhatIsNoExport)
 
 TEST_P(WordpressImport, NamesTheEncodingOfAFile)
 {
-    std::string const russian = "\xd0\xf3\xf1\xf1\xea\xe0\xff \xf1\xf2\xe0\xf2\xfc\xff \xee \xef\xe0\xf0\xee\xec\xe5";
-    std::string const koi = "\xf2\xd5\xd3\xd3\xcb\xc1\xd1 \xd3\xd4\xc1\xd4\xd8\xd1 \xcf \xd0\xc1\xd2\xcf\xcd\xc5";
+    std::string const russian
+        = "\xd0\xf3\xf1\xf1\xea\xe0\xff \xf1\xf2\xe0\xf2\xfc\xff \xee \xef\xe0\xf0\xee\xec\xe5";
+    std::string const koi
+        = "\xf2\xd5\xd3\xd3\xcb\xc1\xd1 \xd3\xd4\xc1\xd4\xd8\xd1 \xcf \xd0\xc1\xd2\xcf\xcd\xc5";
     auto const with = [](std::string_view content) {
         return with_items(item("1", "one", fmt::format("<content:encoded>{}</content:encoded>", content)));
     };
@@ -343,10 +345,12 @@ TEST_P(WordpressImport, NamesTheEncodingOfAFile)
 
 TEST_P(WordpressImport, ControlCharactersAreDroppedAndReported)
 {
-    auto const text = with_items("\n" + item("1", "one", "<content:encoded>one\x08 two\x1f</content:encoded>"));
+    auto const text
+        = with_items("\n" + item("1", "one", "<content:encoded>one\x08 two\x1f</content:encoded>"));
     auto const report = must(import_wordpress(target(), options(write("export.xml", text))));
     EXPECT_THAT(article("one").body, HasSubstr("<p>one two</p>"));
-    EXPECT_THAT(report.text(), HasSubstr("2 control characters, which XML forbids, were dropped, the first in line 3"));
+    EXPECT_THAT(report.text(),
+        HasSubstr("2 control characters, which XML forbids, were dropped, the first in line 3"));
 }
 
 TEST_P(WordpressImport, AFileThatIsCutShortChangesNothing)
@@ -457,7 +461,8 @@ TEST(WordpressBody, AddressesOnALineOfTheirOwnAndPlayersBecomeLinks)
         "<p>see https://a.example in text</p>\n");
     for (auto const* code : {"[youtube https://youtu.be/z]", "[youtube=https://youtu.be/z]",
              "[embed width=\"3\"] https://youtu.be/z[/embed]"})
-        EXPECT_EQ(wordpress_body(code, none), "<p><a href=\"https://youtu.be/z\">https://youtu.be/z</a></p>\n");
+        EXPECT_EQ(
+            wordpress_body(code, none), "<p><a href=\"https://youtu.be/z\">https://youtu.be/z</a></p>\n");
     EXPECT_EQ(wordpress_body("<!-- wp:embed --><figure><div>\nhttps://youtu.be/z\n</div></figure>", none),
         "<figure><div>\n<a href=\"https://youtu.be/z\">https://youtu.be/z</a>\n</div></figure>");
     for (auto const* same : {"<p><a href=\"/x\">https://youtu.be/z</a></p>", "<pre>https://youtu.be/z</pre>"})

@@ -159,7 +159,8 @@ TEST_F(MirrorBuild, NoPageAsksForAnAddress)
     EXPECT_THAT(build().failures, testing::IsEmpty());
     for (auto const* path : {"/index.html", "/one/index.html", "/newsletter/weekly/index.html"}) {
         auto const page = test::must(read_file(mirror_.string() + path));
-        EXPECT_THAT(page, HasSubstr("href=\"https://lantern.example/newsletter/sign-up/?newsletter=weekly")) << path;
+        EXPECT_THAT(page, HasSubstr("href=\"https://lantern.example/newsletter/sign-up/?newsletter=weekly"))
+            << path;
         for (auto const* asking : {"method=\"post\"", "type=\"email\""})
             EXPECT_THAT(page, testing::Not(HasSubstr(asking))) << path;
         EXPECT_THAT(page, HasSubstr("role=\"search\"")) << path;

@@ -61,7 +61,8 @@ TEST_F(HealthBoardTest, SaysWhatIsWrong)
     EXPECT_THAT(
         health_of({200, cors_, "<html>A page of somebody else</html>"}).trouble, testing::Not(IsEmpty()));
     EXPECT_THAT(health_of({200, cors_, latest(1)}).trouble, HasSubstr("edition 1 of"));
-    EXPECT_THAT(board_.health().at(0).trouble, HasSubstr("before the log's keys were changed")) << "old is not hostile";
+    EXPECT_THAT(board_.health().at(0).trouble, HasSubstr("before the log's keys were changed"))
+        << "old is not hostile";
     auto forged = latest(2);
     auto const size = forged.find("\n12\n");
     if (size != forged.npos)

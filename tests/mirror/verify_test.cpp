@@ -42,9 +42,10 @@ protected:
     // Returns its exit code.
     int script(std::string const& arguments) const
     {
-        auto const status = std::system(fmt::format("python3 -I {}/src/mirror/assets/verify.py {} >{}/said 2>&1",
-            BROADSHEET_SOURCE_DIR, arguments, folder_.path().string())
-                                            .c_str());
+        auto const status
+            = std::system(fmt::format("python3 -I {}/src/mirror/assets/verify.py {} >{}/said 2>&1",
+                BROADSHEET_SOURCE_DIR, arguments, folder_.path().string())
+                              .c_str());
         return WEXITSTATUS(status);
     }
     std::string said() const { return read_file(folder_.path() / "said").value(); }

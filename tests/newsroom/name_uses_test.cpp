@@ -54,8 +54,8 @@ TEST_P(NameUsesTest, AreFoundInEveryTextOfAnArticle)
     add("standfirst", [](Article& article) { article.standfirst = "Сказано Доланой"; });
     add("correction", [](Article& article) { article.corrections = {{start, "Dolan said so.", false}}; });
     add("description", [](Article& article) { article.meta_description = "Mira Dolan"; });
-    EXPECT_THAT(
-        titles(), ElementsAre("description", "correction", "standfirst", "credit", "caption", "link", "text"));
+    EXPECT_THAT(titles(),
+        ElementsAre("description", "correction", "standfirst", "credit", "caption", "link", "text"));
 }
 
 TEST_P(NameUsesTest, AreFoundInWhatStandsOnManyPages)

@@ -146,8 +146,8 @@ protected:
         auto const letters = must(Letters::load());
         db::JobQueue jobs(connection_, clock_, random_);
         while (auto const job = must(jobs.claim({std::string(Contributions::letter_job)}, 60'000))) {
-            must(write_to_supporter(connection_, {clock_, random_, client}, *keys_, letters, post_,
-                *whole_number(job->payload)));
+            must(write_to_supporter(
+                connection_, {clock_, random_, client}, *keys_, letters, post_, *whole_number(job->payload)));
             must(jobs.finish(*job));
         }
     }

@@ -29,8 +29,8 @@ struct PushOptions {
 // Makes a store equal to a mirror's folder: sends what has changed since the last time (by size and time of
 // change), deletes what is gone. What proves comes after what is proven, and log/latest last of all, so that
 // a reader meets the former edition or the new one; if anything fails, the former one stays the latest. What
-// was done is remembered: a push that is cut off goes on where it was. Nothing is sent but what the newspaper has
-// published, as it was published: a file that somebody else has changed is a failure.
+// was done is remembered: a push that is cut off goes on where it was. Nothing is sent but what the newspaper
+// has published, as it was published: a file that somebody else has changed is a failure.
 Result<PushReport> push(Store&, OwnMirror const&, PushOptions const&);
 
 } // namespace broadsheet::mirror

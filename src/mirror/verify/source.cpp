@@ -87,7 +87,8 @@ public:
     std::string remark_on(std::string const& name) const override
     {
         std::scoped_lock lock(mutex_);
-        return by_folder_.contains(name) ? " (it is missing: this is what the host shows for its folder)" : "";
+        return by_folder_.contains(name) ? " (it is missing: this is what the host shows for its folder)"
+                                         : "";
     }
 
 private:

@@ -33,8 +33,8 @@ public:
 
 Result<std::unique_ptr<Source>> open_folder(std::filesystem::path);
 // A tar file that is not compressed (POSIX ustar and pax, GNU's long names); the mirror may be in a folder in
-// it. Refused is one that some program could extract in another way than it is read here (invalid), and what is no
-// tar file or holds no mirror (not_found).
+// it. Refused is one that some program could extract in another way than it is read here (invalid), and what
+// is no tar file or holds no mirror (not_found).
 Result<std::unique_ptr<Source>> open_tar(std::filesystem::path);
 // A mirror on the web. What it has too much cannot be seen. The client must outlive it.
 std::unique_ptr<Source> open_url(http::Client&, std::string url);

@@ -106,7 +106,8 @@ Value srcset_of(Post const& post)
     return srcset.empty() ? Value(nullptr) : Value(std::move(srcset));
 }
 
-// The policy allows no inline style, so the theme's style sheet has a class for every tenth of width and height.
+// The policy allows no inline style, so the theme's style sheet has a class for every tenth of width and
+// height.
 Value focus_of(Post const& post)
 {
     auto const tenth = [](int percent) { return (percent + 5) / 10 * 10; };

@@ -16,11 +16,12 @@ constexpr int excerpt_source = 3'000;
 // A query for many cards is padded to one of these numbers, so that few statements serve them all.
 constexpr std::array<std::size_t, 4> batch_sizes = {1, 4, 16, 64};
 
-constexpr std::string_view card_columns = "a.number, a.id, a.language, a.slug, a.title, a.standfirst, "
-                                          "a.picture, a.picture_alt, a.picture_caption,"
-                                          " a.picture_credit, a.created_at, a.no_appeal, a.template, "
-                                          "a.canonical_url, a.meta_title, a.meta_description,"
-                                          " m.width, m.height, COALESCE(m.focus_x, 50), COALESCE(m.focus_y, 50)";
+constexpr std::string_view card_columns
+    = "a.number, a.id, a.language, a.slug, a.title, a.standfirst, "
+      "a.picture, a.picture_alt, a.picture_caption,"
+      " a.picture_credit, a.created_at, a.no_appeal, a.template, "
+      "a.canonical_url, a.meta_title, a.meta_description,"
+      " m.width, m.height, COALESCE(m.focus_x, 50), COALESCE(m.focus_y, 50)";
 constexpr int card_column_count = 20;
 constexpr std::string_view card_tables = " FROM articles a LEFT JOIN media m ON m.path = a.picture ";
 

@@ -131,7 +131,8 @@ Result<Page> search_page(PageRequest const& request)
     rendering.title = request.theme.text("Search", rendering.language_tag());
     auto const fields = parse_form(request.query);
     link_other_languages(rendering, request,
-        request.query.empty() ? "search/" : "search/?q=" + percent_encode(cut(field_of(fields, "q"), longest_query)));
+        request.query.empty() ? "search/"
+                              : "search/?q=" + percent_encode(cut(field_of(fields, "q"), longest_query)));
     auto const others = other_languages(rendering);
     SearchRequest wanted;
     wanted.query = cut(field_of(fields, "q"), longest_query);
