@@ -1,5 +1,6 @@
 // One reader who has written: what is known of the address, and to unsubscribe, block or erase it.
 #include "newsletter/lists/one_reader.h"
+#include "base/day.h"
 #include "cli/commands.h"
 #include "cli/newspaper.h"
 #include "cli/open_vault.h"
@@ -19,8 +20,6 @@ namespace {
 namespace json = boost::json;
 using newsletter::OneReader;
 using newsletter::Subscription;
-
-constexpr std::int64_t day_length = 24LL * 60 * 60 * 1000; // milliseconds
 
 std::string_view name_of(ReaderAct act)
 {
@@ -46,7 +45,7 @@ Result<json::array> as_json(db::Connection& connection, std::vector<Subscription
         list.push_back(
             json::object{{"newsletter", TRY(newsroom::Newsletters(connection).by_id(one.newsletter)).slug},
                 {"status", one.status}, {"language", one.language},
-                {"confirmed", one.is_active() ? text::format_iso_date(one.confirmed_day * day_length) : ""},
+                {"confirmed", one.is_active() ? text::format_iso_date(start_of(one.confirmed_day)) : ""},
                 {"policy", one.policy}, {"place", one.place}});
     return list;
 }

@@ -91,11 +91,11 @@ Result<void> print_provider(Context const& context, db::Connection& connection, 
     return {};
 }
 
-Result<support::Day> day_or(std::string_view text, support::Day otherwise)
+Result<Day> day_or(std::string_view text, Day otherwise)
 {
     if (text.empty())
         return otherwise;
-    return support::day_of(TRY(text::parse_iso(text)));
+    return day_of(TRY(text::parse_iso(text)));
 }
 
 } // namespace
@@ -196,7 +196,7 @@ Result<ExitCode> support_reconcile(Context const& context)
 Result<ExitCode> support_ledger(Context const& context, SupportOptions const& options)
 {
     auto const from = TRY(day_or(options.from, 0));
-    auto const to = TRY(day_or(options.to, std::numeric_limits<support::Day>::max()));
+    auto const to = TRY(day_or(options.to, std::numeric_limits<Day>::max()));
     auto newspaper = TRY(Newspaper::open(context));
     auto connection = TRY(newspaper.database->connect());
     auto const print = [](std::string_view line) -> Result<void> {
@@ -213,7 +213,7 @@ Result<ExitCode> support_status(Context const& context, SupportOptions const& op
     auto newspaper = TRY(Newspaper::open(context));
     auto connection = TRY(newspaper.database->connect());
     auto const recurring = TRY(support::recurring_figures(*connection));
-    auto const sums = TRY(support::sums_since(*connection, support::day_of(context.clock.now()) - 30));
+    auto const sums = TRY(support::sums_since(*connection, day_of(context.clock.now()) - 30));
     auto const audit = TRY(support::audit_ledger(*connection));
     auto troubles = audit.troubles;
     for (auto const& checked :

@@ -23,18 +23,12 @@ std::string amount_of(support::Booking const& booking)
     return support::plain_amount(booking.minor, booking.currency);
 }
 
-// What is the bank's own: ids of lines without one are made up.
-std::string_view bank_id(support::Booking const& booking)
-{
-    return booking.id.starts_with("line:") ? std::string_view() : std::string_view(booking.id);
-}
-
 void print_json(Imported const& imported)
 {
     json::array unbooked;
     for (auto const& [booking, why, entry] : imported.unbooked) {
         json::object line{{"line", booking.line}, {"day", support::iso_date(booking.day)},
-            {"amount", amount_of(booking)}, {"currency", booking.currency.code}, {"id", bank_id(booking)},
+            {"amount", amount_of(booking)}, {"currency", booking.currency.code}, {"id", booking.bank_id()},
             {"why", support::name_of(why)}};
         if (entry != 0)
             line["entry"] = entry;
@@ -56,8 +50,8 @@ void print_text(Imported const& imported)
     for (auto const& unbooked : imported.unbooked) {
         auto const& booking = unbooked.booking;
         fmt::print("  line {}, {}, {} {}{}{}: {}{}\n", booking.line, support::iso_date(booking.day),
-            amount_of(booking), booking.currency.code, bank_id(booking).empty() ? "" : ", ", bank_id(booking),
-            support::explain(unbooked.why),
+            amount_of(booking), booking.currency.code, booking.bank_id().empty() ? "" : ", ",
+            booking.bank_id(), support::explain(unbooked.why),
             unbooked.entry != 0 ? fmt::format(" (entry {})", unbooked.entry) : "");
         is_for_a_person = is_for_a_person || unbooked.is_decided_by_hand();
     }

@@ -1,12 +1,11 @@
 #include "newsletter/schedule.h"
 
+#include "base/day.h"
 #include "text/time_zone.h"
 
 namespace broadsheet::newsletter {
 
 namespace {
-
-constexpr UtcMillis day_length = 24LL * 60 * 60 * 1000;
 
 } // namespace
 
@@ -20,7 +19,7 @@ Result<std::optional<UtcMillis>> next_time(newsroom::IssueSchedule const& schedu
     auto const today = TRY(utc.utc({here.year, here.month, here.day, 0, 0, 0}));
     // Days are counted on the calendar, because some have 23 hours and some 25.
     for (int days = 0; days <= 7; ++days) {
-        auto day = utc.civil(today + days * day_length);
+        auto day = utc.civil(today + days * milliseconds_a_day);
         if (day.weekday != schedule.weekday % 7)
             continue;
         day.hour = schedule.minute / 60;
@@ -35,7 +34,8 @@ Result<std::int64_t> week_of(newsroom::IssueSchedule const& schedule, UtcMillis 
 {
     constexpr int thursday = 3; // 1 January 1970, counted from Monday
     auto const here = TRY(text::TimeZone::find(schedule.time_zone)).civil(time);
-    auto const day = TRY(text::TimeZone().utc({here.year, here.month, here.day, 0, 0, 0})) / day_length;
+    auto const day
+        = TRY(text::TimeZone().utc({here.year, here.month, here.day, 0, 0, 0})) / milliseconds_a_day;
     return (day + thursday) / 7;
 }
 

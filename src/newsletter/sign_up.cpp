@@ -63,11 +63,6 @@ Result<std::optional<std::string>> find_key(db::Connection& connection)
 
 } // namespace
 
-std::int64_t day_of(UtcMillis time)
-{
-    return time / (24LL * 60 * 60 * 1000);
-}
-
 Result<std::string> confirmation_key(db::Connection& connection, Random& random)
 {
     if (auto key = TRY(find_key(connection)))

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/clock.h"
+#include "base/day.h"
 #include "base/random.h"
 #include "db/connection.h"
 #include "vault/sealed.h"
@@ -17,9 +18,6 @@ struct SignUpLimits {
     static constexpr std::size_t link = 4'000; // bytes
     static constexpr int days = 4; // a confirmation link works on the day it is made and so many after it
 };
-
-// Returns days since 1970 (UTC): the finest time that is kept of a reader.
-std::int64_t day_of(UtcMillis);
 
 // What a reader has asked for and not confirmed yet. It is kept nowhere: the confirmation link holds it.
 struct SignUp {

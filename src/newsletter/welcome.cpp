@@ -1,5 +1,6 @@
 #include "newsletter/welcome.h"
 
+#include "base/day.h"
 #include "newsletter/link_rule.h"
 #include "newsroom/checks.h"
 #include "newsroom/settings.h"
@@ -9,7 +10,6 @@ namespace broadsheet::newsletter {
 namespace {
 
 constexpr std::string_view prefix = "welcome:";
-constexpr UtcMillis day_length = 24LL * 60 * 60 * 1000;
 
 constexpr std::size_t longest_subject = 500; // bytes
 constexpr std::size_t longest_body = 20'000;
@@ -93,7 +93,7 @@ Result<void> greet(db::Connection& connection, Clock const& clock, std::string_v
     if (!TRY(has_welcome(connection, newsletter)))
         return {};
     auto const issue = welcome_id(newsletter);
-    auto const today = clock.now() / day_length * day_length;
+    auto const today = start_of(day_of(clock.now()));
     TRY(connection.execute(
         "INSERT INTO sends (issue, newsletter, status, last_subscription, total, started_at) "
         "VALUES ($1, $2, 'finished', 0, 0, $3) ON CONFLICT (issue) DO NOTHING",

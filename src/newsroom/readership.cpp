@@ -1,5 +1,6 @@
 #include "newsroom/readership.h"
 
+#include "base/day.h"
 #include "db/transaction.h"
 #include "newsroom/settings.h"
 #include "text/dates.h"
@@ -20,10 +21,9 @@ Result<std::vector<std::string>> last_days(db::Connection& connection, UtcMillis
     auto const settings = TRY(load_settings(connection));
     auto const zone = TRY(text::TimeZone::find(settings.time_zone));
     auto const today = TRY(text::parse_iso(text::format_iso_date(now, zone)));
-    constexpr UtcMillis day = 24LL * 60 * 60 * 1000;
     std::vector<std::string> days;
     for (int back = count - 1; back >= 0; --back)
-        days.push_back(text::format_iso_date(today - back * day));
+        days.push_back(text::format_iso_date(today - back * milliseconds_a_day));
     return days;
 }
 

@@ -207,8 +207,8 @@ Result<void> read_csv_statement(
         if (read->id.empty()) {
             auto const content
                 = fmt::format("{}\n{}\n{}\n{}", read->day, read->minor, read->currency.code, read->text);
-            read->id
-                = "line:" + to_hex(sha256(fmt::format("{}\n{}", content, same[content]++))).substr(0, 32);
+            read->id = std::string(Booking::made_up)
+                + to_hex(sha256(fmt::format("{}\n{}", content, same[content]++))).substr(0, 32);
         }
         TRY(visit(*read));
     }

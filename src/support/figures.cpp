@@ -9,6 +9,10 @@ namespace broadsheet::support {
 
 namespace {
 
+// What was taken back counts no longer.
+constexpr std::string_view count_of_payments
+    = "SUM(CASE WHEN kind NOT IN ('payment', 'renewal') THEN 0 WHEN moved < 0 THEN -1 ELSE 1 END)";
+
 // Months are told apart in the program: neither database's dates are the other's.
 std::string_view column_of(GroupBy group)
 {
@@ -34,7 +38,8 @@ std::string label_of(GroupBy group, db::Cursor const& row)
         return iso_date(row.integer(0));
     if (group == GroupBy::month)
         return iso_date(row.integer(0)).substr(0, 7);
-    return row.string(0);
+    auto label = row.string(0);
+    return group == GroupBy::variant && label == "/" ? std::string() : label;
 }
 
 } // namespace
@@ -62,14 +67,11 @@ Result<std::vector<Recurring>> recurring_figures(db::Connection& connection)
 Result<std::vector<Sum>> sums_since(db::Connection& connection, Day from)
 {
     std::vector<Sum> sums;
-    auto rows = TRY(connection.query(
-        fmt::format(
-            "SELECT ledger.currency, SUM(moved), "
-            "SUM(CASE WHEN kind NOT IN ('payment', 'renewal') THEN 0 WHEN moved < 0 THEN -1 ELSE 1 END) "
-            "FROM ledger JOIN pledges ON pledges.number = ledger.pledge "
-            "WHERE ledger.day >= $1 AND moved <> 0 AND {} "
-            "GROUP BY ledger.currency ORDER BY ledger.currency",
-            is_counted),
+    auto rows = TRY(connection.query(fmt::format("SELECT ledger.currency, SUM(moved), {} "
+                                                 "FROM ledger JOIN pledges ON pledges.number = ledger.pledge "
+                                                 "WHERE ledger.day >= $1 AND moved <> 0 AND {} "
+                                                 "GROUP BY ledger.currency ORDER BY ledger.currency",
+                                         count_of_payments, is_counted),
         {from}));
     while (TRY(rows.next())) {
         auto const currency = TRY(find_currency(rows.text(0)));
@@ -92,15 +94,13 @@ Result<GroupBy> group_from(std::string_view name)
 Result<std::vector<Sum>> sums_by(db::Connection& connection, GroupBy group, Day from, Day to)
 {
     std::vector<Sum> sums;
-    auto rows = TRY(connection.query(
-        fmt::format(
-            "SELECT {0}, ledger.currency, SUM(moved), "
-            "SUM(CASE WHEN kind NOT IN ('payment', 'renewal') THEN 0 WHEN moved < 0 THEN -1 ELSE 1 END) "
-            "FROM ledger JOIN pledges ON pledges.number = ledger.pledge "
-            "WHERE ledger.day BETWEEN $1 AND $2 AND moved <> 0 AND {1} "
-            "GROUP BY {0}, ledger.currency ORDER BY {0}, ledger.currency",
-            column_of(group), is_counted),
-        {from, to}));
+    auto rows
+        = TRY(connection.query(fmt::format("SELECT {0}, ledger.currency, SUM(moved), {2} "
+                                           "FROM ledger JOIN pledges ON pledges.number = ledger.pledge "
+                                           "WHERE ledger.day BETWEEN $1 AND $2 AND moved <> 0 AND {1} "
+                                           "GROUP BY {0}, ledger.currency ORDER BY {0}, ledger.currency",
+                                   column_of(group), is_counted, count_of_payments),
+            {from, to}));
     while (TRY(rows.next())) {
         Sum sum{label_of(group, rows), TRY(find_currency(rows.text(1))), rows.integer(2), rows.integer(3)};
         auto const same = std::find_if(sums.begin(), sums.end(),

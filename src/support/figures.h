@@ -33,7 +33,8 @@ Result<std::vector<Sum>> sums_since(db::Connection&, Day from);
 
 enum class GroupBy { day, month, frequency, provider, appeal, variant };
 Result<GroupBy> group_from(std::string_view);
-// Returns the sums of the days from `from` to `to`, both included; labels in order, then currencies.
+// Returns the sums of the days from `from` to `to`, both included; labels in order, then currencies. What no
+// appeal has led to has no label of a variant.
 Result<std::vector<Sum>> sums_by(db::Connection&, GroupBy, Day from, Day to);
 
 struct Renewals {

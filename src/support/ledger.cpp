@@ -168,31 +168,25 @@ Result<std::vector<Entry>> Ledger::before(std::int64_t number, std::size_t most)
     return entries;
 }
 
-Result<void> Ledger::for_each(std::function<Result<void>(Entry const&)> const& visit) const
-{
-    auto rows = TRY(connection_.query(fmt::format("{}ORDER BY number", select_entry)));
-    while (TRY(rows.next())) {
-        auto const entry = TRY(read_entry(rows));
-        TRY(visit(entry));
-    }
-    return {};
-}
-
-Result<std::int64_t> Ledger::verify() const
+Result<std::int64_t> Ledger::verify(std::function<void(Entry const&)> const& visit) const
 {
     std::string former;
     std::int64_t count = 0;
+    std::int64_t first_wrong = 0;
     auto rows = TRY(connection_.query(fmt::format("{}ORDER BY number", select_entry)));
     while (TRY(rows.next())) {
         auto const entry = TRY(read_entry(rows));
-        auto const hash = hash_of(former, entry);
-        if (hash != rows.text(10))
-            return invalid(fmt::format("entry {} of the ledger, or one before it, is not as it was written: "
-                                       "compare with a backup and with the provider's own list",
-                entry.number));
-        former = hash;
+        if (visit)
+            visit(entry);
+        former = hash_of(former, entry);
+        if (first_wrong == 0 && former != rows.text(10))
+            first_wrong = entry.number;
         ++count;
     }
+    if (first_wrong != 0)
+        return invalid(fmt::format("entry {} of the ledger, or one before it, is not as it was written: "
+                                   "compare with a backup and with the provider's own list",
+            first_wrong));
     return count;
 }
 

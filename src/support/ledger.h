@@ -63,10 +63,10 @@ public:
         std::string_view provider, std::string_view payment) const;
     // Returns the last `most` entries before a number (0: all), newest first.
     Result<std::vector<Entry>> before(std::int64_t number, std::size_t most) const;
-    Result<void> for_each(std::function<Result<void>(Entry const&)> const&) const;
 
-    // Returns how many entries there are; `invalid`, naming the first, if one was changed or taken out.
-    Result<std::int64_t> verify() const;
+    // Returns how many entries there are; `invalid`, naming the first, if one was changed or taken out. Calls
+    // `visit`, if there is one, with each, oldest first.
+    Result<std::int64_t> verify(std::function<void(Entry const&)> const& visit = {}) const;
 
 private:
     Result<Entry> append(Entry);

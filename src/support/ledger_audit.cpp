@@ -31,17 +31,13 @@ public:
 
     Result<Audit> run()
     {
-        auto const whole = Ledger(connection_).verify();
+        auto const whole = Ledger(connection_).verify([&](Entry const& entry) { read(entry); });
         if (!whole.ok() && whole.error().code != ErrorCode::invalid)
             return whole.error();
         if (whole.ok())
             audit_.entries = *whole;
         else
             add(whole.error().message);
-        TRY(Ledger(connection_).for_each([&](Entry const& entry) -> Result<void> {
-            read(entry);
-            return {};
-        }));
         TRY(compare_pledges());
         TRY(compare_receipts());
         return std::move(audit_);

@@ -1,5 +1,6 @@
 #include "support/reminder_letters.h"
 
+#include "base/day.h"
 #include "base/embedded.h"
 #include "newsroom/paths.h"
 #include "text/dates.h"
@@ -16,8 +17,6 @@ namespace support {
 namespace {
 
 using templates::Map;
-
-constexpr std::int64_t day = 24LL * 60 * 60 * 1000;
 
 // Letters are in a language the newspaper still has.
 std::string known_language(newsroom::Settings const& settings, std::string const& wanted)
@@ -40,7 +39,7 @@ Result<mail::Letter> ReminderLetters::confirmation(newsroom::Settings const& set
     text::TimeZone const utc;
     auto const newspaper = std::string(settings.title_in(language));
     Map const fields{{"newspaper", newspaper}, {"link", link},
-        {"day", text::format_long_date(request.due_day * day, utc, language)}};
+        {"day", text::format_long_date(start_of(request.due_day), utc, language)}};
     mail::Letter letter;
     letter.to = address;
     letter.subject = fmt::format("{} — {}", views_.translated(language, "Shall we remind you?"), newspaper);

@@ -1,6 +1,7 @@
 #include "support/reminder_request.h"
 
 #include "base/ascii.h"
+#include "base/day.h"
 #include "base/encoding.h"
 
 #include <algorithm>
@@ -67,7 +68,7 @@ bool is_month(std::string_view text)
 
 std::int64_t reminder_day(UtcMillis time)
 {
-    return time / (24LL * 60 * 60 * 1000);
+    return day_of(time);
 }
 
 Result<std::int64_t> due_day(std::string_view when, UtcMillis now)

@@ -19,6 +19,10 @@ struct Booking {
     std::size_t line = 0; // of the statement
     std::string account; // the IBAN it was booked on; "": the statement does not say
     bool is_ambiguous = false; // "1,000" may be a thousand or one
+
+    // The id, if the bank has given one; "" if it was made up of the line.
+    std::string_view bank_id() const { return id.starts_with(made_up) ? std::string_view() : id; }
+    static constexpr std::string_view made_up = "line:"; // begins such ids
 };
 
 struct StatementLimits {

@@ -1,5 +1,6 @@
 #include "takeaway/selection.h"
 
+#include "base/day.h"
 #include "site/edition/archive.h"
 #include "text/dates.h"
 #include "text/direction.h"
@@ -11,8 +12,6 @@
 namespace broadsheet::takeaway {
 
 namespace {
-
-constexpr UtcMillis day = 86'400'000;
 
 struct Week {
     UtcMillis from = 0;
@@ -32,9 +31,9 @@ Result<Week> week_of(std::string const& date, text::TimeZone const& zone)
         start.day = civil.day;
         return start;
     };
-    auto const monday = noon - days_since_monday * day;
+    auto const monday = noon - days_since_monday * milliseconds_a_day;
     auto const from = TRY(zone.utc(midnight(monday)));
-    auto const until = TRY(zone.utc(midnight(monday + 7 * day)));
+    auto const until = TRY(zone.utc(midnight(monday + 7 * milliseconds_a_day)));
     return Week{from, until};
 }
 

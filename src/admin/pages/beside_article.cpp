@@ -4,6 +4,7 @@
 #include "admin/pages/pages.h"
 #include "admin/stores.h"
 #include "admin/work.h"
+#include "base/day.h"
 
 #include <fmt/format.h>
 
@@ -14,8 +15,6 @@ namespace {
 using staff::Act;
 using workflow::Acts;
 using workflow::Piece;
-
-constexpr std::int64_t day = 24LL * 60 * 60 * 1000;
 
 // Does one thing to the article and goes back to its page; what cannot be done is told there.
 template <typename Body>
@@ -78,8 +77,8 @@ Result<http::Response> make_preview(Visit& visit)
     auto const days = TRY(number_in(visit, "days"));
     if (days < 1 || days > 30)
         return invalid("days: 1 to 30");
-    auto const token = TRY(
-        work_on_piece(visit, [&](Acts& acts, Piece& piece) { return acts.make_preview(piece, days * day); }));
+    auto const token = TRY(work_on_piece(visit,
+        [&](Acts& acts, Piece& piece) { return acts.make_preview(piece, days * milliseconds_a_day); }));
     auto const piece = TRY(piece_of(visit));
     auto fields = TRY(article_fields(visit, piece));
     fields.set("link", fmt::format("{}/preview/{}/", visit.origin(), token));

@@ -24,7 +24,7 @@ std::string amount(Visit const& visit, std::int64_t minor, support::Currency con
 
 Result<Value> income_plots(Visit const& visit)
 {
-    auto const today = support::day_of(visit.services.clock.now());
+    auto const today = day_of(visit.services.clock.now());
     auto const first = support::add_months(support::first_of_month(today), 1 - shown_months);
     auto const sums = TRY(support::sums_by(visit.connection, support::GroupBy::month, first, today));
     std::vector<support::Currency> currencies;
@@ -65,7 +65,7 @@ Result<Value> recurring_rows(Visit const& visit)
 
 Result<Value> month_rows(Visit const& visit)
 {
-    auto const today = support::day_of(visit.services.clock.now());
+    auto const today = day_of(visit.services.clock.now());
     auto const sums = TRY(support::sums_by(
         visit.connection, support::GroupBy::frequency, support::first_of_month(today), today));
     Array rows;

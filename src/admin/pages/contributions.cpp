@@ -23,7 +23,6 @@ namespace broadsheet::admin {
 namespace {
 
 using staff::Act;
-using support::Day;
 using templates::Array;
 using templates::Map;
 using templates::Value;
@@ -37,8 +36,8 @@ Result<Value> sum_rows(Visit const& visit, support::GroupBy group, Day today)
 {
     Array rows;
     for (auto const& sum : TRY(support::sums_by(visit.connection, group, today - 365, today)))
-        rows.push_back(Value::make<Map>(
-            Map{{"label", sum.label == "/" ? "" : sum.label}, {"currency", std::string(sum.currency.code)},
+        rows.push_back(
+            Value::make<Map>(Map{{"label", sum.label}, {"currency", std::string(sum.currency.code)},
                 {"amount", amount(visit, sum.moved, sum.currency)}, {"payments", sum.payments}}));
     return Value::make<Array>(std::move(rows));
 }
@@ -71,7 +70,7 @@ bool is_told_of_refunds_by_hand(Visit const& visit)
 
 Result<Map> page_fields(Visit const& visit)
 {
-    auto const today = support::day_of(visit.services.clock.now());
+    auto const today = day_of(visit.services.clock.now());
     auto const by = support::group_from(visit.query("by"));
     auto const before = whole_number(visit.query("before")).value_or(0);
     auto const due = TRY(support::renewals(visit.connection, today));
@@ -107,7 +106,7 @@ Value unbooked_rows(Visit const& visit, support::Imported const& imported)
         auto const& booking = unbooked.booking;
         Map row{{"line", static_cast<std::int64_t>(booking.line)}, {"day", support::iso_date(booking.day)},
             {"amount", amount(visit, booking.minor, booking.currency)},
-            {"id", booking.id.starts_with("line:") ? std::string() : booking.id},
+            {"id", std::string(booking.bank_id())},
             {"why", visit.translated(support::explain(unbooked.why))}};
         if (unbooked.entry != 0)
             row.set("entry", unbooked.entry);

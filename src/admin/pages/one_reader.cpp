@@ -2,6 +2,7 @@
 #include "admin/pages/one_reader.h"
 #include "admin/stores.h"
 #include "base/ascii.h"
+#include "base/day.h"
 #include "newsletter/lists/one_reader.h"
 #include "newsroom/newsletters.h"
 #include "templates/list_of.h"
@@ -19,7 +20,6 @@ using staff::Act;
 using templates::Map;
 
 constexpr std::string_view path = "/admin/vault/reader/";
-constexpr std::int64_t day_length = 24LL * 60 * 60 * 1000; // milliseconds
 
 Map row_of(Visit const& visit, Subscription const& subscription)
 {
@@ -27,8 +27,7 @@ Map row_of(Visit const& visit, Subscription const& subscription)
     return Map{{"newsletter", newsletter.ok() ? newsletter->name : subscription.newsletter},
         {"status", visit.translated(subscription.status)}, {"policy", subscription.policy},
         {"place", subscription.place},
-        {"day",
-            subscription.is_active() ? text::format_iso_date(subscription.confirmed_day * day_length) : ""}};
+        {"day", subscription.is_active() ? text::format_iso_date(start_of(subscription.confirmed_day)) : ""}};
 }
 
 Result<http::Response> show(Visit& visit)

@@ -89,9 +89,9 @@ std::string amount_trouble(
     return "";
 }
 
-Result<std::string> readable_day(Visit const& visit, support::Day day)
+Result<std::string> readable_day(Visit const& visit, Day day)
 {
-    return text::format_long_date(support::start_of(day), text::TimeZone(), visit.language);
+    return text::format_long_date(start_of(day), text::TimeZone(), visit.language);
 }
 
 } // namespace broadsheet::desk

@@ -23,6 +23,6 @@ std::string amount_trouble(
     Visit const&, support::AmountFault, support::Amounts const&, support::Currency const&);
 
 // A day as readers have it: "23 November 2026".
-Result<std::string> readable_day(Visit const&, support::Day);
+Result<std::string> readable_day(Visit const&, Day);
 
 } // namespace broadsheet::desk

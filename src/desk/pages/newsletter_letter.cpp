@@ -75,7 +75,7 @@ Result<void> ask_to_confirm(Visit const& visit, std::string_view address,
     sign_up.consents = TRY(keep_promises(visit, newsletters));
     sign_up.place = place;
     sign_up.replaces = replaces;
-    sign_up.expires_day = newsletter::day_of(visit.services.clock.now()) + newsletter::SignUpLimits::days;
+    sign_up.expires_day = day_of(visit.services.clock.now()) + newsletter::SignUpLimits::days;
     auto sealed = vault::Records(visit.connection, random).seal_address(address);
     if (!sealed.ok())
         return Error{ErrorCode::unavailable, sealed.error().message};

@@ -1,4 +1,5 @@
 // A reader's own page: what is sent, to change, take along, erase, and leave. The token in the link opens it.
+#include "base/day.h"
 #include "base/encoding.h"
 #include "db/transaction.h"
 #include "desk/pages/newsletter_gate.h"
@@ -23,7 +24,6 @@ using templates::Map;
 using templates::Value;
 
 constexpr std::string_view leave_pattern = "/newsletter/leave/{}/";
-constexpr std::int64_t day_length = 24LL * 60 * 60 * 1000;
 
 Subscriptions subscriptions(Visit const& visit)
 {
@@ -77,7 +77,7 @@ Map row_of(Visit const& visit, Newsletter const& newsletter, Subscription const*
     Map row{{"slug", newsletter.slug}, {"name", newsletter.name}, {"frequency", newsletter.frequency},
         {"active", subscription && subscription->is_active()}};
     if (subscription && subscription->is_active()) {
-        row.set("day", text::format_long_date(subscription->confirmed_day * day_length, {}, visit.language));
+        row.set("day", text::format_long_date(start_of(subscription->confirmed_day), {}, visit.language));
         row.set("policy", subscription->policy);
     }
     return row;
@@ -193,7 +193,7 @@ json::object as_json(Visit const& visit, Subscription const& subscription)
 {
     json::object object{{"status", subscription.status}, {"language", subscription.language},
         {"confirmed",
-            subscription.is_active() ? text::format_iso_date(subscription.confirmed_day * day_length) : ""},
+            subscription.is_active() ? text::format_iso_date(start_of(subscription.confirmed_day)) : ""},
         {"privacy_policy", subscription.policy}, {"signed_up_at", subscription.place}};
     if (auto const newsletter = newsroom::Newsletters(visit.connection).by_id(subscription.newsletter);
         newsletter.ok())

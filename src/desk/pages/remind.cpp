@@ -1,5 +1,6 @@
 // "Not ready to support today? Remind me later": asked for, confirmed by mail, taken back by the same link.
 #include "base/ascii.h"
+#include "base/day.h"
 #include "db/transaction.h"
 #include "desk/pages/flood.h"
 #include "desk/pages/pages.h"
@@ -23,7 +24,6 @@ using templates::Array;
 using templates::Map;
 using templates::Value;
 
-constexpr std::int64_t day = 24LL * 60 * 60 * 1000;
 constexpr int months_listed = 12;
 
 // The months to choose from: those that begin after this one.
@@ -153,7 +153,7 @@ Result<http::Response> show_link(Visit& visit)
     auto const link = TRY(linked(visit));
     Map fields{{"state", std::string(state_of(link, visit.services.clock.now()))},
         {"action", visit.path(fmt::format("/remind/{}/", visit.part(0)))},
-        {"day", text::format_long_date(link.request.due_day * day, text::TimeZone(), visit.language)},
+        {"day", text::format_long_date(start_of(link.request.due_day), text::TimeZone(), visit.language)},
         {"again", visit.path("/remind/")}, {"support", visit.path("/support/")}};
     return visit.page("remind-link", "Remind me later", std::move(fields));
 }

@@ -1,5 +1,6 @@
 #include "newsletter/lists/list_file.h"
 
+#include "base/day.h"
 #include "newsletter/sign_up.h"
 #include "text/dates.h"
 
@@ -12,7 +13,6 @@ namespace broadsheet::newsletter {
 namespace {
 
 constexpr std::array<std::string_view, 4> format_names{"csv", "ghost", "listmonk", "plain"};
-constexpr UtcMillis day_length = 24LL * 60 * 60 * 1000;
 
 constexpr std::array<std::string_view, 4> address_columns{"email", "e-mail", "address", "email address"};
 
@@ -61,7 +61,7 @@ Result<ListEntry> read_entry(Columns const& columns, StandingColumns const& stan
 
 std::string date_of(std::int64_t day)
 {
-    return day == 0 ? "" : text::format_iso_date(day * day_length);
+    return day == 0 ? "" : text::format_iso_date(start_of(day));
 }
 
 } // namespace

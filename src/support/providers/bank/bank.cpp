@@ -19,15 +19,6 @@ constexpr std::string_view own_name = "bank";
 constexpr Day days_of_grace = 10; // that a standing order may be late
 constexpr int most_missed = 3; // periods without a payment, and it has ended
 
-std::string without_spaces(std::string_view text)
-{
-    std::string plain;
-    for (char const c : text)
-        if (c != ' ')
-            plain += c;
-    return plain;
-}
-
 // ISO 13616: the whole is 1 modulo 97.
 bool is_iban(std::string_view iban)
 {

@@ -57,6 +57,13 @@ std::string spaced_reference(std::string_view reference)
     return spaced;
 }
 
+std::string without_spaces(std::string_view text)
+{
+    std::string plain(text);
+    std::erase(plain, ' ');
+    return plain;
+}
+
 std::vector<std::string> find_references(std::string_view text)
 {
     std::vector<std::string> found;

@@ -14,6 +14,8 @@ namespace broadsheet::support {
 std::string make_reference(std::int64_t pledge_number);
 // In groups of four, as people type it.
 std::string spaced_reference(std::string_view);
+// And back: a reference, or an IBAN, which is grouped in the same way, as machines write it.
+std::string without_spaces(std::string_view);
 // Returns the references in what a payer wrote whose check digits are right, whatever spaces and case, each
 // once.
 std::vector<std::string> find_references(std::string_view text);

@@ -17,13 +17,6 @@ namespace {
 constexpr Day days_ahead = 2; // that a booking may be dated after today
 constexpr std::int64_t many_times = 10; // the most that can be given
 
-std::string without_spaces(std::string_view text)
-{
-    std::string plain;
-    std::ranges::copy_if(text, std::back_inserter(plain), [](char c) { return c != ' '; });
-    return plain;
-}
-
 // What a booking says of a pledge. The same booking may be told with other words, so its id alone names it.
 Fact fact_of(Booking const& booking)
 {
