@@ -44,8 +44,7 @@ http::Response redirect_to_slash(http::Request const& request)
     response.headers.push_back({"Location",
         html::way_to_root(request.target) + request.target.substr(1, query - 1) + "/"
             + request.target.substr(query)});
-    response.headers.push_back({"Cache-Control", "no-store"});
-    response.headers.push_back({"Referrer-Policy", "no-referrer"});
+    make_private(response);
     return response;
 }
 

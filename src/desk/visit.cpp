@@ -29,6 +29,12 @@ FormFields read_form(http::Request const& request)
 
 } // namespace
 
+void make_private(http::Response& response, std::string_view caching)
+{
+    response.headers.push_back({"Cache-Control", std::string(caching)});
+    response.headers.push_back({"Referrer-Policy", "no-referrer"});
+}
+
 Visit::Visit(Services const& given, site::ViewSet const& view_set, http::Request const& asked,
     db::Connection& borrowed, newsroom::Settings const& of_newspaper, DeskPath path)
     : services(given)
@@ -80,9 +86,7 @@ Result<http::Response> Visit::page(
     response.content_type = page.content_type;
     response.body = page.body;
     response.content_security_policy = page.content_security_policy;
-    // A page answers one reader, and its address may hold a token that is nobody else's business.
-    response.headers.push_back({"Cache-Control", "no-store"});
-    response.headers.push_back({"Referrer-Policy", "no-referrer"});
+    make_private(response, look.may_be_gone_back_to ? "private, max-age=0" : "no-store");
     return response;
 }
 
@@ -101,8 +105,7 @@ http::Response Visit::redirect(std::string_view to) const
     // Relative, so that it leads to the same place below whatever path a proxy put in front.
     response.headers.push_back(
         {"Location", is_ours ? html::way_to_root(request.target) + path(to).substr(1) : std::string(to)});
-    response.headers.push_back({"Cache-Control", "no-store"});
-    response.headers.push_back({"Referrer-Policy", "no-referrer"});
+    make_private(response);
     return response;
 }
 

@@ -13,6 +13,10 @@
 
 namespace broadsheet::desk {
 
+// Says that an answer is for one reader, and that its address may hold a token that is nobody else's
+// business.
+void make_private(http::Response&, std::string_view caching = "no-store");
+
 // One reader's request, and how to answer it. It has no cookie, and nothing of it is written down. Used by
 // one thread.
 class Visit {
@@ -51,6 +55,7 @@ public:
         int status = 200;
         std::vector<std::string> form_targets = {}; // see site::FramedPage
         std::string given = {}; // the same
+        bool may_be_gone_back_to = false; // its browser may keep it for the Back button; nobody else may
     };
     Result<http::Response> page(
         std::string_view view, std::string_view title, templates::Map fields, Look) const;

@@ -89,6 +89,10 @@ Result<http::Response> show_methods(Visit const& visit, Choice const& choice, Ty
     Visit::Look look;
     bool const is_fine = typed.trouble.empty() && typed.name_trouble.empty() && typed.address_trouble.empty();
     look.status = is_fine ? 200 : 422;
+    // Whoever comes back from the provider's page is shown this very page with this very form, so that
+    // pressing once more leads to the same contribution and makes no second one. It holds nothing but the
+    // sum.
+    look.may_be_gone_back_to = visit.request.method == http::Method::get;
     for (auto const& provider : providers)
         for (auto const& origin : provider->origins())
             look.form_targets.push_back(origin);
@@ -104,14 +108,7 @@ Result<http::Response> show(Visit& visit)
     if (amount.fault != AmountFault::none)
         return show_choice(
             visit, choice, amount_trouble(visit, amount.fault, choice.amounts(), choice.currency));
-    auto response = TRY(show_methods(visit, choice, {"", false, "", visit.services.random.hex(16)}));
-    // Whoever comes back from the provider's page is shown this very page with this very form, so that
-    // pressing once more leads to the same contribution and makes no second one. It holds nothing but the
-    // sum.
-    for (auto& header : response.headers)
-        if (header.name == "Cache-Control")
-            header.value = "private, max-age=0";
-    return response;
+    return show_methods(visit, choice, {"", false, "", visit.services.random.hex(16)});
 }
 
 Result<support::Contributions::Wish> wish_of(Visit const& visit, Choice const& choice, Typed const& typed)
