@@ -178,12 +178,6 @@ Result<bool> is_newest(Article const& article, Fields const& fields)
     return *version == article.updated_at;
 }
 
-// What readers have lost, nobody outside goes on reading by a link.
-Result<void> end_previews(Change& change, Article const& article)
-{
-    return workflow::Previews(change.connection(), change.clock(), change.random()).end_all(article.number);
-}
-
 Result<http::Response> edit(Call const& call, Integration const& who)
 {
     auto const sent = record_in_body(call, call.part(0));
@@ -202,7 +196,7 @@ Result<http::Response> edit(Call const& call, Integration const& who)
         article.updated_at = std::max(call.services.clock.now(), former.updated_at + 1);
         TRY(Articles::save(change, article));
         if (former.status == Status::published && article.status != Status::published)
-            TRY(end_previews(change, article));
+            TRY(workflow::Previews::end_all(change, article.number));
         TRY(tell(change, who, act_of(former.status, article.status), article));
         return true;
     };
@@ -218,7 +212,7 @@ Result<http::Response> remove(Call const& call, Integration const& who)
     auto take_away = [&](Change& change) -> Result<void> {
         auto const article = TRY(checked(call, Articles(change.connection()).by_id(call.part(1))));
         auto const removal = TRY(Articles::remove(change, article.number));
-        TRY(end_previews(change, article));
+        TRY(workflow::Previews::end_all(change, article.number));
         return tell(change, who,
             removal == Articles::Removal::deleted ? "article.deleted" : "article.withdrawn", article);
     };

@@ -98,12 +98,6 @@ Result<void> Acts::check_seen(Piece const& piece, WorkingCopies::Version seen) c
                              : "Not done: the article was changed meanwhile. This is the newest text."};
 }
 
-// What is withdrawn may be so for a court, or for somebody's safety: nobody outside goes on reading it.
-Result<void> Acts::end_previews(Number article) const
-{
-    return Previews(connection(), change_.clock(), change_.random()).end_all(article);
-}
-
 // Saves what was changed beside the text.
 Result<void> Acts::store(Piece& piece, Article changed) const
 {
@@ -275,7 +269,7 @@ Result<void> Acts::withdraw(Piece& piece)
     auto changed = piece.article;
     changed.status = Status::withdrawn;
     TRY(store(piece, std::move(changed)));
-    TRY(end_previews(piece.article.number));
+    TRY(Previews::end_all(change_, piece.article.number));
     return tell("article.withdrawn", piece.article);
 }
 
@@ -318,7 +312,7 @@ Result<Articles::Removal> Acts::remove(Piece& piece, WorkingCopies::Version seen
     TRY(require_status(piece.article, {Status::draft}));
     TRY(check_seen(piece, seen));
     auto const removal = TRY(Articles::remove(change_, piece.article.number));
-    TRY(end_previews(piece.article.number));
+    TRY(Previews::end_all(change_, piece.article.number));
     TRY(tell(removal == Articles::Removal::deleted ? "article.deleted" : "article.withdrawn", piece.article));
     return removal;
 }

@@ -69,7 +69,6 @@ private:
     Result<void> set_stage(Piece&, Stage) const;
     Result<void> check_nothing_unsaved(Piece const&) const;
     Result<void> check_seen(Piece const&, WorkingCopies::Version) const;
-    Result<void> end_previews(Number article) const;
     Result<void> store(Piece&, newsroom::Article changed) const;
     Result<WorkingCopies::Version> change_text(Piece&, newsroom::Article changed, std::string_view act) const;
 

@@ -29,14 +29,14 @@ Result<std::string> Previews::make(Number article, staff::Account const& account
 
 // Asked each time a link is used: whoever was suspended, given a lesser role or taken off the article cannot
 // have it shown to others any more, nor be shown it themselves.
-Result<Previews::Maker> Previews::maker(std::optional<staff::Number> number, Number article) const
+Result<Previews::Maker> Previews::maker(
+    std::optional<staff::Number> number, newsroom::Article const& article) const
 {
     if (!number)
         return Maker{};
     auto const account = TRY(staff::Accounts(connection_, clock_, random_).by_number(*number));
-    auto const shown = TRY(newsroom::Articles(connection_).by_number(article));
-    bool const is_assigned = TRY(Desk(connection_).is_assigned(article, account.number));
-    return Maker{account.name, rights_of(account, shown, is_assigned).read};
+    bool const is_assigned = TRY(Desk(connection_).is_assigned(article.number, account.number));
+    return Maker{account.name, rights_of(account, article, is_assigned).read};
 }
 
 Result<Number> Previews::article(std::string_view token) const
@@ -49,9 +49,11 @@ Result<Number> Previews::article(std::string_view token) const
         if (TRY(rows.next()))
             found.emplace(rows.integer(0), rows.is_null(1) ? std::nullopt : std::optional(rows.integer(1)));
     }
-    if (!found || !TRY(maker(found->second, found->first)).may_show)
-        return not_found("there is no such link, or it has expired");
-    return found->first;
+    auto const gone = not_found("there is no such link, or it has expired");
+    if (!found)
+        return gone;
+    auto const article = TRY(newsroom::Articles(connection_).by_number(found->first));
+    return TRY(maker(found->second, article)).may_show ? Result<Number>(article.number) : gone;
 }
 
 Result<std::vector<Previews::Preview>> Previews::of(Number article) const
@@ -66,8 +68,11 @@ Result<std::vector<Previews::Preview>> Previews::of(Number article) const
                 rows.is_null(3) ? std::nullopt : std::optional(rows.integer(3)));
     }
     std::vector<Preview> working;
+    if (links.empty())
+        return working;
+    auto const shown = TRY(newsroom::Articles(connection_).by_number(article));
     for (auto& [preview, made_by] : links) {
-        auto const made = TRY(maker(made_by, article));
+        auto const made = TRY(maker(made_by, shown));
         if (!made.may_show)
             continue;
         preview.made_by = made.name;
@@ -83,9 +88,9 @@ Result<void> Previews::end(Number article, std::string_view id)
     return {};
 }
 
-Result<void> Previews::end_all(Number article)
+Result<void> Previews::end_all(newsroom::Change& change, Number article)
 {
-    TRY(connection_.execute("DELETE FROM previews WHERE article = $1", {article}));
+    TRY(change.connection().execute("DELETE FROM previews WHERE article = $1", {article}));
     return {};
 }
 

@@ -3,6 +3,7 @@
 #include "base/random.h"
 #include "db/connection.h"
 #include "newsroom/article.h"
+#include "newsroom/change.h"
 #include "staff/account.h"
 
 #include <optional>
@@ -43,14 +44,16 @@ public:
     Result<std::vector<Preview>> of(Number article) const;
     // not_found where the link is not of this article.
     Result<void> end(Number article, std::string_view id);
-    Result<void> end_all(Number article);
+    // What is withdrawn may be so for a court, or for somebody's safety: nobody outside goes on reading it.
+    // Within the change that takes it from readers.
+    static Result<void> end_all(newsroom::Change&, Number article);
 
 private:
     struct Maker {
         std::string name;
         bool may_show = false;
     };
-    Result<Maker> maker(std::optional<staff::Number>, Number article) const;
+    Result<Maker> maker(std::optional<staff::Number>, newsroom::Article const&) const;
 
     db::Connection& connection_;
     Clock const& clock_;
