@@ -1,11 +1,11 @@
 #include "html/directions.h"
 
 #include "base/ascii.h"
-#include "base/utf8.h"
 #include "html/attributes.h"
 #include "html/characters.h"
 #include "html/elements.h"
 #include "html/tokeniser.h"
+#include "text/first_direction.h"
 
 #include <algorithm>
 #include <array>
@@ -15,50 +15,6 @@
 namespace broadsheet::html {
 
 namespace {
-
-enum class Direction { left_to_right, right_to_left };
-
-struct Range {
-    char32_t first;
-    char32_t last;
-};
-
-template <std::size_t N>
-bool is_in(std::array<Range, N> const& ranges, char32_t point)
-{
-    return std::ranges::any_of(
-        ranges, [&](Range const& range) { return point >= range.first && point <= range.last; });
-}
-
-// The blocks of scripts from right to left (Unicode 15, DerivedBidiClass.txt: R and AL by default), and the
-// digits among them, which go from left to right.
-constexpr std::array<Range, 6> right_to_left{{{0x590, 0x8FF}, {0x200F, 0x200F}, {0xFB1D, 0xFDFF},
-    {0xFE70, 0xFEFC}, {0x10800, 0x10FFF}, {0x1E800, 0x1EFFF}}};
-constexpr std::array<Range, 4> digits{{{0x600, 0x605}, {0x660, 0x669}, {0x6F0, 0x6F9}, {0x10E60, 0x10E7E}}};
-// Signs, spaces and marks, which have no direction of their own.
-constexpr std::array<Range, 13> without{{{0x80, 0xA9}, {0xAB, 0xB4}, {0xB6, 0xB9}, {0xBB, 0xBF}, {0xD7, 0xD7},
-    {0xF7, 0xF7}, {0x2B9, 0x36F}, {0x2000, 0x200D}, {0x2010, 0x2070}, {0x20A0, 0x2BFF}, {0x2E00, 0x303F},
-    {0xFE00, 0xFE6F}, {0xFEFF, 0xFF20}}};
-constexpr char32_t first_emoji = 0x1F000;
-
-std::optional<Direction> direction_of(char32_t point)
-{
-    if (point < 0x80)
-        return is_letter(static_cast<char>(point)) ? std::optional(Direction::left_to_right) : std::nullopt;
-    if (is_in(right_to_left, point))
-        return is_in(digits, point) ? std::nullopt : std::optional(Direction::right_to_left);
-    if (is_in(without, point) || (point >= first_emoji && point < 0x20000) || point >= 0xE0000)
-        return std::nullopt;
-    return Direction::left_to_right;
-}
-
-std::optional<Direction> first_direction(std::string_view text)
-{
-    for (std::size_t at = 0; at < text.size();)
-        if (auto const direction = direction_of(next_code_point(text, at)))
-            return direction;
-    return {};
-}
 
 // Of a text that has no such byte nothing begins from right to left: most texts are looked at no further.
 bool may_hold_right_to_left(std::string_view html)
@@ -78,7 +34,7 @@ bool is_directed(std::string_view name)
 
 class Directions {
 public:
-    Directions(std::string_view html, Direction of_article)
+    Directions(std::string_view html, std::string_view of_article)
         : tokens_(html)
         , html_(html)
         , of_article_(of_article)
@@ -103,7 +59,7 @@ private:
         std::string_view name;
         std::optional<std::size_t> place; // of the attribute, where it may get one
         bool is_undecided = false; // until its first letter
-        std::optional<Direction> direction;
+        std::string_view direction; // "ltr" or "rtl"; "": as that of what it stands in
         bool is_apart = false; // figures, whose words say nothing of the text's direction, and code
         bool holds_notes = false;
     };
@@ -122,7 +78,7 @@ private:
         open.holds_notes = name == "section" && attribute(tokens_.attributes(), "class") == "footnotes";
         bool const is_note_list = notes_ > 0 && (name == "ol" || name == "li");
         if (said == "rtl" || said == "ltr")
-            open.direction = said == "rtl" ? Direction::right_to_left : Direction::left_to_right;
+            open.direction = said == "rtl" ? "rtl" : "ltr";
         else if (said == "auto" || (is_directed(name) && !is_note_list)) {
             open.is_undecided = true;
             if (said.empty())
@@ -157,18 +113,18 @@ private:
     {
         text_.clear();
         append_decoded(text_, tokens_.text(), Place::text);
-        auto const found = first_direction(text_);
-        if (!found)
+        auto const found = text::first_direction(text_);
+        if (found.empty())
             return;
         auto around = of_article_;
         for (auto& open : open_) {
             if (open.is_undecided) {
                 open.is_undecided = false;
-                open.direction = *found;
-                if (open.place && around != *found)
+                open.direction = found;
+                if (open.place && around != found)
                     places_.push_back(*open.place);
             }
-            around = open.direction.value_or(around);
+            around = open.direction.empty() ? around : open.direction;
         }
         undecided_ = 0;
     }
@@ -187,7 +143,7 @@ private:
 
     Tokeniser tokens_;
     std::string_view html_;
-    Direction of_article_;
+    std::string_view of_article_;
     std::vector<Open> open_;
     std::size_t undecided_ = 0;
     std::size_t apart_ = 0;
@@ -200,11 +156,9 @@ private:
 
 std::string with_directions(std::string clean_html, std::string_view of_article)
 {
-    bool const is_right_to_left = of_article == "rtl";
-    if (!is_right_to_left && !may_hold_right_to_left(clean_html))
+    if (of_article != "rtl" && !may_hold_right_to_left(clean_html))
         return clean_html;
-    auto const direction = is_right_to_left ? Direction::right_to_left : Direction::left_to_right;
-    return Directions(clean_html, direction).run();
+    return Directions(clean_html, of_article).run();
 }
 
 } // namespace broadsheet::html
