@@ -122,8 +122,7 @@ Result<std::vector<MirrorTarget>> read_mirror_targets(GlobalOptions const& optio
 Result<mirror::PushReport> push_to(MirrorTarget const& target, std::filesystem::path const& folder,
     std::filesystem::path const& log, http::Client& client, Clock const& clock)
 {
-    if (!mirror::Folder::is_mirror(folder)) // where not even a lock may be left behind
-        return mirror::OwnMirror::open(folder, log).error();
+    TRY(mirror::Folder::check_is_mirror(folder)); // elsewhere not even a lock may be left behind
     // What a build put in place meanwhile would be sent in halves.
     auto const lock = TRY(mirror::FolderLock::take(folder));
     auto const own = TRY(mirror::OwnMirror::open(folder, log));

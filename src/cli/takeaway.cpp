@@ -39,9 +39,7 @@ takeaway::Selection selection_of(TakeawayOptions const& options)
 Result<void> check_mirror(Context const& context, TakeawayOptions const& options)
 {
     auto const& folder = options.from;
-    if (!mirror::Folder::is_mirror(folder))
-        return not_found(fmt::format(
-            "{0} holds no mirror: make one with `broadsheet mirror build --to FOLDER`", folder.string()));
+    TRY(mirror::Folder::check_is_mirror(folder));
     TRY(mirror::check_is_signed(folder));
     mirror::VerifyOptions verify;
     verify.host_files = options.host_files;

@@ -93,10 +93,13 @@ Folder::Folder(Folder&& other) noexcept
 {
 }
 
-bool Folder::is_mirror(std::filesystem::path const& root)
+Result<void> Folder::check_is_mirror(std::filesystem::path const& root)
 {
     std::error_code failed;
-    return std::filesystem::exists(root / list_name, failed);
+    if (std::filesystem::exists(root / list_name, failed))
+        return {};
+    return not_found(fmt::format(
+        "{} holds no mirror: make one with `broadsheet mirror build --to FOLDER`", root.string()));
 }
 
 Result<void> Folder::check_is_of(std::filesystem::path const& root, std::string_view log)
@@ -111,7 +114,7 @@ Result<Folder> Folder::open(std::filesystem::path root, std::string_view log)
     if (!std::filesystem::is_directory(root, failed))
         return io_error(fmt::format("cannot make the folder {}", root.string()));
     auto const list = root / list_name;
-    bool const is_new = !is_mirror(root);
+    bool const is_new = !std::filesystem::exists(list, failed);
     if (!is_new)
         TRY(check_is_of(root, log));
     else if (std::filesystem::is_empty(root, failed))

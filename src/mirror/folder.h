@@ -38,8 +38,8 @@ public:
     static Result<Folder> open(std::filesystem::path, std::string_view log);
     Folder(Folder&&) noexcept;
 
-    // Whether a folder is some newspaper's mirror, as builds make it.
-    static bool is_mirror(std::filesystem::path const&);
+    // Refuses a folder that is no newspaper's mirror, as builds make it (not_found).
+    static Result<void> check_is_mirror(std::filesystem::path const&);
     // conflict: it is another newspaper's.
     static Result<void> check_is_of(std::filesystem::path const&, std::string_view log);
 

@@ -2,6 +2,7 @@
 
 #include "base/ascii.h"
 #include "base/encoding.h"
+#include "html/attributes.h"
 #include "html/characters.h"
 #include "html/relative_links.h"
 #include "html/tokeniser.h"
@@ -23,8 +24,8 @@ bool is_tag(Tokeniser const& tokens, TokenType type, std::string_view name)
     return tokens.type() == type && tokens.name() == name;
 }
 
-// The value as it is written; "": there is none.
-std::string_view attribute_of(Tokeniser const& tokens, std::string_view name)
+// The value as it is written, to be written again; "": there is none.
+std::string_view written_attribute(Tokeniser const& tokens, std::string_view name)
 {
     auto const found = std::ranges::find(tokens.attributes(), name, &html::Attribute::name);
     return found == tokens.attributes().end() ? std::string_view() : found->value;
@@ -37,14 +38,14 @@ void skip_what_is_no_markup(Tokeniser& tokens)
         tokens.skip_raw_text();
 }
 
-// What of a form a link can say. Views into the page.
+// What of a form a link can say. Its views are into the page.
 struct Form {
     struct Control { // a button, or a link beside it
         std::string_view classes;
         std::string_view label; // HTML
         std::string_view link; // as it stands, where it is a link already
     };
-    std::string_view action;
+    std::string action;
     bool is_posted = false;
     bool asks_for_address = false;
     bool is_closed = false;
@@ -54,14 +55,14 @@ struct Form {
 
 void take_input(Tokeniser const& tokens, Form& form, std::string& empty_fields)
 {
-    auto const type = to_lower(attribute_of(tokens, "type"));
+    auto const type = to_lower(html::attribute(tokens.attributes(), "type"));
     form.asks_for_address = form.asks_for_address || type == "email";
     if (type == "submit")
-        form.controls.push_back({attribute_of(tokens, "class"), attribute_of(tokens, "value"), {}});
-    auto const name = html::decoded(attribute_of(tokens, "name"), html::Place::attribute);
+        form.controls.push_back({written_attribute(tokens, "class"), written_attribute(tokens, "value"), {}});
+    auto const name = html::attribute(tokens.attributes(), "name");
     if (type != "hidden" || name.empty())
         return;
-    auto const value = html::decoded(attribute_of(tokens, "value"), html::Place::attribute);
+    auto const value = html::attribute(tokens.attributes(), "value");
     auto const field = fmt::format("{}={}", percent_encode(name), percent_encode(value));
     auto& fields = value.empty() ? empty_fields : form.query;
     fields += fields.empty() ? field : "&" + field;
@@ -71,8 +72,8 @@ void take_input(Tokeniser const& tokens, Form& form, std::string& empty_fields)
 Form read_form(Tokeniser& tokens, std::string_view page)
 {
     Form form;
-    form.action = attribute_of(tokens, "action");
-    form.is_posted = equals_ignoring_case(attribute_of(tokens, "method"), "post");
+    form.action = html::attribute(tokens.attributes(), "action");
+    form.is_posted = equals_ignoring_case(html::attribute(tokens.attributes(), "method"), "post");
     std::string empty_fields;
     std::string control; // the element that is open
     std::size_t control_begin = 0;
@@ -86,13 +87,13 @@ Form read_form(Tokeniser& tokens, std::string_view page)
             take_input(tokens, form, empty_fields);
         else if (is_tag(tokens, TokenType::start_tag, "a")
             || is_tag(tokens, TokenType::start_tag, "button")) {
-            auto const type = attribute_of(tokens, "type");
+            auto const type = html::attribute(tokens.attributes(), "type");
             bool const does_nothing
                 = tokens.name() == "button" && !type.empty() && !equals_ignoring_case(type, "submit");
             control = does_nothing ? "" : std::string(tokens.name());
             control_begin = tokens.begin();
             content_begin = tokens.end();
-            classes = attribute_of(tokens, "class");
+            classes = written_attribute(tokens, "class");
         } else if (!control.empty() && is_tag(tokens, TokenType::end_tag, control)) {
             form.controls.push_back({classes, page.substr(content_begin, tokens.begin() - content_begin),
                 control == "a" ? page.substr(control_begin, tokens.end() - control_begin)
@@ -182,8 +183,7 @@ std::string HomeLinks::without_forms(std::string_view page_html, std::string_vie
         auto const begin = tokens.begin();
         auto const behind_tag = tokens.end();
         auto const form = read_form(tokens, page_html);
-        auto const action = html::decoded(form.action, html::Place::attribute);
-        auto const path = action.empty() ? std::string(page_path) : rooted(action, way, base_path_);
+        auto const path = form.action.empty() ? std::string(page_path) : rooted(form.action, way, base_path_);
         bool const is_desk = is_at_the_desk(path, languages_);
         if (!is_desk && !form.is_posted && !form.asks_for_address)
             continue;

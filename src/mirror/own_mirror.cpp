@@ -28,9 +28,7 @@ Error refusal_of(std::filesystem::path const& folder, LogFolder const& own)
 
 Result<OwnMirror> OwnMirror::open(std::filesystem::path const& folder, std::filesystem::path const& log)
 {
-    if (!Folder::is_mirror(folder))
-        return not_found(fmt::format(
-            "{0} holds no mirror: make one with `broadsheet mirror build --to FOLDER`", folder.string()));
+    TRY(Folder::check_is_mirror(folder));
     auto own = TRY(LogFolder::open(log));
     if (!own.head())
         return not_found(
