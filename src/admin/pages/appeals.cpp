@@ -1,6 +1,7 @@
 // Messages that ask readers for support: written, looked at on any page, begun and ended.
 #include "newsroom/appeals.h"
 #include "admin/pages/appeal_form.h"
+#include "admin/pages/field_labels.h"
 #include "admin/pages/pages.h"
 #include "admin/pages/settings_change.h"
 #include "admin/pages/taxonomy_form.h"
@@ -9,7 +10,6 @@
 #include "site/site.h"
 #include "support/settings.h"
 
-#include <algorithm>
 #include <fmt/format.h>
 
 namespace broadsheet::admin {
@@ -98,44 +98,26 @@ Result<http::Response> show(Visit& visit)
     return visit.page("appeal", TRY(appeal_fields(visit, appeal)));
 }
 
-// What a field is called on the page, in English, a key for translation.
-std::string_view label_of(std::string_view field)
-{
-    constexpr std::pair<std::string_view, std::string_view> labels[] = {{"name", "Name, for the newsroom"},
-        {"slug", "Address"}, {"status", "State"}, {"frequency", "Shown first"},
-        {"most_views", "Views after which a reader's browser hides the letter; 0: never"},
-        {"view_days", "In so many days"},
-        {"after_paragraphs", "The letter stands after so many paragraphs; 0: at the end of the article"},
-        {"starts_at", "From"}, {"ends_at", "Until"}, {"priority", "Priority"},
-        {"placements", "Where it stands"}, {"words", "What it says"}, {"currency", "Currency"},
-        {"goal", "Goal of the campaign, if any"}, {"picture", "Picture of who signs"},
-        {"bar", "Line on top of pages"}, {"heading", "Heading"},
-        {"letter", "Letter, an empty line between paragraphs"}, {"signature", "Signed by"},
-        {"button", "On the button"}, {"second_label", "On the second button"},
-        {"second_url", "Where that leads"}, {"amounts_once", "Once"}, {"amounts_monthly", "Monthly"},
-        {"amounts_annual", "Annually"}, {"chosen_once", "Marked at first"},
-        {"chosen_monthly", "Marked at first"}, {"chosen_annual", "Marked at first"}};
-    auto const* found
-        = std::ranges::find(labels, field, &std::pair<std::string_view, std::string_view>::first);
-    return found == std::end(labels) ? field : found->second;
-}
-
-// "Until: the end must be later than the beginning".
-std::string in_words(Visit const& visit, Error const& error)
-{
-    auto const colon = error.message.find(": ");
-    if (colon == std::string::npos)
-        return visit.translated(error.message);
-    return fmt::format("{}: {}", visit.translated(label_of(error.message.substr(0, colon))),
-        visit.translated(error.message.substr(colon + 2)));
-}
+constexpr FieldLabel field_labels[] = {{"name", "Name, for the newsroom"}, {"slug", "Address"},
+    {"status", "State"}, {"frequency", "Shown first"},
+    {"most_views", "Views after which a reader's browser hides the letter; 0: never"},
+    {"view_days", "In so many days"},
+    {"after_paragraphs", "The letter stands after so many paragraphs; 0: at the end of the article"},
+    {"starts_at", "From"}, {"ends_at", "Until"}, {"priority", "Priority"}, {"placements", "Where it stands"},
+    {"words", "What it says"}, {"currency", "Currency"}, {"goal", "Goal of the campaign, if any"},
+    {"picture", "Picture of who signs"}, {"bar", "Line on top of pages"}, {"heading", "Heading"},
+    {"letter", "Letter, an empty line between paragraphs"}, {"signature", "Signed by"},
+    {"button", "On the button"}, {"second_label", "On the second button"}, {"second_url", "Where that leads"},
+    {"amounts_once", "Once"}, {"amounts_monthly", "Monthly"}, {"amounts_annual", "Annually"},
+    {"chosen_once", "Marked at first"}, {"chosen_monthly", "Marked at first"},
+    {"chosen_annual", "Marked at first"}};
 
 // The form as it was sent, with what was wrong beside its field.
 Result<http::Response> show_again(Visit const& visit, Appeal const& appeal, Error const& error)
 {
     auto fields = TRY(appeal_fields(visit, appeal));
     fields.set("wrong", setting_of(error));
-    fields.set("detail", in_words(visit, error));
+    fields.set("detail", in_words(visit, error, field_labels));
     return visit.refused("appeal", std::move(fields),
         error.code == ErrorCode::invalid || error.code == ErrorCode::conflict
             ? invalid("Nothing was saved: see the field below.")

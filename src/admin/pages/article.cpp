@@ -1,7 +1,9 @@
 // An article: begun, written, and led to its readers.
 #include "admin/pages/article_view.h"
 #include "admin/pages/difference_view.h"
+#include "admin/pages/field_labels.h"
 #include "admin/pages/pages.h"
+#include "admin/pages/settings_change.h"
 #include "admin/work.h"
 #include "base/utf8.h"
 #include "text/direction.h"
@@ -112,30 +114,12 @@ Result<http::Response> show_collision(
     return visit.page("article", std::move(fields), 409);
 }
 
-struct FieldLabel {
-    std::string_view field;
-    std::string_view label;
-};
 constexpr FieldLabel field_labels[]
     = {{"title", "Title"}, {"standfirst", "Standfirst"}, {"body", "Text"}, {"slug", "Address"},
         {"language", "Language"}, {"section", "Section"}, {"tags", "Tags"}, {"bylines", "Bylines"},
         {"published_at", "When"}, {"publish_at", "When"}, {"template", "Template of the theme"},
         {"translation_key", "Translation key"}, {"canonical_url", "First published at (address)"},
         {"meta_title", "Title for search engines"}, {"meta_description", "Description for search engines"}};
-
-// An error that names a field by its name in the form, with what the page calls it instead.
-Error in_words(Visit const& visit, Error error)
-{
-    auto const field = error.message.substr(0, error.message.find(": "));
-    auto const* found = std::ranges::find(field_labels, field, &FieldLabel::field);
-    if (found == std::end(field_labels))
-        return error;
-    auto reason = visit.translated(error.message);
-    if (reason.starts_with(field))
-        reason.erase(0, field.size() + 2);
-    error.message = fmt::format("{}: {}", visit.translated(found->label), reason);
-    return error;
-}
 
 // A refused form shows again what was typed in it.
 Result<http::Response> show_refusal(Visit& visit, workflow::Content const& content, Error const& error)
@@ -144,8 +128,9 @@ Result<http::Response> show_refusal(Visit& visit, workflow::Content const& conte
         return error;
     auto const piece = TRY(piece_of(visit));
     auto fields = TRY(article_fields(visit, piece, {content, version_in_form(visit)}));
-    fields.set("wrong", error.message.substr(0, error.message.find(": ")));
-    return visit.refused("article", std::move(fields), in_words(visit, error));
+    fields.set("wrong", setting_of(error));
+    return visit.refused(
+        "article", std::move(fields), Error{error.code, in_words(visit, error, field_labels)});
 }
 
 // What a writer meant and may not make, for an editor who may.

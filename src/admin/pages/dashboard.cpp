@@ -4,6 +4,7 @@
 #include "admin/size_text.h"
 #include "admin/stores.h"
 #include "admin/work.h"
+#include "base/day.h"
 #include "db/database_size.h"
 #include "db/jobs.h"
 #include "newsroom/milestones.h"
@@ -58,46 +59,50 @@ struct WorkList {
     workflow::ListFilter filter;
 };
 
-// What somebody has to do, the most pressing list first. An article stands in the first list it belongs to.
-Result<Value> work_lists(Visit const& visit)
+// Everybody's own, and for editors what waits for any of them; the most pressing first.
+Result<std::vector<WorkList>> lists_of(Visit const& visit)
 {
     auto const zone = TRY(newspaper_zone(visit));
     auto today = zone.civil(visit.services.clock.now());
     today.hour = today.minute = today.second = 0;
-    constexpr UtcMillis day = 24LL * 60 * 60 * 1000;
-    auto const midnight = TRY(zone.utc(today));
     bool const is_editor = visit.account().may(staff::Act::edit_any);
     auto const me = visit.account().number;
     WorkList sent_back{"Sent back to you", {}}, due{"Due today", {}}, review{"Waiting for review", {}},
         mine{"Yours in work", {}};
     sent_back.filter.is_sent_back = true;
     sent_back.filter.assignee = me;
-    due.filter.due_before = midnight + day;
+    due.filter.due_before = TRY(zone.utc(today)) + milliseconds_a_day;
     if (!is_editor)
         due.filter.assignee = me;
     review.filter.state = "review";
     mine.filter.state = "draft";
     mine.filter.assignee = me;
+    return is_editor ? std::vector{sent_back, due, review, mine} : std::vector{sent_back, due, mine};
+}
+
+Map work_row(Visit const& visit, workflow::ListRow const& row)
+{
+    return {{"id", row.id}, {"title", row.title}, {"language", row.language},
+        {"state", visit.translated(state_label(row.status, row.stage))},
+        {"assigned", fmt::format("{}", fmt::join(row.assigned, ", "))}, {"sent_back_by", row.sent_back_by},
+        {"sent_back_at", row.sent_back_at.value_or(0)}, {"due_at", row.due_at.value_or(0)},
+        {"is_late", row.due_at && *row.due_at < visit.services.clock.now()}};
+}
+
+// What somebody has to do. An article stands in the first list it belongs to.
+Result<Value> work_lists(Visit const& visit)
+{
     std::set<newsroom::Number> listed;
     Array lists;
-    for (auto& list : {&sent_back, &due, &review, &mine}) {
-        if (list == &review && !is_editor)
-            continue;
-        list->filter.most = shown_articles;
+    for (auto& list : TRY(lists_of(visit))) {
+        list.filter.most = shown_articles;
         Array rows;
         for (auto const& row : TRY(workflow::list_articles(
-                 visit.connection, visit.services.clock, visit.account(), list->filter))) {
-            if (!listed.insert(row.number).second)
-                continue;
-            rows.push_back(Value::make<Map>(Map{{"id", row.id}, {"title", row.title},
-                {"language", row.language}, {"state", visit.translated(state_label(row.status, row.stage))},
-                {"assigned", fmt::format("{}", fmt::join(row.assigned, ", "))},
-                {"sent_back_by", row.sent_back_by}, {"sent_back_at", row.sent_back_at.value_or(0)},
-                {"due_at", row.due_at.value_or(0)},
-                {"is_late", row.due_at && *row.due_at < visit.services.clock.now()}}));
-        }
+                 visit.connection, visit.services.clock, visit.account(), list.filter)))
+            if (listed.insert(row.number).second)
+                rows.push_back(Value::make<Map>(work_row(visit, row)));
         if (rows.size() > 0)
-            lists.push_back(Value::make<Map>(Map{{"heading", visit.translated(list->heading)},
+            lists.push_back(Value::make<Map>(Map{{"heading", visit.translated(list.heading)},
                 {"articles", Value::make<Array>(std::move(rows))}}));
     }
     return Value::make<Array>(std::move(lists));
