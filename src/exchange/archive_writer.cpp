@@ -131,14 +131,7 @@ Result<void> ArchiveWriter::write_tags(newsroom::Change& change, Frame const& fr
 
 Result<void> ArchiveWriter::write_tag(newsroom::Change& change, newsroom::Tag const& tag)
 {
-    auto saved = newsroom::Tags::save(change, tag);
-    if (saved.ok())
-        tags_.insert_or_assign(tag.slug, *saved);
-    else if (is_about_the_record(saved.error()))
-        report_.refuse(fmt::format("tag \"{}\"", tag.slug), saved.error().message);
-    else
-        return std::move(saved).error();
-    return {};
+    return take_number(newsroom::Tags::save(change, tag), tags_, "tag", tag.slug);
 }
 
 Result<void> ArchiveWriter::write_bylines(newsroom::Change& change, Frame const& frame)
@@ -169,11 +162,17 @@ Result<void> ArchiveWriter::write_byline(newsroom::Change& change, newsroom::Byl
         bylines_.insert_or_assign(byline.slug, *redacted);
         return {};
     }
-    auto saved = newsroom::Bylines::save(change, byline);
+    return take_number(newsroom::Bylines::save(change, byline), bylines_, "author", byline.slug);
+}
+
+// Knows what was saved by its slug, or reports why it could not be.
+Result<void> ArchiveWriter::take_number(
+    Result<newsroom::Number> saved, NumbersBySlug& numbers, std::string_view what, std::string const& slug)
+{
     if (saved.ok())
-        bylines_.insert_or_assign(byline.slug, *saved);
+        numbers.insert_or_assign(slug, *saved);
     else if (is_about_the_record(saved.error()))
-        report_.refuse(fmt::format("author \"{}\"", byline.slug), saved.error().message);
+        report_.refuse(fmt::format("{} \"{}\"", what, slug), saved.error().message);
     else
         return std::move(saved).error();
     return {};

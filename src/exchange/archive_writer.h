@@ -45,6 +45,9 @@ private:
     Result<void> write_tag(newsroom::Change&, newsroom::Tag const&);
     Result<void> write_bylines(newsroom::Change&, Frame const&);
     Result<void> write_byline(newsroom::Change&, newsroom::Byline const&);
+    using NumbersBySlug = std::unordered_map<std::string, newsroom::Number>;
+    Result<void> take_number(
+        Result<newsroom::Number> saved, NumbersBySlug&, std::string_view what, std::string const& slug);
     Result<void> write_redirects(newsroom::Change&, Frame const&);
     Result<void> write_appeals(newsroom::Change&, Frame const&);
     Result<void> write_newsletters(newsroom::Change&, Frame const&);
@@ -77,8 +80,8 @@ private:
     newsroom::Settings settings_;
     std::string record_language_; // of records that name none
     std::map<std::string, std::int64_t> added_languages_; // to the newspaper, and the articles in each
-    std::unordered_map<std::string, newsroom::Number> tags_; // by slug
-    std::unordered_map<std::string, newsroom::Number> bylines_;
+    NumbersBySlug tags_;
+    NumbersBySlug bylines_;
     std::string source_kind_; // Frame's
     std::unordered_set<std::string> sources_;
     std::vector<DescribedNewsletter> newsletters_; // with ids; their issues wait for their articles

@@ -17,67 +17,53 @@ using Needles = std::set<std::string, std::less<>>;
 // What may name somebody: id and title of what does, by a table `needles` of what is looked for.
 struct Place {
     Kind kind;
-    std::string_view query;
+    std::string query;
 };
-#define HOLDS(text) "EXISTS (SELECT 1 FROM needles WHERE strpos(" text ", needle) > 0)"
-#define ARTICLE_HOLDS                                                                                        \
-    "(" HOLDS(                                                                                               \
-        "title || ' ' || standfirst || ' ' || picture_alt || ' ' || picture_caption || ' ' || "              \
-        "picture_credit || ' ' || meta_title || ' ' || meta_description") " OR " HOLDS("body") " OR EXISTS " \
-                                                                                               "(SELECT 1 "  \
-                                                                                               "FROM "       \
-                                                                                               "corrections" \
-                                                                                               ", needles "  \
-                                                                                               "WHERE "      \
-                                                                                               "article = "  \
-                                                                                               "articles."   \
-                                                                                               "number AND " \
-                                                                                               "strpos("     \
-                                                                                               "text, "      \
-                                                                                               "needle) > "  \
-                                                                                               "0) OR "      \
-                                                                                               "EXISTS "     \
-                                                                                               "(SELECT 1 "  \
-                                                                                               "FROM "       \
-                                                                                               "working_"    \
-                                                                                               "copies, "    \
-                                                                                               "needles "    \
-                                                                                               "WHERE "      \
-                                                                                               "article = "  \
-                                                                                               "articles."   \
-                                                                                               "number AND " \
-                                                                                               "strpos("     \
-                                                                                               "content, "   \
-                                                                                               "needle) > "  \
-                                                                                               "0)) ORDER "  \
-                                                                                               "BY number "  \
-                                                                                               "DESC"
+
+std::string holds(std::string_view text)
+{
+    return fmt::format("EXISTS (SELECT 1 FROM needles WHERE strpos({}, needle) > 0)", text);
+}
+
+std::string articles_of_kind(std::string_view kind)
+{
+    return fmt::format("SELECT id, title FROM articles WHERE kind = '{}' AND ({} OR {} "
+                       "OR EXISTS (SELECT 1 FROM corrections WHERE article = articles.number AND {}) "
+                       "OR EXISTS (SELECT 1 FROM working_copies WHERE article = articles.number AND {})) "
+                       "ORDER BY number DESC",
+        kind,
+        holds("title || ' ' || standfirst || ' ' || picture_alt || ' ' || picture_caption || ' ' || "
+              "picture_credit || ' ' || meta_title || ' ' || meta_description"),
+        holds("body"), holds("text"), holds("content"));
+}
+
 // Those first that stand on many pages.
-constexpr Place places[] = {
-    {Kind::appeal, "SELECT id, name FROM appeals WHERE " HOLDS("name || ' ' || content")},
-    {Kind::setting, "SELECT key, key FROM settings WHERE " HOLDS("value")},
-    {Kind::tag,
-        "SELECT id, name FROM tags WHERE " HOLDS("name || ' ' || description") " OR number IN (SELECT tag "
-                                                                               "FROM tag_names WHERE " HOLDS(
-                                                                                   "name || ' ' || "
-                                                                                   "description") ")"},
-    {Kind::byline,
-        "SELECT id, name FROM bylines WHERE " HOLDS("name || ' ' || bio") " OR number IN (SELECT byline FROM "
-                                                                          "byline_names WHERE " HOLDS(
-                                                                              "name || ' ' || bio") ")"},
-    {Kind::page, "SELECT id, title FROM articles WHERE kind = 'page' AND " ARTICLE_HOLDS},
-    {Kind::issue,
-        "SELECT id, subject FROM issues WHERE " HOLDS(
-            "subject || ' ' || preheader || ' ' || introduction") " ORDER BY number DESC"},
-    {Kind::welcome_letter,
-        "SELECT newsletter, subject FROM welcome_letters WHERE " HOLDS("subject || ' ' || body")},
-    {Kind::medium,
-        "SELECT id, name FROM media WHERE " HOLDS(
-            "name || ' ' || alt || ' ' || caption || ' ' || credit") " ORDER BY number DESC"},
-    {Kind::article, "SELECT id, title FROM articles WHERE kind = 'article' AND " ARTICLE_HOLDS},
-};
-#undef ARTICLE_HOLDS
-#undef HOLDS
+std::vector<Place> places()
+{
+    auto const described = holds("name || ' ' || description"), told = holds("name || ' ' || bio");
+    return {
+        {Kind::appeal, "SELECT id, name FROM appeals WHERE " + holds("name || ' ' || content")},
+        {Kind::setting, "SELECT key, key FROM settings WHERE " + holds("value")},
+        {Kind::tag,
+            fmt::format("SELECT id, name FROM tags WHERE {0} "
+                        "OR number IN (SELECT tag FROM tag_names WHERE {0})",
+                described)},
+        {Kind::byline,
+            fmt::format("SELECT id, name FROM bylines WHERE {0} "
+                        "OR number IN (SELECT byline FROM byline_names WHERE {0})",
+                told)},
+        {Kind::page, articles_of_kind("page")},
+        {Kind::issue,
+            fmt::format("SELECT id, subject FROM issues WHERE {} ORDER BY number DESC",
+                holds("subject || ' ' || preheader || ' ' || introduction"))},
+        {Kind::welcome_letter,
+            "SELECT newsletter, subject FROM welcome_letters WHERE " + holds("subject || ' ' || body")},
+        {Kind::medium,
+            fmt::format("SELECT id, name FROM media WHERE {} ORDER BY number DESC",
+                holds("name || ' ' || alt || ' ' || caption || ' ' || credit"))},
+        {Kind::article, articles_of_kind("article")},
+    };
+}
 
 // Russian names end otherwise in every case: «Иванова», «Ивановой».
 void cut_ending(std::string& word)
@@ -124,7 +110,7 @@ Result<NameUses::Uses> NameUses::of(Byline const& byline, std::size_t most) cons
         values += fmt::format("{}(CAST(${} AS TEXT))", values.empty() ? "" : ", ", parameters.size());
     }
     Uses uses;
-    for (auto const& place : places) {
+    for (auto const& place : places()) {
         auto rows = TRY(connection_.query(fmt::format("WITH needles (needle) AS (VALUES {}) {} LIMIT {}",
                                               values, place.query, most + 1 - uses.list.size()),
             parameters));

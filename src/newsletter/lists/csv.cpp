@@ -88,15 +88,17 @@ private:
             return end_row();
         }
         if (c == '"') {
-            if (is_first_field() && field_ == byte_order_mark)
-                field_.clear();
-            else if (state_ != State::start)
+            if (state_ != State::start)
                 return wrong("a quotation mark stands within a field");
             state_ = State::quoted;
             return {};
         }
         field_ += c;
         state_ = State::plain;
+        if (is_first_field() && field_ == byte_order_mark) {
+            field_.clear();
+            state_ = State::start;
+        }
         return {};
     }
 
@@ -116,8 +118,6 @@ private:
     {
         if (row_.fields.size() == CsvLimits::fields)
             return wrong(fmt::format("a row has more than {} fields", CsvLimits::fields));
-        if (is_first_field() && field_.starts_with(byte_order_mark))
-            field_.erase(0, byte_order_mark.size());
         if (!is_valid_utf8(field_))
             return wrong("this is not UTF-8: save the file as CSV in UTF-8");
         row_.fields.push_back(std::move(field_));
@@ -130,8 +130,6 @@ private:
     {
         if (state_ == State::plain && field_.ends_with('\r'))
             field_.pop_back();
-        if (is_first_field() && field_ == byte_order_mark)
-            field_.clear();
         bool const is_empty = row_.fields.empty() && field_.empty();
         TRY(end_field());
         if (!is_empty) {
