@@ -1,10 +1,13 @@
 // A newspaper's delivery as a program of its own, for tests that kill it and for the benchmark:
 //
 //   delivery_program prepare DATABASE COUNT   an empty database with a vault, a newsletter and so many
-//   subscribers delivery_program send DATABASE RELAY…     sends the issue until it has been sent to
-//   everybody, or the program is killed delivery_program again DATABASE           lets those go out again of
-//   whom nobody can say whether they have it delivery_program show DATABASE            prints the progress;
-//   with `unknown`, the numbers of those
+//   subscribers
+//   delivery_program send DATABASE RELAY…     sends the issue until it has been sent to everybody, or the
+//   program is killed
+//   delivery_program again DATABASE           lets those go out again of whom nobody can say whether they
+//   have it
+//   delivery_program retry DATABASE           lets those go out again who were refused or put off
+//   delivery_program show DATABASE            prints the progress; with `unknown`, the numbers of those
 //
 // DATABASE is a path or a PostgreSQL address; the vault's keys lie beside it in the file that BROADSHEET_KEYS
 // names. BROADSHEET_BYTES is about how long an issue is, BROADSHEET_LEASE the lease in milliseconds.
@@ -166,9 +169,19 @@ Result<void> run(std::vector<std::string> const& arguments)
     if (arguments[0] == "show")
         return show(*database, arguments.size() > 2);
     auto connection = TRY(database->connect());
-    auto send_again = [&] { return Sends(*connection, clock_).send_unknown_again(1); };
-    TRY(db::transaction(*connection, db::Access::write, send_again));
-    return {};
+    auto send_again = [&]() -> Result<void> {
+        Sends sends(*connection, clock_);
+        if (arguments[0] == "retry") {
+            if (TRY(sends.find(1)).status == Send::Status::paused)
+                TRY(sends.resume(1));
+            TRY(sends.retry_deferred(1));
+            TRY(sends.retry_refused(1));
+        } else {
+            TRY(sends.send_unknown_again(1));
+        }
+        return {};
+    };
+    return db::transaction(*connection, db::Access::write, send_again);
 }
 
 } // namespace

@@ -1,5 +1,6 @@
 #!/usr/bin/python3
-"""Sends an issue through Postfix's smtp-sink and kills the sending program at random points, again and again.
+"""Sends an issue through Postfix's smtp-sink and kills the sending program at random points, again and again, while the relay before it
+refuses, hangs up and stalls at random (moody_relay.py), dies, and the disk is full.
 
 Everybody has to get the issue, and nobody twice but those whom the ledger lists as unknown and a person lets go out again. Run as
 kill_delivery.py PROGRAM DATABASE, where DATABASE is `sqlite`, or `postgresql` for the server of the folder BROADSHEET_TEST_POSTGRES;
@@ -20,6 +21,8 @@ import subprocess
 import sys
 import tempfile
 import time
+
+from moody_relay import MoodyRelay
 
 KILLS = int(os.environ.get("BROADSHEET_KILLS", "12"))
 READERS = int(os.environ.get("BROADSHEET_READERS", str(max(2_000, 100 * KILLS))))
@@ -75,8 +78,8 @@ class Newspaper:
         return subprocess.run([self.program, action, self.database, *arguments], env=self.environment, check=True,
                               capture_output=True, text=True).stdout
 
-    def start(self, sink, before=None, errors=subprocess.DEVNULL):
-        return subprocess.Popen([self.program, "send", self.database, f"smtp://127.0.0.1:{sink.port}"], env=self.environment,
+    def start(self, relay, before=None, errors=subprocess.DEVNULL):
+        return subprocess.Popen([self.program, "send", self.database, f"smtp://127.0.0.1:{relay.port}"], env=self.environment,
                                 stderr=errors, preexec_fn=before)
 
     def progress(self):
@@ -102,10 +105,10 @@ def fill_disk(newspaper, sink):
     assert " waits: " in said and "database" in said, f"the disk was not full: {said}"
 
 
-def kill_again_and_again(newspaper, sink, kills):
+def kill_again_and_again(newspaper, sink, moody, kills):
     killed = 0
     while killed < kills:
-        process = newspaper.start(sink)
+        process = newspaper.start(random.choice((sink, moody)))
         # Anywhere between its first look at the database and a hundred or so messages.
         time.sleep(random.uniform(0.01, 0.25))
         if process.poll() is not None:
@@ -123,6 +126,18 @@ def kill_again_and_again(newspaper, sink, kills):
             killed += 1
             sink.start()
     return killed
+
+
+def send_on_a_bad_day(newspaper, moody):
+    """A part of the issue through a relay that does all it can to confuse; then the program is killed."""
+    process = newspaper.start(moody)
+    while newspaper.progress()["accepted"] < READERS // 5 or min(moody.moods.values()) == 0:
+        assert process.poll() is None, f"it ended: {newspaper.progress()} {moody.moods}"
+        if newspaper.progress()["status"] == "paused":
+            newspaper.run("retry")
+        time.sleep(0.1)
+    process.kill()
+    process.wait()
 
 
 def make_postgres_database(name):
@@ -143,16 +158,18 @@ def main():
         database = make_postgres_database(folder.name.replace("-", "_"))
     newspaper = Newspaper(program, database, folder)
     sink = Sink(folder / "sink")
+    moody = MoodyRelay(sink.port)
     try:
         newspaper.run("prepare", str(READERS))
-        killed = kill_again_and_again(newspaper, sink, KILLS // 2)
+        send_on_a_bad_day(newspaper, moody)
+        killed = 1 + kill_again_and_again(newspaper, sink, moody, KILLS // 2)
         if sys.argv[2] == "sqlite":
             fill_disk(newspaper, sink)
             killed += 1
-        killed += kill_again_and_again(newspaper, sink, KILLS - killed)
+        killed += kill_again_and_again(newspaper, sink, moody, KILLS - killed)
         before = newspaper.progress()
-        newspaper.start(sink).wait()
         time.sleep(2)  # the last lease runs out
+        newspaper.run("retry")
         newspaper.start(sink).wait()
         end, unknown, received = newspaper.progress(), newspaper.unknown(), sink.received()
         once = [reader for reader, count in received.items() if count > 1]
@@ -160,7 +177,7 @@ def main():
         missing = {str(number) for number in range(1, READERS + 1)} - received.keys()
         assert missing <= set(unknown), f"skipped: {sorted(missing - set(unknown))}"
         assert end["accepted"] + end["unknown"] == READERS and end["status"] == "finished", end
-        assert len(unknown) <= killed * IN_FLIGHT, f"{len(unknown)} unknown after {killed} kills"
+        assert len(unknown) <= killed * IN_FLIGHT + moody.undecided, f"{len(unknown)} unknown after {killed} kills"
 
         newspaper.run("again")
         newspaper.start(sink).wait()
@@ -170,9 +187,10 @@ def main():
         twice = {reader for reader, count in received.items() if count > 1}
         assert twice <= set(unknown) and max(received.values()) == 2 or not twice, f"{sorted(twice - set(unknown))} twice"
         assert end["accepted"] == READERS, end
-        print(f"killed {killed} times (the last with {before['accepted']} of {READERS} accepted); all got it; {len(unknown)} were listed as "
+        print(f"{moody.moods}; killed {killed} times (the last with {before['accepted']} of {READERS} accepted); all got it; {len(unknown)} were listed as "
               f"unknown, at most {IN_FLIGHT} a kill; {len(twice)} of them had it already")
     finally:
+        moody.stop()
         sink.stop()
         shutil.rmtree(folder, ignore_errors=True)
 

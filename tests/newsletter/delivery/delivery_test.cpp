@@ -1,5 +1,6 @@
 #include "newsletter/delivery/delivery.h"
 
+#include "mail/judges.h"
 #include "newsletter/delivery/issue_copies.h"
 #include "newsletter/delivery/kept_issue.h"
 #include "newsletter/delivery/ledger.h"
@@ -128,6 +129,62 @@ TEST_P(IssueDelivery, ReachesEverybodyOnce)
     auto const subscription = must(subscriptions().find(mail.data.substr(at, mail.data.find('/', at) - at)));
     auto const address = must(vault::Records(connection_, random_).open(keys_, subscription.record)).address;
     EXPECT_EQ(address, mail.to);
+}
+
+// What lies at the reader's provider, whatever the address: read by Python's email package and by GMime, and
+// verified by mailauth.
+TEST_P(IssueDelivery, ArrivesWithoutADefectAndWithItsUnsubscribingSigned)
+{
+    std::map<std::string, std::string> records;
+    for (auto const algorithm : {mail::DkimAlgorithm::rsa, mail::DkimAlgorithm::ed25519}) {
+        auto const key
+            = must(mail::DkimKey::make("paper.example", std::string(name_of(algorithm)), algorithm));
+        records[key.record_name()] = key.record();
+        must(write([&]() -> Result<void> {
+            TRY(mail::add_dkim_key(connection_, key, 1));
+            TRY(mail::activate_dkim_key(connection_, "paper.example", name_of(algorithm), true));
+            return {};
+        }));
+    }
+    std::vector<std::string> const addresses{"ana@example.org", "ana@xn--80a1acny.xn--p1ai",
+        "\"two words\"@example.org", "o'brien+x=y@example.org"};
+    for (auto const& address : addresses)
+        subscribe(address, {weekly_});
+    take_in();
+    auto sent = issue();
+    sent.from.name = "Паром, «The Ferry»";
+    sent.subjects = {"Главное за неделю: «Паром», лёд и ещё очень много слов, которым нужна не одна строка"};
+    sent.text = "Новости.\n.\n..\nFrom here\n\n" + sent.unsubscribe_url + "\n";
+    sent.html = "<p>Новости.</p>\n.\n<a href=\"" + sent.unsubscribe_url + "\">Отписаться</a>"
+        + std::string(100, 'x');
+    auto const send = begin();
+    must(write([&] { return keep_issue(connection_, send, sent); }));
+    SmtpServer server;
+    auto const delivery = deliver({server.url()});
+    EXPECT_EQ(wait_for_end(send).send.accepted, 4);
+
+    EXPECT_THAT(recipients(server),
+        testing::UnorderedElementsAre(testing::Pair(addresses[0], 1), testing::Pair(addresses[1], 1),
+            testing::Pair(addresses[2], 1), testing::Pair(addresses[3], 1)));
+    for (auto const& mail : server.mails()) {
+        auto const parsed = mail::parsed_by_others(mail.data);
+        ASSERT_EQ(parsed.fault.substr(0, 400), "") << mail.to;
+        EXPECT_EQ(parsed.headers.at("Subject"), sent.subjects[0]);
+        EXPECT_EQ(parsed.headers.at("To"), mail.to);
+        EXPECT_EQ(parsed.headers.at("List-Unsubscribe-Post"), "List-Unsubscribe=One-Click");
+        auto const& link = parsed.headers.at("List-Unsubscribe");
+        auto const token = link.substr(link.find("/leave/") + 7, 32);
+        EXPECT_EQ(must(subscriptions().find(token)).newsletter, weekly_.id);
+        EXPECT_THAT(parsed.parts.at("text/plain"), HasSubstr("\n.\n..\nFrom here\n"));
+        auto const verified = mail::dkim_verified_by_others(mail.data, records);
+        EXPECT_THAT(verified,
+            testing::AllOf(HasSubstr("pass rsa-sha256"), HasSubstr("pass ed25519-sha256"),
+                HasSubstr(":list-unsubscribe:list-unsubscribe-post")));
+        EXPECT_THAT(mail::dkim_verified_by_others(
+                        std::string(mail.data).replace(mail.data.find("One-Click"), 9, "Two-Click"), records),
+            Not(HasSubstr("pass")))
+            << "and nobody can change it";
+    }
 }
 
 TEST_P(IssueDelivery, SaysWhatWasKeptWhenItSetOut)
