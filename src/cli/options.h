@@ -1,5 +1,7 @@
 #pragma once
 
+#include "newsroom/settings.h"
+
 #include <cstdint>
 #include <filesystem>
 #include <string>
@@ -18,7 +20,7 @@ struct InitOptions {
     std::string title = "A newspaper";
     std::vector<std::string> languages = {"en"};
     std::string time_zone = "UTC";
-    std::string url = "http://127.0.0.1:8080";
+    std::string url{newsroom::no_address_yet};
 };
 
 struct SettingsOptions {

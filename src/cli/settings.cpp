@@ -3,6 +3,7 @@
 #include "cli/newspaper.h"
 #include "cli/open_site.h"
 #include "newsroom/settings_values.h"
+#include "staff/audit_log.h"
 
 #include <algorithm>
 #include <boost/json.hpp>
@@ -248,10 +249,15 @@ Result<ExitCode> settings(Context const& context, SettingsOptions const& options
     auto const before = TRY(newsroom::current_edition(*connection));
     Settings changed;
     auto make_change = [&](newsroom::Change& unit) -> Result<void> {
-        changed = TRY(newsroom::load_settings(unit.connection()));
+        auto const former = TRY(newsroom::load_settings(unit.connection()));
+        changed = former;
         TRY(change(changed, name, options.values, context.options.json));
         TRY(check(context, changed, name));
-        return newsroom::save_settings(unit, changed);
+        TRY(newsroom::save_settings(unit, changed));
+        if (changed == former)
+            return {};
+        return staff::AuditLog(unit.connection(), context.clock)
+            .add(nullptr, "settings.saved", "", name.setting);
     };
     TRY(newsroom::change(*connection, context.clock, context.random, make_change));
     auto const edition = TRY(newsroom::current_edition(*connection));

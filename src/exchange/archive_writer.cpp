@@ -91,6 +91,9 @@ Result<void> ArchiveWriter::write_settings(newsroom::Change& change, Frame const
         return {};
     auto wanted = settings_;
     frame.apply_settings(wanted);
+    // The address is this newspaper's own, once it has one: an archive often comes from another.
+    if (options_.settings != TakeSettings::always && settings_.url != newsroom::no_address_yet)
+        wanted.url = settings_.url;
     if (auto const theme = check_theme(wanted.theme); !theme.ok()) {
         report_.refuse("settings", theme.error().message);
         wanted.theme = settings_.theme;

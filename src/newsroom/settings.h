@@ -4,6 +4,7 @@
 
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace broadsheet::newsroom {
@@ -13,6 +14,9 @@ struct NavigationItem {
     std::string url; // root-relative or absolute
     bool operator==(NavigationItem const&) const = default;
 };
+
+// Where a newspaper is that has no public address yet.
+inline constexpr std::string_view no_address_yet = "http://127.0.0.1:8080";
 
 // What the newspaper is called and how it presents itself. Kept as rows of `settings`; texts by language.
 struct Settings {
@@ -26,7 +30,7 @@ struct Settings {
     std::vector<std::string> languages = {"en"}; // the first is served at /, the others at /ru/…
     std::string time_zone = "UTC"; // IANA name
     // The public address, for canonical links and feeds; no slash at the end.
-    std::string url = "http://127.0.0.1:8080";
+    std::string url{no_address_yet};
     Navigation navigation; // by language
     Navigation secondary_navigation;
     std::string logo; // path under /media/, or empty

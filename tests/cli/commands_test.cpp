@@ -1,5 +1,8 @@
 // What commands say to the person who runs them.
 #include "cli/program.h"
+#include "db/database.h"
+#include "staff/audit_log.h"
+#include "support/database.h"
 
 #include <algorithm>
 #include <csignal>
@@ -245,6 +248,18 @@ TEST_F(Commands, ALanguageThatGoesLeavesItsArticlesBehindWithAWord)
     must(of({"import", "markdown", articles(4)}));
     EXPECT_THAT(must(of({"settings", "languages", "en"})), HasSubstr("2 published articles are in \"ru\""));
     EXPECT_THAT(must(of({"settings", "languages", "en", "ru"})), Not(HasSubstr("published articles")));
+}
+
+TEST_F(Commands, ASettingThatChangesStandsInTheLog)
+{
+    must(of({"settings", "accent_colour", "#123456"}));
+    must(of({"settings", "accent_colour", "#123456"}));
+    auto const database = test::must(db::Database::open((data_ / "broadsheet.db").string()));
+    auto const connection = test::must(database->connect());
+    auto const entries = test::must(staff::AuditLog(*connection, SystemClock()).list({}));
+    ASSERT_EQ(entries.size(), 1U);
+    EXPECT_EQ(entries.front().act, "settings.saved");
+    EXPECT_EQ(entries.front().detail, "accent_colour");
 }
 
 TEST_F(Commands, TorHasAListenerOfItsOwn)

@@ -416,6 +416,23 @@ TEST_P(MarkdownImport, ANewspaperFileAloneChangesTheSettingsItNames)
     EXPECT_EQ(settings.title["en"], "The Lantern");
 }
 
+TEST_P(MarkdownImport, AnAddressGivenBeforeStaysUnlessSettingsAreAskedFor)
+{
+    auto before = must(newsroom::load_settings(connection_));
+    before.url = "https://new.example";
+    must(newsroom::change(connection_, clock_, random_,
+        [&](newsroom::Change& change) { return newsroom::save_settings(change, before); }));
+    write("newspaper.yaml", "title: The Lantern\nurl: https://old.example\n");
+    auto asked = options(folder_.path());
+    must(import_markdown(target(), asked));
+    auto settings = must(newsroom::load_settings(connection_));
+    EXPECT_EQ(settings.title["en"], "The Lantern");
+    EXPECT_EQ(settings.url, "https://new.example");
+    asked.settings = TakeSettings::always;
+    must(import_markdown(target(), asked));
+    EXPECT_EQ(must(newsroom::load_settings(connection_)).url, "https://old.example");
+}
+
 TEST_P(MarkdownImport, TheDemoNewspaperIsTakenWhole)
 {
     clock_.advance(1'795'400'000'000 - start);
