@@ -16,6 +16,7 @@ def measure(bench):
     with copy_of(bench.newspaper(bench.large), bench.scratch / "newsroom") as newspaper, newspaper.serve() as server:
         make_drafts(newspaper)
         make_media(newspaper)
+        server.await_rest()
         with Editor(server) as editor:
             paths = {path: path for path in editor.links("/admin/")} | pages(newspaper)
             yield from ask(bench, server, editor, paths)
