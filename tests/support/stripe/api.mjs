@@ -83,13 +83,14 @@ export function ask(books, method, target, { body = '', headers = {} } = {}) {
     return answered;
 }
 
-// Serves the books; every request is counted in `asked`. `refuse` makes it answer 500.
+// Serves the books; every request is counted in `asked` and told to `heard`. `refuse` makes it answer 500.
 export async function serveStripe(books = new Books({ now: Math.floor(Date.now() / 1000) })) {
     const server = createServer((request, response) => {
         const pieces = [];
         request.on('data', (piece) => pieces.push(piece));
         request.on('end', () => {
             served.asked += 1;
+            served.heard();
             const answered = served.refuse ? { status: 500, body: { error: { type: 'api_error', message: 'Try later' } } }
                 : ask(books, request.method, request.url, { body: Buffer.concat(pieces).toString(), headers: request.headers });
             response.writeHead(answered.status, { 'Content-Type': 'application/json', 'Request-Id': 'req_1' });
@@ -98,6 +99,6 @@ export async function serveStripe(books = new Books({ now: Math.floor(Date.now()
     });
     await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
     books.url = `http://127.0.0.1:${server.address().port}`;
-    const served = { books, url: books.url, asked: 0, refuse: false, stop: () => new Promise((resolve) => { server.close(resolve); server.closeAllConnections(); }) };
+    const served = { books, url: books.url, asked: 0, heard: () => {}, refuse: false, stop: () => new Promise((resolve) => { server.close(resolve); server.closeAllConnections(); }) };
     return served;
 }
