@@ -12,6 +12,7 @@
 #include "mirror/log_copy.h"
 #include "mirror/signing.h"
 #include "newsroom/milestones.h"
+#include "support/ledger_heads.h"
 
 #include <array>
 #include <cstdio>
@@ -24,6 +25,7 @@ namespace broadsheet::cli {
 namespace {
 
 constexpr char const* dump_name = "newspaper.jsonl";
+constexpr char const* heads_name = "ledger-heads";
 
 Result<void> write_dump(db::Connection& connection, std::filesystem::path const& path)
 {
@@ -68,6 +70,23 @@ Result<void> restore_dump(db::Connection& connection, std::filesystem::path cons
     return db::restore(connection, [&] { return next_line(in); });
 }
 
+// How far the restored ledger goes, and what of it is not as it was written.
+struct RestoredLedger {
+    std::string head; // as ledger_head()
+    std::string trouble; // "": none
+};
+
+// From now on the ledger goes on from here: what was noted elsewhere after the backup is told from what
+// somebody took out. A ledger that is not as the backup's own file says is not made right by restoring it.
+Result<RestoredLedger> note_ledger(
+    Context const& context, db::Connection& connection, std::filesystem::path const& folder)
+{
+    auto const noted = support::LedgerHeads(folder).note_restored(connection, day_of(context.clock.now()));
+    if (!noted.ok() && noted.error().code != ErrorCode::invalid)
+        return noted.error();
+    return RestoredLedger{TRY(support::ledger_head(connection)), noted.ok() ? "" : noted.error().message};
+}
+
 // Makes the settings file name the database that was restored to, not the one the backup was made of.
 Result<void> set_database(std::filesystem::path const& settings, std::string const& url)
 {
@@ -81,7 +100,7 @@ Result<void> set_database(std::filesystem::path const& settings, std::string con
 }
 
 // Unpacks the backup and restores its database, all in a folder nobody takes for a newspaper yet.
-Result<void> restore_into(
+Result<RestoredLedger> restore_into(
     Context const& context, std::filesystem::path const& backup, std::filesystem::path const& folder)
 {
     // A hostile archive fills no disk; the tenth is for the database made of the dump, which is smaller than
@@ -98,7 +117,19 @@ Result<void> restore_into(
     TRY(db::migrate(*connection, context.clock));
     TRY(restore_dump(*connection, folder / dump_name));
     std::filesystem::remove(folder / dump_name, failed);
-    return set_database(settings_file(folder), url);
+    TRY(set_database(settings_file(folder), url));
+    return note_ledger(context, *connection, folder);
+}
+
+void tell_ledger(RestoredLedger const& ledger)
+{
+    if (!ledger.trouble.empty())
+        fmt::print("Its ledger of contributions is not as the backup itself says: {}.\n", ledger.trouble);
+    else if (!ledger.head.starts_with("0:"))
+        fmt::print(
+            "Its ledger of contributions ends with {}. What came since, `broadsheet support reconcile` "
+            "finds for contributions that are in it; those begun since, only their providers know.\n",
+            ledger.head);
 }
 
 Result<void> check_place(std::filesystem::path const& file, std::filesystem::path const& data)
@@ -112,6 +143,24 @@ Result<void> check_place(std::filesystem::path const& file, std::filesystem::pat
             fmt::format("{} lies in the newspaper's own folder and would be lost with it; name another place",
                 file.string())};
     return {};
+}
+
+// The ends that the ledger has had, before it is read: so the backup's ledger reaches as far as they do. What
+// is wrong with it is told by `check`, and no reason to have no backup.
+Result<std::filesystem::path> copy_heads(
+    db::Connection& connection, std::filesystem::path const& data, WorkingFolder const& working)
+{
+    support::LedgerHeads const heads(data);
+    auto const noted = heads.note(connection);
+    if (!noted.ok() && noted.error().code != ErrorCode::invalid)
+        return noted.error();
+    auto copy = working.path() / heads_name;
+    std::error_code failed;
+    if (std::filesystem::exists(heads.file(), failed))
+        std::filesystem::copy_file(heads.file(), copy, failed);
+    if (failed)
+        return io_error(fmt::format("cannot read {}: {}", heads.file().string(), failed.message()));
+    return copy;
 }
 
 // The newsroom's dashboard tells how old the last backup is.
@@ -138,6 +187,7 @@ Result<ExitCode> backup(Context const& context, BackupOptions const& options)
         TRY(check_place(output.file(), data));
     tell_recovered(recover(context.options));
     auto working = TRY(WorkingFolder::create_in(data, "backup"));
+    auto const heads = TRY(copy_heads(*connection, data, working));
     TRY(write_dump(*connection, working.path() / dump_name));
     auto const log = working.path() / "log";
     TRY(mirror::copy_whole_log(mirror::log_folder(data), log));
@@ -150,6 +200,8 @@ Result<ExitCode> backup(Context const& context, BackupOptions const& options)
     auto archive = TRY(ArchiveWriter::create(unfinished, compression));
     TRY(archive.add_file(dump_name, working.path() / dump_name));
     TRY(archive.add_file("broadsheet.toml", settings_file(data)));
+    if (std::filesystem::exists(heads))
+        TRY(archive.add_file(heads_name, heads));
     auto const deleted = TRY(archive.add_folder("media", media_folder(context.options)));
     TRY(archive.add_folder("themes", themes_folder(context.options)));
     TRY(archive.add_folder("log", log));
@@ -183,7 +235,7 @@ Result<ExitCode> restore(Context const& context, RestoreOptions const& options)
         parent = parent.parent_path();
     tell_recovered(recover(parent.parent_path()));
     auto working = TRY(WorkingFolder::create_in(parent.parent_path(), "restore"));
-    TRY(restore_into(context, options.file, working.path()));
+    auto const ledger = TRY(restore_into(context, options.file, working.path()));
     std::filesystem::remove(data, failed);
     TRY(working.move_to(data));
     fmt::print("Restored {} to {}. The search index is made anew at the first start.\n",
@@ -192,7 +244,8 @@ Result<ExitCode> restore(Context const& context, RestoreOptions const& options)
         && !std::filesystem::exists(mirror::log_key_file(data), failed))
         fmt::print("The log of its mirrors is in it, the key that signs the log is not: put yours to {}.\n",
             mirror::log_key_file(data).string());
-    return done;
+    tell_ledger(ledger);
+    return ledger.trouble.empty() ? done : done_in_part;
 }
 
 } // namespace broadsheet::cli

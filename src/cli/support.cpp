@@ -216,9 +216,9 @@ Result<ExitCode> support_status(Context const& context, SupportOptions const& op
     auto const sums = TRY(support::sums_since(*connection, day_of(context.clock.now()) - 30));
     auto const audit = TRY(support::audit_ledger(*connection));
     auto troubles = audit.troubles;
-    for (auto const& checked :
-        {support::LedgerHeads(context.options.data).check(*connection),
-            options.since.empty() ? Result<void>() : support::check_ledger_since(*connection, options.since)})
+    support::LedgerHeads const heads(context.options.data);
+    for (auto const& checked : {heads.check(*connection),
+             options.since.empty() ? Result<void>() : heads.check_since(*connection, options.since)})
         if (!checked.ok())
             troubles.push_back(checked.error().message);
     auto const head = TRY(support::ledger_head(*connection));

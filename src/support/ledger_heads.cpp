@@ -14,13 +14,14 @@ namespace broadsheet::support {
 
 namespace {
 
-constexpr std::streamoff longest_line = 100; // bytes: a number, a space and 64 digits
+constexpr std::streamoff longest_line = 120; // bytes: a number, 64 digits, "restored" and a day
+constexpr std::string_view restored = " restored ";
 constexpr std::string_view advice
     = "compare it with a backup; once you know why, rename the file ledger-heads in the newspaper's folder, "
       "and a new one begins";
 
 struct Head {
-    std::int64_t number = 0;
+    std::int64_t number = 0; // 0: there is none
     std::string hash;
     bool operator==(Head const&) const = default;
 };
@@ -55,6 +56,12 @@ Result<void> check_head(db::Connection& connection, Head const& head)
     return {};
 }
 
+// One line of the file, whether it tells of a restoration or not.
+Result<Head> read_line(std::string_view line)
+{
+    return read_head(line.substr(0, line.find(restored)), ' ');
+}
+
 // The last whole line: one that was cut off has no end.
 Result<Head> last_noted(std::filesystem::path const& file)
 {
@@ -66,7 +73,25 @@ Result<Head> last_noted(std::filesystem::path const& file)
     std::string tail(std::istreambuf_iterator<char>(in), {});
     tail.erase(tail.rfind('\n') == std::string::npos ? 0 : tail.rfind('\n'));
     auto const line = std::string_view(tail).substr(tail.rfind('\n') + 1);
-    return line.empty() ? Result<Head>(Head()) : read_head(line, ' ');
+    return line.empty() ? Result<Head>(Head()) : read_line(line);
+}
+
+// Why an end that was kept elsewhere may be gone though nobody took anything out; "" if nothing is known.
+Result<std::string> excuse(std::filesystem::path const& file, Head const& kept)
+{
+    std::string text;
+    std::ifstream in(file, std::ios::binary);
+    for (std::string line; std::getline(in, line);) {
+        auto const at = line.find(restored);
+        if (at == std::string::npos)
+            continue;
+        if (auto const head = TRY(read_line(line)); head.number < kept.number)
+            text
+                = fmt::format("on {} a backup was restored whose ledger ended with entry {}: if entry {} was "
+                              "noted before that, it was made after the backup, and nobody took it out",
+                    line.substr(at + restored.size()), head.number, kept.number);
+    }
+    return text;
 }
 
 Result<void> append(std::filesystem::path const& file, std::string const& line)
@@ -97,15 +122,29 @@ Result<void> LedgerHeads::note(db::Connection& connection) const
     return append(file_, fmt::format("{} {}\n", head.number, head.hash));
 }
 
+Result<void> LedgerHeads::note_restored(db::Connection& connection, Day day) const
+{
+    TRY(check(connection));
+    auto const head = TRY(present_head(connection));
+    if (head.number == 0)
+        return {};
+    return append(file_, fmt::format("{} {}{}{}\n", head.number, head.hash, restored, iso_date(day)));
+}
+
+Result<void> LedgerHeads::check_since(db::Connection& connection, std::string_view text) const
+{
+    auto const kept = TRY(read_head(trimmed(text), ':'));
+    auto const checked = check_head(connection, kept);
+    if (checked.ok() || checked.error().code != ErrorCode::invalid)
+        return checked;
+    auto const reason = TRY(excuse(file_, kept));
+    return reason.empty() ? checked : invalid(fmt::format("{}; but {}", checked.error().message, reason));
+}
+
 Result<std::string> ledger_head(db::Connection& connection)
 {
     auto const head = TRY(present_head(connection));
     return fmt::format("{}:{}", head.number, head.hash);
-}
-
-Result<void> check_ledger_since(db::Connection& connection, std::string_view head)
-{
-    return check_head(connection, TRY(read_head(trimmed(head), ':')));
 }
 
 } // namespace broadsheet::support

@@ -75,9 +75,9 @@ TEST_P(LedgerAuditTest, FindsNothingWhereAllIsAsWritten)
         = must(contributions_.change_amount(must(contributions_.pledges().find_number(1)), 700));
     must(contributions_.cancel(changed));
     EXPECT_EQ(trouble(), "");
-    EXPECT_TRUE(check_ledger_since(connection_, head_).ok());
-    EXPECT_TRUE(check_ledger_since(connection_, "0:").ok());
-    EXPECT_FALSE(check_ledger_since(connection_, "4").ok());
+    EXPECT_TRUE(heads_.check_since(connection_, head_).ok());
+    EXPECT_TRUE(heads_.check_since(connection_, "0:").ok());
+    EXPECT_FALSE(heads_.check_since(connection_, "4").ok());
     must(heads_.note(connection_));
     auto const noted = must(read_file(folder_.path() / "ledger-heads"));
     EXPECT_EQ(std::ranges::count(noted, '\n'), 2) << noted;
@@ -89,7 +89,7 @@ TEST_P(LedgerAuditTest, FindsWhatWasTakenOffItsEnd)
     as_an_intruder("DELETE FROM ledger WHERE number > 2");
     EXPECT_TRUE(Ledger(connection_).verify().ok()) << "its hashes tell nothing";
     EXPECT_THAT(trouble(), HasSubstr("taken out"));
-    EXPECT_THAT(check_ledger_since(connection_, head_).error().message, HasSubstr("taken out"));
+    EXPECT_THAT(heads_.check_since(connection_, head_).error().message, HasSubstr("taken out"));
     // What is added then hides it no better, and is not written down.
     auto const noted = must(read_file(folder_.path() / "ledger-heads"));
     for (int more = 0; more < 3; ++more)
