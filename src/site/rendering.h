@@ -57,6 +57,7 @@ struct Rendering {
 
     newsroom::Appeal const* own_appeal = nullptr; // what an appeal's own page is about
     newsroom::Appeal const* previewed_appeal = nullptr;
+    bool is_preview = false; // see PageRequest
     std::string given = {}; // see FramedPage
     PageAppeals appeals = {}; // chosen when all above is known
 

@@ -153,6 +153,7 @@ Result<Page> Site::preview(newsroom::Article const& article) const
     auto const path = newsroom::article_path(snapshot.catalogue().settings(), article.language, article.slug);
     auto request = read_request(snapshot, search_, clock_.now(), path);
     request.links = Links::below_base;
+    request.is_preview = true;
     return preview_page(request, article);
 }
 

@@ -60,6 +60,15 @@ TEST_F(SiteTest, ShowsWhatIsPublishedAndNothingElse)
     }
 }
 
+TEST_F(SiteTest, APreviewSaysWhatItIs)
+{
+    auto const ferry = paper_.draft("ferry", "The ferry");
+    EXPECT_THAT(body(test::must(site_->preview(ferry))),
+        HasSubstr("><aside class=\"frame rule\"><mark>A preview of what may not be"));
+    paper_.save(ferry);
+    EXPECT_THAT(body(get("/ferry/")), Not(HasSubstr("A preview of")));
+}
+
 TEST_F(SiteTest, AWithdrawnArticleIsGoneEverywhere)
 {
     auto article = paper_.draft("withdrawn", "Something withdrawn");

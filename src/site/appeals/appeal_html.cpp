@@ -89,17 +89,22 @@ std::string appeal_head(Rendering const& rendering)
     return html;
 }
 
+bool insert_first(std::string& page, std::string_view html)
+{
+    auto const body = page.find("<body");
+    auto const end = body == std::string::npos ? body : page.find('>', body);
+    if (end == std::string::npos)
+        return false;
+    page.insert(end + 1, html);
+    return true;
+}
+
 Result<void> add_bar(std::string& page, Rendering& rendering)
 {
     auto& appeals = rendering.appeals;
     if (!appeals.bar || appeals.is_bar_written)
         return {};
-    auto const body = page.find("<body");
-    auto const end = body == std::string::npos ? body : page.find('>', body);
-    if (end == std::string::npos)
-        return {};
-    page.insert(end + 1, TRY(appeal_html(rendering, *appeals.bar, Placement::bar)));
-    appeals.is_bar_written = true;
+    appeals.is_bar_written = insert_first(page, TRY(appeal_html(rendering, *appeals.bar, Placement::bar)));
     return {};
 }
 

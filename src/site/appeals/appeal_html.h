@@ -18,6 +18,9 @@ Result<std::string> appeal_html(Rendering&, newsroom::Appeal const&, newsroom::P
 // reader's browser, and nowhere else, what was seen and put off. Empty on a page without any.
 std::string appeal_head(Rendering const&);
 
+// Puts it behind the page's <body> tag. Returns false if there is none.
+bool insert_first(std::string& page, std::string_view html);
+
 // Puts the bar behind the page's <body> tag, if the theme has not placed it itself.
 Result<void> add_bar(std::string& page, Rendering&);
 

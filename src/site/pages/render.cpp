@@ -1,5 +1,6 @@
 #include "site/pages/render.h"
 
+#include "base/encoding.h"
 #include "html/relative_links.h"
 #include "newsroom/paths.h"
 #include "site/appeals/appeal_html.h"
@@ -7,6 +8,7 @@
 #include "site/contexts/site_data.h"
 #include "site/contexts/translations.h"
 #include "site/security_policy.h"
+#include "site/translate.h"
 #include "text/direction.h"
 
 namespace broadsheet::site {
@@ -46,12 +48,20 @@ void add_common(Map& root, Rendering& rendering)
         root.set("pagination", pagination_value(*rendering.pagination, &rendering));
 }
 
+std::string preview_note(Rendering const& rendering)
+{
+    auto const text = translated(rendering.theme, rendering.language_tag(),
+        "A preview of what may not be published yet. Whoever has the link to it can read it.");
+    return "<aside class=\"frame rule\"><mark>" + escape_html(text) + "</mark></aside>\n";
+}
+
 } // namespace
 
 Rendering begin_rendering(PageRequest const& request, std::string path)
 {
     Rendering rendering{request.snapshot, request.theme, request.now, request.links};
     rendering.previewed_appeal = request.previewed_appeal;
+    rendering.is_preview = request.is_preview;
     rendering.language = request.route.language;
     rendering.path = std::move(path);
     return rendering;
@@ -79,6 +89,8 @@ Result<Page> render(Rendering& rendering, std::vector<std::string> const& templa
         return std::move(*rendering.error);
     TRY(std::move(rendered));
     TRY(add_bar(html, rendering));
+    if (rendering.is_preview)
+        insert_first(html, preview_note(rendering));
 
     Page page;
     page.status = rendering.status;

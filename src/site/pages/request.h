@@ -21,6 +21,7 @@ struct PageRequest {
     std::string query; // without its question mark
     Links links = Links::relative;
     newsroom::Appeal const* previewed_appeal = nullptr; // shown in place of those there are
+    bool is_preview = false; // of an article that may not be published: the page says so
     LastFeed* last_feed = nullptr; // of whoever reads many pages
 
     Catalogue const& catalogue() const { return snapshot.catalogue(); }
