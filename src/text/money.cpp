@@ -1,6 +1,7 @@
 #include "text/money.h"
 
 #include "base/ascii.h"
+#include "text/numbers.h"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -57,14 +58,14 @@ std::string plain_money(std::int64_t minor, std::string_view currency)
 
 std::string format_money(std::int64_t minor, std::string_view currency, std::string_view language)
 {
-    bool const is_english = language == "en" || language.starts_with("en-");
-    auto number = plain_money(minor < 0 ? -minor : minor, currency);
+    auto const plain = plain_money(minor < 0 ? -minor : minor, currency);
+    // Most are so: a page asks for amounts, and ICU takes its time.
+    bool const is_alike_everywhere = plain.size() < 4 && is_number(plain);
+    auto const number = is_alike_everywhere ? plain : format_decimal(plain, language);
     std::string_view const sign = minor < 0 ? "−" : "";
     auto const symbol = money_symbol(currency);
-    if (!is_english) {
-        std::ranges::replace(number, '.', ',');
+    if (language != "en" && !language.starts_with("en-"))
         return fmt::format("{}{}\u00a0{}", sign, number, symbol);
-    }
     return fmt::format("{}{}{}{}", sign, symbol, is_letter(symbol[0]) ? "\u00a0" : "", number);
 }
 

@@ -16,8 +16,9 @@ int minor_digits(std::string_view currency);
 // Returns an amount as people type it: "5", "5.50", without the currency.
 std::string plain_money(std::int64_t minor, std::string_view currency);
 
-// Returns it as readers of a language see it: "$5.50", «5,50 $», "KWD 1.250". Without the decimals of a whole
-// amount.
+// Returns it as readers of a language see it: "$5.50", «5,50 $», "KWD 1.250", "€10,000", «10 000 €» with
+// spaces that do not break. Without the decimals of a whole amount. Not for fields and exports:
+// plain_money().
 std::string format_money(std::int64_t minor, std::string_view currency, std::string_view language);
 
 // Returns a currency's symbol that no reader mistakes for another's: "€"; its code if it has none.

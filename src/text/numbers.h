@@ -10,4 +10,8 @@ namespace broadsheet::text {
 // Thread-safe.
 std::string format_number(double value, int decimals, std::string_view language);
 
+// The same of a decimal number written as "1234.50", with as many digits behind its point as it has, and in
+// the digits 0 to 9 in every language. Thread-safe.
+std::string format_decimal(std::string_view plain, std::string_view language);
+
 } // namespace broadsheet::text

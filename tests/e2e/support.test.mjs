@@ -146,7 +146,7 @@ test('takes the amount an appeal suggests as chosen', async () => {
 
 test('says what is wrong with an amount beside it, and keeps what was typed', async () => {
     const page = await someone();
-    for (const [typed, said] of [['1', /least we can take is €2/], ['99999', /most we can take this way is €10000/], ['-5', /one amount in digits/], ['5,555', /a thousand or one/],
+    for (const [typed, said] of [['1', /least we can take is €2/], ['99999', /most we can take this way is €10,000/], ['-5', /one amount in digits/], ['5,555', /a thousand or one/],
         ['5.5555', /at most 2 digits/], ['0', /least/], ['1e3', /one amount in digits/]]) {
         await choose(page, 'once', typed);
         assert.match(await page.textContent('#own-wrong'), said, typed);

@@ -87,7 +87,7 @@ TEST_F(AppealPagesTest, LetAReaderBeginToGive)
     newspaper.change(
         [](newsroom::Change& change) { return newsroom::Appeals::set_raised(change, 1, 372'500); });
     EXPECT_THAT(page("/ferry/"),
-        AllOf(HasSubstr("<progress max=\"100\" value=\"37\""), HasSubstr("€3725 of €10000 raised")));
+        AllOf(HasSubstr("<progress max=\"100\" value=\"37\""), HasSubstr("€3,725 of €10,000 raised")));
     appeal.number = 1;
     appeal.offer = {};
     save(appeal);

@@ -27,6 +27,23 @@ TEST(Money, IsWrittenAsReadersSeeIt)
     EXPECT_EQ(format_money(-500, "USD", "en"), "−$5");
 }
 
+TEST(Money, IsGroupedAsTheLanguageDoes)
+{
+    EXPECT_EQ(format_money(1'000'000, "EUR", "ru"), "10\u00a0000\u00a0€");
+    EXPECT_EQ(format_money(1'000'000, "EUR", "en"), "€10,000");
+    EXPECT_EQ(format_money(123'456'789, "EUR", "en-us"), "€1,234,567.89");
+    EXPECT_EQ(format_money(123'456'789, "EUR", "ru"), "1\u00a0234\u00a0567,89\u00a0€");
+    EXPECT_EQ(format_money(1'000'000, "EUR", "de"), "10.000\u00a0€");
+    EXPECT_EQ(format_money(1'000'000, "USD", "ar"), "10,000\u00a0$") << "digits as on the form";
+    EXPECT_EQ(format_money(-100'000, "USD", "en"), "−$1,000");
+    EXPECT_EQ(format_money(1'000, "JPY", "en"), "¥1,000");
+    EXPECT_EQ(format_money(999, "JPY", "ru"), "999\u00a0¥");
+    EXPECT_EQ(format_money(1'234'567, "KWD", "ru"), "1\u00a0234,567\u00a0KWD");
+    // Exact, as no floating point number is.
+    EXPECT_EQ(format_money(900'719'925'474'099'301, "EUR", "en"), "€9,007,199,254,740,993.01");
+    EXPECT_EQ(plain_money(1'000'000, "EUR"), "10000") << "what is typed and exported stays so";
+}
+
 TEST(Money, IsReadAsItWasTyped)
 {
     EXPECT_EQ(*parse_money("5", "EUR"), 500);
