@@ -168,6 +168,18 @@ Result<std::vector<Entry>> Ledger::before(std::int64_t number, std::size_t most)
     return entries;
 }
 
+Result<std::set<std::int64_t>> Ledger::not_live(std::int64_t first, std::int64_t last) const
+{
+    std::set<std::int64_t> pledges;
+    auto rows = TRY(connection_.query("SELECT DISTINCT ledger.pledge FROM ledger "
+                                      "JOIN pledges ON pledges.number = ledger.pledge "
+                                      "WHERE pledges.is_live = 0 AND ledger.number BETWEEN $1 AND $2",
+        {first, last}));
+    while (TRY(rows.next()))
+        pledges.insert(rows.integer(0));
+    return pledges;
+}
+
 Result<std::int64_t> Ledger::verify(std::function<void(Entry const&)> const& visit) const
 {
     std::string former;

@@ -4,6 +4,7 @@
 #include "support/pledge.h"
 
 #include <functional>
+#include <set>
 #include <vector>
 
 namespace broadsheet::support {
@@ -63,6 +64,10 @@ public:
         std::string_view provider, std::string_view payment) const;
     // Returns the last `most` entries before a number (0: all), newest first.
     Result<std::vector<Entry>> before(std::int64_t number, std::size_t most) const;
+
+    // Returns the numbers of the pledges that entries from `first` to `last` are of and that moved no real
+    // money.
+    Result<std::set<std::int64_t>> not_live(std::int64_t first, std::int64_t last) const;
 
     // Returns how many entries there are; `invalid`, naming the first, if one was changed or taken out. Calls
     // `visit`, if there is one, with each, oldest first.

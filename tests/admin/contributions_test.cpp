@@ -81,6 +81,15 @@ TEST_F(ContributionPages, ShowFiguresPlotsAndTheLedger)
     EXPECT_THAT(body_of(browser_.get(page_path)), HasSubstr("is not as it was written"));
 }
 
+TEST_F(ContributionPages, SayOfEachEntryWhetherMoneyMoved)
+{
+    begin("demonstration");
+    begin("bank");
+    EXPECT_THAT(body_of(browser_.get(page_path)),
+        AllOf(HasSubstr("\">bank</td>"), HasSubstr("\">demonstration (no real money)</td>"),
+            Not(HasSubstr("\">bank (no real money)"))));
+}
+
 TEST_F(ContributionPages, GiveTheirFiguresToTheDashboardOfThoseWhoMaySeeThem)
 {
     EXPECT_THAT(body_of(browser_.get("/admin/")), HasSubstr("id=\"contributions\""));

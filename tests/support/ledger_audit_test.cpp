@@ -122,6 +122,16 @@ TEST_P(LedgerAuditTest, FindsContributionsThatWereChanged)
     EXPECT_THAT(trouble(), HasSubstr("nothing was paid"));
 }
 
+TEST_P(LedgerAuditTest, TellsWhereNoMoneyMoved)
+{
+    must(connection_.execute("UPDATE pledges SET is_live = 1 WHERE number = 2"));
+    auto const last = must(Ledger(connection_).before(0, 1)).front();
+    EXPECT_EQ(last.pledge, 2);
+    Ledger const ledger(connection_);
+    EXPECT_EQ(must(ledger.not_live(1, last.number)), std::set<std::int64_t>{1});
+    EXPECT_TRUE(must(ledger.not_live(last.number, last.number)).empty());
+}
+
 TEST_P(LedgerAuditTest, PassesOverALineThatWasCutOff)
 {
     std::ofstream(folder_.path() / "ledger-heads", std::ios::app) << "99 ab";

@@ -17,6 +17,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <limits>
+#include <span>
 
 namespace broadsheet::admin {
 
@@ -42,18 +43,19 @@ Result<Value> sum_rows(Visit const& visit, support::GroupBy group, Day today)
     return Value::make<Array>(std::move(rows));
 }
 
-Result<Value> entry_rows(Visit const& visit, std::int64_t before)
+Result<Value> entry_rows(Visit const& visit, std::span<support::Entry const> entries)
 {
     Array rows;
-    support::Pledges const pledges(visit.connection, visit.services.clock, visit.services.random);
-    for (auto const& entry : TRY(support::Ledger(visit.connection).before(before, shown_entries))) {
-        bool const is_live = TRY(pledges.find_number(entry.pledge)).is_live;
+    if (entries.empty())
+        return Value::make<Array>(std::move(rows));
+    auto const not_live
+        = TRY(support::Ledger(visit.connection).not_live(entries.back().number, entries.front().number));
+    for (auto const& entry : entries)
         rows.push_back(Value::make<Map>(Map{{"number", entry.number}, {"day", support::iso_date(entry.day)},
             {"kind", std::string(support::name_of(entry.kind))}, {"provider", entry.provider},
             {"amount",
                 entry.moved != 0 || entry.agreed == 0 ? amount(visit, entry.moved, entry.currency) : ""},
-            {"key", entry.key}, {"is_live", is_live}}));
-    }
+            {"key", entry.key}, {"is_live", !not_live.contains(entry.pledge)}}));
     return Value::make<Array>(std::move(rows));
 }
 
@@ -79,9 +81,11 @@ Result<Map> page_fields(Visit const& visit)
     fields.set("recurring", TRY(recurring_rows(visit)));
     fields.set("sums", TRY(sum_rows(visit, by.ok() ? *by : support::GroupBy::frequency, today)));
     auto entries = TRY(support::Ledger(visit.connection).before(before, shown_entries + 1));
-    if (entries.size() > shown_entries)
-        fields.set("older", entries[shown_entries - 1].number);
-    fields.set("entries", TRY(entry_rows(visit, before)));
+    if (entries.size() > shown_entries) {
+        entries.resize(shown_entries);
+        fields.set("older", entries.back().number);
+    }
+    fields.set("entries", TRY(entry_rows(visit, entries)));
     fields.set("takes_refunds", is_told_of_refunds_by_hand(visit));
     fields.set("refund_form", visit.services.random.hex(16));
     // Looked for by a job, because it takes time; what is missing at the end shows at once.
