@@ -41,6 +41,10 @@ class Editor:
             raise Failure(f"POST {path} was answered with status {answer.status}")
         return answer.getheader("Location").split("?")[0]
 
+    def hidden(self, path):
+        """Returns the hidden fields of a page's forms."""
+        return dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', self._page(path)[1].decode()))
+
     def links(self, path):
         """Returns where a page leads within the newsroom, queries left out."""
         return dict.fromkeys(re.findall(r'href="(/admin/(?!assets/)[^"?#]*)"', self._page(path)[1].decode()))

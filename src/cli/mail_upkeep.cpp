@@ -66,6 +66,7 @@ Result<void> MailUpkeep::start(ServeOptions const& options, JobRunner& jobs)
 
 void MailUpkeep::begin_delivery()
 {
+    std::lock_guard lock(mutex_);
     delivery_ = std::make_unique<newsletter::Delivery>(
         newsletter::DeliveryServices{database_, context_.clock, context_.random, post_.health(), outbox_,
             [this]() -> Result<mail::Configuration> {
@@ -76,6 +77,13 @@ void MailUpkeep::begin_delivery()
             [this](db::Connection& connection, std::string const& issue) {
                 return renderer_.render(connection, issue, context_.clock.now());
             }});
+}
+
+void MailUpkeep::note_change()
+{
+    std::lock_guard lock(mutex_);
+    if (delivery_)
+        delivery_->wake();
 }
 
 // Takes in who has signed up while the vault was locked, or on another machine, and sends what is due.

@@ -9,6 +9,7 @@
 #include "vault/custody.h"
 
 #include <memory>
+#include <mutex>
 
 namespace broadsheet::cli {
 
@@ -26,6 +27,8 @@ public:
     Result<void> start(ServeOptions const&, JobRunner&);
     // Sends issues that have set out, from now on.
     void begin_delivery();
+    // To be called when the newspaper has changed: an issue may have set out. Thread-safe.
+    void note_change();
 
 private:
     MailUpkeep(Context const&, db::Database&, vault::Custody&, mail::Sender, newsletter::IssueRenderer);
@@ -40,6 +43,7 @@ private:
     mail::PostOffice post_;
     newsletter::IssueRenderer renderer_;
     std::unique_ptr<mail::IntakeListener> reports_;
+    std::mutex mutex_; // guards the pointer below
     std::unique_ptr<newsletter::Delivery> delivery_; // last: it uses the others
 };
 

@@ -183,13 +183,14 @@ Result<ExitCode> serve(Context const& context, ServeOptions const& options)
     site::SearchUpdater search_updater(*search);
     http::PageCache cache(options.page_cache_megabytes << 20);
     http::Metrics metrics;
-    auto upkeep = TRY(Upkeep::start(context, *newspaper.database, [&](newsroom::Edition edition) {
-        cache.set_edition(static_cast<std::uint64_t>(edition));
-        search_updater.wake();
-    }));
     vault::Custody custody;
     TRY(unlock_vault(options, *newspaper.database, custody));
     auto mail = TRY(MailUpkeep::make(context, *newspaper.database, custody));
+    auto upkeep = TRY(Upkeep::start(context, *newspaper.database, [&](newsroom::Edition edition) {
+        cache.set_edition(static_cast<std::uint64_t>(edition));
+        search_updater.wake();
+        mail->note_change();
+    }));
     newsroom::ViewCounter views;
     http::CurlClient client;
     api::WebhookSender const webhooks(*site, client, context.clock, context.random);
