@@ -64,7 +64,9 @@ Result<std::string> parse_local_part(std::string_view text)
         return invalid(
             fmt::format("what stands before the @ has more than {} bytes", AddressLimits::local_part));
     if (!std::ranges::all_of(text, is_printable_ascii))
-        return invalid("what stands before the @ holds characters other than those of ASCII");
+        return invalid(
+            "what stands before the @ holds letters beyond ASCII, and too few providers deliver mail "
+            "to such addresses");
     if (text.size() >= 2 && text.front() == '"' && text.back() == '"') {
         auto const content = TRY(unquoted(text));
         if (content.empty())

@@ -2,6 +2,7 @@
 
 #include "base/ascii.h"
 #include "text/dates.h"
+#include "text/nested_quotes.h"
 
 #include <algorithm>
 
@@ -22,8 +23,8 @@ std::string translated(Theme const& theme, std::string_view language, std::strin
         auto const found = std::find_if(placeholders.begin(), placeholders.end(),
             [&](auto const& placeholder) { return placeholder.first == name; });
         if (close != text.npos && found != placeholders.end()) {
-            result
-                += is_number(found->second) ? text::localised_number(found->second, language) : found->second;
+            result += is_number(found->second) ? text::localised_number(found->second, language)
+                                               : text::nested_quotes(found->second, result, language);
             at = close + 1;
         } else {
             result += '{';

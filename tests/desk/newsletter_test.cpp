@@ -345,6 +345,26 @@ TEST_F(NewsletterDesk, RefusesWhatIsNoAddressAndSaysSo)
     EXPECT_EQ(post_.handed_over.front().to, "\"a b\"@example.org");
 }
 
+TEST_F(NewsletterDesk, TakesAnInternationalDomainAndSaysWhyNoInternationalLocalPart)
+{
+    unlock();
+    auto const own = subscribe("ana@почта.рф");
+    EXPECT_EQ(post_.handed_over.back().to, "ana@xn--80a1acny.xn--p1ai") << "on the wire";
+    EXPECT_THAT(body_of(get(own)), AllOf(HasSubstr("a…@почта.рф"), Not(HasSubstr("xn--"))));
+    EXPECT_THAT(body_of(post(own + "export/")), HasSubstr("ana@xn--80a1acny.xn--p1ai"));
+
+    auto const letters = post_.handed_over.size();
+    auto const form = "address=" + percent_encode("анна@почта.рф");
+    for (auto const& answer :
+        {post("/newsletter/sign-up/", "newsletter=weekly&" + form), post(own + "address/", form)}) {
+        EXPECT_EQ(answer.status, 422);
+        EXPECT_THAT(body_of(answer), HasSubstr("letters other than Latin ones before the @"));
+    }
+    EXPECT_THAT(body_of(post("/ru/newsletter/sign-up/", "newsletter=nedelya&" + form)),
+        HasSubstr("буквы не из латинского"));
+    EXPECT_THAT(post_.handed_over, SizeIs(letters));
+}
+
 TEST_F(NewsletterDesk, RefusesForgedLinks)
 {
     auto const own = subscribe("ana@example.org");

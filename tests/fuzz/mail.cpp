@@ -2,6 +2,7 @@
 // them; and what relays answer.
 
 #include "mail/address.h"
+#include "mail/international_address.h"
 #include "mail/quoted_printable.h"
 #include "mail/report.h"
 #include "mail/smtp_intake.h"
@@ -17,6 +18,8 @@ namespace {
 void read_address(std::string_view text)
 {
     auto const address = mail::parse_address(text);
+    (void)mail::readable_address(text);
+    VERIFY(!address.ok() || !mail::has_international_local_part(text));
     if (!address.ok())
         return;
     auto const form = address->text();

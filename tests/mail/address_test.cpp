@@ -1,4 +1,5 @@
 #include "mail/address.h"
+#include "mail/international_address.h"
 
 #include <gmock/gmock.h>
 #include <vector>
@@ -33,6 +34,32 @@ TEST(MailAddress, HasItsDomainAsDnsKnowsIt)
     EXPECT_EQ(read("ana@faß.example"), "ana@xn--fa-hia.example") << "not the older fass.example";
     EXPECT_EQ(read("ana@xn--bcher-kva.example"), "ana@xn--bcher-kva.example");
     EXPECT_EQ(read("ana@ｅｘａｍｐｌｅ.org"), "ana@example.org");
+}
+
+TEST(MailAddress, IsReadableAsItsOwnersWriteIt)
+{
+    EXPECT_EQ(readable_address("ana@xn--80a1acny.xn--p1ai"), "ana@почта.рф");
+    EXPECT_EQ(readable_address("xn--a@mail.xn--bcher-kva.example"), "xn--a@mail.bücher.example");
+    EXPECT_EQ(readable_domain("example.org"), "example.org");
+    for (std::string_view text : {"", "@", "ana", "ana@xn--a.example", "ana@xn--\xff.example", "ana@xn--.рф"})
+        EXPECT_EQ(readable_address(text), text);
+    EXPECT_EQ(readable_domain("xn--" + std::string(1'000, 'a')), "xn--" + std::string(1'000, 'a'));
+}
+
+// SMTPUTF8: refused, and known from what is no address at all, so that people are told why.
+TEST(MailAddress, IsKnownWhereItsLocalPartIsBeyondAscii)
+{
+    for (std::string_view text :
+        {"анна@example.org", "анна@почта.рф", "josé@example.org", "анна.b+news@example.org"}) {
+        EXPECT_THAT(read(text), HasSubstr("refused: what stands before the @ holds letters beyond ASCII"))
+            << text;
+        EXPECT_TRUE(has_international_local_part(text)) << text;
+    }
+    for (std::string_view text :
+        {"ana@example.org", "ana@почта.рф", "анна", "анна@", "анна@localhost", "ан на@example.org",
+            "анна <a@example.org>", "анна\r\n@example.org", "анна@\xff.example", "\xff@example.org", ""})
+        EXPECT_FALSE(has_international_local_part(text)) << text;
+    EXPECT_FALSE(has_international_local_part(std::string(1 << 20, '\xd0') + "@example.org"));
 }
 
 TEST(MailAddress, IsRefusedWhereItIsNone)

@@ -393,6 +393,20 @@ TEST_P(IssuesTest, GoOutAsTheyWereWhenTheySetOut)
     EXPECT_THAT(must(renderer.render(connection_, issue.id, clock_.now())).html, HasSubstr("Another title"));
 }
 
+TEST_P(IssuesTest, NestTheQuotationMarksOfTheirNewslettersName)
+{
+    must(connection_.execute(
+        "UPDATE newsletters SET language = 'ru', name = 'Письма «Маяка»' WHERE id = $1", {weekly_.id}));
+    Issue issue;
+    issue.newsletter = weekly_.id;
+    issue.subject = "«Паром» и лёд";
+    issue.introduction = "<p>Дорогие читатели!</p>";
+    auto const mail = must(must(IssueRenderer::load()).render(connection_, save(issue), clock_.now()));
+    EXPECT_THAT(mail.text, HasSubstr("подписались на рассылку «Письма „Маяка“»."));
+    EXPECT_THAT(mail.html, HasSubstr("подписались на рассылку «Письма „Маяка“»."));
+    EXPECT_THAT(mail.subjects, ElementsAre("«Паром» и лёд")) << "nothing stands around it";
+}
+
 TEST_P(IssuesTest, AreWrittenAsMail)
 {
     auto const renderer = must(IssueRenderer::load());

@@ -19,6 +19,16 @@ TEST(Strings, FallBackToTheKey)
     EXPECT_EQ(translated(*theme, "ru", "Not translated"), "Not translated");
 }
 
+// As the box of a Russian newspaper says whose letters it offers, and the search what it looked for.
+TEST(Strings, QuotationMarksNestInThoseOfTheText)
+{
+    auto const theme = small_theme();
+    EXPECT_EQ(translated(*theme, "ru", "Next in {section}", {{"section", "Почта «Маяка»"}}),
+        "Далее в разделе «Почта „Маяка“»");
+    EXPECT_EQ(translated(*theme, "en", "Search results for “{query}”", {{"query", "“ice” on the Tesna"}}),
+        "Search results for “‘ice’ on the Tesna”");
+}
+
 TEST(Strings, NumbersDecideTheForm)
 {
     auto const theme = small_theme();

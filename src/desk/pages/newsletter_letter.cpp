@@ -2,6 +2,7 @@
 
 #include "base/ascii.h"
 #include "db/transaction.h"
+#include "desk/typed_address.h"
 #include "mail/address.h"
 #include "text/direction.h"
 #include "vault/records.h"
@@ -87,10 +88,10 @@ Result<void> ask_to_confirm(Visit const& visit, std::string_view address,
 
 Result<std::string> read_address(std::string_view typed)
 {
-    auto const address = mail::parse_address(trimmed(typed));
-    if (!address.ok())
-        return invalid("This is no e-mail address that we can write to.");
-    return address->text();
+    auto const trouble = trouble_with_address(typed, "This is no e-mail address that we can write to.");
+    if (!trouble.empty())
+        return invalid(std::string(trouble));
+    return TRY(mail::parse_address(trimmed(typed))).text();
 }
 
 } // namespace broadsheet::desk

@@ -5,6 +5,7 @@
 #include "desk/pages/newsletter_gate.h"
 #include "desk/pages/newsletter_letter.h"
 #include "desk/pages/pages.h"
+#include "mail/international_address.h"
 #include "newsletter/flood_gate.h"
 #include "newsletter/subscriptions.h"
 #include "text/dates.h"
@@ -69,7 +70,9 @@ Result<bool> is_deleted(Visit const& visit, Subscription const& subscription)
 std::string masked(std::string const& address)
 {
     auto const at = address.rfind('@');
-    return at == std::string::npos ? address : address.substr(0, 1) + "…" + address.substr(at);
+    return at == std::string::npos
+        ? address
+        : address.substr(0, 1) + "…@" + mail::readable_domain(address.substr(at + 1));
 }
 
 Map row_of(Visit const& visit, Newsletter const& newsletter, Subscription const* subscription)

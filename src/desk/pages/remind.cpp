@@ -4,8 +4,8 @@
 #include "db/transaction.h"
 #include "desk/pages/flood.h"
 #include "desk/pages/pages.h"
+#include "desk/typed_address.h"
 #include "desk/visit.h"
-#include "mail/address.h"
 #include "support/reminders.h"
 #include "text/dates.h"
 
@@ -98,8 +98,10 @@ Result<http::Response> ask(Visit& visit)
         return show_form(
             visit, visit.field("when"), address, visit.field("appeal"), visit.translated(trouble));
     };
-    if (!mail::parse_address(address).ok())
-        return again("This is no complete mail address, such as name@example.org.");
+    auto const trouble
+        = trouble_with_address(address, "This is no complete mail address, such as name@example.org.");
+    if (!trouble.empty())
+        return again(trouble);
     auto const request = request_in_form(visit, address);
     if (!request.ok() && request.error().code == ErrorCode::not_found)
         return again("Reminders cannot be asked for yet: the newspaper has not set up its vault.");

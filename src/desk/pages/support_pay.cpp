@@ -6,7 +6,7 @@
 #include "desk/pages/giving.h"
 #include "desk/pages/giving_choice.h"
 #include "desk/pages/pages.h"
-#include "mail/address.h"
+#include "desk/typed_address.h"
 #include "support/providers/bank/bank.h"
 #include "support/thanks.h"
 #include "vault/ceremony.h"
@@ -41,9 +41,10 @@ Typed typed_in(Visit const& visit)
         std::string(trimmed(visit.field("address"))), std::string(visit.field("form"))};
     if (typed.name.size() > longest_name)
         typed.name_trouble = visit.translated("Write a shorter name.");
-    if (!typed.address.empty() && !mail::parse_address(typed.address).ok())
-        typed.address_trouble
-            = visit.translated("This is no complete mail address, such as name@example.org.");
+    auto const trouble
+        = trouble_with_address(typed.address, "This is no complete mail address, such as name@example.org.");
+    if (!typed.address.empty() && !trouble.empty())
+        typed.address_trouble = visit.translated(trouble);
     return typed;
 }
 

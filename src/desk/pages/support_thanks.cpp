@@ -4,7 +4,7 @@
 #include "desk/pages/flood.h"
 #include "desk/pages/giving.h"
 #include "desk/pages/pages.h"
-#include "mail/address.h"
+#include "desk/typed_address.h"
 #include "support/forgetting.h"
 #include "support/letters.h"
 #include "support/providers/bank/bank.h"
@@ -125,9 +125,10 @@ Result<http::Response> send_receipt(Visit& visit)
 {
     auto const shown = TRY(look(visit));
     std::string const address(trimmed(visit.field("address")));
-    if (!shown.payment || !mail::parse_address(address).ok())
-        return show_thanks(visit, shown, address,
-            visit.translated("This is no complete mail address, such as name@example.org."));
+    constexpr auto incomplete = "This is no complete mail address, such as name@example.org.";
+    auto const trouble = trouble_with_address(address, incomplete);
+    if (!shown.payment || !trouble.empty())
+        return show_thanks(visit, shown, address, visit.translated(trouble.empty() ? incomplete : trouble));
     if (auto const may = check_not_too_often(visit, address); !may.ok())
         return show_thanks(visit, shown, address, visit.translated(may.error().message));
     auto const subject

@@ -71,6 +71,12 @@ Result<std::int64_t> count_unqueued(db::Connection& connection, Send const& send
     return rows.integer(0);
 }
 
+// Those who left before they had a row. Who has come back between them makes up for one of them.
+std::int64_t gone_unqueued(Send const& send, std::int64_t unqueued)
+{
+    return std::max<std::int64_t>(0, send.total - send.queued - unqueued);
+}
+
 } // namespace
 
 std::string_view name_of(Send::Status status)
@@ -164,7 +170,10 @@ Result<Progress> Sends::read_progress(std::int64_t number)
     auto const& send = progress.send;
     auto const seen = send.accepted + progress.deferred + progress.attempting + progress.refused
         + progress.unknown + progress.left + progress.gone;
-    progress.waiting = std::max<std::int64_t>(0, send.queued - seen) + TRY(count_unqueued(connection_, send));
+    auto const unqueued = TRY(count_unqueued(connection_, send));
+    progress.waiting = std::max<std::int64_t>(0, send.queued - seen) + unqueued;
+    progress.gone += gone_unqueued(send, unqueued);
+    progress.send.total = std::max(send.total, send.queued + unqueued);
 
     auto speed = TRY(
         connection_.query("SELECT earlier_sample_at, earlier_sample FROM sends WHERE number = $1", {number}));
@@ -191,6 +200,16 @@ Result<std::vector<Missed>> Sends::missed(std::int64_t number)
             {number}));
     while (TRY(rows.next()))
         list.push_back({rows.string(0), rows.integer(1), rows.string(2), rows.integer(3)});
+    auto const send = TRY(find(number));
+    if (auto const gone = gone_unqueued(send, TRY(count_unqueued(connection_, send))); gone > 0) {
+        auto const found = std::ranges::find_if(list,
+            [](Missed const& one) { return one.status == "gone" && one.code == 0 && one.reason.empty(); });
+        if (found == list.end())
+            list.push_back({"gone", 0, "", gone});
+        else
+            found->count += gone;
+        std::ranges::stable_sort(list, std::greater(), &Missed::count);
+    }
     return list;
 }
 

@@ -19,7 +19,7 @@ struct Send {
     std::string trouble; // why it does not go on by itself; "": it does
     std::int64_t last_subscription = 0;
     std::int64_t queued_to = 0;
-    std::int64_t total = 0;
+    std::int64_t total = 0; // recipients, as counted at the start
     std::int64_t queued = 0;
     std::int64_t accepted = 0;
     UtcMillis started_at = 0;
@@ -27,7 +27,7 @@ struct Send {
 };
 std::string_view name_of(Send::Status);
 
-// How far a send has come.
+// How far a send has come. All the states together, with those accepted, are the send's total.
 struct Progress {
     Send send;
     std::int64_t waiting = 0; // not tried yet
@@ -36,7 +36,7 @@ struct Progress {
     std::int64_t refused = 0;
     std::int64_t unknown = 0; // nobody can say whether they have it: somebody decides
     std::int64_t left = 0; // unknown, and somebody has decided to leave it at that
-    std::int64_t gone = 0; // unsubscribed before their turn
+    std::int64_t gone = 0; // unsubscribed, or found undeliverable, before their turn
     UtcMillis next_retry_at = 0; // of the deferred; 0: none
     double per_second = 0; // of the last minute or two; 0: not known yet
     // When the waiting have been sent to, at that speed; 0: not known. What is deferred takes as long as its

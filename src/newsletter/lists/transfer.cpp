@@ -2,6 +2,7 @@
 
 #include "db/transaction.h"
 #include "mail/address.h"
+#include "mail/international_address.h"
 #include "text/direction.h"
 
 #include <algorithm>
@@ -79,7 +80,9 @@ Result<void> bring(Import& import, ListEntry const& entry)
     }
     auto const address = mail::parse_address(entry.address);
     if (!address.ok())
-        return refuse(imported, entry.line, RefusedLine::Why::address);
+        return refuse(imported, entry.line,
+            mail::has_international_local_part(entry.address) ? RefusedLine::Why::international_address
+                                                              : RefusedLine::Why::address);
     // Whoever has left is not written to, whatever else the line says.
     if (entry.standing == Standing::active) {
         if (entry.has_unclear_day)
@@ -122,6 +125,8 @@ std::string_view text_of(RefusedLine::Why why)
     switch (why) {
     case RefusedLine::Why::address:
         return "no address that can be written to";
+    case RefusedLine::Why::international_address:
+        return "letters beyond ASCII before the @: too few providers deliver mail to such addresses";
     case RefusedLine::Why::day_unclear:
         return "the day of consent has to be written as 2024-05-31";
     case RefusedLine::Why::day_to_come:

@@ -17,7 +17,7 @@ struct ImportChoices {
 
 // A line that nobody was taken in from.
 struct RefusedLine {
-    enum class Why { address, day_unclear, day_to_come };
+    enum class Why { address, international_address, day_unclear, day_to_come };
     std::size_t line = 0;
     Why why = Why::address;
 };

@@ -2,6 +2,7 @@
 
 #include "site/views/view_set.h"
 #include "text/dates.h"
+#include "text/nested_quotes.h"
 
 #include <fmt/format.h>
 
@@ -12,12 +13,14 @@ namespace {
 using templates::Call;
 using templates::Value;
 
-void replace_all(std::string& text, std::string_view name, std::string_view with)
+void replace_all(std::string& text, std::string_view name, std::string_view with, std::string_view language)
 {
     auto const placeholder = fmt::format("{{{}}}", name);
-    for (auto at = text.find(placeholder); at != std::string::npos;
-         at = text.find(placeholder, at + with.size()))
-        text.replace(at, placeholder.size(), with);
+    for (auto at = text.find(placeholder); at != std::string::npos;) {
+        auto const nested = text::nested_quotes(with, std::string_view(text).substr(0, at), language);
+        text.replace(at, placeholder.size(), nested);
+        at = text.find(placeholder, at + nested.size());
+    }
 }
 
 Result<Value> translate(Call const& call)
@@ -30,7 +33,7 @@ Result<Value> translate(Call const& call)
         : "other";
     auto text = rendering.views.translated(rendering.language, call[0].text(), category);
     for (auto const& [name, value] : call.hash())
-        replace_all(text, name.text(), value.text());
+        replace_all(text, name.text(), value.text(), rendering.language);
     return Value(std::move(text));
 }
 

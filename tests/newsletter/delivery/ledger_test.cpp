@@ -1,5 +1,7 @@
 #include "newsletter/delivery/ledger.h"
 
+#include "newsletter/delivery/missed_domains.h"
+#include "newsletter/delivery/reports.h"
 #include "newsletter/delivery/return_path.h"
 #include "newsletter/newsletter_fixture.h"
 
@@ -115,6 +117,98 @@ TEST_P(DeliveryLedger, TellsWhoUnsubscribedMeanwhile)
     EXPECT_EQ(claimed[0].record, "");
     record(ledger, send, claimed, Finished::How::gone);
     EXPECT_EQ(progress(send).gone, 1);
+}
+
+TEST_P(DeliveryLedger, CountsEachRecipientInOneState)
+{
+    subscribe_many(2'000);
+    auto const send = begin();
+    auto const sum = [](Progress const& now) {
+        return now.waiting + now.deferred + now.attempting + now.send.accepted + now.refused + now.unknown
+            + now.left + now.gone;
+    };
+    auto const leave = [&](int first, int last) {
+        for (int reader = first; reader <= last; ++reader)
+            must(connection_.execute("UPDATE subscriptions SET status = 'ended' WHERE id = $1",
+                {fmt::format("reader{}", reader)}));
+    };
+    leave(1, 3); // long before their turn
+    must(connection_.execute("DELETE FROM subscriptions WHERE id = 'reader4'"));
+    EXPECT_EQ(progress(send).gone, 4);
+    EXPECT_EQ(sum(progress(send)), 2'000);
+    auto ledger = worker("one");
+    auto const first = claim(ledger, send, 5); // the first thousand have their rows now
+    record(ledger, send, {first[0]}, Finished::How::accepted);
+    record(ledger, send, {first[1]}, Finished::How::refused, 552, "5.2.2");
+    record(ledger, send, {first[2]}, Finished::How::deferred, 451, "4.2.1");
+    record(ledger, send, {first[3]}, Finished::How::unknown);
+    record(ledger, send, {first[4]}, Finished::How::gone, 0);
+    EXPECT_EQ(progress(send).gone, 5);
+    EXPECT_EQ(sum(progress(send)), 2'000);
+    leave(1'500, 1'509); // who have none yet
+    EXPECT_EQ(progress(send).gone, 15);
+    EXPECT_EQ(sum(progress(send)), 2'000);
+    for (auto claimed = claim(ledger, send, 500); !claimed.empty(); claimed = claim(ledger, send, 500))
+        record(ledger, send, claimed, Finished::How::accepted);
+    auto const end = progress(send);
+    EXPECT_EQ(end.gone, 15);
+    EXPECT_EQ(end.send.accepted, 2'000 - 15 - 3);
+    EXPECT_EQ(sum(end), 2'000);
+    auto const missed = must(sends().missed(send));
+    ASSERT_THAT(missed, SizeIs(4));
+    EXPECT_EQ(missed[0].status, "gone");
+    EXPECT_EQ(missed[0].count, 15);
+}
+
+TEST_P(DeliveryLedger, CountsWhoCameBackAmongItsRecipients)
+{
+    subscribe_many(5);
+    must(connection_.execute("UPDATE subscriptions SET status = 'ended' WHERE id = 'reader2'"));
+    auto const send = begin();
+    must(connection_.execute("UPDATE subscriptions SET status = 'active' WHERE id = 'reader2'"));
+    auto ledger = worker("one");
+    record(ledger, send, claim(ledger, send, 10), Finished::How::accepted);
+    auto const end = progress(send);
+    EXPECT_EQ(end.send.accepted, 5);
+    EXPECT_EQ(end.send.total, 5);
+    EXPECT_EQ(end.gone, 0);
+}
+
+TEST_P(DeliveryLedger, TellsWhoseProvidersTakeNothing)
+{
+    for (auto const* address :
+        {"ana@full.example", "bo@full.example", "eve@dead.example", "kim@xn--80a1acny.xn--p1ai"})
+        subscribe(address, {weekly_});
+    take_in();
+    auto const send = begin();
+    auto ledger = worker("one");
+    for (auto const& one : claim(ledger, send, 10)) {
+        auto const address = must(vault::Records(connection_, random_).open(keys_, one.record)).address;
+        bool const is_full = address.ends_with("@full.example");
+        record(ledger, send, {one}, Finished::How::refused, is_full ? 552 : 550, is_full ? "5.2.2" : "5.1.1");
+    }
+    auto const told = [&](std::size_t most = 100) {
+        return must(missed_domains(connection_, clock_, random_, keys_, send, "refused", most));
+    };
+    auto const found = told();
+    EXPECT_FALSE(found.is_cut);
+    ASSERT_THAT(found.rows, SizeIs(3));
+    EXPECT_EQ(found.rows[0].domain, "full.example");
+    EXPECT_EQ(found.rows[0].reason, "5.2.2");
+    EXPECT_EQ(found.rows[0].code, 552);
+    EXPECT_EQ(found.rows[0].count, 2);
+    EXPECT_EQ(found.rows[1].domain, "dead.example");
+    EXPECT_EQ(found.rows[1].reason, "5.1.1");
+    EXPECT_EQ(found.rows[2].domain, "почта.рф");
+    EXPECT_TRUE(told(3).is_cut);
+    EXPECT_FALSE(told(4).is_cut);
+
+    clock_.advance((ReportLimits::days + 1) * 24LL * 3'600'000);
+    must(write([&] { return erase_undeliverable(connection_, clock_, random_); }));
+    EXPECT_EQ(told().rows[0].count + told().rows[1].count, 4);
+    EXPECT_THAT(std::vector({told().rows[0].domain, told().rows[1].domain}),
+        testing::UnorderedElementsAre("full.example", ""))
+        << "dead addresses are erased by then";
 }
 
 TEST_P(DeliveryLedger, ListsWhatADeadWorkerAttemptedAsUnknown)

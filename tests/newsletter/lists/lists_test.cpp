@@ -109,6 +109,20 @@ protected:
 };
 ON_BOTH_DATABASES(ListsTest);
 
+TEST_P(ListsTest, TakeInternationalDomainsAndSayWhyNoInternationalLocalParts)
+{
+    auto const imported
+        = import("email,name,created_at\nana@почта.рф,Ana,2021-03-04\nанна@почта.рф,Anna,2021-03-04\n"
+                 "анна,Anna,2021-03-04\n");
+    EXPECT_EQ(imported.added, 1);
+    EXPECT_TRUE(subscription("ana@xn--80a1acny.xn--p1ai").is_active());
+    ASSERT_EQ(imported.refused_lines.size(), 2u);
+    EXPECT_EQ(imported.refused_lines[0].line, 3u);
+    EXPECT_THAT(
+        std::string(text_of(imported.refused_lines[0].why)), HasSubstr("letters beyond ASCII before the @"));
+    EXPECT_EQ(imported.refused_lines[1].why, RefusedLine::Why::address);
+}
+
 TEST_P(ListsTest, ComeFromGhostWithTheirConsent)
 {
     auto const imported = import(
