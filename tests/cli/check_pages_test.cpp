@@ -116,9 +116,27 @@ TEST_P(CheckPages, SaysWhatReadersAreAskedForAndCannotGive)
     EXPECT_THAT(forms(), ElementsAre(is(Health::warning, "no way to pay"), is(Health::warning, "no vault")));
     change([](newsroom::Change& change) {
         return support::save_provider_setup(
-            change.connection(), *support::provider_kinds().front(), {true, {}});
+            change.connection(), *support::find_provider_kind("demonstration"), {true, {}});
     });
     EXPECT_THAT(forms(), ElementsAre(is(Health::warning, "no vault")));
+}
+
+TEST_P(CheckPages, SaysWhereWebhooksCannotCome)
+{
+    for (auto const* name : {"stripe", "bank", "demonstration"})
+        change([&](newsroom::Change& change) {
+            return support::save_provider_setup(
+                change.connection(), *support::find_provider_kind(name), {true, {}});
+        });
+    EXPECT_THAT(forms(),
+        ElementsAre(is(Health::warning,
+            "Stripe is on, and its webhooks cannot come to http://127.0.0.1:8080/support/webhook/stripe/")));
+    change([](newsroom::Change& change) -> Result<void> {
+        auto settings = TRY(newsroom::load_settings(change.connection()));
+        settings.url = "https://lantern.example";
+        return newsroom::save_settings(change, settings);
+    });
+    EXPECT_THAT(forms(), IsEmpty());
 }
 
 } // namespace
