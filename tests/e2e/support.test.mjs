@@ -211,6 +211,8 @@ test('fits a narrow screen, works by keyboard, and is accessible', async () => {
     await page.focus('#f-monthly');
     await page.keyboard.press('ArrowRight');
     assert.equal(await page.isChecked('#f-annual'), true);
+    const tops = await page.$$eval('.amounts.annual .choices > div', (all) => all.map((each) => each.getBoundingClientRect().top));
+    assert.deepEqual([tops.length, new Set(tops).size], [3, 1], 'three amounts stand in one row');
     await page.focus('#own');
     await page.keyboard.type('30');
     await page.keyboard.press('Enter');
