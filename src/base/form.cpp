@@ -47,6 +47,17 @@ std::optional<std::string_view> find_field(FormFields const& fields, std::string
     return found->second;
 }
 
+std::string_view find_pair(std::string_view query, std::span<std::string_view const> names)
+{
+    while (!query.empty()) {
+        auto const pair = query.substr(0, query.find('&'));
+        if (std::ranges::find(names, pair.substr(0, pair.find('='))) != names.end())
+            return pair;
+        query.remove_prefix(std::min(pair.size() + 1, query.size()));
+    }
+    return {};
+}
+
 std::vector<std::string_view> find_fields(FormFields const& fields, std::string_view name)
 {
     std::vector<std::string_view> values;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -19,5 +20,9 @@ FormFields parse_form(std::string_view, std::size_t limit = 1000);
 std::optional<std::string_view> find_field(FormFields const&, std::string_view name);
 // Returns all fields of that name, in the form's order.
 std::vector<std::string_view> find_fields(FormFields const&, std::string_view name);
+
+// Returns the first pair of a query whose name is one of these, as it is written ("p=12"); "" when there is
+// none.
+std::string_view find_pair(std::string_view query, std::span<std::string_view const> names);
 
 } // namespace broadsheet

@@ -15,6 +15,7 @@
 
 #include <algorithm>
 #include <fmt/ranges.h>
+#include <span>
 
 namespace broadsheet::exchange {
 
@@ -53,6 +54,7 @@ Result<void> ArchiveWriter::write_frame(Frame const& frame)
         connection_, target_.clock, target_.random, [&](newsroom::Change& change) -> Result<void> {
             change.set_silent();
             TRY(write_settings(change, frame));
+            record_language_ = record_language(frame);
             TRY(write_tags(change, frame));
             TRY(write_bylines(change, frame));
             TRY(write_redirects(change, frame));
@@ -62,14 +64,16 @@ Result<void> ArchiveWriter::write_frame(Frame const& frame)
     TRY(std::move(written));
     source_kind_ = frame.source_kind;
     sources_ = frame.sources;
-    if (!options_.language.empty())
-        record_language_ = options_.language;
-    else if (auto const named = source_language(settings_, frame.language);
-             std::ranges::find(settings_.languages, named) != settings_.languages.end())
-        record_language_ = named;
-    else
-        record_language_ = settings_.first_language();
     return {};
+}
+
+std::string ArchiveWriter::record_language(Frame const& frame) const
+{
+    if (!options_.language.empty())
+        return options_.language;
+    auto const named = source_language(settings_, frame.language);
+    bool const is_here = std::ranges::find(settings_.languages, named) != settings_.languages.end();
+    return is_here ? named : settings_.first_language();
 }
 
 Result<void> ArchiveWriter::check_theme(std::string const& name) const
@@ -191,11 +195,37 @@ Result<void> ArchiveWriter::write_redirects(newsroom::Change& change, Frame cons
             report_.refuse(fmt::format("redirect {}", redirect.from), saved.error().message);
     }
     for (auto const& list : frame.former_lists) {
-        if (TRY(newsroom::Redirects(connection_).from(list.from)))
+        // Where a redacted byline once was, nothing tells whose it is.
+        if (list.path_of == newsroom::byline_path
+            && TRY(newsroom::Bylines(connection_).redacted_from(list.slug)))
             continue;
-        auto const saved = newsroom::Redirects::save(change, list);
-        if (!saved.ok() && !is_about_the_record(saved.error()))
-            return saved;
+        TRY(lead_on(change, {list.from, list.path_of(settings_, record_language_, list.slug), true}));
+    }
+    return {};
+}
+
+Result<void> ArchiveWriter::lead_on(newsroom::Change& change, newsroom::Redirect const& former)
+{
+    if (former.from == TRY(percent_decode(former.to))
+        || TRY(newsroom::Redirects(change.connection()).from(former.from)))
+        return {};
+    auto saved = newsroom::Redirects::save(change, former);
+    return !saved.ok() && is_about_the_record(saved.error()) ? Result<void>() : saved;
+}
+
+Result<void> ArchiveWriter::lead_on(std::vector<newsroom::Redirect> const& former)
+{
+    for (auto rest = std::span(former); !rest.empty();) {
+        auto const batch = rest.first(std::min(rest.size(), options_.batch));
+        rest = rest.subspan(batch.size());
+        auto written = newsroom::change(
+            connection_, target_.clock, target_.random, [&](newsroom::Change& change) -> Result<void> {
+                change.set_silent();
+                for (auto const& redirect : batch)
+                    TRY(lead_on(change, redirect));
+                return {};
+            });
+        TRY(std::move(written));
     }
     return {};
 }

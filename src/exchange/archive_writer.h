@@ -27,6 +27,8 @@ public:
     // unpublished, withdrawn or published here, its corrections, and more. One whose slug belongs to
     // another article gets "-2", "-3", … behind it.
     Result<void> add(ImportedRecord);
+    // Makes redirects from addresses that nothing leads away from yet.
+    Result<void> lead_on(std::vector<newsroom::Redirect> const& former);
     // Tells the report that the import was stopped.
     void stop() { report_.was_stopped = true; }
     // Writes what add() has kept, and adds to the report what concerns the archive as a whole.
@@ -48,6 +50,7 @@ private:
     using NumbersBySlug = std::unordered_map<std::string, newsroom::Number>;
     Result<void> take_number(
         Result<newsroom::Number> saved, NumbersBySlug&, std::string_view what, std::string const& slug);
+    std::string record_language(Frame const&) const;
     Result<void> write_redirects(newsroom::Change&, Frame const&);
     Result<void> write_appeals(newsroom::Change&, Frame const&);
     Result<void> write_newsletters(newsroom::Change&, Frame const&);
@@ -70,6 +73,7 @@ private:
     void settle_status(newsroom::Article&, Written&) const;
     Result<void> settle_language(newsroom::Change&, newsroom::Article&);
     void resolve_names(ImportedArticle&, Written&) const;
+    static Result<void> lead_on(newsroom::Change&, newsroom::Redirect const&);
     Result<void> lead_here(newsroom::Change&, ImportedArticle const&, Written&);
     void count(ImportedRecord&, Written const&);
 

@@ -4,6 +4,7 @@
 #include "newsroom/appeal.h"
 #include "newsroom/article.h"
 #include "newsroom/article_facts.h"
+#include "newsroom/list_addresses.h"
 #include "newsroom/redirects.h"
 #include "newsroom/settings.h"
 #include "newsroom/taxonomy.h"
@@ -53,7 +54,12 @@ struct Frame {
     std::vector<newsroom::Byline> named_bylines;
     std::vector<newsroom::Redirect> redirects;
     // Where the source's own system had its lists: made where nothing leads away from there yet.
-    std::vector<newsroom::Redirect> former_lists;
+    struct FormerList {
+        std::string from; // as newsroom::Redirect has it
+        decltype(newsroom::ListAddress::path_of) path_of; // where it is here, in the source's language
+        std::string slug;
+    };
+    std::vector<FormerList> former_lists;
     std::vector<newsroom::Appeal> appeals;
     // Of a source that is always read as a whole and whose records are known by names that may change: the
     // beginning of `Article::source` ("markdown:"), and every name there is now. Empty: of no such source.

@@ -7,18 +7,20 @@
 #include "exchange/media_references.h"
 #include "exchange/source_language.h"
 #include "exchange/unsaid.h"
+#include "exchange/wordpress_addresses.h"
 #include "exchange/wordpress_body.h"
 #include "exchange/wordpress_pictures.h"
 #include "exchange/wxr_reader.h"
 #include "html/plain_text.h"
 #include "html/sanitise.h"
+#include "newsroom/media_library.h"
 #include "newsroom/paths.h"
 #include "text/dates.h"
 #include "text/slug.h"
 
 #include <algorithm>
 #include <array>
-#include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <iterator>
 #include <map>
 #include <set>
@@ -32,9 +34,10 @@ namespace fs = std::filesystem;
 using newsroom::Status;
 
 // Part of every source hash: a reader of exports that changes what it makes of them counts up.
-constexpr std::string_view converter_version = "wordpress 2";
+constexpr std::string_view converter_version = "wordpress 3";
 
 constexpr std::size_t most_name_characters = 80;
+constexpr std::size_t most_named_attachments = 20; // of an article
 
 bool is_article(WxrItem const& item, ImportOptions const& options)
 {
@@ -48,27 +51,6 @@ bool is_of_the_workings(std::string_view type)
     constexpr auto types = std::to_array<std::string_view>({"attachment", "custom_css", "customize_changeset",
         "nav_menu_item", "oembed_cache", "revision", "user_request"});
     return type.starts_with("wp_") || std::ranges::find(types, type) != types.end();
-}
-
-// WordPress keeps slugs of other scripts percent-encoded.
-std::string plain_slug(std::string_view slug)
-{
-    auto decoded = percent_decode(slug);
-    return decoded.ok() ? *decoded : std::string(slug);
-}
-
-// The path of an address, percent-decoded; "" when it has a query or none.
-std::string path_of(std::string_view address)
-{
-    auto scheme = address.find("://");
-    if (scheme != std::string_view::npos) {
-        auto slash = address.find('/', scheme + 3);
-        address = slash == std::string_view::npos ? "" : address.substr(slash);
-    }
-    if (address.find_first_of("?#") != std::string_view::npos)
-        return {};
-    auto decoded = percent_decode(address);
-    return decoded.ok() && decoded->starts_with('/') ? *decoded : "";
 }
 
 // Where an upload may lie under a media folder that is `wp-content`, its `uploads`, or the folder above both.
@@ -219,23 +201,7 @@ struct WordpressIndex {
     }
 };
 
-// Where WordPress has the list of a category: below those of the categories above it.
-std::string former_path_of(WxrChannel const& channel, WxrChannel::Term const& term)
-{
-    constexpr int deepest = 20;
-    std::string path = plain_slug(term.slug) + "/";
-    auto parent = term.parent;
-    for (int depth = 0; !parent.empty() && depth < deepest; ++depth) {
-        path.insert(0, plain_slug(parent) + "/");
-        auto const above = std::ranges::find_if(
-            channel.terms, [&](auto const& other) { return other.is_category && other.slug == parent; });
-        parent = above == channel.terms.end() ? "" : above->parent;
-    }
-    auto const blog = path_of(channel.base_blog_url);
-    return fmt::format("{}{}category/{}", blog, blog.ends_with('/') ? "" : "/", path);
-}
-
-Frame frame_of(WordpressIndex const& index)
+Frame frame_of(WordpressIndex const& index, WordpressAddresses const& addresses)
 {
     Frame frame;
     std::set<std::string> tags; // slugs that were met
@@ -249,12 +215,10 @@ Frame frame_of(WordpressIndex const& index)
         tag.position = tag.is_section ? position++ : 0;
         if (!tags.insert(tag.slug).second)
             continue;
-        if (term.is_category) {
-            newsroom::Settings const settings;
-            auto const path = tag.is_section ? newsroom::section_path : newsroom::tag_path;
-            frame.former_lists.push_back({former_path_of(index.channel, term),
-                path(settings, settings.first_language(), tag.slug), true});
-        }
+        auto const path = tag.is_section ? newsroom::section_path : newsroom::tag_path;
+        for (auto& former :
+            term.is_category ? addresses.of_category(term) : std::vector{addresses.of_tag(term)})
+            frame.former_lists.push_back({std::move(former), path, tag.slug});
         frame.tags.push_back(std::move(tag));
     }
     for (auto const& author : index.channel.authors) {
@@ -263,6 +227,8 @@ Frame frame_of(WordpressIndex const& index)
         newsroom::Byline byline;
         byline.slug = index.byline_of(author.login);
         byline.text.name = WordpressIndex::name_of(author);
+        for (auto& former : addresses.of_author(author.login))
+            frame.former_lists.push_back({std::move(former), newsroom::byline_path, byline.slug});
         if (bylines.insert(byline.slug).second)
             frame.bylines.push_back(std::move(byline));
     }
@@ -285,8 +251,10 @@ void apply_settings(
 
 class Converter {
 public:
-    Converter(WordpressIndex const& index, MediaReferences& media, ImportOptions const& options)
+    Converter(WordpressIndex const& index, WordpressAddresses const& addresses, MediaReferences& media,
+        ImportOptions const& options)
         : index_(index)
+        , addresses_(addresses)
         , media_(media)
         , options_(options)
     {
@@ -298,11 +266,11 @@ public:
         record.name = fmt::format("{} \"{}\" ({}), line {}", item.type.empty() ? "item" : item.type, title,
             item.id.empty() ? "no id" : item.id, item.line);
         record.bytes = item.bytes;
-        record.article = article(item);
+        record.article = article(item, record.notes);
     }
 
 private:
-    Result<ImportedArticle> article(WxrItem const& item) const
+    Result<ImportedArticle> article(WxrItem const& item, std::vector<std::string>& notes) const
     {
         ImportedArticle imported;
         auto& article = imported.article;
@@ -327,23 +295,13 @@ private:
         article.meta_description = item.seo_description;
         TRY(take_status(item, imported));
         imported.keep_unsaid = keep_what_wordpress_cannot_say;
-        TRY(take_picture(item, article));
+        TRY(take_picture(item, article, notes));
         take_terms(item, imported);
-        Result<void> found_all;
-        auto body = wordpress_body(item.content, [&](std::string_view id) {
-            auto picture = index_.pictures.find(id);
-            if (picture.ok())
-                return *picture;
-            found_all = std::move(picture).error();
-            return WordpressPicture();
-        });
-        TRY(std::move(found_all));
-        auto clean = html::sanitise(body);
+        auto clean = html::sanitise(TRY(body_of(item, notes)));
         if (!clean.ok())
             return std::move(clean).error().within("body");
         article.body = media_.rewrite(*clean);
-        if (auto former = path_of(item.link); !former.empty())
-            imported.former_paths.push_back(std::move(former));
+        imported.former_paths = addresses_.of_item(item);
         article.source_hash = hash(imported);
         return imported;
     }
@@ -373,11 +331,41 @@ private:
         return {};
     }
 
-    Result<void> take_picture(WxrItem const& item, newsroom::Article& article) const
+    // Names the pictures of galleries that are not in the export, and were left out.
+    Result<std::string> body_of(WxrItem const& item, std::vector<std::string>& notes) const
+    {
+        Result<void> found_all;
+        std::vector<std::string> missing;
+        auto body = wordpress_body(item.content, [&](std::string_view id) {
+            auto picture = index_.pictures.find(id);
+            if (!picture.ok())
+                found_all = std::move(picture).error();
+            else if (picture->url.empty() && missing.size() <= most_named_attachments)
+                missing.emplace_back(first_code_points(id, most_name_characters));
+            return picture.ok() ? *picture : WordpressPicture();
+        });
+        TRY(std::move(found_all));
+        bool const are_more = missing.size() > most_named_attachments;
+        if (are_more)
+            missing.pop_back();
+        if (!missing.empty())
+            notes.push_back(
+                fmt::format("its gallery names attachments that are not in the file and were left "
+                            "out: {}{}",
+                    fmt::join(missing, ", "), are_more ? " and more" : ""));
+        return body;
+    }
+
+    Result<void> take_picture(
+        WxrItem const& item, newsroom::Article& article, std::vector<std::string>& notes) const
     {
         auto picture = TRY(index_.pictures.find(item.thumbnail));
-        if (picture.url.empty())
+        if (picture.url.empty()) {
+            if (is_number(item.thumbnail) && item.thumbnail != "0")
+                notes.push_back(fmt::format(
+                    "its lead picture, attachment {}, is not in the file and was left out", item.thumbnail));
             return {};
+        }
         article.picture.path = media_.lead_path_of(picture.url);
         article.picture.alt = picture.alt;
         article.picture.caption = escape_html(picture.caption);
@@ -432,6 +420,7 @@ private:
     }
 
     WordpressIndex const& index_;
+    WordpressAddresses const& addresses_;
     MediaReferences& media_;
     ImportOptions const& options_;
 };
@@ -453,6 +442,26 @@ Result<void> import_items(Converter const& converter, ImportOptions const& optio
         [&](WxrItem const& item, ImportedRecord& record) { converter.convert(item, record); });
 }
 
+// Leads on from the old addresses of all files that this and earlier imports took.
+Result<void> lead_to_files(
+    ImportTarget const& target, WordpressAddresses const& addresses, ArchiveWriter& writer)
+{
+    constexpr std::string_view kind = "wordpress:";
+    std::vector<newsroom::Redirect> former;
+    auto const keep = [&](std::string_view source, newsroom::MediaItem const& item) {
+        if (!source.starts_with(kind))
+            return;
+        auto const reference = source.substr(kind.size(), source.rfind('#') - kind.size());
+        if (auto path = addresses.of_upload(reference); !path.empty())
+            former.push_back({std::move(path), item.path, true});
+    };
+    {
+        auto connection = TRY(target.database.connect());
+        TRY(newsroom::MediaLibrary(*connection).for_each_source(keep));
+    }
+    return writer.lead_on(former);
+}
+
 } // namespace
 
 Result<Report> import_wordpress(ImportTarget const& target, ImportOptions const& options)
@@ -460,15 +469,17 @@ Result<Report> import_wordpress(ImportTarget const& target, ImportOptions const&
     Report report;
     auto index = TRY(WordpressIndex::read(options));
     MediaReferences media("wordpress", options, media_candidates);
-    auto frame = frame_of(index);
+    WordpressAddresses const addresses(index.channel);
+    auto frame = frame_of(index, addresses);
     frame.language = index.channel.language;
     frame.apply_settings
         = [&](newsroom::Settings& settings) { apply_settings(index, options, report, settings); };
     auto connection = TRY(target.database.connect());
     ArchiveWriter writer(target, *connection, options, report);
     TRY(writer.write_frame(frame));
-    Converter converter(index, media, options);
+    Converter converter(index, addresses, media, options);
     TRY(import_items(converter, options, writer));
+    TRY(lead_to_files(target, addresses, writer));
     if (auto const count = index.channel.control_characters; count > 0)
         report.note(options.source.filename().string(),
             fmt::format("{} control characters, which XML forbids, were dropped, the first in line {}", count,

@@ -1,6 +1,7 @@
 #include "http/cached_page.h"
 
 #include "base/encoding.h"
+#include "base/form.h"
 #include "base/result.h"
 #include "http/response_head.h"
 
@@ -42,6 +43,12 @@ CachedPage::CachedPage(Response response, CachedPage const* previous)
         }
     }
     measure();
+}
+
+bool CachedPage::answers(bool has_query, std::string_view query) const
+{
+    auto const& kept = *response_.cacheability;
+    return !has_query || (kept.for_any_query && find_pair(query, kept.telling_parameters).empty());
 }
 
 std::shared_ptr<CachedPage const> CachedPage::with_coding(ContentCoding coding) const

@@ -25,7 +25,8 @@ public:
     std::shared_ptr<CachedPage const> with_coding(ContentCoding) const;
 
     std::uint64_t edition() const { return response_.cacheability->edition; }
-    bool for_any_query() const { return response_.cacheability->for_any_query; }
+    // Returns whether it is the answer to a request of its path with this query, or without any.
+    bool answers(bool has_query, std::string_view query) const;
     std::string const& shared_as() const { return response_.cacheability->shared_as; }
     // Returns the bytes of memory it holds.
     std::size_t size() const { return size_; }

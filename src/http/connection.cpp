@@ -253,7 +253,7 @@ void Connection::expect_body(RequestHead const& head, bool body_at_hand)
 bool Connection::answer_from_cache(RequestHead const& head)
 {
     auto const page = context_.cache->find(head.path);
-    if (!page || (head.has_query && !page->for_any_query()))
+    if (!page || !page->answers(head.has_query, head.query))
         return false;
     auto const coding = page->choose(head.preferences);
     if (!coding || !page->has(*coding))

@@ -146,7 +146,7 @@ void Dispatcher::fly(std::string const& key, Task const& leader)
 
 Dispatcher::Rendering Dispatcher::render(Request const& request)
 {
-    if (auto page = cache_->find(request.path); page && (!has_query(request) || page->for_any_query()))
+    if (auto page = cache_->find(request.path); page && page->answers(has_query(request), request.query))
         return {std::move(page), {}};
     auto response = ask_handler(request);
     bool const in_memory = std::holds_alternative<std::shared_ptr<std::string const>>(response.body);
@@ -166,7 +166,7 @@ void Dispatcher::keep(Request const& request, PagePointer const& page)
 {
     if (!page->shared_as().empty())
         cache_->insert(page->shared_as(), page);
-    else if (!has_query(request) || page->for_any_query())
+    else if (page->answers(has_query(request), request.query))
         cache_->insert(request.path, page);
 }
 

@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -50,6 +51,8 @@ struct Cacheability {
     // Where many paths have the same answer: the name, not beginning with '/', that it is kept under once for
     // all of them.
     std::string shared_as = {};
+    // Names of parameters that may change the answer all the same; of static storage.
+    std::span<std::string_view const> telling_parameters = {};
 };
 
 // The policy of a response that sets none: nothing may load, run or frame.

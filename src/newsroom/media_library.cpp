@@ -212,6 +212,8 @@ Result<void> MediaLibrary::remove(Change& change, MediaItem const& item)
         return Error{
             ErrorCode::conflict, "older articles are still being searched for it; try again in a minute"};
     TRY(change.connection().execute("DELETE FROM media WHERE number = $1", {item.number}));
+    if (TRY(change.connection().execute("DELETE FROM redirects WHERE to_path = $1", {item.path})) > 0)
+        TRY(change.edition());
     return {};
 }
 

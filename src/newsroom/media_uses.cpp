@@ -62,7 +62,11 @@ constexpr Place places[] = {
         "SELECT id, title, number FROM articles WHERE number IN (SELECT article FROM working_copies WHERE "
         "content" NAMES_IT ") AND number NOT IN (SELECT article FROM article_media WHERE file = $1)",
         "1 = 0"},
-    {Kind::redirect, "SELECT from_path, from_path, 0 FROM redirects WHERE to_path" NAMES_IT, ""},
+    // But where a file once was: that shows it to nobody, and goes with it.
+    {Kind::redirect,
+        "SELECT from_path, from_path, 0 FROM redirects WHERE from_path NOT LIKE '%/wp-content/uploads/%' "
+        "AND to_path" NAMES_IT,
+        ""},
 };
 #undef NAMES_IT
 

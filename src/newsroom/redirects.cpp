@@ -1,13 +1,15 @@
 #include "newsroom/redirects.h"
 
+#include "base/ascii.h"
 #include "base/encoding.h"
+#include "base/form.h"
 #include "base/utf8.h"
 #include "newsroom/checks.h"
 #include "newsroom/paths.h"
 #include "newsroom/taxonomy.h"
 
 #include <algorithm>
-#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace broadsheet::newsroom {
 
@@ -23,7 +25,7 @@ std::string encode_path(std::string_view path)
 }
 
 struct Target {
-    std::string path; // percent-decoded; empty where the target is on another host
+    std::string path; // as the `from` of a redirect names it; empty where the target is on another host
     std::string written; // as it is stored
     bool is_plain = false; // a path and nothing else
 };
@@ -43,16 +45,30 @@ Result<Target> parse_target(std::string_view to)
         return std::move(decoded).error().within("to");
     TRY(check_text("to", *decoded, longest_path));
     auto written = encode_path(*decoded).append(to.substr(end));
+    auto const query = to.substr(std::min(end + 1, to.size()));
+    if (auto const pair = find_pair(query.substr(0, query.find('#')), leading_parameters); !pair.empty())
+        decoded->append("?").append(pair);
     return Target{std::move(*decoded), std::move(written), end == to.size()};
+}
+
+bool is_leading(std::string_view query)
+{
+    auto const equals = query.find('=');
+    return equals != query.npos && is_number(query.substr(equals + 1))
+        && std::ranges::find(leading_parameters, query.substr(0, equals)) != std::end(leading_parameters);
 }
 
 Result<void> check_from(std::string_view from)
 {
     TRY(check_text("from", from, longest_path));
-    if (!from.starts_with('/') || from.starts_with("//")
-        || from.find_first_of("?#\\") != std::string_view::npos)
-        return invalid(
-            fmt::format("from: \"{}\" is no path that starts with one slash and has no query", from));
+    auto const path = from.substr(0, from.find('?'));
+    if (!path.starts_with('/') || path.starts_with("//")
+        || path.find_first_of("#\\") != std::string_view::npos
+        || (path.size() < from.size() && !is_leading(from.substr(path.size() + 1))))
+        return invalid(fmt::format(
+            "from: \"{}\" is no path that starts with one slash and has no query, or only one such as "
+            "?{}=12",
+            from, fmt::join(leading_parameters, "=12, ?")));
     return {};
 }
 

@@ -9,8 +9,13 @@
 
 namespace broadsheet::newsroom {
 
+// The parameters by which WordPress names what stands elsewhere; their values are numbers.
+inline constexpr std::string_view leading_parameters[] = {"p", "page_id", "cat"};
+
 struct Redirect {
-    std::string from; // root-relative path, percent-decoded, without query
+    // Root-relative path, percent-decoded, without query; or with one of the leading parameters ("/?p=12"):
+    // then it acts before any page of that path, whatever else the query holds.
+    std::string from;
     std::string to; // root-relative path or absolute http(s) URL
     bool permanent = true;
 };

@@ -19,6 +19,16 @@ TEST(Form, reads_pairs)
     EXPECT_EQ(parse_form("a&b&c&d", 2).size(), 2U);
 }
 
+TEST(Form, finds_the_first_pair_of_these_names_as_it_is_written)
+{
+    constexpr std::string_view names[] = {"p", "cat"};
+    EXPECT_EQ(find_pair("p=12", names), "p=12");
+    EXPECT_EQ(find_pair("utm=p=1&&pp=2&cat=%33&p=4#", names), "cat=%33");
+    EXPECT_EQ(find_pair("p", names), "p");
+    EXPECT_EQ(find_pair("", names), "");
+    EXPECT_EQ(find_pair("q=p&P=1", names), "");
+}
+
 } // namespace
 
 } // namespace broadsheet

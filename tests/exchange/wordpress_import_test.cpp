@@ -1,4 +1,5 @@
 #include "exchange/import_fixture.h"
+#include "exchange/library_media_taker.h"
 #include "exchange/wordpress_body.h"
 #include "exchange/wordpress_import.h"
 #include "newsroom/redirects.h"
@@ -81,6 +82,129 @@ TEST_P(WordpressImport, TakesPostsAndPages)
     EXPECT_THAT(report.text(), HasSubstr("its status was \"private\", so it is a draft"));
     EXPECT_THAT(report.missing().first(), Contains(names("2023/04/quay-300x200.jpg")));
     EXPECT_EQ(must(newsroom::load_settings(connection_)).title_in("en"), "The Lantern");
+}
+
+TEST_P(WordpressImport, NamesPicturesThatAreNotInTheExport)
+{
+    std::string ids = "9";
+    for (int i = 100; i < 130; ++i)
+        ids += fmt::format(", {}", i);
+    auto const gallery = [](std::string_view written) {
+        return fmt::format("<content:encoded>[gallery ids=\"{}\"] after</content:encoded>", written);
+    };
+    auto report = must(import_wordpress(target(),
+        options(write("export.xml",
+            with_items(item("1", "one", gallery("9,77")) + item("2", "two", gallery(ids))
+                + item("3", "three",
+                    "<wp:postmeta><wp:meta_key>_thumbnail_id</wp:meta_key><wp:meta_value>78</wp:meta_value>"
+                    "</wp:postmeta>")
+                + "<item><wp:post_id>9</wp:post_id><wp:post_type>attachment</wp:post_type>"
+                  "<wp:attachment_url>https://x.example/a.png</wp:attachment_url></item>")))));
+    EXPECT_EQ(report.imported, 3);
+    ASSERT_THAT(report.notes().first(), SizeIs(3)) << report.text();
+    EXPECT_THAT(report.text(),
+        HasSubstr("its gallery names attachments that are not in the file and were left out: 77\n"));
+    EXPECT_THAT(report.text(), HasSubstr("left out: 100, 101, "));
+    EXPECT_THAT(report.text(), HasSubstr("118, 119 and more"));
+    EXPECT_THAT(report.text(), HasSubstr("its lead picture, attachment 78, is not in the file"));
+    EXPECT_THAT(article("one").body, HasSubstr("https://x.example/a.png"));
+}
+
+TEST_P(WordpressImport, OldAddressesLeadOn)
+{
+    auto text = export_file();
+    for (std::string_view const was : {"<wp:author_login><![CDATA[mira]]>", "<dc:creator><![CDATA[mira]]>"})
+        for (auto at = text.find(was); at != text.npos; at = text.find(was, at + was.size()))
+            text.replace(at + was.size() - 7, 4, "Mira.D");
+    auto const file = write("export.xml", text);
+    must(import_wordpress(target(), options(file)));
+    for (auto const& [from, to] :
+        {std::pair("/?p=7", "/the-ferry/"), {"/2023/04/14/the-ferry/", "/the-ferry/"},
+            {"/?p=11", "/%D0%BE-%D0%BD%D0%B0%D1%81/"}, {"/?page_id=11", "/%D0%BE-%D0%BD%D0%B0%D1%81/"},
+            {"/?cat=2", "/section/society/"}, {"/category/society/", "/section/society/"},
+            {"/author/mira-d/", "/author/mira-dolan/"}, {"/author/mira.d/", "/author/mira-dolan/"}}) {
+        auto const found = must(newsroom::Redirects(connection_).from(from));
+        ASSERT_TRUE(found) << from;
+        EXPECT_EQ(found->to, to) << from;
+        EXPECT_TRUE(found->permanent);
+    }
+    for (auto const* none : {"/author/root/", "/?page_id=7", "/tag/transport/", "/author/mira-dolan/"})
+        EXPECT_FALSE(must(newsroom::Redirects(connection_).from(none))) << none;
+}
+
+TEST_P(WordpressImport, OldAddressesOfASiteInAFolderLeadIntoTheSourcesLanguage)
+{
+    newsroom::Settings settings;
+    settings.languages = {"en", "ru"};
+    settings.title = {{"en", "X"}, {"ru", "X"}};
+    must(newsroom::change(connection_, clock_, random_,
+        [&](newsroom::Change& change) { return newsroom::save_settings(change, settings); }));
+    must(import_wordpress(target(),
+        options(write("export.xml",
+            with_items(
+                "<language>ru-RU</language><wp:base_blog_url>https://a.example/blog/</wp:base_blog_url>"
+                + item("1", "one",
+                    R"(<dc:creator xmlns:dc="http://purl.org/dc/elements/1.1/">mira</dc:creator>)"
+                    R"(<category domain="category" nicename="courts">Courts</category>)"
+                    R"(<category domain="post_tag" nicename="appeal">Appeal</category>)"))))));
+    for (auto const& [from, to] :
+        {std::pair("/blog/?p=1", "/ru/one/"), {"/blog/category/courts/", "/ru/section/courts/"},
+            {"/blog/tag/appeal/", "/ru/tag/appeal/"}, {"/blog/author/mira/", "/ru/author/mira/"}}) {
+        auto const found = must(newsroom::Redirects(connection_).from(from));
+        ASSERT_TRUE(found) << from;
+        EXPECT_EQ(found->to, to);
+    }
+}
+
+TEST_P(WordpressImport, AnAddressThatNamesARedactedBylineStaysGone)
+{
+    auto text = export_file();
+    for (auto at = text.find("[mira]"); at != text.npos; at = text.find("[mira]", at))
+        text.replace(at, 6, "[md]");
+    auto const file = write("export.xml", text);
+    must(import_wordpress(target(), options(file)));
+    ASSERT_TRUE(must(newsroom::Redirects(connection_).from("/author/md/")));
+    auto const mira = must(newsroom::Bylines(connection_).by_slug("mira-dolan"));
+    must(newsroom::change(connection_, clock_, random_, [&](newsroom::Change& change) {
+        return newsroom::Bylines::redact(change, mira->number, "Name withheld");
+    }));
+    EXPECT_FALSE(must(newsroom::Redirects(connection_).from("/author/md/")));
+    must(import_wordpress(target(), options(file)));
+    EXPECT_FALSE(must(newsroom::Redirects(connection_).from("/author/md/")));
+}
+
+TEST_P(WordpressImport, OldAddressesOfFilesThatWereTakenLeadToThem)
+{
+    media::MediaStore const store(folder_.path() / "media", BROADSHEET_PICTURE_WORKER);
+    write("uploads/2023/04/quay.svg",
+        R"(<svg xmlns="http://www.w3.org/2000/svg" width="40" height="30"><rect/></svg>)");
+    write("uploads/2023/04/пирс.svg",
+        R"(<svg xmlns="http://www.w3.org/2000/svg" width="41" height="30"><rect/></svg>)");
+    auto content = [](std::string_view pictures) {
+        return with_items(item("1", "one", fmt::format("<content:encoded>{}</content:encoded>", pictures)));
+    };
+    auto const source = write("export.xml",
+        content("&lt;img src='https://a.example/wp-content/uploads/2023/04/quay.svg'>"
+                "&lt;img src='//a.example/wp-content/uploads/2023/04/quay-40x30.svg?x'>"
+                "&lt;img src='/wp-content/uploads/2023/04/%D0%BF%D0%B8%D1%80%D1%81.svg'>"
+                "&lt;img src='/wp-content/uploads/2023/04/gone.svg'>"));
+    LibraryMediaTaker taker(target(), store);
+    auto with_media = options(source);
+    with_media.media = folder_.path() / "uploads";
+    with_media.media_taker = &taker;
+    must(import_wordpress(target(), with_media));
+    newsroom::Redirects const redirects(connection_);
+    auto const quay = must(redirects.from("/wp-content/uploads/2023/04/quay.svg"));
+    ASSERT_TRUE(quay);
+    EXPECT_THAT(quay->to, testing::StartsWith("/media/"));
+    EXPECT_EQ(must(redirects.from("/wp-content/uploads/2023/04/quay-40x30.svg"))->to, quay->to);
+    auto const pier = must(redirects.from("/wp-content/uploads/2023/04/пирс.svg"));
+    ASSERT_TRUE(pier);
+    EXPECT_NE(pier->to, quay->to);
+    EXPECT_FALSE(must(redirects.from("/wp-content/uploads/2023/04/gone.svg")));
+    auto const before = edition();
+    must(import_wordpress(target(), with_media));
+    EXPECT_EQ(edition(), before);
 }
 
 TEST_P(WordpressImport, LeavesTheNewspaperItsLanguages)

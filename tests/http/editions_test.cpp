@@ -54,6 +54,9 @@ TEST(Editions, keep_pages_apart_by_query_unless_told_otherwise)
         EXPECT_EQ(client.get(path).status, 200);
     EXPECT_EQ(server.newspaper.renders("/a"), 3);
     EXPECT_EQ(server.newspaper.renders("/any-query"), 1);
+    for (auto const* path : {"/any-query?p=1", "/any-query?x=1&p=1", "/any-query?xp=1"})
+        EXPECT_EQ(client.get(path).status, 200);
+    EXPECT_EQ(server.newspaper.renders("/any-query"), 3) << "a parameter that may change the answer";
 }
 
 TEST(Editions, keep_one_page_for_all_paths_that_share_it)

@@ -67,7 +67,8 @@ Response Newspaper::page(std::string const& path)
         = make_response(200, path == "/picture" ? "image/png" : "text/html; charset=utf-8", std::move(body));
     response.etag = path == "/short" ? "tag" : "";
     response.last_modified = modified;
-    response.cacheability = Cacheability{edition, path == "/any-query"};
+    static constexpr std::string_view telling[] = {"p"};
+    response.cacheability = Cacheability{edition, path == "/any-query", "", telling};
     return response;
 }
 

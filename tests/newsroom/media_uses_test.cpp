@@ -206,6 +206,20 @@ TEST_P(MediaUsesTest, AreFoundWhereverAFileIsNamed)
     EXPECT_FALSE(must(MediaUses(connection_).are_published(sea)));
 }
 
+TEST_P(MediaUsesTest, AnAddressFromBeforeTheImportIsNoneAndGoesWithItsFile)
+{
+    MediaItem item;
+    item.path = sea;
+    item.type = "image/jpeg";
+    item.number = must(change([&](Change& unit) { return MediaLibrary::add(unit, item); }));
+    constexpr char const* former = "/wp-content/uploads/2023/04/sea.jpg";
+    must(change([&](Change& unit) { return Redirects::save(unit, {former, sea, true}); }));
+    EXPECT_THAT(names(sea), IsEmpty());
+    EXPECT_FALSE(must(MediaUses(connection_).are_published(sea)));
+    must(change([&](Change& unit) { return MediaLibrary::remove(unit, item); }));
+    EXPECT_FALSE(must(Redirects(connection_).from(former)));
+}
+
 TEST_P(MediaUsesTest, AreSeenWithTheirArticleAlone)
 {
     auto article = article_with(picture_in_text());

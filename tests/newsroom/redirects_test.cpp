@@ -75,6 +75,18 @@ TEST_P(RedirectsTest, FollowNoneThatAPageStandsBefore)
     EXPECT_EQ(target("/x/"), "/contact/") << "which is no way back";
 }
 
+TEST_P(RedirectsTest, LeadFromWhatWordpressNamesByAParameter)
+{
+    must(save("/?p=12", "/ferry/"));
+    must(save("/blog/?page_id=12", "/about/"));
+    EXPECT_EQ(target("/?p=12"), "/ferry/");
+    EXPECT_EQ(target("/blog/?page_id=12"), "/about/");
+    must(save("/old/", "/?p=12"));
+    EXPECT_EQ(target("/old/"), "/?p=12") << "it is found in a second step";
+    must(save("/ferry/", "/the-ferry/"));
+    EXPECT_EQ(target("/?p=12"), "/the-ferry/");
+}
+
 TEST_P(RedirectsTest, DoesNotShortenWhatIsTemporary)
 {
     must(save("/b/", "/c/", false));
@@ -129,7 +141,13 @@ TEST_P(RedirectsTest, RefusesAndSaysWhy)
         {"/a/", "/" + std::string(2000, 'a'), "to: 2001 bytes are more than the 2000"},
         {"a/", "/b/", "from: \"a/\" is no path"},
         {"//a/", "/b/", "from: "},
-        {"/a/?b", "/b/", "from: "},
+        {"/a/?b", "/b/", "or only one such as ?p=12, ?page_id=12, ?cat=12"},
+        {"/?p=", "/b/", "from: "},
+        {"/?p=1&p=2", "/b/", "from: "},
+        {"/?p=one", "/b/", "from: "},
+        {"/?q=1", "/b/", "from: "},
+        {"/?p=1", "/?p=1", "to: \"/?p=1\" leads back to \"/?p=1\""},
+        {"/?p=1", "/?utm_source=x&p=1#top", "leads back"},
         {"", "/b/", "from: \"\" is no path"},
         {"https://example.org/", "/b/", "from: "},
         {"/" + std::string(2000, 'a'), "/b/", "from: 2001 bytes"},
