@@ -1,3 +1,4 @@
+#include "cli/check_media.h"
 #include "cli/check_operation.h"
 #include "cli/check_readers_forms.h"
 #include "cli/check_rendering.h"
@@ -6,7 +7,6 @@
 #include "cli/open_site.h"
 #include "cli/recovery.h"
 #include "mirror/signing.h"
-#include "newsroom/media_library.h"
 #include "newsroom/settings.h"
 #include "site/theme_folder.h"
 #include "support/ledger_audit.h"
@@ -120,33 +120,8 @@ Result<void> Checks::check_pages()
 
 Result<void> Checks::check_media()
 {
-    constexpr std::size_t page_size = 1'000;
-    newsroom::Number last = 0;
-    std::size_t seen = 0;
-    std::size_t missing = 0;
-    std::string first_missing;
-    for (;;) {
-        std::error_code failed;
-        auto items = TRY(newsroom::MediaLibrary(connection_).after(last, page_size));
-        for (auto const& item : items) {
-            auto file = newspaper_.media.file_of(item.path);
-            ++seen;
-            if (file && std::filesystem::exists(*file, failed))
-                continue;
-            if (missing++ == 0)
-                first_missing = item.path;
-        }
-        if (items.empty())
-            break;
-        last = items.back().number;
-    }
-    if (missing > 0)
-        add(Health::bad,
-            fmt::format("{} of {} media files are missing, the first is {}", missing, seen, first_missing),
-            "import again with --media, or restore the media folder from a backup");
-    else
-        add(Health::good, fmt::format("all {} media files are there", seen));
-    return {};
+    TRY(check_library(connection_, newspaper_.media, findings_));
+    return check_pictures(connection_, newspaper_.media, findings_);
 }
 
 Result<void> Checks::check_upkeep()
