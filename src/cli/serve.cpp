@@ -179,7 +179,7 @@ Result<ExitCode> serve(Context const& context, ServeOptions const& options)
     auto at_work = TRY(WorkingFolder::create_in(context.options.data, "serve"));
     auto search
         = TRY(site::SearchIndex::open(search_file(context.options), *newspaper.database, context.clock));
-    auto site = TRY(open_site(context, newspaper, search.get()));
+    auto site = TRY(open_site(context, newspaper, search.get(), BrokenTheme::replace));
     site::SearchUpdater search_updater(*search);
     http::PageCache cache(options.page_cache_megabytes << 20);
     http::Metrics metrics;

@@ -85,6 +85,44 @@ TEST_F(Commands, ImportRefusesWhatIsNoFile)
         EXPECT_THAT(refused(of({"import", format, pipe})), HasSubstr("is not a file")) << format;
 }
 
+TEST_F(Commands, ImportSaysOfBrokenInputWhereItIsAndTakesNothingOfIt)
+{
+    auto const ghost = [](std::string_view rows) {
+        return fmt::format(R"({{"db":[{{"meta":{{"version":"6.0.0"}},"data":{{"posts":[{}]}}}}]}})", rows);
+    };
+    auto const wordpress = [](std::string_view items) {
+        return fmt::format(
+            R"(<?xml version="1.0"?><rss xmlns:wp="http://wordpress.org/export/1.2/"><channel>)"
+            "<wp:wxr_version>1.2</wp:wxr_version>{}</channel></rss>",
+            items);
+    };
+    struct {
+        char const* format;
+        std::string file;
+        char const* said;
+    } const cases[] = {
+        {"ghost", write("cut.json", R"({"db":[{"data":{"posts":[{"id":"a)"), "cut short"},
+        {"ghost", write("latin.json", ghost("{\"id\":\"a\",\"title\":\"Caf\xe9\",\"slug\":\"a\"}")), "UTF-8"},
+        {"ghost", write("slug.json", ghost(R"({"id":"a","title":"A","slug":"../..","status":"draft"})")),
+            "../.."},
+        {"wordpress", write("cut.xml", wordpress("").substr(0, 150)), "line "},
+        {"wordpress", write("latin.xml", wordpress("<title>Caf\xe9</title>")), "UTF-8"},
+        {"wordpress", write("laughs.xml", "<!DOCTYPE a [<!ENTITY b \"ha\">]><rss>&b;</rss>"),
+            "document type"},
+        {"markdown", fs::path(write("cut/a.md", "---\ntitle: A\n")).parent_path().string(), "a.md: "},
+        {"markdown", fs::path(write("latin/a.md", "---\ntitle: Caf\xe9\n---\n")).parent_path().string(),
+            "UTF-8"},
+        {"markdown",
+            fs::path(write("up/a.md", "---\ntitle: A\nslug: ../..\ndate: 2020-01-01\n---\n"))
+                .parent_path()
+                .string(),
+            "../.."},
+    };
+    for (auto const& [format, file, said] : cases)
+        EXPECT_THAT(refused(of({"import", format, file})), HasSubstr(said)) << file;
+    EXPECT_THAT(run(of({"check"})).output, HasSubstr("there is no article yet"));
+}
+
 TEST_F(Commands, SupportNamesTheLinesOfAStatementThatItDoesNotTake)
 {
     must(of({"support", "provider", "bank", "--set", "holder=The Lantern", "--set",
@@ -260,6 +298,30 @@ TEST_F(Commands, ASettingThatChangesStandsInTheLog)
     ASSERT_EQ(entries.size(), 1U);
     EXPECT_EQ(entries.front().act, "settings.saved");
     EXPECT_EQ(entries.front().detail, "accent_colour");
+}
+
+TEST_F(Commands, ServeSaysWhatIsBrokenInAThemeAndWhatIsShownInstead)
+{
+    auto const theme = [&](std::string const& file, std::string_view content) {
+        write("paper/themes/mine/" + file, content);
+    };
+    auto const serves = [&](std::vector<std::string_view> const& wanted) {
+        Program server(of({"serve", "--listen", "127.0.0.1:0", "--admin-listen", ""}));
+        EXPECT_TRUE(server.wait_for("Reading at")) << server.output();
+        for (auto const text : wanted)
+            EXPECT_THAT(server.output(), HasSubstr(text));
+    };
+    theme("package.json", R"({"name":"mine","version":"1.0.0"})");
+    theme("index.hbs", "Mine");
+    theme("post.hbs", "Mine");
+    must(of({"settings", "theme", "mine"}));
+    theme("post.hbs", "one\n{{> nopart}}");
+    serves({"pages that come to what is broken show an error page instead: theme \"mine\": post.hbs:2"});
+    theme("index.hbs", "one\ntwo {{#if}");
+    serves({"all pages are shown in the built-in theme instead", "theme \"mine\": ", "index.hbs:2",
+        "post.hbs:2"});
+    fs::remove_all(data_ / "themes/mine");
+    serves({"all pages are shown in the built-in theme instead", "there is no theme \"mine\""});
 }
 
 TEST_F(Commands, TorHasAListenerOfItsOwn)
