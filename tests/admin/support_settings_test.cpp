@@ -67,6 +67,25 @@ protected:
     Browser browser_{newsroom_};
 };
 
+TEST_F(SupportSettingsPages, SayWhereWebhooksCannotCome)
+{
+    constexpr auto said = "Its webhooks cannot come there";
+    auto const give_address = [&](std::string const& url) {
+        must(newsroom::change(
+            *connection_, newsroom_.clock, newsroom_.random, [&](newsroom::Change& change) -> Result<void> {
+                auto settings = TRY(newsroom::load_settings(change.connection()));
+                settings.url = url;
+                return newsroom::save_settings(change, settings);
+            }));
+    };
+    give_address("http://127.0.0.1:8080");
+    EXPECT_THAT(body_of(browser_.get(providers_path)), Not(HasSubstr(said))) << "Stripe is off";
+    set_stripe({{"secret_key", "sk_test_1"}, {"webhook_secret", "whsec_1"}, {"on", "1"}});
+    EXPECT_THAT(body_of(browser_.get(providers_path)), HasSubstr(said));
+    give_address("https://lantern.example");
+    EXPECT_THAT(body_of(browser_.get(providers_path)), Not(HasSubstr(said)));
+}
+
 TEST_F(SupportSettingsPages, SetAWayToPayWhoseSecretsAreNeverShown)
 {
     EXPECT_EQ(

@@ -6,6 +6,7 @@
 #include "http/client.h"
 #include "newsroom/settings.h"
 #include "support/settings.h"
+#include "support/webhook_address.h"
 
 #include <fmt/ranges.h>
 
@@ -73,7 +74,8 @@ Result<Map> page_fields(Visit const& visit, Refusal const* refusal = nullptr)
             {"is_on", saved.is_on}, {"is_checked", (refused ? refused->typed : saved).is_on}};
         row.set("fields", field_rows(visit, *kind, saved, refused));
         if (kind->has_account()) {
-            row.set("webhook", fmt::format("{}/support/webhook/{}/", url, kind->name));
+            row.set("webhook", support::webhook_address(url, kind->name));
+            row.set("is_unreached", saved.is_on && !support::can_receive_webhooks(url));
             row.set("can_check", saved.is_on);
         }
         rows.push_back(Value::make<Map>(std::move(row)));
