@@ -243,10 +243,6 @@ Result<void> add_filter(ArticleCondition& condition, site::Filter const& filter)
 
 Result<std::string> order_terms(std::string_view order)
 {
-    if (trimmed(order).empty())
-        return std::string("CASE articles.status WHEN 'scheduled' THEN 1 WHEN 'draft' THEN 2 ELSE 3 END, "
-                           "COALESCE(articles.published_at, 0) DESC, articles.updated_at DESC, "
-                           "articles.number DESC");
     std::string terms;
     while (!order.empty()) {
         auto const part = order.substr(0, order.find(','));
@@ -257,8 +253,16 @@ Result<std::string> order_terms(std::string_view order)
         auto const* column = std::ranges::find(order_columns, name, &OrderColumn::name);
         if (column == std::end(order_columns))
             return invalid(fmt::format("posts cannot be ordered by \"{}\"", name));
-        terms += fmt::format("{}{}, ", column->sql, equals_ignoring_case(direction, "desc") ? " DESC" : "");
+        if (direction.empty()) // Ghost passes it over
+            continue;
+        bool const is_descending = equals_ignoring_case(direction, "desc");
+        if (!is_descending && !equals_ignoring_case(direction, "asc"))
+            return invalid(fmt::format("an order is \"asc\" or \"desc\", not \"{}\"", direction));
+        terms += fmt::format("{}{}, ", column->sql, is_descending ? " DESC" : "");
     }
+    if (terms.empty())
+        terms = "CASE articles.status WHEN 'scheduled' THEN 1 WHEN 'draft' THEN 2 ELSE 3 END, "
+                "COALESCE(articles.published_at, 0) DESC, articles.updated_at DESC, ";
     return terms + "articles.number DESC";
 }
 

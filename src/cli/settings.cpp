@@ -3,6 +3,7 @@
 #include "cli/newspaper.h"
 #include "cli/open_site.h"
 #include "newsroom/settings_values.h"
+#include "site/theme_trial.h"
 #include "staff/audit_log.h"
 
 #include <algorithm>
@@ -186,16 +187,19 @@ Result<void> change(Settings& settings, Name const& name, Words const& words, bo
 }
 
 // What the newsroom does not look at: a language that is the newspaper's, a theme that loads.
-Result<void> check(Context const& context, Settings const& settings, Name const& name)
+Result<void> check(
+    Context const& context, Newspaper& newspaper, Settings const& settings, Name const& name)
 {
     TRY(newsroom::check_chosen_settings(settings));
     if (!name.language.empty()
         && std::ranges::find(settings.languages, name.language) == settings.languages.end())
         return invalid(fmt::format("{}: \"{}\" is no language of the newspaper; they are {}", name.setting,
             name.language, fmt::join(settings.languages, ", ")));
-    if (name.setting == "theme")
-        TRY(load_usable_theme(context, settings.theme));
-    return {};
+    if (name.setting != "theme")
+        return {};
+    auto theme = TRY(load_usable_theme(context, settings.theme));
+    auto const site = TRY(open_site(context, newspaper));
+    return site::try_theme(*site, std::move(theme));
 }
 
 Result<std::string> shown(Settings const& settings, Name const& name, bool is_json)
@@ -252,7 +256,7 @@ Result<ExitCode> settings(Context const& context, SettingsOptions const& options
         auto const former = TRY(newsroom::load_settings(unit.connection()));
         changed = former;
         TRY(change(changed, name, options.values, context.options.json));
-        TRY(check(context, changed, name));
+        TRY(check(context, newspaper, changed, name));
         TRY(newsroom::save_settings(unit, changed));
         if (changed == former)
             return {};

@@ -193,6 +193,18 @@ Result<EditionReader> Site::read() const
     return EditionReader(*this, std::move(workspace), std::move(snapshot).value());
 }
 
+Result<EditionReader> Site::read_in(std::shared_ptr<Theme const> theme) const
+{
+    auto lease = TRY(database_.connect());
+    TRY(lease->begin(db::Access::read));
+    auto const number = TRY(newsroom::current_edition(*lease));
+    auto const edition = TRY(edition_for(*lease, number));
+    auto workspace = take_workspace();
+    auto clothed = std::make_shared<PublishedEdition const>(edition->shared_catalogue(), std::move(theme));
+    Snapshot snapshot(std::move(lease), std::move(clothed), workspace->cards);
+    return EditionReader(*this, std::move(workspace), std::move(snapshot));
+}
+
 Result<Snapshot> Site::open_snapshot(Workspace& workspace) const
 {
     auto lease = TRY(database_.connect());

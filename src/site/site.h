@@ -57,6 +57,8 @@ public:
 
     // Opens the newest edition for reading many of its pages, as an export does.
     Result<EditionReader> read() const;
+    // The same in another theme, which no reader sees.
+    Result<EditionReader> read_in(std::shared_ptr<Theme const>) const;
 
 private:
     friend class EditionReader;

@@ -10,7 +10,7 @@ Result<std::optional<EditLocks::Row>> EditLocks::read(Number article) const
 {
     auto rows = TRY(connection_.query(
         "SELECT session, l.account, a.name, since, seen_at, wanted_session, w.name, wanted_at "
-        "FROM edit_locks l JOIN accounts a ON a.number = l.account "
+        "FROM edit_locks l JOIN accounts a ON a.number = l.account AND a.is_suspended = 0 "
         "LEFT JOIN accounts w ON w.number = l.wanted_by WHERE article = $1",
         {article}));
     if (!TRY(rows.next()))

@@ -45,6 +45,9 @@ TEST_F(RedirectPages, AddChangeAndDelete)
 {
     EXPECT_EQ(save("", "/old/", "/new/").status, 303);
     EXPECT_EQ(target("/old/"), "/new/");
+    EXPECT_EQ(save("", "/%D0%BF%d1%83%D1%82%D1%8C/", "/new/").status, 303) << "as browsers copy it";
+    EXPECT_EQ(target("/путь/"), "/new/");
+    EXPECT_EQ(browser_.post("/admin/settings/redirects/delete/", {{"from", "/путь/"}}).status, 303);
     EXPECT_EQ(save("/old/", "/older/", "https://example.org/").status, 303);
     EXPECT_EQ(target("/old/"), "none");
     EXPECT_EQ(target("/older/"), "https://example.org/");

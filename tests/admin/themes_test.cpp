@@ -13,6 +13,7 @@ namespace {
 
 using test::make_zip;
 using test::must;
+using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Not;
@@ -82,6 +83,18 @@ TEST_F(ThemePages, TellWhatIsWrongAndKeepNothing)
     EXPECT_EQ(browser_.post("/admin/settings/themes/upload/", {}).status, 422);
     EXPECT_THAT(names(), ElementsAre("broadsheet"));
     EXPECT_FALSE(std::filesystem::exists(newsroom_.folder.path() / "escaped.hbs"));
+}
+
+TEST_F(ThemePages, PutOnNothingThatRendersNoPage)
+{
+    auto const zip = make_zip({{"casper/package.json", R"({"name":"casper","version":"5.0"})"},
+        {"casper/index.hbs", "{{> loop}}"}, {"casper/post.hbs", "{{title}}"},
+        {"casper/partials/loop.hbs", "x{{> loop}}"}});
+    EXPECT_EQ(upload(zip).status, 200);
+    auto const refused = post("casper/activate/");
+    EXPECT_EQ(refused.status, 422);
+    EXPECT_THAT(body_of(refused), AllOf(HasSubstr("/archive/: "), HasSubstr("loop.hbs:1")));
+    EXPECT_EQ(worn(), "broadsheet");
 }
 
 TEST_F(ThemePages, PutOnNothingThatIsNotThere)

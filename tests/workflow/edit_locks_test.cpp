@@ -39,6 +39,15 @@ TEST_P(EditLocksTest, LiveByBeingHeld)
     EXPECT_FALSE(after(&EditLocks::hold, anna_).is_mine);
 }
 
+TEST_P(EditLocksTest, AreFreeOnceTheirHolderIsSuspended)
+{
+    after(&EditLocks::hold, anna_);
+    auto suspended = anna_.account;
+    suspended.is_suspended = true;
+    change([&](newsroom::Change&) { return staff::Accounts(connection_, clock_, random_).save(suspended); });
+    EXPECT_TRUE(after(&EditLocks::hold, boris_).is_mine);
+}
+
 TEST_P(EditLocksTest, ChangeHandsByConsent)
 {
     after(&EditLocks::hold, anna_);

@@ -32,8 +32,13 @@ if (form) {
         const one = new DataTransfer();
         one.items.add(files[0]);
         form.elements.file.files = one.files;
+        checkSize();
         form.elements.alt.focus();
     };
+    // The server ends the connection of one that is too large, and with it what was typed beside it.
+    const { file } = form.elements;
+    const checkSize = () => file.setCustomValidity(file.files[0]?.size > Number(file.dataset.most) ? file.dataset.tooLarge : '');
+    file.addEventListener('change', checkSize);
     form.addEventListener('dragover', (event) => event.preventDefault());
     form.addEventListener('drop', (event) => take(event, event.dataTransfer.files));
     document.addEventListener('paste', (event) => take(event, event.clipboardData?.files));

@@ -2,6 +2,7 @@
 #include "admin/size_text.h"
 #include "admin/stores.h"
 #include "base/whole_number.h"
+#include "http/limits.h"
 #include "media/file_type.h"
 #include "newsroom/media_intake.h"
 #include "newsroom/media_uses.h"
@@ -89,7 +90,10 @@ Result<Map> list_fields(Visit const& visit)
     Array rows;
     for (auto const& item : items)
         rows.push_back(Value::make<Map>(fields_of(visit, item)));
-    Map fields{{"q", std::string(visit.query("q"))}, {"kind", std::string(visit.query("kind"))}};
+    constexpr std::size_t most_bytes = http::Limits().upload_bytes; // the server refuses more unread
+    Map fields{{"q", std::string(visit.query("q"))}, {"kind", std::string(visit.query("kind"))},
+        {"most_bytes", static_cast<std::int64_t>(most_bytes)},
+        {"most_megabytes", static_cast<std::int64_t>(most_bytes >> 20)}};
     fields.set("items", Value::make<Array>(std::move(rows)));
     if (items.size() == items_per_page)
         fields.set("older", items.back().number);

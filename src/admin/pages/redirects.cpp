@@ -78,7 +78,9 @@ bool is_lived_at(Visit const& visit, std::string_view path)
 
 Result<http::Response> save(Visit& visit)
 {
-    Redirect const redirect{std::string(trimmed(visit.field("from"))),
+    auto const typed = trimmed(visit.field("from"));
+    auto const decoded = percent_decode(typed); // browsers copy an address with its escapes
+    Redirect const redirect{decoded.ok() ? *decoded : std::string(typed),
         std::string(trimmed(visit.field("to"))), visit.field("permanent") == "1"};
     auto const former = visit.field("former");
     if (is_lived_at(visit, redirect.from))

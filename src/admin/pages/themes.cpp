@@ -5,6 +5,7 @@
 #include "newsroom/milestones.h"
 #include "site/theme_archive.h"
 #include "site/theme_check.h"
+#include "site/theme_trial.h"
 
 #include <algorithm>
 
@@ -84,10 +85,11 @@ Result<http::Response> upload(Visit& visit)
     return show_report(visit, report, added);
 }
 
-// Puts the theme on, if it can be read, and remembers the one before.
+// Puts the theme on, if pages can be made with it, and remembers the one before.
 Result<void> put_on(Visit const& visit, std::string const& name)
 {
-    TRY(visit.services.themes.load_usable(name));
+    auto theme = TRY(visit.services.themes.load_usable(name));
+    TRY(site::try_theme(visit.services.site, std::move(theme)));
     auto const former = TRY(newsroom::load_settings(visit.connection)).theme;
     TRY(change_settings(visit, [&](Settings& settings) -> Result<void> {
         settings.theme = name;

@@ -1,5 +1,6 @@
 #include "site/query/post_query.h"
 
+#include "base/ascii.h"
 #include "newsroom/title_words.h"
 #include "site/query/pagination.h"
 
@@ -120,7 +121,12 @@ Result<std::vector<OrderKey>> parse_order(std::string_view order)
         auto const field = order_field(name);
         if (!field)
             return invalid(fmt::format("posts cannot be ordered by \"{}\"", name));
-        keys.push_back({*field, direction == "desc" || direction == "DESC"});
+        if (direction.empty()) // Ghost passes it over
+            continue;
+        bool const is_descending = equals_ignoring_case(direction, "desc");
+        if (!is_descending && !equals_ignoring_case(direction, "asc"))
+            return invalid(fmt::format("an order is \"asc\" or \"desc\", not \"{}\"", direction));
+        keys.push_back({*field, is_descending});
     }
     return keys;
 }
