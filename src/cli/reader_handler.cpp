@@ -4,6 +4,7 @@
 #include "html/relative_links.h"
 #include "mirror/build.h"
 #include "mirror/media_type.h"
+#include "newsroom/redirects.h"
 #include "site/site.h"
 
 #include <algorithm>
@@ -47,9 +48,12 @@ http::Response response_for(site::Page const& page)
         response.content_security_policy = page.content_security_policy;
     if (page.status == 200)
         response.last_modified = page.last_modified;
-    if (!page.is_fleeting && (page.status == 200 || !page.shared_as.empty()))
+    if (!page.is_fleeting && (page.status == 200 || !page.shared_as.empty())) {
         response.cacheability
             = http::Cacheability{static_cast<std::uint64_t>(page.edition), true, page.shared_as};
+        if (page.may_lead_on)
+            response.cacheability->telling_parameters = newsroom::leading_parameters;
+    }
     return response;
 }
 

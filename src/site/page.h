@@ -24,6 +24,8 @@ struct Page {
     newsroom::Number article = 0;
     // Whether the same edition may look different later: search results, the news sitemap.
     bool is_fleeting = false;
+    // Whether one of newsroom::leading_parameters in a query to its path may lead elsewhere.
+    bool may_lead_on = false;
     // Whether it may look different although its fingerprint is the same (EditionReader::for_each_page).
     bool reads_beyond = false;
 };

@@ -170,6 +170,8 @@ Route read_file_at_root(std::string_view name)
         route.kind = Route::Kind::news_sitemap;
     else if (name == "robots.txt")
         route.kind = Route::Kind::robots;
+    else if (name == "favicon.ico")
+        route.kind = Route::Kind::favicon;
     else if (name == "404.html")
         route.kind = Route::Kind::error_page;
     else if (name == "manifest.webmanifest")
@@ -253,6 +255,7 @@ bool is_file(Route const& route)
     case Route::Kind::sitemap:
     case Route::Kind::news_sitemap:
     case Route::Kind::robots:
+    case Route::Kind::favicon:
     case Route::Kind::error_page:
     case Route::Kind::script:
     case Route::Kind::web_manifest:

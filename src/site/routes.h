@@ -28,6 +28,7 @@ struct Route {
         sitemap, // the `page`th
         news_sitemap,
         robots,
+        favicon,
         error_page, // /404.html
         asset, // `slug` is its path in the theme's assets/
         script, // of ours, for readers' browsers; `slug` is its name

@@ -1,6 +1,7 @@
 #include "site/site.h"
 
 #include "base/encoding.h"
+#include "base/form.h"
 #include "base/log.h"
 #include "newsroom/change.h"
 #include "newsroom/paths.h"
@@ -8,6 +9,8 @@
 #include "site/pages/render.h"
 #include "site/pages/request.h"
 #include "site/paths.h"
+
+#include <fmt/format.h>
 
 namespace broadsheet::site {
 
@@ -48,6 +51,8 @@ Result<Page> page_of_kind(PageRequest const& request)
         return sitemap_page(request);
     case Route::Kind::robots:
         return robots_page(request);
+    case Route::Kind::favicon:
+        return favicon_page(request);
     case Route::Kind::error_page: {
         auto page = error_page(request, 404);
         page.status = 200; // the file itself is there
@@ -90,8 +95,23 @@ Result<std::optional<Page>> redirect_of(PageRequest const& request)
     return std::optional<Page>();
 }
 
-Result<Page> answer(PageRequest const& request)
+// Returns where the query leads, by a parameter that names what stands elsewhere.
+Result<std::optional<Page>> redirect_by_query(PageRequest const& request)
 {
+    auto const pair = find_pair(request.query, newsroom::leading_parameters);
+    auto const path = percent_decode(request.path);
+    if (pair.empty() || !path.ok() || !request.catalogue().has_redirects())
+        return std::optional<Page>();
+    newsroom::Redirects const redirects(request.snapshot.connection());
+    auto const found = TRY(redirects.from(fmt::format("{}?{}", *path, pair)));
+    return found ? std::optional(redirect_page(request, found->to, found->permanent ? 301 : 302))
+                 : std::nullopt;
+}
+
+Result<Page> found_page(PageRequest const& request)
+{
+    if (auto redirect = TRY(redirect_by_query(request)))
+        return std::move(*redirect);
     auto page = page_of_kind(request);
     auto const is_found = page.ok() && page->status == 200;
     if (is_found || (!page.ok() && page.error().code != ErrorCode::not_found))
@@ -100,6 +120,13 @@ Result<Page> answer(PageRequest const& request)
     if (auto redirect = TRY(redirect_of(request)))
         return std::move(*redirect);
     return page.ok() ? std::move(page) : Result<Page>(error_page(request, 404));
+}
+
+Result<Page> answer(PageRequest const& request)
+{
+    auto page = TRY(found_page(request));
+    page.may_lead_on = request.catalogue().has_redirects();
+    return page;
 }
 
 PageRequest read_request(
@@ -134,7 +161,7 @@ Page Site::page(std::string_view target) const
     auto page = reader->page(target);
     if (page.ok())
         return std::move(page).value();
-    log_error("a page could not be rendered: {}", page.error().message);
+    log_error("a page could not be rendered, an error page is shown instead: {}", page.error().message);
     auto const request = read_request(*reader->snapshot_, search_, clock_.now(), "/");
     return error_page(request, 500);
 }

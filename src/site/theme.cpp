@@ -144,7 +144,7 @@ Result<std::shared_ptr<Theme const>> Theme::from_files(std::vector<File> files)
         TRY(theme->take(std::move(file)));
     }
     theme->version_ = version.digest();
-    TRY(theme->take_appeals());
+    TRY(theme->take_from_ours());
     theme->templates_ = TRY(templates::TemplateSet::compile(
         std::move(theme->template_sources_), std::move(theme->partial_sources_), theme_helpers()));
     for (auto const* required : {"index", "post"})
@@ -177,8 +177,8 @@ Result<void> Theme::take(File file)
     return {};
 }
 
-// What appeals need of a theme and it has not is as in ours.
-Result<void> Theme::take_appeals()
+// What appeals need of a theme and it has not is as in ours, and so is an icon.
+Result<void> Theme::take_from_ours()
 {
     auto const has_partial = [&](std::string_view name) {
         return std::ranges::find(partial_sources_, name, &templates::Source::name) != partial_sources_.end();
@@ -191,8 +191,9 @@ Result<void> Theme::take_appeals()
     for (auto const& file : embedded_theme()) {
         auto const partial = name_in(file.path, "partials/", ".hbs");
         auto const is_missing_partial = partial && partial->starts_with("appeal-") && !has_partial(*partial);
-        auto const is_missing_asset
-            = file.path.starts_with(appeal_assets) && !asset(file.path.substr(std::size("assets/") - 1));
+        auto const asset_path = name_in(file.path, "assets/", "");
+        auto const is_missing_asset = asset_path && !asset(*asset_path)
+            && (file.path.starts_with(appeal_assets) || *asset_path == theme_icon);
         if (is_missing_partial || is_missing_asset)
             TRY(take({std::string(file.path), std::string(file.content)}));
         else if (auto language = name_in(file.path, "locales/", ".json"))

@@ -17,6 +17,9 @@
 
 namespace broadsheet::site {
 
+// The asset that stands for a newspaper without an icon of its own.
+inline constexpr std::string_view theme_icon = "icon-48.png";
+
 // What a theme's package.json says to us.
 struct ThemeConfig {
     struct Option { // a setting of the theme's own: {{@custom.key}}
@@ -71,7 +74,7 @@ public:
 
 private:
     Result<void> take(File);
-    Result<void> take_appeals();
+    Result<void> take_from_ours();
 
     std::string version_;
     ThemeConfig config_;

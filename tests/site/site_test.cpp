@@ -153,6 +153,31 @@ TEST_F(SiteTest, ASectionIsNotReachedAsATag)
     EXPECT_EQ(get("/section/culture/").status, 200); // empty, but in the navigation
 }
 
+TEST_F(SiteTest, EveryThemeHasAnIconForBrowsersThatReadNoPage)
+{
+    auto const ours = get("/favicon.ico");
+    EXPECT_EQ(ours.status, 200);
+    EXPECT_EQ(ours.content_type, "image/png");
+    EXPECT_THAT(body(ours), testing::StartsWith("\x89PNG"));
+    use({{"assets/icon-48.png", "its own"}});
+    EXPECT_EQ(body(get("/favicon.ico")), "its own");
+    paper_.change([](Change& change) -> Result<void> {
+        auto settings = TRY(newsroom::load_settings(change.connection()));
+        settings.icon = "/media/ab/ab000000000000000000000000000001.png";
+        return newsroom::save_settings(change, settings);
+    });
+    EXPECT_EQ(get("/favicon.ico").status, 302) << "it may change";
+    EXPECT_EQ(get("/favicon.ico").location, "/media/ab/ab000000000000000000000000000001.png");
+}
+
+TEST_F(SiteTest, OurOwnThemeNamesItsIcon)
+{
+    site_.emplace(*paper_.database, paper_.clock, test::must(Theme::built_in()));
+    EXPECT_THAT(body(get("/")), HasSubstr("<link rel=\"icon\" href=\"./assets/icon.svg?v"));
+    EXPECT_THAT(body(get("/ru/nothing/")), HasSubstr("<link rel=\"icon\" href=\"/assets/icon.svg?v"));
+    EXPECT_EQ(get("/assets/icon.svg").content_type, "image/svg+xml");
+}
+
 TEST_F(SiteTest, FollowsTheTableOfRedirects)
 {
     paper_.save(paper_.draft("new-place", "New place"));
@@ -165,6 +190,23 @@ TEST_F(SiteTest, FollowsTheTableOfRedirects)
     EXPECT_EQ(get("/for-now").status, 302);
     EXPECT_EQ(get("/for-now/").location, "https://elsewhere.example/");
     EXPECT_EQ(get("/nothing-here/").status, 404);
+}
+
+TEST_F(SiteTest, FollowsWhatWordpressNamesByAParameter)
+{
+    EXPECT_FALSE(get("/").may_lead_on);
+    paper_.save(paper_.draft("ferry", "Ferry"));
+    paper_.change([](Change& change) -> Result<void> {
+        TRY(newsroom::Redirects::save(change, {"/?p=12", "/ferry/", true}));
+        return newsroom::Redirects::save(change, {"/blog/?page_id=3", "/ferry/", true});
+    });
+    EXPECT_EQ(get("/?p=12").status, 301);
+    EXPECT_EQ(get("/?utm_source=x&p=12&y").location, "/ferry/");
+    EXPECT_EQ(get("/blog/?page_id=3").location, "/ferry/");
+    EXPECT_EQ(get("/?p=13").status, 200) << "the front page";
+    EXPECT_EQ(get("/?page_id=12").status, 200);
+    EXPECT_EQ(get("/ferry/?p=12").status, 200);
+    EXPECT_TRUE(get("/").may_lead_on);
 }
 
 TEST_F(SiteTest, TheFeedsOfARenamedSectionRedirect)

@@ -43,7 +43,8 @@ Page render_error_page(PageRequest const& request, int status)
     if (page.ok())
         return std::move(page).value();
     if (page.error().code != ErrorCode::not_found)
-        log_error("the theme's page for {} failed: {}", status, page.error().message);
+        log_error(
+            "the theme's page for {} failed, a plain one is shown instead: {}", status, page.error().message);
     return plain_error_page(status);
 }
 

@@ -46,6 +46,15 @@ Result<Page> robots_page(PageRequest const& request)
     return text_page(request.catalogue(), "text/plain; charset=utf-8", robots_txt(request.catalogue()));
 }
 
+Result<Page> favicon_page(PageRequest const& request)
+{
+    if (auto const& own = request.settings().icon; !own.empty())
+        return redirect_page(request, own, 302);
+    auto const* icon = request.theme.asset(theme_icon);
+    VERIFY(icon);
+    return text_page(request.catalogue(), std::string(icon->type), icon->content);
+}
+
 Result<Page> asset_page(PageRequest const& request)
 {
     auto const* asset = request.theme.asset(request.route.slug);

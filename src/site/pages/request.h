@@ -44,6 +44,8 @@ Result<Page> search_page(PageRequest const&);
 Result<Page> feed_page(PageRequest const&);
 Result<Page> sitemap_page(PageRequest const&); // all kinds
 Result<Page> robots_page(PageRequest const&);
+// What browsers ask for where a page names no icon: the newspaper's, or the theme's.
+Result<Page> favicon_page(PageRequest const&);
 Result<Page> asset_page(PageRequest const&);
 // What runs in readers' browsers (web/worker/), and what it reads.
 Result<Page> script_page(PageRequest const&);
