@@ -82,6 +82,7 @@ constexpr ActName names[] = {
     {"redirect.saved", "Redirect saved"},
     {"sections.ordered", "Sections put in order"},
     {"send.addresses_read", "Addresses of readers read"},
+    {"send.domains_read", "Domains of readers' addresses read"},
     {"session.began", "Signed in"},
     {"settings.saved", "Settings saved"},
     {"staff.second_factor_asked", "Second factor asked of everybody"},

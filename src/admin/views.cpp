@@ -58,6 +58,7 @@ constexpr Heading headings[] = {
     {"send", "Issue on its way", ""},
     {"send-missed", "Who did not get it, and why", ""},
     {"send-readers", "Who did not get it", ""},
+    {"send-domains", "Who did not get it, by domain", ""},
     {"send-again", "Your form waits to be sent", ""},
     {"sends", "Issues on their way", ""},
     {"settings", "Settings", ""},

@@ -115,6 +115,25 @@ TEST_F(SendPages, ShowAddressesToWhoHoldsTheVaultAndTellTheLog)
     EXPECT_THAT(page("refused/"), Not(HasSubstr("/refused/addresses/")));
 }
 
+TEST_F(SendPages, CountDomainsForWhoHoldsTheVaultWithoutAnAddress)
+{
+    browser_.sign_in("editor");
+    EXPECT_THAT(page("refused/"), Not(HasSubstr("/domains/")));
+    EXPECT_EQ(browser_.get("/admin/sends/" + send_ + "/refused/domains/").status, 403);
+    browser_.sign_in("administrator");
+    EXPECT_THAT(page("refused/"), HasSubstr("/refused/domains/"));
+    auto const domains = page("refused/domains/");
+    EXPECT_THAT(domains, HasSubstr("example.org"));
+    EXPECT_THAT(domains, HasSubstr("the mailbox is full"));
+    EXPECT_THAT(domains, HasSubstr("552 5.2.2"));
+    EXPECT_THAT(domains, Not(HasSubstr("reader.of.ours")));
+    EXPECT_EQ(must(staff::AuditLog(*connection_, newsroom_.clock).list({}))[0].act, "send.domains_read");
+
+    newsroom_.custody.lock();
+    EXPECT_THAT(page("refused/domains/"),
+        testing::AllOf(HasSubstr("The vault is locked"), Not(HasSubstr("example.org"))));
+}
+
 TEST_F(SendPages, AskAgainWhoItIsBeforeAddressesAreShown)
 {
     browser_.sign_in("administrator");

@@ -3,8 +3,11 @@
 #include "admin/pages/pages.h"
 #include "admin/stores.h"
 #include "base/whole_number.h"
+#include "mail/international_address.h"
+#include "newsletter/delivery/missed_domains.h"
 #include "newsletter/welcome.h"
 #include "newsroom/newsletters.h"
+#include "templates/list_of.h"
 
 #include "vault/records.h"
 
@@ -20,6 +23,7 @@ using newsletter::Send;
 using newsletter::Sends;
 using staff::Act;
 using templates::Array;
+using templates::list_of;
 using templates::Map;
 using templates::Value;
 
@@ -209,7 +213,7 @@ std::string address_of(Visit const& visit, vault::Keys const& keys, std::string 
     if (record.empty())
         return {};
     auto const opened = vault::Records(visit.connection, visit.services.random).open(keys, record);
-    return opened.ok() ? opened->address : std::string();
+    return opened.ok() ? mail::readable_address(opened->address) : std::string();
 }
 
 Result<http::Response> show_readers(Visit const& visit, Readers readers)
@@ -250,6 +254,34 @@ Result<http::Response> show_addresses(Visit& visit)
     return show_readers(visit, Readers::addresses);
 }
 
+// Which providers it is that take nothing, without an address.
+Result<http::Response> show_domains(Visit& visit)
+{
+    auto const number = whole_number(visit.part(0)).value_or(0);
+    auto const status = visit.part(1);
+    auto const send = TRY(sends(visit).find(number));
+    auto fields = fields_of(send);
+    auto const subject = TRY(subject_of(visit, send));
+    newsletter::MissedDomains found;
+    auto const keys = visit.services.custody.keys();
+    if (keys) {
+        found = TRY(newsletter::missed_domains(
+            visit.connection, visit.services.clock, visit.services.random, *keys, number, status));
+        TRY(act(visit, "send.domains_read", std::to_string(number), fmt::format("{}: {}", subject, status),
+            [] { return Result<void>(); }));
+    }
+    fields.set("domains", list_of(found.rows, [&](newsletter::MissedDomain const& one) {
+        return Map{{"domain", one.domain}, {"code", one.code}, {"reason", one.reason},
+            {"meaning", visit.translated(meaning_of_status(one.reason))}, {"count", one.count}};
+    }));
+    if (found.is_cut)
+        fields.set("looked_at", newsletter::MissedDomainLimits::readers);
+    fields.set("subject", subject);
+    fields.set("of_status", std::string(status));
+    fields.set("is_locked", !keys);
+    return visit.page("send-domains", std::move(fields));
+}
+
 constexpr Route routes[] = {
     {http::Method::get, list_path, Act::edit_newsletters, list},
     {http::Method::get, "/admin/sends/{}/", Act::edit_newsletters, show},
@@ -258,6 +290,7 @@ constexpr Route routes[] = {
     {http::Method::get, "/admin/sends/{}/missed/", Act::edit_newsletters, show_missed},
     {http::Method::get, "/admin/sends/{}/{}/", Act::edit_newsletters, show_numbers},
     {http::Method::get, "/admin/sends/{}/{}/addresses/", Act::manage_vault, show_addresses},
+    {http::Method::get, "/admin/sends/{}/{}/domains/", Act::manage_vault, show_domains},
 };
 
 } // namespace
