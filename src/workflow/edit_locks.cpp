@@ -40,6 +40,7 @@ EditLocks::State EditLocks::state_of(std::optional<Row> const& row, Session cons
     state.is_mine = row->session == session.id;
     state.since = row->since;
     state.wanted_by = row->wanted_by;
+    state.is_asked_for = row->wanted_session == session.id;
     if (!state.is_mine)
         state.free_in = std::max<std::int64_t>(0, free_at(*row, session) - clock_.now());
     return state;
@@ -113,6 +114,9 @@ Result<EditLocks::State> EditLocks::leave(Number article, Session const& session
 {
     TRY(connection_.execute(
         "DELETE FROM edit_locks WHERE article = $1 AND session = $2", {article, session.id}));
+    TRY(connection_.execute("UPDATE edit_locks SET wanted_session = '', wanted_by = NULL "
+                            "WHERE article = $1 AND wanted_session = $2",
+        {article, session.id}));
     return look(article, session);
 }
 

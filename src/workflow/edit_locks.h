@@ -25,6 +25,7 @@ public:
         bool is_mine = false;
         UtcMillis since = 0;
         std::string wanted_by; // "": nobody
+        bool is_asked_for = false; // by whoever is told this
         std::int64_t free_in = 0; // milliseconds until it can be had without consent, as things are
     };
 
@@ -43,6 +44,7 @@ public:
     // The holder hands it to whoever asked, or refuses to.
     Result<State> give(Number article, staff::Session const&);
     Result<State> keep(Number article, staff::Session const&);
+    // Lets go of the lock, or takes back having asked for it.
     Result<State> leave(Number article, staff::Session const&);
 
 private:

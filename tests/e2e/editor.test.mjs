@@ -124,6 +124,33 @@ describe('writing', () => {
         await until(() => stub.forms.length === 2, 'the form again');
     });
 
+    for (const [device, viewport] of [['a desk', { width: 1280, height: 900 }], ['a telephone', { width: 390, height: 700 }]])
+        test(`a text longer than the screen, on ${device}: the line being typed and what one is told are in sight`, async (t) => {
+            const { page, stub, write, message, saved } = await open(t, { viewport, body: '<p>A paragraph.</p>'.repeat(60) });
+            await write(' The last line');
+            await saved('The last line');
+            const isSeen = (what) => page.evaluate((selector) => {
+                const caret = getSelection().getRangeAt(0).cloneRange();
+                caret.setStart(caret.startContainer, 0);
+                const boxes = selector ? [document.querySelector(selector).getBoundingClientRect()] : [...caret.getClientRects()].slice(-1);
+                return boxes.every(({ left, right, top, bottom }) => [top + 1, bottom - 1].every((y) =>
+                    document.elementFromPoint((left + right) / 2, y)?.closest(selector ?? '.editor-text')));
+            }, what);
+            await until(() => isSeen(), 'the line being typed');
+            await until(() => isSeen('.editor-status [data-phase=saved]'), 'that it is saved');
+            if (process.env.SCREENSHOTS) await page.screenshot({ path: `${process.env.SCREENSHOTS}/long-${viewport.width}.png` });
+            await stub.kill();
+            await page.keyboard.type(' and more');
+            await message('connection').waitFor();
+            await until(() => isSeen('[data-name=connection]'), 'that there is no connection');
+            await until(() => isSeen(), 'the line being typed below it');
+            if (process.env.SCREENSHOTS) await page.screenshot({ path: `${process.env.SCREENSHOTS}/told-${viewport.width}.png` });
+            await page.keyboard.press('Control+Home');
+            await page.keyboard.press('ArrowRight');
+            await until(() => isSeen(), 'the first line');
+            await stub.listen();
+        });
+
     test('footnotes, there and back', async (t) => {
         const { page, write, body } = await open(t);
         await write('A claim');
@@ -416,6 +443,36 @@ describe('nothing is lost', () => {
         })) === 0, 'nothing kept any more');
     });
 
+    test('when one goes back in the browser: what is shown is what is saved', async (t) => {
+        const { page, stub, write, body } = await open(t);
+        for (const words of ['One', ' two', ' three']) {
+            await write(words);
+            await page.click('[value=save]');
+            await until(() => stub.forms.at(-1)?.body.includes(words), words);
+            await page.waitForSelector('.editor-text');
+        }
+        await page.goBack();
+        await page.goBack();
+        await page.waitForSelector('.editor-text');
+        // As a browser does that puts back what a field held, after the script has begun.
+        await page.evaluate(() => { document.querySelector('#body').value = '<p>One</p>'; });
+        await shows(() => page.textContent('.editor-text'), 'One two three');
+        await page.click('[value=publish]');
+        await until(() => stub.forms.at(-1).act === 'publish', 'the form');
+        assert.equal(stub.forms.at(-1).body, '<p>One two three</p>');
+        await page.waitForSelector('.editor-text');
+        assert.equal(await body(), '<p>One two three</p>');
+        assert.equal(stub.fields.body, '<p>One two three</p>');
+    });
+
+    test('when the browser shows the page again as it was left: it is read anew', async (t) => {
+        const { page, stub } = await open(t);
+        stub.fields = { ...stub.fields, body: '<p>newer</p>' };
+        ++stub.version;
+        await page.evaluate(() => { dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })); });
+        await shows(() => page.textContent('.editor-text'), 'newer');
+    });
+
     test('when another has saved: nothing is written over, and the person chooses', async (t) => {
         for (const choice of ['Save this text over the other', 'Go on from the other text']) {
             const { page, stub, write, message, body } = await open(t, { body: '<p>a</p>' });
@@ -530,7 +587,7 @@ describe('one writes at a time', () => {
         t.after(() => stub.kill());
         await message('lock').waitFor();
         assert.equal(await text.getAttribute('contenteditable'), 'false');
-        stub.lock = { ...stub.lock, wanted_by: 'Anna' };
+        stub.lock = { ...stub.lock, wanted_by: 'Anna', asked: true, free_in: 60 };
         await page.click('text=Ask for it');
         await page.waitForSelector('text=Asked for it; waiting');
         assert.ok(stub.acts.includes('want'));

@@ -33,7 +33,7 @@ export async function startStub({ body = '', language = 'en', ui = 'en' } = {}) 
 <label for="standfirst">Standfirst</label><textarea id="standfirst" name="standfirst" lang="${language}" dir="auto" rows="2">\n${escape(paper.fields.standfirst)}</textarea>
 <label for="body">Text</label><textarea id="body" name="body" lang="${language}" rows="20">\n${escape(paper.fields.body)}</textarea>
 <label><input type="checkbox" name="no_appeal"> Without an appeal</label>
-<button name="act" value="save">Save</button> <button class="second" name="act" value="publish">Publish</button></form></main></body></html>`;
+<div class="acts"><button name="act" value="save">Save</button> <button class="second" name="act" value="publish">Publish</button></div></form></main></body></html>`;
 
     const json = (response, status, value) => {
         response.writeHead(status, { 'Content-Type': 'application/json' });

@@ -298,6 +298,38 @@ describe('two editors of one article', () => {
     });
 });
 
+describe('going back in the browser', () => {
+    // The browser may restore what a field held when its page was left, beside the version of today.
+    for (const [how, who] of [['with the editor', 'owner'], ['without a script', 'editor']])
+        test(`puts no older text over a newer one (${how})`, async () => {
+            const page = people[who];
+            const hasEditor = who === 'owner';
+            const address = await begin(page, `Back and forth ${how}`);
+            const write = async (words) => {
+                if (!hasEditor) return page.fill('#body', `<p>${words}</p>`);
+                await page.click('.editor-text');
+                await page.keyboard.press('Control+a');
+                return page.keyboard.type(words);
+            };
+            for (const words of ['With the mistake', 'Corrected', 'Corrected twice']) {
+                await write(words);
+                await page.fill('#standfirst', `standfirst: ${words}`);
+                await press(page, 'save');
+            }
+            for (let times = 1; times <= 2; ++times) {
+                await page.goBack();
+                assert.equal(page.url(), address);
+                if (hasEditor) await page.waitForSelector('.editor-status [data-phase=saved]');
+                assert.equal(await page.inputValue('#body'), '<p>Corrected twice</p>');
+                assert.equal(await page.inputValue('#standfirst'), 'standfirst: Corrected twice');
+            }
+            await press(page, 'save');
+            await page.goto(address);
+            assert.equal(await page.inputValue('#body'), '<p>Corrected twice</p>');
+            assert.equal(await page.inputValue('#standfirst'), 'standfirst: Corrected twice');
+        });
+});
+
 describe('a session that ends while somebody writes', () => {
     test('costs nothing that was typed, without a script', async () => {
         const page = await invite('contributor', 'gleb', 'Глеб', 'ru', () => {});

@@ -53,7 +53,10 @@ TEST_P(EditLocksTest, ChangeHandsByConsent)
     after(&EditLocks::hold, anna_);
     EXPECT_FALSE(after(&EditLocks::want, boris_).is_mine);
     EXPECT_EQ(after(&EditLocks::hold, anna_).wanted_by, "Boris");
-    EXPECT_EQ(after(&EditLocks::want, clara_).wanted_by, "Boris") << "first come";
+    auto const told_to_clara = after(&EditLocks::want, clara_);
+    EXPECT_EQ(told_to_clara.wanted_by, "Boris") << "first come";
+    EXPECT_FALSE(told_to_clara.is_asked_for);
+    EXPECT_TRUE(after(&EditLocks::hold, boris_).is_asked_for);
     auto const given = after(&EditLocks::give, anna_);
     EXPECT_FALSE(given.is_mine);
     EXPECT_EQ(given.holder, "Boris");
@@ -86,16 +89,32 @@ TEST_P(EditLocksTest, ChangeHandsWithoutAnAnswer)
     EXPECT_TRUE(after(&EditLocks::hold, boris_).is_mine);
 }
 
+TEST_P(EditLocksTest, AreNotAskedForByWhoHasLeft)
+{
+    after(&EditLocks::hold, anna_);
+    after(&EditLocks::want, boris_);
+    after(&EditLocks::leave, clara_);
+    EXPECT_EQ(after(&EditLocks::hold, anna_).wanted_by, "Boris");
+    after(&EditLocks::leave, boris_);
+    EXPECT_EQ(after(&EditLocks::hold, anna_).wanted_by, "");
+    clock_.advance(50'000);
+    after(&EditLocks::hold, anna_);
+    clock_.advance(50'000);
+    EXPECT_FALSE(after(&EditLocks::hold, boris_).is_mine);
+}
+
 TEST_P(EditLocksTest, OnlyTheHolderGivesOrKeepsOrLeaves)
 {
     after(&EditLocks::hold, anna_);
     after(&EditLocks::want, boris_);
-    for (auto act : {&EditLocks::give, &EditLocks::keep, &EditLocks::leave})
+    for (auto act : {&EditLocks::give, &EditLocks::keep})
         for (auto const* who : {&boris_, &clara_}) {
             auto const state = after(act, *who);
             EXPECT_EQ(state.holder, "Anna");
             EXPECT_EQ(state.wanted_by, "Boris");
         }
+    EXPECT_EQ(after(&EditLocks::leave, clara_).wanted_by, "Boris");
+    EXPECT_EQ(after(&EditLocks::leave, boris_).holder, "Anna");
     EXPECT_EQ(after(&EditLocks::leave, anna_).holder, "");
 }
 

@@ -7,6 +7,7 @@ import { readFields, writeFields } from './saving/fields.js';
 import { Server } from './saving/server.js';
 import { Session } from './saving/session.js';
 import { bothStores, findLocalStorage, localStore, openDatabaseStore, pageRegister } from './saving/stores.js';
+import { Bars } from './ui/bars.js';
 import { editGallery, editHtml, editLink, editLinkCard, editPicture, insertFromLibrary, insertGallery, insertHtml, insertLinkCard } from './ui/blocks.js';
 import { h } from './ui/element.js';
 import { FindPanel } from './ui/find_panel.js';
@@ -28,6 +29,15 @@ async function enhance(form) {
     const count = counter(language);
     const label = area.labels[0];
     let session = null;
+
+    // What the area holds is what is sent, and it is this. A browser that goes back to this page may put an older text into the area,
+    // at any moment after this script has begun: then the version would be the newest, and nobody would see what is saved.
+    let shown = area.value;
+    const show = (html) => { area.value = shown = html; };
+    const read = () => {
+        show(shown);
+        return readFields(form);
+    };
 
     const upload = (file) => server.upload(file);
     async function takeFiles(view, files, pos) {
@@ -67,10 +77,12 @@ async function enhance(form) {
     let panel = null;
     const frame = h('div', { class: 'editor' });
     area.before(frame);
+    const top = h('div', { class: 'editor-top' });
+    const bars = new Bars([top, status.messages], [status.dom, form.querySelector('.acts')]);
     const writing = h('div', { class: 'editor-writing' });
     const text = openText({
         place: writing,
-        html: area.value,
+        html: shown,
         attributes: { role: 'textbox', 'aria-multiline': 'true', 'aria-label': label?.textContent.trim() || t('Text'), lang: language, dir: direction, spellcheck: 'true', class: 'editor-text' },
         shortcuts: {
             'Mod-k': shortcut(act.link), 'Mod-Alt-f': shortcut(act.footnote), 'Mod-f': shortcut(act.find), 'Mod-h': shortcut(act.find),
@@ -78,6 +90,7 @@ async function enhance(form) {
             'Mod-s': shortcut(() => session?.autosave.flush()),
         },
         edits,
+        bars,
         pasted: {
             files: takeFiles,
             picturesLeftOut: () => status.say('pasted', t('Pictures were left out of what you pasted: add them as files.'), { actions: [[t('Close'), () => status.say('pasted')]] }),
@@ -87,13 +100,15 @@ async function enhance(form) {
             panel?.update();
             if (!hasChanged) return;
             status.counts(count(view.state.doc));
-            area.value = text.html();
+            show(text.html());
             session?.changed();
         },
     });
     panel = new FindPanel(text.view);
     toolbar = new Toolbar(tools(() => text.view, act), t('Formatting'), () => text.view.focus());
-    frame.append(status.messages, h('div', { class: 'editor-top' }, toolbar.dom, panel.dom), writing, status.dom, chooser);
+    top.append(toolbar.dom, panel.dom, status.messages);
+    frame.append(top, writing, status.dom, chooser);
+    bars.watch(frame);
     area.hidden = true;
     // What is said of the plain text area, with counts as of its loading.
     for (const hint of document.querySelectorAll(`#${area.id}-hint`)) hint.hidden = true;
@@ -110,11 +125,11 @@ async function enhance(form) {
         server, store, status, language,
         register: pageRegister(),
         version: Number(form.elements.version.value),
-        read: () => readFields(form),
+        read,
         write(fields) {
             writeFields(form, fields);
             text.replace(fields.body?.[0] ?? '');
-            area.value = text.html();
+            show(text.html());
         },
         takeHtml: (html) => text.replace(html, { isUndoable: false }),
         allow(allowed) {
@@ -129,11 +144,12 @@ async function enhance(form) {
         },
     });
     await session.start();
-    guard(form, text, session, status);
+    document.querySelector('#held')?.remove(); // said in the bar from now on, as long as it is true
+    guard(form, text, session, status, read);
 }
 
 /** What leaves the page goes only when nothing would be lost by it. */
-function guard(form, text, session, status) {
+function guard(form, text, session, status, read) {
     let isGoing = false;
     for (const event of ['input', 'change'])
         form.addEventListener(event, ({ target }) => target.name && target.closest('.editor') === null && session.changed());
@@ -144,6 +160,7 @@ function guard(form, text, session, status) {
         if (areUploading(text.view.state)) return status.say('submit', t('Files are still being uploaded. Wait a moment, then try again.'));
         if (!await session.isSaved()) return status.say('submit', t('Not done: the text is not saved yet. Try again when it is.'));
         status.say('submit');
+        read();
         isGoing = true;
         // Until this event is over, a form ignores being asked (https://html.spec.whatwg.org/#dom-form-requestsubmit, "firing submission events").
         await new Promise((go) => { setTimeout(go); });

@@ -93,7 +93,8 @@ Result<http::Response> lock(Visit& visit)
         return visit.redirect(article_page_path(visit.part(0)), state.is_mine ? "lock-had" : "lock-asked");
     return visit.json(200,
         json::object{{"holder", text_or_null(state.holder)}, {"mine", state.is_mine}, {"since", state.since},
-            {"wanted_by", text_or_null(state.wanted_by)}, {"free_in", (state.free_in + 999) / 1000}});
+            {"wanted_by", text_or_null(state.wanted_by)}, {"asked", state.is_asked_for},
+            {"free_in", (state.free_in + 999) / 1000}});
 }
 
 constexpr Route routes[] = {

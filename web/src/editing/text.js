@@ -54,10 +54,11 @@ const openSelected = (edits) => (state, _, view) => {
  * @param {Record<string, string>} needs.attributes of the element one writes in
  * @param {Record<string, import('prosemirror-state').Command>} needs.shortcuts
  * @param {Record<string, (view: EditorView, pos: number) => void>} needs.edits dialogs of blocks
+ * @param {{top: number, bottom: number}} needs.bars what hides the text's first and last lines in the window, in pixels, at each moment
  * @param {Parameters<typeof pastePlugin>[0]} needs.pasted
  * @param {(view: EditorView, hasChanged: boolean) => void} needs.changed
  */
-export function openText({ place, html, attributes, shortcuts, edits, pasted, changed }) {
+export function openText({ place, html, attributes, shortcuts, edits, bars, pasted, changed }) {
     let isEditable = true;
     const view = new EditorView(place, {
         state: EditorState.create({
@@ -70,6 +71,8 @@ export function openText({ place, html, attributes, shortcuts, edits, pasted, ch
             ],
         }),
         attributes,
+        scrollThreshold: bars,
+        scrollMargin: bars,
         nodeViews: nodeViews({ ...edits, footnote_reference: goToNote }),
         editable: () => isEditable,
         dispatchTransaction(tr) {

@@ -4,7 +4,7 @@
 export const heartbeat = 15_000;
 
 export class Lock {
-    /** @type {{holder: string | null, mine: boolean, since?: number, wanted_by?: string | null, free_in?: number} | null} */
+    /** @type {{holder: string | null, mine: boolean, since?: number, wanted_by?: string | null, asked?: boolean, free_in?: number} | null} */
     state = null;
     #server; #clock; #changed; #timer = null;
     #isWriting = false; // or would like to
@@ -35,11 +35,13 @@ export class Lock {
         if (answer) {
             const before = this.state;
             this.state = answer;
-            if (!answer.mine && !answer.wanted_by) this.#isWriting = false;
+            // Whoever has asked, here or on this page before it was loaded, takes it as soon as it can be had.
+            if (!answer.mine) this.#isWriting = Boolean(answer.asked);
             await this.#changed(answer, before);
         }
         if (this.#timer !== null) this.#clock.cancel(this.#timer);
-        this.#timer = this.#clock.after(heartbeat, () => this.act(this.#isWriting ? 'hold' : 'look'));
+        const wait = answer?.asked ? Math.min(heartbeat, Math.max(1, answer.free_in) * 1000) : heartbeat;
+        this.#timer = this.#clock.after(wait, () => this.act(this.#isWriting ? 'hold' : 'look'));
     }
 
     leave() {

@@ -3,7 +3,7 @@ import { h } from './element.js';
 
 const clock = (at) => timeText(at, { hour: '2-digit', minute: '2-digit' });
 
-/** The line below the text: how long it is, and whether it is saved. Above the text: what the person has to know or decide. */
+/** What stays in sight however long the text: below it how long it is, and whether it is saved; above it what the person has to know or decide. */
 export class Status {
     #counts = h('span', { class: 'counts-line' });
     #saved = h('span', { class: 'saved' });
