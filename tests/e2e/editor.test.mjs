@@ -506,6 +506,27 @@ describe('nothing is lost', () => {
         assert.equal(await page.inputValue('[name=form_token]'), 'token-2');
     });
 
+    test('when the person has signed in again in another tab: nothing has to be pressed', async (t) => {
+        const { page, stub, write, message, saved } = await open(t);
+        stub.token = 'token-2';
+        await write('kept');
+        await saved('kept');
+        assert.equal(await message('account').count(), 0);
+        assert.equal(await page.inputValue('[name=form_token]'), 'token-2');
+    });
+
+    test('when a button was pressed in vain: that is said until it is saved, and no longer', async (t) => {
+        const { page, stub, write, message, saved } = await open(t);
+        stub.mood = 'down';
+        await write('kept');
+        await page.click('[value=publish]');
+        await message('unsaved').waitFor();
+        stub.mood = 'answers';
+        await saved('kept');
+        await message('unsaved').waitFor({ state: 'detached' });
+        assert.equal(stub.forms.length, 0);
+    });
+
     test('when the article is not theirs any more: that is said, and nobody is told to sign in', async (t) => {
         const { page, stub, write, message, saved } = await open(t);
         stub.mood = 'forbids';
@@ -530,7 +551,9 @@ describe('nothing is lost', () => {
         assert.match(await message('refused').textContent(), /too long/);
         assert.equal(await message('connection').count(), 0, 'the server answers');
         await page.click('[value=save]');
-        await message('submit').waitFor();
+        await until(() => stub.posts.length > 1, 'tried again');
+        await message('refused').waitFor();
+        assert.equal(await message('unsaved').count(), 0, 'waiting does not help');
         assert.equal(stub.forms.length, 0);
         stub.mood = 'answers';
         await write(' and shorter');

@@ -93,6 +93,23 @@ describe('every kind of page', () => {
         }
     });
 
+    test('shows nothing that is called hidden; an article says its address on paper', async () => {
+        let onPaper = 0;
+        for (const path of paths) {
+            const page = await open(path);
+            assert.deepEqual(await page.$$eval('[hidden]', (all) => all.filter((each) => each.checkVisibility()).map((each) => each.outerHTML)), [], path);
+            await page.emulateMedia({ media: 'print' });
+            const printed = page.locator('.on-paper');
+            if (await printed.count()) {
+                ++onPaper;
+                assert.ok(await printed.isVisible(), path);
+                assert.ok((await printed.textContent()).endsWith(path), path);
+            }
+            await page.context().close();
+        }
+        assert.ok(onPaper >= 2, 'an article in each language');
+    });
+
     test('holds no script but those of the worker, of searching, and of appeals', async () => {
         for (const path of paths) {
             const html = await (await fetch(paper.url + path)).text();

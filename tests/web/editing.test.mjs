@@ -5,7 +5,7 @@ import path from 'node:path';
 import { describe, test } from 'node:test';
 import { root } from '../e2e/newspaper.mjs';
 import './browser.mjs';
-import { EditorState, TextSelection } from '../../web/node_modules/prosemirror-state/dist/index.js';
+import { EditorState, NodeSelection, TextSelection } from '../../web/node_modules/prosemirror-state/dist/index.js';
 import { history, undo } from '../../web/node_modules/prosemirror-history/dist/index.js';
 import { addRowBefore } from '../../web/node_modules/prosemirror-tables/dist/index.js';
 import { counter } from '../../web/src/count.js';
@@ -73,6 +73,8 @@ describe('commands', () => {
         ['a quotation', '<p>|a</p>', commands.toggleQuote(), '<blockquote><p>a</p></blockquote>'],
         ['a quotation pulled out', '<blockquote>|a</blockquote>', commands.toggleQuote('pull-quote'), '<blockquote class="pull-quote">a</blockquote>'],
         ['no quotation any more', '<blockquote class="pull-quote"><p>|a</p></blockquote>', commands.toggleQuote('pull-quote'), '<p>a</p>'],
+        ['no quotation around a picture: one behind it', '<figure class="kg-card kg-image-card"><img src="/media/a.png" alt="a"><figcaption>|b</figcaption></figure><p>c</p>',
+            commands.toggleQuote('pull-quote'), '<figure class="kg-card kg-image-card"><img src="/media/a.png" alt="a"><figcaption>b</figcaption></figure><blockquote class="pull-quote"><p></p></blockquote><p>c</p>'],
         ['a heading', '<p>|a</p>', commands.setStyle('h3'), '<h3>a</h3>'],
         ['a question', '<p>|a</p>', commands.setStyle('question'), '<p class="question">a</p>'],
         ['bold', '<p>a |b| c</p>', commands.toggle('strong'), '<p>a <strong>b</strong> c</p>'],
@@ -95,6 +97,26 @@ describe('commands', () => {
             editor.state.doc.check();
             assert.equal(editor.html(), after);
         });
+
+    for (const [name, make, html] of [
+        ['a call-out, behind its sign', commands.callout, '<div class="kg-card kg-callout-card kg-callout-card-blue"><div class="kg-callout-emoji">💡</div><div class="kg-callout-text">typed</div></div><p></p>'],
+        ['a fold-out, in its heading', commands.foldOut, '<details class="kg-card kg-toggle-card"><summary>typed</summary><div class="kg-toggle-content"></div></details><p></p>'],
+        ['a table, in its first cell', () => commands.table(1, 2), '<table><thead><tr><th>typed</th><th></th></tr></thead></table><p></p>'],
+    ])
+        test(`one goes on writing in ${name}`, () => {
+            const editor = open('<p>|</p>');
+            editor.run(commands.insert(make));
+            editor.type('typed');
+            assert.equal(editor.html(), html);
+        });
+
+    test('a selected picture is not quoted: a quotation behind it is begun', () => {
+        const editor = open('<figure class="kg-card kg-image-card"><img src="/media/a.png" alt="a"></figure><p>c</p>');
+        editor.dispatch(editor.state.tr.setSelection(NodeSelection.create(editor.state.doc, 0)));
+        editor.run(commands.toggleQuote('pull-quote'));
+        editor.type('typed');
+        assert.equal(editor.html(), '<figure class="kg-card kg-image-card"><img src="/media/a.png" alt="a"></figure><blockquote class="pull-quote"><p>typed</p></blockquote><p>c</p>');
+    });
 
     test('a link is set, changed as a whole and removed', () => {
         const editor = open('<p>a |b| c</p>');

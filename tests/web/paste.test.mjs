@@ -35,6 +35,31 @@ describe('a paste', () => {
         assert.equal(readSlice(html).includes('By'), false);
     });
 
+    test('of Google Docs brings its footnotes along', () => {
+        const raised = (number) => `<span style="font-size:0.6em;vertical-align:super"><a href="#ftnt${number}" id="ftnt_ref${number}">[${number}]</a></span>`;
+        const { html, notes } = cleanPasted(`<b style="font-weight:normal;" id="docs-internal-guid-1"><p dir="ltr"><span>Late</span>${raised(1)}<span>, and cold.</span>${raised(2)}</p>
+<hr class="docs-hr"/><div><p dir="ltr"><a href="#ftnt_ref1" id="ftnt1">[1]</a><span> By </span><span style="font-style:italic">an hour</span>.</p></div>
+<div><p dir="ltr"><a href="#ftnt_ref2" id="ftnt2">[2]</a><span> Says one.</span></p><p><span>And another.</span></p></div></b><br class="Apple-interchange-newline">`);
+        const [[first, late], [second, cold]] = [...notes];
+        assert.equal(late, 'By <em>an hour</em>.');
+        assert.match(cold, /^<p>\s?Says one\.<\/p><p>And another\.<\/p>$/);
+        const reference = (id) => `<sup class="footnote-ref"><a href="#u-fn-${id}" id="u-fnref-${id}">1</a></sup>`;
+        assert.equal(readSlice(html).split('<section')[0], `<p>Late${reference(first)}, and cold.${reference(second)}</p>`);
+    });
+
+    test('of LibreOffice brings its footnotes along', () => {
+        const { html, notes } = cleanPasted(`<p>Late.<a class="sdfootnoteanc" name="sdfootnote1anc" href="#sdfootnote1sym"><sup>1</sup></a></p>
+<div id="sdfootnote1"><p class="sdfootnote-western"><a class="sdfootnotesym" name="sdfootnote1sym" href="#sdfootnote1anc">1</a>By an hour.</p></div>`);
+        const [[id, note]] = [...notes];
+        assert.equal(note, 'By an hour.');
+        assert.ok(readSlice(html).startsWith(`<p>Late.<sup class="footnote-ref"><a href="#u-fn-${id}"`));
+    });
+
+    test('takes no links along to places that stay behind', () => {
+        assert.equal(readSlice(cleanPasted('<p><a href="#h.1">Chapter</a>, <a href="#ftnt1" id="ftnt_ref1">[1]</a> <a href="https://x.example/#a">there</a></p>').html),
+            '<p>Chapter, [1] <a href="https://x.example/#a" rel="noopener">there</a></p>');
+    });
+
     test('says how many pictures of elsewhere were left out', () => {
         assert.equal(cleanPasted('<p>a<img src="https://x.example/a.png"><img src="data:image/png;base64,AA"></p><p><img src="/media/a.png" alt="b"></p>').pictures, 2);
     });

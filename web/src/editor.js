@@ -98,6 +98,7 @@ async function enhance(form) {
         changed(view, hasChanged) {
             toolbar?.update();
             panel?.update();
+            if (!areUploading(view.state)) status.say('uploading');
             if (!hasChanged) return;
             status.counts(count(view.state.doc));
             show(text.html());
@@ -157,9 +158,8 @@ function guard(form, text, session, status, read) {
         if (isGoing) return;
         event.preventDefault();
         const { submitter } = event;
-        if (areUploading(text.view.state)) return status.say('submit', t('Files are still being uploaded. Wait a moment, then try again.'));
-        if (!await session.isSaved()) return status.say('submit', t('Not done: the text is not saved yet. Try again when it is.'));
-        status.say('submit');
+        if (areUploading(text.view.state)) return status.say('uploading', t('Files are still being uploaded. Wait a moment, then try again.'));
+        if (!await session.isSaved()) return session.sayUnsaved();
         read();
         isGoing = true;
         // Until this event is over, a form ignores being asked (https://html.spec.whatwg.org/#dom-form-requestsubmit, "firing submission events").

@@ -67,10 +67,19 @@ export const toggleList = (name) => (state, dispatch, view) => {
     return true;
 };
 
-/** A quotation, or with a class a pull quote; the same again takes it away. */
+// Whether what would be quoted is words: a picture or what stands below it, a box or a table is not.
+function selectsWords({ $from, $to }) {
+    const range = $from.blockRange($to);
+    const isWords = ({ type, isTextblock }) => (isTextblock ? ![nodes.caption, nodes.credit].includes(type) : [nodes.bullet_list, nodes.ordered_list].includes(type));
+    return range && range.parent.content.content.slice(range.startIndex, range.endIndex).every(isWords);
+}
+
+/** A quotation, or with a class a pull quote, of the words that are selected or an empty one behind; the same again takes it away. */
 export const toggleQuote = (classes = '') => (state, dispatch, view) => {
     const quote = ancestors(state.selection).find(({ node }) => node.type === nodes.blockquote);
-    if (!quote) return wrapIn(nodes.blockquote, { extra: classes ? { class: classes } : {} })(state, dispatch, view);
+    const extra = classes ? { class: classes } : {};
+    if (!quote && !selectsWords(state.selection)) return insert(() => nodes.blockquote.create({ extra }, nodes.paragraph.create()))(state, dispatch);
+    if (!quote) return wrapIn(nodes.blockquote, { extra })(state, dispatch, view);
     if ((quote.node.attrs.extra.class ?? '') === classes) return lift(state, dispatch, view);
     const { class: _, ...rest } = quote.node.attrs.extra;
     if (dispatch) dispatch(state.tr.setNodeMarkup(quote.pos, null, { extra: classes ? { class: classes, ...rest } : rest }));
@@ -92,13 +101,23 @@ function placeForBlock(tr) {
     return tr.selection instanceof NodeSelection && $to.depth === 0 ? { from: $to.pos, to: $to.pos } : { from: end, to: end };
 }
 
+// Where one begins to write in a block: in its first line that is empty (a call-out has its sign before it), else at its beginning.
+function firstEmptyLine(block) {
+    let found = 0;
+    block.descendants((node, pos) => {
+        if (!found && node.isTextblock && !node.content.size) found = pos + 1;
+        return !found;
+    });
+    return found;
+}
+
 /** Inserts a block and goes into it or, if it has no text, behind it, where a paragraph is made if there is none. */
 export function insertBlock(tr, node) {
     const { from, to } = placeForBlock(tr);
     tr.replaceWith(from, to, node);
     const after = from + node.nodeSize;
     if (!tr.doc.resolve(after).nodeAfter || tr.doc.resolve(after).nodeAfter.type === nodes.footnotes) tr.insert(after, nodes.paragraph.create());
-    const into = node.isAtom || node.isLeaf ? after : from;
+    const into = node.isAtom || node.isLeaf ? after : from + firstEmptyLine(node);
     return tr.setSelection(Selection.near(tr.doc.resolve(into + 1), 1)).scrollIntoView();
 }
 

@@ -1,5 +1,6 @@
 import { attributesOf, isKeptClass, isOutside, isSafeUrl, keptName } from '../document/allowed.js';
 import { isBlock, prepare } from '../document/structure.js';
+import { makeLinkedNotes } from './notes.js';
 import { fromWord, isFromWord } from './word.js';
 import { stylesToElements, unwrap } from './styles.js';
 
@@ -111,7 +112,7 @@ const ofForeignKept = { a: ['href'], img: ['src', 'alt', 'width', 'height'], ol:
 
 function dropForeignAttributes(root) {
     for (const element of root.querySelectorAll('*')) {
-        const ours = element.closest('.footnotes, .footnote-ref, .kg-embed-card');
+        const ours = element.matches('.footnotes, .footnotes li, .footnote-back') || element.closest('.footnote-ref, .kg-embed-card');
         for (const { name, value } of [...element.attributes])
             if (!ours && !ofForeignKept[element.localName]?.includes(name) && !(element.localName === 'code' && value.startsWith('language-')))
                 element.removeAttribute(name);
@@ -198,6 +199,7 @@ export function cleanPasted(html) {
     if (!body.querySelector('[data-pm-slice]')) {
         body.querySelectorAll('style, script, title, xml').forEach((element) => element.remove());
         if (isFromWord(html)) fromWord(body);
+        makeLinkedNotes(body);
         removeComments(body);
         stylesToElements(body);
         framesToLinks(body);
@@ -206,7 +208,8 @@ export function cleanPasted(html) {
         pictures = dropPictures(body);
         keepAllowed(body);
         for (const link of body.querySelectorAll('a[href]')) link.setAttribute('href', realAddress(link.getAttribute('href')));
-        for (const link of [...body.querySelectorAll('a:not([href])')]) unwrap(link);
+        // A place in the text it was copied from is not in this one.
+        for (const link of [...body.querySelectorAll('a:not([href]), a[href^="#"]')]) if (!link.closest('.footnote-ref, .footnotes')) unwrap(link);
         body.querySelectorAll('b').forEach((bold) => rename(bold, 'strong'));
         body.querySelectorAll('i').forEach((italic) => rename(italic, 'em'));
         flatten(body);

@@ -1,3 +1,4 @@
+import { makeNote } from './notes.js';
 import { declarations, unwrap } from './styles.js';
 
 // Microsoft Word writes lists as paragraphs with a marker in the text, notes as divisions at the end, and a great deal about itself.
@@ -62,28 +63,15 @@ function nextElement(node) {
     return next;
 }
 
-/** Notes become ours: a reference in the text, and a list at the end. */
 function makeFootnotes(root) {
     const notes = [...root.querySelectorAll('div')].filter((div) => /^(foot|end)note$/.test(declarations(div).get('mso-element') ?? ''));
-    const section = root.ownerDocument.createElement('section');
-    section.className = 'footnotes';
     for (const note of notes) {
-        const reference = root.querySelector(`a[href="#_${note.id}"]`);
-        const item = root.ownerDocument.createElement('li');
         note.querySelector(`a[href="#_${note.id.replace(/(ftn|edn)/, '$1ref')}"]`)?.remove();
-        item.append(...note.childNodes);
-        item.id = `u-fn-${note.id}-${Math.random().toString(36).slice(2, 8)}`;
-        section.append(item);
-        if (!reference) continue;
-        const mark = root.ownerDocument.createElement('sup');
-        mark.className = 'footnote-ref';
-        mark.innerHTML = `<a href="#${item.id}">*</a>`;
-        reference.replaceWith(mark);
+        makeNote(root, root.querySelector(`a[href="#_${note.id}"]`), note.childNodes);
     }
     for (const list of [...root.querySelectorAll('div')])
         if (/^(foot|end)note-list$/.test(declarations(list).get('mso-element') ?? '')) list.remove();
     notes.forEach((note) => note.remove());
-    if (section.firstChild) root.append(section);
 }
 
 // Remarks in the margin and struck-out versions are not part of the text.

@@ -12,7 +12,7 @@ async function meaningOf(response) {
     if (response.status === 413) return { kind: 'refused', message: t('the text is too long. Shorten it, or make two articles of it.'), isTooLong: true };
     const answer = await response.json();
     // A token of a session that has ended is as good as none; whoever may not write stays who they are, signed in or not.
-    if (response.status === 403) return answer.code === 'token' ? { kind: 'signed-out' } : { kind: 'forbidden', message: answer.error ?? '' };
+    if (response.status === 403) return answer.code === 'token' ? { kind: 'signed-out', hasOldToken: true } : { kind: 'forbidden', message: answer.error ?? '' };
     if (response.ok) return { kind: 'saved', version: answer.version, at: answer.saved_at, html: answer.html };
     if (response.status === 409) return { kind: 'conflict', version: answer.version, by: answer.by ?? '', at: answer.at ?? 0 };
     const isFinal = response.status < 500 && response.status !== 408 && response.status !== 429;
@@ -40,8 +40,11 @@ export class Server {
     async save(fields, version) {
         const body = encodeFields(fields);
         body.set('version', String(version));
+        const send = async () => meaningOf(await this.#post(this.#form.dataset.workingCopy, body));
         try {
-            return await meaningOf(await this.#post(this.#form.dataset.workingCopy, body));
+            const answer = await send();
+            // Whoever has signed in again, in another tab, has another token.
+            return answer.hasOldToken && await this.page() ? await send() : answer;
         } catch {
             return { kind: 'lost' };
         }

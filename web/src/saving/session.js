@@ -76,7 +76,7 @@ export class Session {
         });
         // A page that comes back as it was left has let go of its lock, and may have been overtaken.
         addEventListener('pageshow', ({ persisted }) => persisted && location.reload());
-        document.addEventListener('visibilitychange', () => document.visibilityState === 'hidden' && this.#autosave.stored());
+        document.addEventListener('visibilitychange', () => (document.visibilityState === 'hidden' ? this.#autosave.stored() : this.#again()));
     }
 
     changed() {
@@ -91,6 +91,11 @@ export class Session {
         return await this.#autosave.flush() || (this.#autosave.phase === 'refused' && !this.#isTooLong);
     }
 
+    /** What was asked for was not done; what is refused has been told why, and will not be saved by waiting. */
+    sayUnsaved() {
+        if (this.#autosave.phase !== 'refused') this.#status.say('unsaved', t('Not done: the text is not saved yet. Try again when it is.'));
+    }
+
     #report({ saved, message, field, isTooLong = false }) {
         const { phase, isStored, isClean } = this.#autosave;
         this.#isTooLong = phase === 'refused' && isTooLong;
@@ -99,6 +104,7 @@ export class Session {
             if (saved.html !== undefined && isClean) this.takeHtml(saved.html);
         }
         this.versioned(this.#autosave.version, this.#server.token);
+        if (['saved', 'refused'].includes(phase)) this.#status.say('unsaved');
         this.#status.saving(phase, this.#lastSaved);
         const kept = isStored ? t('What you write is kept in this browser and sent as soon as possible.')
             : t('This browser cannot keep it either: leave this page open, or copy your text somewhere.');
