@@ -485,6 +485,12 @@ describe('nothing is lost', () => {
             assert.equal(stub.fields.body, '<p>of Boris</p>');
             await page.click('text=Compare and choose');
             await shows(() => page.textContent('.versions'), /a of Anna.*of Boris/);
+            assert.deepEqual(await page.locator('.versions section').evaluateAll((sides) => sides.map((side) => [...side.querySelectorAll('mark')].map((mark) => mark.textContent))),
+                [['a ', 'Anna'], ['Boris']]);
+            await page.click('dialog button:has-text("Close")');
+            await page.waitForSelector('dialog', { state: 'detached' });
+            assert.equal(stub.fields.body, '<p>of Boris</p>');
+            await page.click('text=Compare and choose');
             assert.deepEqual(await violations(page), []);
             await page.click(`dialog button:has-text("${choice}")`);
             const kept = choice.startsWith('Save') ? '<p>a of Anna</p>' : '<p>of Boris</p>';
@@ -530,13 +536,13 @@ describe('nothing is lost', () => {
     test('when the article is not theirs any more: that is said, and nobody is told to sign in', async (t) => {
         const { page, stub, write, message, saved } = await open(t);
         stub.mood = 'forbids';
-        await write('kept');
+        await write('- kept\nin lines');
         await message('forbidden').waitFor();
         assert.match(await message('forbidden').textContent(), /Your role does not allow this\..*kept in this browser/);
         assert.equal(await message('account').count(), 0);
         assert.deepEqual(await violations(page), []);
         await page.click('text=Copy this text');
-        await shows(() => page.evaluate(() => navigator.clipboard.readText()), 'kept');
+        await shows(() => page.evaluate(() => navigator.clipboard.readText()), 'kept\n\nin lines');
         stub.mood = 'answers';
         await page.click('text=Try again');
         await saved('kept');

@@ -1,4 +1,5 @@
-import { parseInert } from '../document/same.js';
+import { linesOf } from '../document/difference.js';
+import { compare } from '../ui/compare.js';
 import { choose } from '../ui/dialog.js';
 import { h } from '../ui/element.js';
 import { t, timeText } from '../words.js';
@@ -15,17 +16,6 @@ const clock = {
 };
 
 const time = (at) => timeText(at, { dateStyle: 'long', timeStyle: 'short' });
-
-function column(title, fields, language) {
-    return h('section', { lang: language, dir: 'auto', 'aria-label': title, tabindex: '0' }, h('h3', {}, title),
-        h('p', { class: 'version-title' }, h('strong', {}, fields.title?.[0] ?? '')), h('p', {}, fields.standfirst?.[0] ?? ''),
-        h('div', { class: 'version-text' }, ...parseInert(fields.body?.[0] ?? '').innerText.split(/\n+/).map((line) => h('p', { dir: 'auto' }, line))));
-}
-
-/** Shows two texts and asks which it shall be. */
-function compare(title, mine, theirs, language, buttons) {
-    return choose(title, [h('div', { class: 'versions' }, column(t('This text'), mine, language), column(t('The other text'), theirs, language))], buttons, { wide: true });
-}
 
 export class Session {
     #server; #store; #register; #status; #page; #read; #write; #allow; #language; #token; #lastSaved = 0; #autosave; #lock; #isAsking = false; #isTooLong = false;
@@ -152,7 +142,7 @@ export class Session {
 
     async #copy(fields) {
         const html = fields.body?.[0] ?? '';
-        const text = parseInert(html).innerText;
+        const text = linesOf(html).join('\n\n');
         try {
             await navigator.clipboard.write([new ClipboardItem({ 'text/html': new Blob([html], { type: 'text/html' }), 'text/plain': new Blob([text], { type: 'text/plain' }) })]);
             this.#status.say('copied', t('The text is on the clipboard.'), { kind: 'notice' });
