@@ -208,7 +208,7 @@ export class Session {
         this.#allow(!this.#lock.isElsewhere);
         if (isFree) this.#restore();
         this.#status.say('lock', this.#lock.isElsewhere && t('{name} is writing in this article. You can read it.', { name: now.holder }),
-            { actions: [[now.wanted_by ? t('Asked for it; waiting') : t('Ask for it'), () => this.#lock.act('want')]] });
+            { actions: [[now.asked ? t('Asked for it; waiting') : t('Ask for it'), () => this.#lock.act('want')]] });
         this.#status.say('wanted', now.mine && now.wanted_by && t('{name} would like to write in this article.', { name: now.wanted_by }),
             { actions: [[t('Give it'), () => this.#give()], [t('Keep it'), () => this.#lock.act('keep')]] });
     }
