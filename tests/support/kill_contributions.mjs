@@ -51,6 +51,10 @@ const { books } = fake;
 const at = (now) => ({ ...process.env, BROADSHEET_NOW: String(now) });
 const run = async (action, ...more) => (await runFile(program, [action, folder, database, ...more], { env: at(books.now * 1000) })).stdout;
 
+// None outlives a test that fails.
+let serving;
+process.on('exit', () => serving?.kill('SIGKILL'));
+
 // One process, from its start to its death.
 class Life {
     constructor() {
@@ -59,7 +63,7 @@ class Life {
         this.now = (books.now + random(4 * day) - 2 * day) * 1000;
         this.left = 1 + random(stepsOfALife);
         fake.refuse = random(10) === 0;
-        this.process = spawn(program, ['serve', folder, database], { env: at(this.now), stdio: ['ignore', 'pipe', 'ignore'] });
+        serving = this.process = spawn(program, ['serve', folder, database], { env: at(this.now), stdio: ['ignore', 'pipe', 'ignore'] });
         this.death = new AbortController();
         this.ended = once(this.process, 'close').then(() => this.death.abort());
     }
