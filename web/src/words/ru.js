@@ -155,7 +155,7 @@ export default {
     '{count} replaced': 'Заменено: {count}',
     '{current} of {count}': '{current} из {count}',
     '{name} has saved another text of this article at {time}. Nothing was written over; yours is kept in this browser.':
-        '{name}: в {time} сохранён другой текст этой статьи. Ничего не затёрто; ваш текст хранится в этом браузере.',
+        'Другой текст этой статьи уже сохранён ({name}, {time}). Ничего не затёрто; ваш текст хранится в этом браузере.',
     '{name} is being uploaded…': '{name} загружается…',
     '{name} is writing in this article. You can read it.': 'Сейчас эту статью пишет {name}. Вы можете её читать.',
     '{name} would like to write in this article.': '{name} просит дать поработать с этой статьёй.',
