@@ -55,7 +55,8 @@ TEST_F(BylinePages, TellWhereARedactedNameStillStandsBeforeAndAfter)
     change([&](newsroom::Change& unit) { return newsroom::Appeals::save(unit, test::live_appeal()); });
 
     auto const both = AllOf(HasSubstr(">about</a>"), HasSubstr(">Autumn campaign</a>"));
-    EXPECT_THAT(body_of(browser_.get(path())), both);
+    EXPECT_THAT(body_of(browser_.get(path())), AllOf(HasSubstr("?places=1"), Not(HasSubstr(">about</a>"))));
+    EXPECT_THAT(body_of(browser_.get(path() + "?places=1")), both);
     auto const done = redact();
     EXPECT_EQ(done.status, 200);
     EXPECT_THAT(body_of(done), both);

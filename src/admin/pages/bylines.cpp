@@ -113,7 +113,8 @@ constexpr PlaceOfName places_of_names[] = {{Kind::article, "Article", "/admin/ar
     {Kind::welcome_letter, "Welcome letter", "/admin/newsletters/edit/?id={}"},
     {Kind::setting, "Setting", "/admin/settings/"}};
 
-// Where the name stands that redacting leaves: for people to change, who see what is meant.
+// Where the name stands that redacting leaves: for people to change, who see what is meant. Looks through
+// every text, so only when it is asked for.
 Result<void> set_other_places(Map& fields, Visit const& visit, Byline const& byline)
 {
     constexpr std::size_t shown_places = 200;
@@ -149,7 +150,9 @@ Result<Map> redaction_fields(Visit const& visit)
         visit.connection.query("SELECT count(*) FROM article_bylines WHERE byline = $1", {byline.number}));
     TRY(counts.next());
     fields.set("uses", counts.integer(0));
-    if (!byline.is_redacted)
+    bool const shows_places = !byline.is_redacted && visit.query("places") == "1";
+    fields.set("shows_places", shows_places);
+    if (shows_places)
         TRY(set_other_places(fields, visit, byline));
     return fields;
 }
