@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "base/log.h"
+#include "cli/open_site.h"
 #include "mirror/folder_lock.h"
 #include "mirror/signing.h"
 #include "mirror/waiting_head.h"
@@ -62,6 +63,10 @@ Result<void> build_if_due(Context const& context, Newspaper& newspaper, site::Si
     if (mirror::FolderLock::is_held(folder)
         || TRY(mirror::WaitingHead::read(mirror::log_folder(context.options.data))))
         return {};
+    // The server shows another theme in place of one that cannot be loaded; what is signed waits for its own.
+    auto connection = TRY(newspaper.database->connect());
+    auto const settings = TRY(newsroom::load_settings(*connection));
+    TRY(load_theme(context, settings.theme));
     mirror::BuildOptions options;
     options.to = folder;
     options.threads = 1; // readers come first

@@ -198,8 +198,8 @@ Result<void> check(
     if (name.setting != "theme")
         return {};
     auto theme = TRY(load_usable_theme(context, settings.theme));
-    auto const site = TRY(open_site(context, newspaper));
-    return site::try_theme(*site, std::move(theme));
+    site::Site const site(*newspaper.database, context.clock, theme);
+    return site::try_theme(site, theme);
 }
 
 Result<std::string> shown(Settings const& settings, Name const& name, bool is_json)

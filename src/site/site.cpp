@@ -95,6 +95,16 @@ Result<std::optional<Page>> redirect_of(PageRequest const& request)
     return std::optional<Page>();
 }
 
+// Whether readers would find no article there: numbers of articles can be counted up, and where one that is not
+// published would be is nobody's business.
+Result<bool> leads_to_nothing(PageRequest const& request, std::string_view to)
+{
+    auto const route = read_route(to.substr(0, to.find_first_of("?#")), request.settings().languages);
+    if (route.kind != Route::Kind::article)
+        return false;
+    return TRY(request.snapshot.article(route.language, route.slug)).state == Snapshot::Found::State::absent;
+}
+
 // Returns where the query leads, by a parameter that names what stands elsewhere.
 Result<std::optional<Page>> redirect_by_query(PageRequest const& request)
 {
@@ -104,19 +114,23 @@ Result<std::optional<Page>> redirect_by_query(PageRequest const& request)
         return std::optional<Page>();
     newsroom::Redirects const redirects(request.snapshot.connection());
     auto const found = TRY(redirects.from(fmt::format("{}?{}", *path, pair)));
-    return found ? std::optional(redirect_page(request, found->to, found->permanent ? 301 : 302))
-                 : std::nullopt;
+    if (!found || TRY(leads_to_nothing(request, found->to)))
+        return std::optional<Page>();
+    return std::optional(redirect_page(request, found->to, found->permanent ? 301 : 302));
 }
 
 Result<Page> found_page(PageRequest const& request)
 {
-    if (auto redirect = TRY(redirect_by_query(request)))
-        return std::move(*redirect);
+    if (request.route.kind == Route::Kind::front)
+        if (auto redirect = TRY(redirect_by_query(request)))
+            return std::move(*redirect);
     auto page = page_of_kind(request);
     auto const is_found = page.ok() && page->status == 200;
     if (is_found || (!page.ok() && page.error().code != ErrorCode::not_found))
         return page;
     // What the table says goes before a page that is gone or called otherwise.
+    if (auto redirect = TRY(redirect_by_query(request)))
+        return std::move(*redirect);
     if (auto redirect = TRY(redirect_of(request)))
         return std::move(*redirect);
     return page.ok() ? std::move(page) : Result<Page>(error_page(request, 404));
@@ -125,7 +139,9 @@ Result<Page> found_page(PageRequest const& request)
 Result<Page> answer(PageRequest const& request)
 {
     auto page = TRY(found_page(request));
-    page.may_lead_on = request.catalogue().has_redirects();
+    // Elsewhere a query changes nothing, and the page is kept for all of them.
+    page.may_lead_on = request.catalogue().has_redirects()
+        && (request.route.kind == Route::Kind::front || page.status == 404);
     return page;
 }
 

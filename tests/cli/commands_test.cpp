@@ -322,6 +322,7 @@ TEST_F(Commands, ServeSaysWhatIsBrokenInAThemeAndWhatIsShownInstead)
         "post.hbs:2"});
     fs::remove_all(data_ / "themes/mine");
     serves({"all pages are shown in the built-in theme instead", "there is no theme \"mine\""});
+    must(of({"settings", "theme", "broadsheet"}));
 }
 
 TEST_F(Commands, TorHasAListenerOfItsOwn)

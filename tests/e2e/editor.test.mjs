@@ -130,9 +130,11 @@ describe('writing', () => {
             await write(' The last line');
             await saved('The last line');
             const isSeen = (what) => page.evaluate((selector) => {
+                const element = selector && document.querySelector(selector);
+                if (selector && !element) return false;
                 const caret = getSelection().getRangeAt(0).cloneRange();
                 caret.setStart(caret.startContainer, 0);
-                const boxes = selector ? [document.querySelector(selector).getBoundingClientRect()] : [...caret.getClientRects()].slice(-1);
+                const boxes = element ? [element.getBoundingClientRect()] : [...caret.getClientRects()].slice(-1);
                 return boxes.every(({ left, right, top, bottom }) => [top + 1, bottom - 1].every((y) =>
                     document.elementFromPoint((left + right) / 2, y)?.closest(selector ?? '.editor-text')));
             }, what);

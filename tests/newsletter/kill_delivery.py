@@ -132,9 +132,11 @@ def send_on_a_bad_day(newspaper, moody):
     """A part of the issue through a relay that does all it can to confuse; then the program is killed."""
     process = newspaper.start(moody)
     while newspaper.progress()["accepted"] < READERS // 5 or min(moody.moods.values()) == 0:
-        assert process.poll() is None, f"it ended: {newspaper.progress()} {moody.moods}"
-        if newspaper.progress()["status"] == "paused":
-            newspaper.run("retry")
+        if process.poll() is not None:
+            if newspaper.progress()["status"] != "paused":
+                break  # everybody was sent to before every mood came up
+            newspaper.run("retry")  # the relay refused so often that the send waited for a person
+            process = newspaper.start(moody)
         time.sleep(0.1)
     process.kill()
     process.wait()

@@ -198,8 +198,19 @@ TEST_F(SiteTest, FollowsWhatWordpressNamesByAParameter)
     paper_.save(paper_.draft("ferry", "Ferry"));
     paper_.change([](Change& change) -> Result<void> {
         TRY(newsroom::Redirects::save(change, {"/?p=12", "/ferry/", true}));
+        TRY(newsroom::Redirects::save(change, {"/?p=14", "/secret/", true}));
         return newsroom::Redirects::save(change, {"/blog/?page_id=3", "/ferry/", true});
     });
+    auto secret = paper_.draft("secret", "Secret");
+    secret.status = newsroom::Status::draft;
+    secret.published_at.reset();
+    auto const number = paper_.save(secret);
+    EXPECT_EQ(get("/?p=14").status, 200) << "the front page: nobody learns of a draft";
+    secret = test::must(newsroom::Articles(*paper_.lease).by_number(number));
+    secret.status = newsroom::Status::published;
+    secret.published_at = paper_.clock.now();
+    paper_.save(secret);
+    EXPECT_EQ(get("/?p=14").location, "/secret/");
     EXPECT_EQ(get("/?p=12").status, 301);
     EXPECT_EQ(get("/?utm_source=x&p=12&y").location, "/ferry/");
     EXPECT_EQ(get("/blog/?page_id=3").location, "/ferry/");
@@ -207,6 +218,7 @@ TEST_F(SiteTest, FollowsWhatWordpressNamesByAParameter)
     EXPECT_EQ(get("/?page_id=12").status, 200);
     EXPECT_EQ(get("/ferry/?p=12").status, 200);
     EXPECT_TRUE(get("/").may_lead_on);
+    EXPECT_FALSE(get("/ferry/").may_lead_on) << "kept for any query";
 }
 
 TEST_F(SiteTest, TheFeedsOfARenamedSectionRedirect)

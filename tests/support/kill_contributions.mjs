@@ -63,7 +63,7 @@ class Life {
         this.now = (books.now + random(4 * day) - 2 * day) * 1000;
         this.left = 1 + random(stepsOfALife);
         fake.refuse = random(10) === 0;
-        serving = this.process = spawn(program, ['serve', folder, database], { env: at(this.now), stdio: ['ignore', 'pipe', 'ignore'] });
+        serving = this.process = spawn(program, ['serve', folder, database], { env: at(this.now), stdio: ['ignore', 'pipe', 'inherit'] });
         this.death = new AbortController();
         this.ended = once(this.process, 'close').then(() => this.death.abort());
     }
