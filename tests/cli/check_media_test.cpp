@@ -1,6 +1,7 @@
 #include "cli/check_media.h"
 
 #include "base/file.h"
+#include "cli/finding_matcher.h"
 #include "newsroom/articles.h"
 #include "newsroom/media_library.h"
 #include "support/database.h"
@@ -15,12 +16,6 @@ namespace {
 using test::must;
 using testing::ElementsAre;
 using testing::HasSubstr;
-
-auto is(Health health, std::string const& what)
-{
-    return testing::AllOf(
-        testing::Field(&Finding::health, health), testing::Field(&Finding::what, HasSubstr(what)));
-}
 
 std::string path(int number)
 {

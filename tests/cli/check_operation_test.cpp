@@ -1,6 +1,7 @@
 #include "cli/check_operation.h"
 
 #include "base/file.h"
+#include "cli/finding_matcher.h"
 #include "db/jobs.h"
 #include "db/transaction.h"
 #include "mail/configuration.h"
@@ -38,12 +39,6 @@ jGlMraZuaTGZ7oOBrePxU1KAZ+W/ddeC368CIF3R/wbkkIfj+OgbjHJdaZj+ahJz
 6Pky/6iEg7cNgbqg
 -----END CERTIFICATE-----
 )";
-
-auto is(Health health, std::string const& what)
-{
-    return testing::AllOf(
-        testing::Field(&Finding::health, health), testing::Field(&Finding::what, HasSubstr(what)));
-}
 
 class CheckOperation : public test::DatabaseTest {
 protected:

@@ -1,5 +1,6 @@
 #include "cli/check_readers_forms.h"
 #include "cli/check_rendering.h"
+#include "cli/finding_matcher.h"
 #include "db/transaction.h"
 #include "newsroom/appeals.h"
 #include "newsroom/articles.h"
@@ -20,14 +21,7 @@ namespace {
 using test::must;
 using testing::Contains;
 using testing::ElementsAre;
-using testing::HasSubstr;
 using testing::IsEmpty;
-
-auto is(Health health, std::string const& what)
-{
-    return testing::AllOf(
-        testing::Field(&Finding::health, health), testing::Field(&Finding::what, HasSubstr(what)));
-}
 
 class CheckPages : public test::DatabaseTest {
 protected:
