@@ -1,7 +1,7 @@
 #include "api/article_filter.h"
 
-#include "base/ascii.h"
 #include "newsroom/title_words.h"
+#include "site/query/order.h"
 #include "text/dates.h"
 
 #include <algorithm>
@@ -244,21 +244,12 @@ Result<void> add_filter(ArticleCondition& condition, site::Filter const& filter)
 Result<std::string> order_terms(std::string_view order)
 {
     std::string terms;
-    while (!order.empty()) {
-        auto const part = order.substr(0, order.find(','));
-        order.remove_prefix(std::min(part.size() + 1, order.size()));
-        auto const term = trimmed(part);
-        auto const name = term.substr(0, term.find(' '));
-        auto const direction = trimmed(term.substr(name.size()));
-        auto const* column = std::ranges::find(order_columns, name, &OrderColumn::name);
+    for (auto const& term : TRY(site::parse_order(order))) {
+        auto const* column = std::ranges::find(order_columns, term.property, &OrderColumn::name);
         if (column == std::end(order_columns))
-            return invalid(fmt::format("posts cannot be ordered by \"{}\"", name));
-        if (direction.empty()) // Ghost passes it over
-            continue;
-        bool const is_descending = equals_ignoring_case(direction, "desc");
-        if (!is_descending && !equals_ignoring_case(direction, "asc"))
-            return invalid(fmt::format("an order is \"asc\" or \"desc\", not \"{}\"", direction));
-        terms += fmt::format("{}{}, ", column->sql, is_descending ? " DESC" : "");
+            return invalid(fmt::format("posts cannot be ordered by \"{}\"", term.property));
+        if (term.is_descending)
+            terms += fmt::format("{}{}, ", column->sql, *term.is_descending ? " DESC" : "");
     }
     if (terms.empty())
         terms = "CASE articles.status WHEN 'scheduled' THEN 1 WHEN 'draft' THEN 2 ELSE 3 END, "

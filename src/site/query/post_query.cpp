@@ -1,7 +1,7 @@
 #include "site/query/post_query.h"
 
-#include "base/ascii.h"
 #include "newsroom/title_words.h"
+#include "site/query/order.h"
 #include "site/query/pagination.h"
 
 #include <algorithm>
@@ -108,25 +108,15 @@ std::optional<OrderField> order_field(std::string_view name)
     return name == "featured" ? std::optional(OrderField::featured) : std::nullopt;
 }
 
-Result<std::vector<OrderKey>> parse_order(std::string_view order)
+Result<std::vector<OrderKey>> order_keys(std::string_view order)
 {
     std::vector<OrderKey> keys;
-    while (!order.empty()) {
-        auto part = order.substr(0, order.find(','));
-        order.remove_prefix(std::min(part.size() + 1, order.size()));
-        part.remove_prefix(std::min(part.find_first_not_of(' '), part.size()));
-        part = part.substr(0, part.find_last_not_of(' ') + 1);
-        auto const name = part.substr(0, part.find(' '));
-        auto const direction = part.substr(std::min(name.size() + 1, part.size()));
-        auto const field = order_field(name);
+    for (auto const& term : TRY(parse_order(order))) {
+        auto const field = order_field(term.property);
         if (!field)
-            return invalid(fmt::format("posts cannot be ordered by \"{}\"", name));
-        if (direction.empty()) // Ghost passes it over
-            continue;
-        bool const is_descending = equals_ignoring_case(direction, "desc");
-        if (!is_descending && !equals_ignoring_case(direction, "asc"))
-            return invalid(fmt::format("an order is \"asc\" or \"desc\", not \"{}\"", direction));
-        keys.push_back({*field, is_descending});
+            return invalid(fmt::format("posts cannot be ordered by \"{}\"", term.property));
+        if (term.is_descending)
+            keys.push_back({*field, *term.is_descending});
     }
     return keys;
 }
@@ -287,7 +277,7 @@ PostQueryResult page_of(Listing listing, PostQuery const& query)
 Result<PostQueryResult> find_posts(Snapshot const& snapshot, PostQuery const& query)
 {
     TRY(check_properties(query.filter));
-    auto const keys = TRY(parse_order(query.order));
+    auto const keys = TRY(order_keys(query.order));
     auto const& catalogue = snapshot.catalogue();
     auto const few = TRY(few_articles(snapshot, query));
     std::vector<Ordinal> storage;
