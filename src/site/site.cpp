@@ -184,10 +184,7 @@ Page Site::page(std::string_view target) const
 
 Result<Page> Site::preview(newsroom::Article const& article) const
 {
-    auto lease = TRY(database_.connect());
-    TRY(lease->begin(db::Access::read));
-    auto const number = TRY(newsroom::current_edition(*lease));
-    auto const edition = TRY(edition_for(*lease, number));
+    auto [lease, edition] = TRY(open_edition());
     auto catalogue = TRY(Catalogue::with(*lease, edition->catalogue(), article));
     auto const with_article
         = std::make_shared<PublishedEdition const>(std::move(catalogue), edition->shared_theme());
@@ -229,32 +226,32 @@ Result<newsroom::Edition> Site::edition() const
 
 Result<EditionReader> Site::read() const
 {
-    auto workspace = take_workspace();
-    auto snapshot = open_snapshot(*workspace);
-    if (!snapshot.ok())
-        return std::move(snapshot).error();
-    return EditionReader(*this, std::move(workspace), std::move(snapshot).value());
+    auto [lease, edition] = TRY(open_edition());
+    return reader_of(std::move(lease), std::move(edition));
 }
 
 Result<EditionReader> Site::read_in(std::shared_ptr<Theme const> theme) const
 {
-    auto lease = TRY(database_.connect());
-    TRY(lease->begin(db::Access::read));
-    auto const number = TRY(newsroom::current_edition(*lease));
-    auto const edition = TRY(edition_for(*lease, number));
-    auto workspace = take_workspace();
-    auto clothed = std::make_shared<PublishedEdition const>(edition->shared_catalogue(), std::move(theme));
-    Snapshot snapshot(std::move(lease), std::move(clothed), workspace->cards);
-    return EditionReader(*this, std::move(workspace), std::move(snapshot));
+    auto [lease, edition] = TRY(open_edition());
+    return reader_of(std::move(lease),
+        std::make_shared<PublishedEdition const>(edition->shared_catalogue(), std::move(theme)));
 }
 
-Result<Snapshot> Site::open_snapshot(Workspace& workspace) const
+Result<Site::OpenEdition> Site::open_edition() const
 {
     auto lease = TRY(database_.connect());
     TRY(lease->begin(db::Access::read));
     auto const number = TRY(newsroom::current_edition(*lease));
     auto edition = TRY(edition_for(*lease, number));
-    return Snapshot(std::move(lease), std::move(edition), workspace.cards);
+    return OpenEdition{std::move(lease), std::move(edition)};
+}
+
+EditionReader Site::reader_of(
+    db::Database::Lease lease, std::shared_ptr<PublishedEdition const> edition) const
+{
+    auto workspace = take_workspace();
+    Snapshot snapshot(std::move(lease), std::move(edition), workspace->cards);
+    return EditionReader(*this, std::move(workspace), std::move(snapshot));
 }
 
 // Returns the edition that the connection's transaction sees. Newer ones are kept for the others; an older

@@ -66,7 +66,13 @@ private:
         CardCache cards;
     };
 
-    Result<Snapshot> open_snapshot(Workspace&) const;
+    struct OpenEdition { // the newest, and the transaction that reads it
+        db::Database::Lease lease;
+        std::shared_ptr<PublishedEdition const> edition;
+    };
+
+    Result<OpenEdition> open_edition() const;
+    EditionReader reader_of(db::Database::Lease, std::shared_ptr<PublishedEdition const>) const;
     Result<std::shared_ptr<PublishedEdition const>> edition_for(db::Connection&, newsroom::Edition) const;
     std::shared_ptr<Theme const> theme_for(Catalogue const&, Catalogue const* former) const;
     std::unique_ptr<Workspace> take_workspace() const;
