@@ -134,12 +134,14 @@ Result<void> send(db::Database& database, std::vector<std::string> const& relays
                           [&] { return std::optional(keys); },
                           [&](db::Connection&, std::string const&) { return Result<RenderedIssue>(issue); }},
         settings);
-    for (;;) {
-        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    auto const is_running = [&]() -> Result<bool> {
         auto connection = TRY(database.connect());
-        if (TRY(Sends(*connection, clock_).find(1)).status != Send::Status::running)
-            return {};
-    }
+        return TRY(Sends(*connection, clock_).find(1)).status == Send::Status::running;
+    };
+    // A database that is not there ends no server either.
+    for (auto running = is_running(); !running || *running; running = is_running())
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    return {};
 }
 
 Result<void> show(db::Database& database, bool with_unknown)
