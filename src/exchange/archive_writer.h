@@ -1,12 +1,13 @@
 #pragma once
 
 #include "db/database.h"
+#include "exchange/article_writer.h"
 #include "exchange/import.h"
 #include "exchange/imported_article.h"
+#include "exchange/written_frame.h"
 
-#include <map>
-#include <unordered_map>
-#include <unordered_set>
+#include <memory>
+#include <vector>
 
 namespace broadsheet::exchange {
 
@@ -35,60 +36,18 @@ public:
     Result<void> finish();
 
 private:
-    enum class Outcome { imported, updated, unchanged };
-    struct Written {
-        Outcome outcome = Outcome::unchanged;
-        std::vector<std::string> notes;
-    };
-
-    Result<void> check_theme(std::string const& name) const;
-    Result<void> write_settings(newsroom::Change&, Frame const&);
-    Result<void> write_tags(newsroom::Change&, Frame const&);
-    Result<void> write_tag(newsroom::Change&, newsroom::Tag const&);
-    Result<void> write_bylines(newsroom::Change&, Frame const&);
-    Result<void> write_byline(newsroom::Change&, newsroom::Byline const&);
-    using NumbersBySlug = std::unordered_map<std::string, newsroom::Number>;
-    Result<void> take_number(
-        Result<newsroom::Number> saved, NumbersBySlug&, std::string_view what, std::string const& slug);
-    std::string record_language(Frame const&) const;
-    Result<void> write_redirects(newsroom::Change&, Frame const&);
-    Result<void> write_appeals(newsroom::Change&, Frame const&);
-    Result<void> write_newsletters(newsroom::Change&, Frame const&);
-    Result<void> write_issues();
-    Result<void> write_issue(
-        newsroom::Change&, newsroom::Newsletter const&, DescribedNewsletter::DescribedIssue const&);
-
     Result<bool> is_first_of_its_id(ImportedArticle const&);
     Result<void> write_batch();
     Result<void> write_singly();
-    Result<std::vector<Written>> write_together(std::size_t from, std::size_t to);
-    Result<Written> write(newsroom::Change&, ImportedArticle&);
-    Result<bool> find_earlier(ImportedArticle&, Written&);
-    Result<bool> find_renamed(newsroom::Article&, Written&) const;
+    Result<std::vector<WrittenArticle>> write_together(std::size_t from, std::size_t to);
     Result<void> name_what_is_gone();
-    Result<bool> is_up_to_date(newsroom::Article const&) const;
-    Result<void> keep_what_is_ours(ImportedArticle&, Written&) const;
-    Result<void> keep_status(newsroom::Article const& here, ImportedArticle&, Written&) const;
-    Result<void> choose_slug(newsroom::Change&, newsroom::Article&, Written&);
-    void settle_status(newsroom::Article&, Written&) const;
-    Result<void> settle_language(newsroom::Change&, newsroom::Article&);
-    void resolve_names(ImportedArticle&, Written&) const;
-    static Result<void> lead_on(newsroom::Change&, newsroom::Redirect const&);
-    Result<void> lead_here(newsroom::Change&, ImportedArticle const&, Written&);
-    void count(ImportedRecord&, Written const&);
+    void count(ImportedRecord&, WrittenArticle const&);
 
     ImportTarget target_;
     db::Connection& connection_;
     ImportOptions const& options_;
     Report& report_;
-    newsroom::Settings settings_;
-    std::string record_language_; // of records that name none
-    std::map<std::string, std::int64_t> added_languages_; // to the newspaper, and the articles in each
-    NumbersBySlug tags_;
-    NumbersBySlug bylines_;
-    std::string source_kind_; // Frame's
-    std::unordered_set<std::string> sources_;
-    std::vector<DescribedNewsletter> newsletters_; // with ids; their issues wait for their articles
+    WrittenFrame frame_;
     // Hashes of the records' sources or ids, in a temporary database: memory does not grow with the archive.
     std::unique_ptr<db::Connection> seen_;
     std::vector<ImportedRecord> batch_;
