@@ -88,7 +88,7 @@ void add_newsletter(Fingerprint& print, PublishedNewsletter const& published)
     print.add(published.latest_issue);
 }
 
-// Calls make(ordinal) for all of them, with so many threads, and returns what it returned.
+// Calls make(from, prints) for parts of so many prints, with so many threads, and returns them.
 template <typename Make>
 std::vector<std::uint64_t> for_all(Ordinal count, unsigned threads, Make const& make)
 {
@@ -96,8 +96,7 @@ std::vector<std::uint64_t> for_all(Ordinal count, unsigned threads, Make const& 
     std::atomic<Ordinal> next = 0;
     auto const work = [&] {
         for (Ordinal from = next.fetch_add(batch_size); from < count; from = next.fetch_add(batch_size))
-            for (auto ordinal = from; ordinal < std::min(count, from + batch_size); ++ordinal)
-                prints[ordinal] = make(ordinal);
+            make(from, std::span(prints).subspan(from, std::min(count - from, batch_size)));
     };
     {
         std::vector<std::jthread> others;
@@ -122,15 +121,24 @@ std::vector<std::uint64_t> by_number(std::vector<Record> const& records)
 
 } // namespace
 
-Fingerprints::Fingerprints(Snapshot const& snapshot, UtcMillis now, unsigned threads)
+Fingerprints::Fingerprints(Snapshot const& snapshot, UtcMillis now, unsigned threads, RelatedLists& lists)
     : snapshot_(snapshot)
     , everywhere_(make_everywhere(now))
     , tags_(by_number(snapshot.catalogue().tags()))
     , bylines_(by_number(snapshot.catalogue().bylines()))
 {
     auto const count = static_cast<Ordinal>(snapshot.catalogue().size());
-    versions_ = for_all(count, threads, [&](Ordinal ordinal) { return make_version(ordinal); });
-    articles_ = for_all(count, threads, [&](Ordinal ordinal) { return make_article(ordinal); });
+    versions_ = for_all(count, threads, [&](Ordinal from, std::span<std::uint64_t> prints) {
+        for (auto& print : prints)
+            print = make_version(from++);
+    });
+    articles_ = for_all(count, threads, [&](Ordinal from, std::span<std::uint64_t> prints) {
+        std::vector<RelatedLists::List> related(prints.size());
+        lists.read(from, related);
+        for (std::size_t place = 0; place < prints.size(); ++place)
+            prints[place] = make_article(from + static_cast<Ordinal>(place), related[place]);
+    });
+    lists.keep();
 }
 
 std::uint64_t Fingerprints::make_everywhere(UtcMillis now) const
@@ -169,10 +177,9 @@ std::uint64_t Fingerprints::make_version(Ordinal ordinal) const
     return print.value();
 }
 
-std::uint64_t Fingerprints::make_article(Ordinal ordinal) const
+std::uint64_t Fingerprints::make_article(Ordinal ordinal, RelatedLists::List const& related) const
 {
-    auto const& edition = snapshot_.edition();
-    auto const& catalogue = edition.catalogue();
+    auto const& catalogue = snapshot_.catalogue();
     Fingerprint print;
     print.add(versions_[ordinal]);
     for (auto const listing :
@@ -181,8 +188,9 @@ std::uint64_t Fingerprints::make_article(Ordinal ordinal) const
             auto const other = neighbour(listing, ordinal, direction);
             print.add(other ? versions_[*other] : 0);
         }
-    for (auto const other : edition.related().related_to(catalogue, ordinal, RelatedIndex::most_shown))
-        print.add(versions_[other]);
+    for (auto const other : related)
+        if (other != RelatedLists::none)
+            print.add(versions_[other]);
     print.add(0);
     for (auto const other : catalogue.translations(ordinal))
         print.add(versions_[other]);
@@ -206,7 +214,7 @@ std::uint64_t Fingerprints::feed(std::uint64_t subject, Listing listing) const
 {
     Fingerprint print;
     print.add(subject);
-    for (auto const ordinal : newest(listing, feed_size))
+    for (auto const ordinal : newest(listing, subject == 0 ? feed_size : list_feed_size))
         print.add(versions_[ordinal]);
     return print.value();
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "site/edition/archive.h"
+#include "site/edition/related_lists.h"
 #include "site/edition/snapshot.h"
 #include "site/query/pagination.h"
 
@@ -17,7 +18,7 @@ namespace broadsheet::site {
 class Fingerprints {
 public:
     // Computed with so many threads. The snapshot must outlive it.
-    Fingerprints(Snapshot const&, UtcMillis now, unsigned threads);
+    Fingerprints(Snapshot const&, UtcMillis now, unsigned threads, RelatedLists&);
 
     // What any page may show: theme, settings, appeals, newsletters, sections.
     std::uint64_t everywhere() const { return everywhere_; }
@@ -41,7 +42,7 @@ public:
 private:
     std::uint64_t make_everywhere(UtcMillis now) const;
     std::uint64_t make_version(Ordinal) const;
-    std::uint64_t make_article(Ordinal) const;
+    std::uint64_t make_article(Ordinal, RelatedLists::List const&) const;
 
     Snapshot const& snapshot_;
     std::uint64_t everywhere_;

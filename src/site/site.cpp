@@ -358,9 +358,11 @@ Result<void> EditionReader::for_each_path(std::function<Result<void>(std::string
         *snapshot_, nullptr, [&](std::string_view path, std::uint64_t) { return visit(path); });
 }
 
-Fingerprints EditionReader::fingerprints(unsigned threads) const
+Fingerprints EditionReader::fingerprints(unsigned threads, KeptLists const& kept) const
 {
-    return {*snapshot_, site_->clock_.now(), threads};
+    auto const& edition = snapshot_->edition();
+    RelatedLists lists(edition.catalogue(), edition.related(), kept);
+    return {*snapshot_, site_->clock_.now(), threads, lists};
 }
 
 Result<void> EditionReader::for_each_page(Fingerprints const& prints,

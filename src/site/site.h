@@ -111,7 +111,7 @@ public:
     Result<void> for_each_path(std::function<Result<void>(std::string_view path)> const& visit) const;
 
     // The same with the fingerprint of each page, from fingerprints(), which uses so many threads.
-    Fingerprints fingerprints(unsigned threads) const;
+    Fingerprints fingerprints(unsigned threads, KeptLists const& = {}) const;
     Result<void> for_each_page(Fingerprints const&,
         std::function<Result<void>(std::string_view path, std::uint64_t fingerprint)> const& visit) const;
 

@@ -124,6 +124,9 @@ TEST_F(FeedsTest, HaveTheNewest)
     auto const items = boost::json::parse(get("/feed.json")).at("items").as_array();
     ASSERT_EQ(items.size(), feed_size);
     EXPECT_EQ(items[0].at("title"), "many 60");
+    auto const section = boost::json::parse(get("/section/politics/feed.json")).at("items").as_array();
+    ASSERT_EQ(section.size(), list_feed_size);
+    EXPECT_EQ(section[0].at("title"), "many 60");
 }
 
 TEST_F(FeedsTest, SitemapsAreValid)

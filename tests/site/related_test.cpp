@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <gtest/gtest.h>
+#include <map>
 
 namespace broadsheet::site {
 
@@ -124,6 +125,48 @@ TEST_F(RelatedTest, StaysInTheLanguageAndLeavesOutItself)
     article.language = "ru";
     paper_.save(article);
     EXPECT_TRUE(related(english).empty());
+}
+
+TEST_F(RelatedTest, OneMoreChangesNobodysFurtherReadingUntilItsLotIsSettled)
+{
+    EXPECT_EQ(RelatedIndex::settled(3), 3u);
+    EXPECT_EQ(RelatedIndex::settled(511), 511u);
+    EXPECT_EQ(RelatedIndex::settled(513), 512u);
+    EXPECT_EQ(RelatedIndex::settled(100'001), 99'840u);
+
+    publish_subjects();
+    paper_.publish_many(588);
+    auto const all = [&] {
+        auto const catalogue = must(Catalogue::load(*paper_.lease));
+        RelatedIndex const index(*catalogue);
+        std::map<std::int64_t, std::vector<std::int64_t>> result;
+        for (Ordinal ordinal = 0; ordinal < catalogue->size(); ++ordinal)
+            for (auto other : index.related_to(*catalogue, ordinal, RelatedIndex::most_shown))
+                result[(*catalogue)[ordinal].number].push_back((*catalogue)[other].number);
+        return result;
+    };
+    auto const print = [&] { return RelatedIndex::print_of_settled(*must(Catalogue::load(*paper_.lease))); };
+    auto const publish = [&](std::string const& slug) {
+        auto article = paper_.draft(slug, "Report");
+        article.body = "<p>" + std::string(subjects[0].texts[0]) + "</p>";
+        paper_.clock.advance(60'000);
+        article.published_at = article.updated_at = paper_.clock.now();
+        return paper_.save(article);
+    };
+    auto const before = all();
+    auto const print_before = print();
+    auto const first = publish("first");
+    auto with_one = all();
+    EXPECT_FALSE(with_one[first].empty());
+    with_one.erase(first);
+    EXPECT_EQ(with_one, before);
+    EXPECT_EQ(print(), print_before);
+
+    auto const second = publish("second");
+    auto with_two = all();
+    EXPECT_EQ(with_two[second][0], first) << "what is older and as like, of it the newest";
+    EXPECT_NE(with_two, before);
+    EXPECT_NE(print(), print_before);
 }
 
 } // namespace

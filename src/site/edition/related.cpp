@@ -1,7 +1,11 @@
 #include "site/edition/related.h"
 
+#include "base/fingerprint.h"
+
 #include <algorithm>
+#include <bit>
 #include <cmath>
+#include <ranges>
 
 namespace broadsheet::site {
 
@@ -11,6 +15,7 @@ namespace {
 constexpr double tag_weight = 1.5;
 // What two articles must share at least, in units of the rarest possible word.
 constexpr double least_share = 0.5;
+constexpr std::size_t lots = 256; // an archive's settled articles are this many lots of them, or up to twice
 
 // Words are counted, and followed, within a language.
 std::uint32_t in_language(std::uint32_t hash, std::uint8_t language)
@@ -20,7 +25,8 @@ std::uint32_t in_language(std::uint32_t hash, std::uint8_t language)
 
 double rarity(std::size_t articles, std::size_t with_it)
 {
-    return std::log(1.0 + static_cast<double>(articles) / static_cast<double>(with_it));
+    return std::log(
+        1.0 + static_cast<double>(articles) / static_cast<double>(std::max<std::size_t>(with_it, 1)));
 }
 
 // Scores by article, for a few thousand of them: a table that one query fills and reads.
@@ -76,7 +82,29 @@ private:
 
 } // namespace
 
+Ordinal RelatedIndex::settled(std::size_t articles)
+{
+    auto const lot = std::bit_floor(std::max<std::size_t>(articles / lots, 1));
+    return static_cast<Ordinal>(articles / lot * lot);
+}
+
+std::uint64_t RelatedIndex::print_of_settled(Catalogue const& catalogue)
+{
+    Fingerprint print;
+    auto const count = settled(catalogue.size());
+    for (Ordinal ordinal = 0; ordinal < count; ++ordinal) {
+        auto const& entry = catalogue[ordinal];
+        print.add(entry.number).add(entry.language).add(entry.is_page).add(catalogue.tags(ordinal).size());
+        for (auto const number : catalogue.tags(ordinal))
+            print.add(catalogue.tag(number) ? number : 0);
+        for (auto const hash : catalogue.signature(ordinal))
+            print.add(hash);
+    }
+    return print.add(count).value();
+}
+
 RelatedIndex::RelatedIndex(Catalogue const& catalogue)
+    : settled_(settled(catalogue.size()))
 {
     count_words(catalogue);
     fill_postings(catalogue);
@@ -86,7 +114,7 @@ std::size_t RelatedIndex::place_of(std::uint32_t hash) const
 {
     auto const mask = words_.size() - 1;
     auto place = (hash * 0x9e3779b1u) & mask;
-    while (words_[place].count > 0 && words_[place].hash != hash)
+    while (!words_[place].is_free() && words_[place].hash != hash)
         place = (place + 1) & mask;
     return place;
 }
@@ -94,7 +122,7 @@ std::size_t RelatedIndex::place_of(std::uint32_t hash) const
 RelatedIndex::Word const* RelatedIndex::find(std::uint32_t hash) const
 {
     auto const& word = words_[place_of(hash)];
-    return word.count > 0 ? &word : nullptr;
+    return word.is_free() ? nullptr : &word;
 }
 
 void RelatedIndex::count_words(Catalogue const& catalogue)
@@ -107,15 +135,15 @@ void RelatedIndex::count_words(Catalogue const& catalogue)
         for (auto word_hash : catalogue.signature(ordinal)) {
             auto const hash = in_language(word_hash, catalogue[ordinal].language);
             auto& word = words_[place_of(hash)];
+            used += word.is_free();
             word.hash = hash;
-            if (word.count++ == 0)
-                ++used;
+            ++(ordinal < settled_ ? word.settled : word.fresh);
         }
         if (used * 2 > words_.size()) {
             std::vector<Word> former(words_.size() * 2);
             former.swap(words_);
             for (auto const& word : former)
-                if (word.count > 0)
+                if (!word.is_free())
                     words_[place_of(word.hash)] = word;
         }
     }
@@ -126,19 +154,18 @@ void RelatedIndex::fill_postings(Catalogue const& catalogue)
     std::uint32_t size = 0;
     for (auto& word : words_) {
         word.first = size;
-        if (word.count > 1) // one that no other article shares leads nowhere
-            size += static_cast<std::uint32_t>(std::min<std::size_t>(word.count, considered));
+        if (word.postings() > 1) // one that no other article shares leads nowhere
+            size += static_cast<std::uint32_t>(word.postings());
     }
     postings_.resize(size);
-    std::vector<std::uint8_t> filled(words_.size());
-    static_assert(considered <= 255);
+    std::vector<std::uint32_t> filled(words_.size());
     for (auto ordinal = static_cast<Ordinal>(catalogue.size()); ordinal-- > 0;) {
         if (catalogue[ordinal].is_page)
             continue;
         for (auto hash : catalogue.signature(ordinal)) {
             auto const place = place_of(in_language(hash, catalogue[ordinal].language));
             auto const& word = words_[place];
-            if (word.count > 1 && filled[place] < considered)
+            if (word.postings() > 1 && filled[place] < word.postings())
                 postings_[word.first + filled[place]++] = ordinal;
         }
     }
@@ -149,29 +176,34 @@ std::vector<Ordinal> RelatedIndex::related_to(
 {
     thread_local Scores scores;
     auto const language = catalogue[ordinal].language;
-    auto const articles = catalogue.articles(language).size();
-    auto add = [&](Ordinal other, double weight) {
-        if (other != ordinal)
-            scores.add(other, weight);
+    auto const settled_part = [&](Listing listing) {
+        return listing.first(
+            static_cast<std::size_t>(std::ranges::lower_bound(listing, settled_) - listing.begin()));
+    };
+    auto const articles = settled_part(catalogue.articles(language)).size();
+    auto const end = std::max(settled_, ordinal);
+    // Of articles given newest first.
+    auto const add_all = [&](auto const& newest_first, double weight) {
+        std::size_t count = 0;
+        for (auto const other : newest_first) {
+            if (other >= end)
+                continue;
+            if (count++ == considered)
+                break;
+            if (other != ordinal)
+                scores.add(other, weight);
+        }
     };
 
-    for (auto hash : catalogue.signature(ordinal)) {
-        auto const* word = find(in_language(hash, language));
-        if (!word || word->count < 2)
-            continue;
-        auto const weight = rarity(articles, word->count);
-        auto const count = std::min<std::size_t>(word->count, considered);
-        for (std::size_t i = 0; i < count; ++i)
-            add(postings_[word->first + i], weight);
-    }
+    for (auto hash : catalogue.signature(ordinal))
+        if (auto const* word = find(in_language(hash, language)); word && word->postings() > 1)
+            add_all(
+                std::span(postings_).subspan(word->first, word->postings()), rarity(articles, word->settled));
     for (auto number : catalogue.tags(ordinal)) {
         if (!catalogue.tag(number))
             continue;
         auto const listing = catalogue.with_tag(language, number);
-        auto const weight = tag_weight * rarity(articles, listing.size());
-        auto const count = std::min(listing.size(), considered);
-        for (std::size_t i = 1; i <= count; ++i)
-            add(listing[listing.size() - i], weight);
+        add_all(listing | std::views::reverse, tag_weight * rarity(articles, settled_part(listing).size()));
     }
 
     std::vector<Ordinal> result;

@@ -106,7 +106,8 @@ Result<Feed> read_feed(Snapshot const& snapshot, Route const& route)
     auto const source = TRY(source_of(catalogue, route));
     auto feed = begin_feed(catalogue, route, source.name, source.path);
     feed.description = source.description;
-    for (auto ordinal : newest(source.listing, feed_size))
+    auto const size = route.kind == Route::Kind::front ? feed_size : list_feed_size;
+    for (auto ordinal : newest(source.listing, size))
         feed.items.push_back(read_item(catalogue, ordinal, *TRY(snapshot.article(ordinal))));
     for (auto const& item : feed.items)
         feed.updated_at = std::max(feed.updated_at, item.updated_at);

@@ -44,6 +44,8 @@ struct Feed {
 // A day of most newspapers, and more than other systems give. With full texts each article more is paid for by
 // every reader who looks, and by a mirror in every feed that a new article is in.
 inline constexpr std::size_t feed_size = 20;
+// Of a section, tag or byline: more than they have in a day.
+inline constexpr std::size_t list_feed_size = 10;
 
 // Reads the feed a route names; not_found if there is nothing to follow.
 Result<Feed> read_feed(Snapshot const&, Route const&);

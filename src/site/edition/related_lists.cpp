@@ -1,0 +1,95 @@
+#include "site/edition/related_lists.h"
+
+#include "base/file.h"
+#include "base/fingerprint.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+namespace broadsheet::site {
+
+namespace {
+
+constexpr std::uint64_t form = 1; // of the file: a header, then a list an article, in the machine's own bytes
+
+template <typename Part>
+bool read_at(int file, std::span<Part> parts, std::size_t at)
+{
+    return ::pread(file, parts.data(), parts.size_bytes(), static_cast<off_t>(at))
+        == static_cast<ssize_t>(parts.size_bytes());
+}
+
+template <typename Part>
+bool write_at(int file, std::span<Part const> parts, std::size_t at)
+{
+    return ::pwrite(file, parts.data(), parts.size_bytes(), static_cast<off_t>(at))
+        == static_cast<ssize_t>(parts.size_bytes());
+}
+
+} // namespace
+
+RelatedLists::RelatedLists(Catalogue const& catalogue, RelatedIndex const& index, KeptLists const& kept)
+    : catalogue_(catalogue)
+    , index_(index)
+    , file_(kept.file)
+{
+    if (file_.empty())
+        return;
+    header_
+        = {Fingerprint().add(form).add(kept.program).add(RelatedIndex::print_of_settled(catalogue)).value(),
+            RelatedIndex::settled(catalogue.size())};
+    kept_ = FileDescriptor(::open(file_.c_str(), O_RDONLY | O_CLOEXEC));
+    if (kept_ && has(header_))
+        return;
+    kept_ = FileDescriptor();
+    if (auto made = UnfinishedFile::beside(file_))
+        made_.emplace(std::move(*made));
+}
+
+// Whether the file that is kept has this header, and all that it promises.
+bool RelatedLists::has(Header const& header) const
+{
+    Header there;
+    struct stat status { };
+    return read_at(kept_.get(), std::span(&there, 1), 0) && there == header
+        && ::fstat(kept_.get(), &status) == 0
+        && static_cast<std::uint64_t>(status.st_size) == sizeof(Header) + header.count * sizeof(List);
+}
+
+bool RelatedLists::is_list(List const& list) const
+{
+    return std::ranges::all_of(
+        list, [&](Ordinal ordinal) { return ordinal == none || ordinal < header_.count; });
+}
+
+void RelatedLists::read(Ordinal from, std::span<List> lists) const
+{
+    // One batch may end with articles that are not settled.
+    auto const settled = from < header_.count
+        ? lists.first(std::min<std::size_t>(lists.size(), header_.count - from))
+        : lists.first(0);
+    auto const at = sizeof(Header) + from * sizeof(List);
+    std::size_t known = 0;
+    if (kept_ && read_at(kept_.get(), settled, at)
+        && std::ranges::all_of(settled, [&](auto const& list) { return is_list(list); }))
+        known = settled.size();
+    for (auto place = known; place < lists.size(); ++place) {
+        auto const found
+            = index_.related_to(catalogue_, from + static_cast<Ordinal>(place), RelatedIndex::most_shown);
+        lists[place].fill(none);
+        std::ranges::copy(found, lists[place].begin());
+    }
+    // What could not be written leaves a file that is too short, and is no use.
+    if (made_)
+        write_at(made_->descriptor(), std::span<List const>(settled), at);
+}
+
+void RelatedLists::keep()
+{
+    // Where it cannot be put in place, it goes with the object.
+    if (made_ && write_at(made_->descriptor(), std::span<Header const>(&header_, 1), 0))
+        (void)put_in_place(made_->path(), file_).ok();
+}
+
+} // namespace broadsheet::site
