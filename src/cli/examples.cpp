@@ -144,7 +144,8 @@ constexpr Examples all[] = {
     {"mirror", "  broadsheet mirror build --to /srv/mirror\n"},
     {"mirror build",
         "  broadsheet mirror build --to /srv/mirror\n"
-        "  broadsheet mirror build --to /srv/mirror && rsync -a --delete --exclude='.broadsheet-*' "
+        "  broadsheet mirror build --to /srv/mirror && rsync -a --omit-dir-times --delete "
+        "--exclude='.broadsheet-*' "
         "/srv/mirror/ "
         "host:/var/www/paper/\n",
         "0 every page is there and signed, 1 some pages failed (each is named), or the edition waits for its "

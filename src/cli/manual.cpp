@@ -78,7 +78,9 @@ std::string manual_page(CommandText const& root, std::string_view version)
            ".SH FILES\n.TP\n\\fIDIR\\fR/broadsheet.toml\nsettings of the server\n"
            ".TP\n\\fIDIR\\fR/broadsheet.db\nthe newspaper, unless it lives in PostgreSQL\n"
            ".TP\n\\fIDIR\\fR/media\npictures and files, by the hash of their content\n"
-           ".TP\n\\fIDIR\\fR/search.db\nthe search index; made anew when it is missing\n";
+           ".TP\n\\fIDIR\\fR/search.db\nthe search index; made anew when it is missing\n"
+           ".TP\n\\fIDIR\\fR/further-reading\nwhat articles lead to, for builds of mirrors; made anew when "
+           "it is missing\n";
     return out;
 }
 

@@ -101,6 +101,7 @@ Result<mirror::BuildReport> build_signed_mirror(
 {
     options.takeaway = context.options.data / "takeaway";
     options.program = identity_of(context.program);
+    options.kept_lists = context.options.data / "further-reading";
     TRY(count_on_from_log(context, newspaper));
     auto const title = TRY(mirror_title(newspaper));
     auto origin = TRY(mirror::Origin::open(context.options.data, title, context.random));

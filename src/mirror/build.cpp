@@ -268,7 +268,8 @@ bool Build::put_media(std::string_view page)
         if (built_.state())
             dropped_.keep(name);
         auto const source = *media_.file_of(fmt::format("/{}", name));
-        auto written = folder_.put_file(std::string(name), source);
+        auto written
+            = folder_.put_file(std::string(name), source, options_.all ? Likeness::content : Likeness::size);
         if (written && *written == Written::before)
             continue;
         auto put = written ? publication_.put_file(std::string(name), source, media_type_of(name))
@@ -343,6 +344,13 @@ std::uint64_t everything_of(site::Fingerprints const& prints, BuildOptions const
     return Fingerprint().add(prints.everywhere()).add(options.program).add(options.precompress).value();
 }
 
+// Returns when a slot began, in seconds since 1970 (the inverse of time_slot()).
+std::time_t start_of_slot(std::string const& slot)
+{
+    std::tm fields{};
+    return ::strptime(slot.c_str(), "%Y-%m-%dT%H:%MZ", &fields) ? ::timegm(&fields) : 0;
+}
+
 // Returns whether the last build of the folder is one to go on from.
 bool goes_on(BuiltFiles const& built, BuiltFiles::State const& now)
 {
@@ -408,10 +416,11 @@ Result<BuildReport> build(site::Site const& site, media::MediaStore const& media
     auto threads = options.threads != 0 ? options.threads : std::max(1u, std::thread::hardware_concurrency());
     auto readers = TRY(open_readers(site, threads + 1));
     auto const& reader = readers.front();
-    auto folder = TRY(Folder::open(options.to, origin.name));
+    auto folder = TRY(Folder::open(options.to, origin.name, start_of_slot(options.slot)));
     TRY(check_goes_on(origin.log, folder.root()));
     auto update = TRY(LogUpdate::open(origin, options.slot, random));
-    auto const prints = reader.fingerprints(threads);
+    auto const prints
+        = reader.fingerprints(threads, {options.kept_lists, Fingerprint().add(options.program).value()});
     auto built = TRY(BuiltFiles::open(folder.root()));
     BuiltFiles::State state{everything_of(prints, options), edition_of(reader), update.size()};
     if (options.all || !goes_on(built, state) || !TRY(media_are_known(reader)))
@@ -434,6 +443,7 @@ Result<BuildReport> build(site::Site const& site, media::MediaStore const& media
         TRY(built.finish(state, gone));
     else
         built.forget();
+    folder.date();
     report.bytes_written = folder.bytes_written();
     return report;
 }
@@ -450,6 +460,7 @@ Result<bool> put_head(
     TRY(folder.finish_part());
     std::error_code ignored;
     std::filesystem::remove(root / WaitingHead::file_name, ignored);
+    folder.date();
     return true;
 }
 

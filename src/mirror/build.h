@@ -54,6 +54,8 @@ struct BuildOptions {
     bool all = false; // renders and compares every page, whatever the last build left
     // Stands for the program: where it is another, every page is rendered.
     std::string program = {};
+    // What is found out about an edition and kept for the next one (site::RelatedLists); none: nothing is.
+    std::filesystem::path kept_lists = {};
     std::vector<FurtherFile> further;
     std::filesystem::path takeaway = {}; // editions to take away, put below takeaway/; need not be there
     // Called now and then, from one thread at a time, with the number of pages done and of all pages, as far
@@ -76,8 +78,8 @@ Result<BuildReport> build(site::Site const&, media::MediaStore const&, Origin&, 
 Result<bool> put_head(
     std::filesystem::path const& folder, Origin const&, std::vector<std::string> const& names);
 
-// Refuses a folder that is not one whole edition (conflict): its newest build waits for signatures, so that its
-// pages are newer than its log, or was cut off while it put them in place.
+// Refuses a folder that is not one whole edition (conflict): its newest build waits for signatures, so that
+// its pages are newer than its log, or was cut off while it put them in place.
 Result<void> check_is_signed(std::filesystem::path const& folder);
 
 // Returns the slot of the time, for slots of so many minutes (a divisor of a day): "2026-11-27T23:00Z".

@@ -13,7 +13,6 @@ namespace broadsheet::mirror {
 
 namespace {
 
-constexpr char const* file_name = ".broadsheet-built";
 constexpr std::size_t fingerprint_digits = 16;
 constexpr std::uint64_t kept_bits = ~std::uint64_t{0} >> 1; // of a fingerprint: File has no room for one more
 constexpr std::size_t lines_to_spare = 1'000;

@@ -25,6 +25,8 @@ namespace broadsheet::mirror {
 // is_current() and note() are thread-safe. Memory grows by 17 to 40 bytes a file.
 class BuiltFiles {
 public:
+    static constexpr char const* file_name = ".broadsheet-built";
+
     // What the whole build depended on.
     struct State {
         std::uint64_t everything = 0; // a fingerprint: where it differs, every file may

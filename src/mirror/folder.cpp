@@ -2,6 +2,7 @@
 
 #include "base/encoding.h"
 #include "base/file.h"
+#include "mirror/built_files.h"
 #include "mirror/line_sorter.h"
 #include "mirror/log/manifest.h"
 
@@ -25,6 +26,39 @@ bool has_content(std::filesystem::path const& path, std::string_view content)
 {
     auto there = read_file(path, compare_limit);
     return there.ok() && *there == content;
+}
+
+// The two are of one size.
+Result<bool> have_same_content(std::filesystem::path const& path, std::filesystem::path const& source)
+{
+    std::ifstream in(path, std::ios::binary);
+    bool is_same = true;
+    std::string there;
+    TRY(read_in_pieces(source, [&](std::string_view piece) -> Result<void> {
+        there.resize(piece.size());
+        in.read(there.data(), static_cast<std::streamsize>(there.size()));
+        is_same = is_same && in && there == piece;
+        return {};
+    }));
+    return is_same;
+}
+
+// Earlier programs left the clock's time on files; a build's own has whole seconds.
+bool is_of_the_clock(struct stat const& status)
+{
+    return status.st_mtim.tv_nsec != 0;
+}
+
+// Returns the time of a build in the slot, which is no former build's.
+std::optional<std::time_t> time_of_build(std::filesystem::path const& root, std::time_t slot)
+{
+    auto time = slot;
+    for (auto const* name : {"log/latest", BuiltFiles::file_name}) {
+        struct stat status { };
+        if (::stat((root / name).c_str(), &status) == 0 && !is_of_the_clock(status))
+            time = std::max(time, status.st_mtim.tv_sec + 1);
+    }
+    return time == 0 ? std::nullopt : std::optional(time);
 }
 
 bool stays_inside(std::filesystem::path const& name)
@@ -87,6 +121,7 @@ Folder::Folder(Folder&& other) noexcept
     , lock_(std::move(other.lock_))
     , descriptor_(std::move(other.descriptor_))
     , is_new_(other.is_new_)
+    , time_(other.time_)
     , staged_(std::move(other.staged_))
     , list_(std::move(other.list_))
     , listed_(std::move(other.listed_))
@@ -107,7 +142,7 @@ Result<void> Folder::check_is_of(std::filesystem::path const& root, std::string_
     return check_header(root / list_name, header_for(log));
 }
 
-Result<Folder> Folder::open(std::filesystem::path root, std::string_view log)
+Result<Folder> Folder::open(std::filesystem::path root, std::string_view log, std::time_t slot)
 {
     std::error_code failed;
     std::filesystem::create_directories(root, failed);
@@ -132,6 +167,9 @@ Result<Folder> Folder::open(std::filesystem::path root, std::string_view log)
     Folder folder(std::move(root), header_for(log), std::move(lock), std::move(staged));
     folder.descriptor_ = FileDescriptor(::open(folder.root_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     folder.is_new_ = is_new;
+    folder.time_ = time_of_build(folder.root_, slot);
+    if (folder.time_)
+        folder.staged_.set_time(*folder.time_);
     TRY(folder.read_list());
     if (was_killed)
         folder.remove_half_written();
@@ -196,13 +234,27 @@ Result<bool> Folder::claim(std::string const& name)
     return listed_.mark(name);
 }
 
-// Returns the size of what has this name already. Nobody else puts anything into a folder that was empty.
-std::optional<std::uint64_t> Folder::size_of(std::string const& name) const
+// Returns what has this name already. Nobody else puts anything into a folder that was empty.
+std::optional<struct stat> Folder::find(std::string const& name) const
 {
     struct stat status { };
     if (is_new_ || ::fstatat(descriptor_.get(), name.c_str(), &status, 0) != 0)
         return {};
-    return static_cast<std::uint64_t>(status.st_size);
+    return status;
+}
+
+void Folder::date_former(std::string const& name, struct stat const& status) const
+{
+    if (time_ && is_of_the_clock(status))
+        date_file(descriptor_.get(), name, *time_);
+}
+
+void Folder::date() const
+{
+    if (!time_)
+        return;
+    date_file(descriptor_.get(), BuiltFiles::file_name, *time_); // the next build counts on from it
+    date_file(descriptor_.get(), ".", *time_);
 }
 
 bool Folder::has(std::string const& name) const
@@ -215,25 +267,38 @@ Result<Written> Folder::put(std::string const& name, std::string_view content, P
 {
     if (!TRY(claim(name)))
         return Written::before;
-    auto const size = size_of(name);
-    if (size == content.size() && has_content(root_ / name, content))
+    auto const there = find(name);
+    if (there && static_cast<std::size_t>(there->st_size) == content.size()
+        && has_content(root_ / name, content)) {
+        date_former(name, *there);
         return Written::unchanged;
+    }
     TRY(staged_.put(name, content, phase));
-    return size ? Written::changed : Written::created;
+    return there ? Written::changed : Written::created;
 }
 
-Result<Written> Folder::put_file(std::string const& name, std::filesystem::path const& source)
+Result<Written> Folder::put_file(
+    std::string const& name, std::filesystem::path const& source, Likeness likeness)
 {
     if (!TRY(claim(name)))
         return Written::before;
-    std::error_code failed;
-    auto const size = std::filesystem::file_size(source, failed);
-    if (failed)
+    struct stat given { };
+    if (::stat(source.c_str(), &given) != 0)
         return not_found(fmt::format("there is no {}", source.string()));
-    if (size_of(name) == size)
+    auto const there = find(name);
+    // Earlier programs linked them; then whoever damages the one damages the other.
+    bool const is_own = there && (there->st_dev != given.st_dev || there->st_ino != given.st_ino);
+    bool is_same = there && there->st_size == given.st_size;
+    if (is_same && is_own && likeness == Likeness::content)
+        is_same = TRY(have_same_content(root_ / name, source));
+    if (is_same && is_own) {
+        date_former(name, *there);
         return Written::unchanged;
+    }
     TRY(staged_.put_file(name, source, Phase::content));
-    return Written::created;
+    if (is_same)
+        return Written::unchanged;
+    return there ? Written::changed : Written::created;
 }
 
 // Puts what is staged in place, all of which is in the list by then.
@@ -253,8 +318,11 @@ Result<void> Folder::remove(std::string_view name) const
     if (unlink(file.c_str()) != 0 && errno != ENOENT && errno != ENOTDIR)
         return system_error(fmt::format("cannot delete {}", file.string()), errno);
     // A folder that still holds something ends it with an error nobody needs.
-    for (auto folder = file.parent_path(); folder != root_ && rmdir(folder.c_str()) == 0;)
+    auto folder = file.parent_path();
+    while (folder != root_ && rmdir(folder.c_str()) == 0)
         folder = folder.parent_path();
+    if (time_)
+        date_file(AT_FDCWD, folder, *time_);
     return {};
 }
 

@@ -6,17 +6,22 @@
 #include "mirror/name_set.h"
 #include "mirror/staged_files.h"
 
+#include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <sys/stat.h>
 #include <vector>
 
 namespace broadsheet::mirror {
 
 class LineSorter;
+
+// How a file that is there already is told from its source.
+enum class Likeness { size, content };
 
 enum class Written { created, changed, unchanged, before }; // before: already put in this build
 
@@ -30,12 +35,17 @@ Result<std::string> file_name_of(std::string_view path);
 // The file .broadsheet-mirror in it says whose mirror it is and lists every file that was put, one a line,
 // before it is put in place; so an interrupted build is taken up by the next, and nothing that somebody else
 // put there is deleted.
+//
+// Whoever copies or serves the folder may show its files' times. They are those of the builds' slots: see
+// open().
 class Folder {
 public:
     // Opens the folder of an earlier build, or an empty or new one. Refused: one that holds anything else, or
     // another newspaper's mirror.
-    // `log`: the name of the newspaper's log, which stays when its title changes.
-    static Result<Folder> open(std::filesystem::path, std::string_view log);
+    // `log`: the name of the newspaper's log, which stays when its title changes. `slot`: when the build's
+    // slot began, in seconds since 1970. All that it puts has this time, or, so that no two contents of a
+    // file are of one time, that of the build before and a second: nothing tells when within the slot it was.
+    static Result<Folder> open(std::filesystem::path, std::string_view log, std::time_t slot = 0);
     Folder(Folder&&) noexcept;
 
     // Refuses a folder that is no newspaper's mirror, as builds make it (not_found).
@@ -48,9 +58,9 @@ public:
     bool has(std::string const& name) const;
     // Writes a file, if its content differs from what is there.
     Result<Written> put(std::string const& name, std::string_view content, Phase = Phase::content);
-    // Puts a file whose content never changes under its name, as a hard link where the file system allows,
-    // else as a copy. Not found: there is no such source.
-    Result<Written> put_file(std::string const& name, std::filesystem::path const& source);
+    // Puts a copy of a file whose content never changes under its name. Not found: there is no such source.
+    Result<Written> put_file(
+        std::string const& name, std::filesystem::path const& source, Likeness = Likeness::size);
 
     // Puts what is staged in place, on the disk too: what is noted of it afterwards stays true across a power
     // cut. Deletes what earlier builds put and this one did not, and folders that are empty then; returns how
@@ -58,6 +68,8 @@ public:
     Result<std::size_t> finish();
     // Puts what is staged in place, and deletes files by their names.
     Result<void> finish_part(std::vector<std::string> const& removed = {});
+    // Gives the folder itself the time of the build too. After all else that is written into it.
+    void date() const;
     std::uint64_t bytes_written() const { return staged_.bytes(); }
 
 private:
@@ -66,7 +78,8 @@ private:
     void remove_half_written() const;
     Result<void> write_list(LineSorter& names) const;
     Result<void> commit();
-    std::optional<std::uint64_t> size_of(std::string const& name) const;
+    std::optional<struct stat> find(std::string const& name) const;
+    void date_former(std::string const& name, struct stat const&) const;
     Result<bool> claim(std::string const& name);
     Result<void> remove(std::string_view name) const;
 
@@ -75,6 +88,7 @@ private:
     FolderLock lock_; // one build at a time
     FileDescriptor descriptor_; // of the root
     bool is_new_ = false; // it was empty
+    std::optional<std::time_t> time_; // of what is put; none: the clock's
     StagedFiles staged_;
     std::mutex mutex_; // guards the two below
     std::ofstream list_;

@@ -6,6 +6,8 @@
 #include <cerrno>
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <linux/fs.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -30,42 +32,68 @@ JournalLine parse(std::string_view line)
     return {static_cast<unsigned>(phase.value_or(0)), number.value_or(0), fields.take_rest()};
 }
 
-Result<void> write_new_file(int folder, std::string const& name, std::string_view content)
+// Writes a file by `fill(descriptor)`.
+template <typename Fill>
+Result<void> write_new_file(
+    int folder, std::string const& name, std::optional<std::time_t> time, Fill const& fill)
 {
     FileDescriptor file(::openat(folder, name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
     if (!file)
         return system_error(fmt::format("cannot create {}/{}", StagedFiles::folder_name, name), errno);
-    TRY(write_all(file.get(), content, name));
+    TRY(fill(file.get()));
+    if (time) {
+        timespec const times[]{{*time, 0}, {*time, 0}};
+        ::futimens(file.get(), times);
+    }
     // Some file systems say only here that there is no room.
     if (::close(file.release()) != 0)
         return system_error(fmt::format("cannot write {}/{}", StagedFiles::folder_name, name), errno);
     return {};
 }
 
-void make_folders_of(int root, std::string const& name)
+Result<void> copy_content(std::filesystem::path const& source, int target)
+{
+    FileDescriptor const file(::open(source.c_str(), O_RDONLY | O_CLOEXEC));
+    if (file && ::ioctl(target, FICLONE, file.get()) == 0)
+        return {};
+    return read_in_pieces(
+        source, [&](std::string_view piece) { return write_all(target, piece, source.string()); });
+}
+
+std::string folder_of(std::string const& name)
 {
     auto const end = name.rfind('/');
-    if (end == name.npos)
+    return end == name.npos ? "." : name.substr(0, end);
+}
+
+void make_folders_of(int root, std::string const& name, std::time_t time)
+{
+    auto const parent = folder_of(name);
+    if (parent == ".")
         return;
-    auto const parent = name.substr(0, end);
-    if (::mkdirat(root, parent.c_str(), 0777) == 0 || errno != ENOENT)
-        return;
-    make_folders_of(root, parent);
-    ::mkdirat(root, parent.c_str(), 0777);
+    bool is_made = ::mkdirat(root, parent.c_str(), 0777) == 0;
+    if (!is_made && errno == ENOENT) {
+        make_folders_of(root, parent, time);
+        is_made = ::mkdirat(root, parent.c_str(), 0777) == 0;
+    }
+    if (is_made)
+        date_file(root, folder_of(parent), time);
 }
 
 // Gives the staged file its name; one that is not there any more has it already.
-Result<void> place(int staged_folder, std::string const& staged, int root, std::string const& name)
+Result<void> place(
+    int staged_folder, std::string const& staged, int root, std::string const& name, std::time_t time)
 {
-    if (::renameat(staged_folder, staged.c_str(), root, name.c_str()) == 0)
-        return {};
-    make_folders_of(root, name);
-    if (::renameat(staged_folder, staged.c_str(), root, name.c_str()) == 0)
-        return {};
-    auto const error = errno;
-    if (error == ENOENT && ::faccessat(staged_folder, staged.c_str(), F_OK, 0) != 0)
-        return {};
-    return system_error(fmt::format("cannot put {} in place", name), error);
+    if (::renameat(staged_folder, staged.c_str(), root, name.c_str()) != 0) {
+        make_folders_of(root, name, time);
+        if (::renameat(staged_folder, staged.c_str(), root, name.c_str()) != 0) {
+            auto const error = errno;
+            if (error != ENOENT || ::faccessat(staged_folder, staged.c_str(), F_OK, 0) == 0)
+                return system_error(fmt::format("cannot put {} in place", name), error);
+        }
+    }
+    date_file(root, folder_of(name), time);
+    return {};
 }
 
 Result<FileDescriptor> open_folder(std::filesystem::path const& path)
@@ -83,6 +111,12 @@ std::string staged_name(std::uint64_t number)
 }
 
 } // namespace
+
+void date_file(int folder, std::string const& name, std::time_t time)
+{
+    timespec const times[]{{time, 0}, {time, 0}};
+    ::utimensat(folder, name.c_str(), times, AT_SYMLINK_NOFOLLOW);
+}
 
 Result<void> sync_file_system(std::filesystem::path const& folder)
 {
@@ -157,7 +191,8 @@ Result<std::string> StagedFiles::next(std::string_view name, Phase phase, std::u
 Result<void> StagedFiles::put(std::string_view name, std::string_view content, Phase phase)
 {
     auto const staged = TRY(next(name, phase, content.size()));
-    return write_new_file(descriptor_.get(), staged, content);
+    return write_new_file(
+        descriptor_.get(), staged, time_, [&](int file) { return write_all(file, content, staged); });
 }
 
 Result<void> StagedFiles::put_file(std::string_view name, std::filesystem::path const& source, Phase phase)
@@ -166,13 +201,9 @@ Result<void> StagedFiles::put_file(std::string_view name, std::filesystem::path 
     auto const size = std::filesystem::file_size(source, failed);
     if (failed)
         return not_found(fmt::format("there is no {}", source.string()));
-    auto const path = folder_ / TRY(next(name, phase, size));
-    std::filesystem::create_hard_link(source, path, failed);
-    if (failed)
-        std::filesystem::copy_file(source, path, failed);
-    if (failed)
-        return io_error(fmt::format("cannot copy {}: {}", source.string(), failed.message()));
-    return {};
+    auto const staged = TRY(next(name, phase, size));
+    return write_new_file(
+        descriptor_.get(), staged, time_, [&](int file) { return copy_content(source, file); });
 }
 
 Result<void> StagedFiles::commit()
@@ -182,6 +213,8 @@ Result<void> StagedFiles::commit()
     journal_.close();
     if (!journal_)
         return io_error(fmt::format("cannot write {}", (folder_ / open_journal).string()));
+    if (time_) // whoever has to end what was cut off finds it here
+        date_file(descriptor_.get(), open_journal, *time_);
     TRY(sync_file_system(folder_));
     TRY(put_in_place(folder_ / open_journal, folder_ / whole_journal));
     TRY(apply());
@@ -193,13 +226,17 @@ Result<void> StagedFiles::apply() const
 {
     auto const staged = TRY(open_folder(folder_));
     auto const root = TRY(open_folder(root_));
+    struct stat status { };
+    if (::fstatat(staged.get(), whole_journal.data(), &status, 0) != 0)
+        return system_error(fmt::format("cannot read {}", (folder_ / whole_journal).string()), errno);
     for (auto const phase : {Phase::content, Phase::tiles, Phase::manifest, Phase::head}) {
         std::ifstream journal(folder_ / whole_journal);
         std::string text;
         while (std::getline(journal, text)) {
             auto const line = parse(text);
             if (line.phase == static_cast<unsigned>(phase))
-                TRY(place(staged.get(), staged_name(line.number), root.get(), std::string(line.name)));
+                TRY(place(staged.get(), staged_name(line.number), root.get(), std::string(line.name),
+                    status.st_mtim.tv_sec));
         }
         if (journal.bad())
             return io_error(fmt::format("cannot read {}", (folder_ / whole_journal).string()));

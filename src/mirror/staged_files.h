@@ -4,10 +4,12 @@
 #include "base/result.h"
 
 #include <cstdint>
+#include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -25,10 +27,14 @@ public:
     static constexpr std::string_view whole_journal = "journal"; // in it, while files are put in place
 
     static Result<StagedFiles> open(std::filesystem::path root);
+    // From now on what is put, and the folders that it goes into, have this time instead of the clock's, in
+    // seconds since 1970.
+    void set_time(std::time_t time) { time_ = time; }
 
     // Both are thread-safe. The name is relative to the folder; a file put twice is put twice.
     Result<void> put(std::string_view name, std::string_view content, Phase);
-    // As a hard link where the file system allows, else as a copy. not_found: there is no such source.
+    // A copy, which shares the source's blocks where the file system can, but never the file itself.
+    // not_found: there is no such source.
     Result<void> put_file(std::string_view name, std::filesystem::path const& source, Phase);
 
     // Puts everything in place, and on the disk: no power cut leaves half of it.
@@ -47,12 +53,16 @@ private:
 
     std::filesystem::path root_;
     std::filesystem::path folder_;
+    std::optional<std::time_t> time_;
     std::unique_ptr<std::mutex> mutex_ = std::make_unique<std::mutex>(); // guards the four below
     FileDescriptor descriptor_; // of the folder
     std::ofstream journal_; // of what is staged: a line a file
     std::uint64_t count_ = 0;
     std::uint64_t bytes_ = 0;
 };
+
+// Gives a file or folder below another (AT_FDCWD: none) this time.
+void date_file(int folder, std::string const& name, std::time_t);
 
 // Returns when all that was written on the folder's disk is there.
 Result<void> sync_file_system(std::filesystem::path const& folder);

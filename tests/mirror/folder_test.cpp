@@ -3,7 +3,9 @@
 #include "base/file.h"
 #include "support/temporary_folder.h"
 
+#include <fstream>
 #include <gmock/gmock.h>
+#include <sys/stat.h>
 
 namespace broadsheet::mirror {
 namespace {
@@ -27,6 +29,27 @@ protected:
         ASSERT_TRUE(write_file_atomically(root_ / name, content).ok());
     }
 
+    // In place, as whoever runs a host may.
+    void overwrite(std::string const& name, std::string_view content) const
+    {
+        std::ofstream(root_ / name, std::ios::in | std::ios::binary) << content;
+    }
+    Result<Written> put_media(Likeness likeness) const
+    {
+        auto folder = TRY(open(root_ / "mirror"));
+        auto const written = TRY(folder.put_file("media/ab/x.jpg", root_ / "source.jpg", likeness));
+        TRY(folder.finish());
+        return written;
+    }
+    // Returns the time of something in the mirror, in seconds; -1 where it is finer.
+    std::time_t time_of(std::string const& name) const
+    {
+        struct stat status { };
+        EXPECT_EQ(::stat((root_ / "mirror" / name).c_str(), &status), 0) << name;
+        return status.st_mtim.tv_nsec == 0 ? status.st_mtim.tv_sec : -1;
+    }
+
+    static constexpr std::time_t slot = 1'795'734'000;
     test::TemporaryFolder folder_;
     std::filesystem::path root_ = folder_.path();
 };
@@ -159,7 +182,7 @@ TEST_F(FolderTest, NoPathLeadsOut)
     EXPECT_FALSE(exists("out"));
 }
 
-TEST_F(FolderTest, MediaIsLinked)
+TEST_F(FolderTest, MediaIsCopiedAndSharesNothingWithItsSource)
 {
     write("source.jpg", "picture");
     auto const source = root_ / "source.jpg";
@@ -170,10 +193,68 @@ TEST_F(FolderTest, MediaIsLinked)
         EXPECT_EQ(folder.put_file("media/ab/y.jpg", root_ / "absent.jpg").error().code, ErrorCode::not_found);
         ASSERT_TRUE(folder.finish().ok());
     }
-    auto folder = open(root_ / "mirror").value();
-    EXPECT_EQ(folder.put_file("media/ab/x.jpg", source).value(), Written::unchanged);
+    EXPECT_EQ(std::filesystem::hard_link_count(source), 1u);
+    EXPECT_EQ(put_media(Likeness::size).value(), Written::unchanged);
     EXPECT_EQ(content_of("mirror/media/ab/x.jpg"), "picture");
-    EXPECT_EQ(std::filesystem::hard_link_count(source), 2u);
+    overwrite("mirror/media/ab/x.jpg", "PICTURE");
+    EXPECT_EQ(content_of("source.jpg"), "picture");
+    EXPECT_EQ(put_media(Likeness::size).value(), Written::unchanged) << "it is not read";
+    EXPECT_EQ(content_of("mirror/media/ab/x.jpg"), "PICTURE");
+    EXPECT_EQ(put_media(Likeness::content).value(), Written::changed);
+    EXPECT_EQ(content_of("mirror/media/ab/x.jpg"), "picture");
+    EXPECT_EQ(put_media(Likeness::content).value(), Written::unchanged);
+}
+
+TEST_F(FolderTest, MediaThatAnEarlierProgramLinkedIsCopied)
+{
+    write("source.jpg", "picture");
+    put_media(Likeness::size).value();
+    std::filesystem::remove(root_ / "mirror/media/ab/x.jpg");
+    std::filesystem::create_hard_link(root_ / "source.jpg", root_ / "mirror/media/ab/x.jpg");
+    EXPECT_EQ(put_media(Likeness::size).value(), Written::unchanged);
+    EXPECT_EQ(std::filesystem::hard_link_count(root_ / "source.jpg"), 1u);
+    EXPECT_EQ(content_of("mirror/media/ab/x.jpg"), "picture");
+}
+
+TEST_F(FolderTest, TimesAreThoseOfTheSlotAndNoTwoContentsAreOfOneTime)
+{
+    write("source.jpg", "picture");
+    auto const build = [&](std::string_view front, bool has_further) {
+        auto folder = Folder::open(root_ / "mirror", "The Lantern", slot).value();
+        EXPECT_TRUE(put(folder, "/", front).ok());
+        if (has_further) {
+            EXPECT_TRUE(put(folder, "/deep/below/here/", "page").ok());
+        }
+        EXPECT_TRUE(folder.put_file("media/ab/x.jpg", root_ / "source.jpg").ok());
+        EXPECT_TRUE(folder.put("log/latest", front, Phase::head).ok());
+        EXPECT_TRUE(folder.finish().ok());
+        folder.date();
+    };
+    build("a", true);
+    for (auto const* name : {".", "index.html", "deep", "deep/below", "deep/below/here",
+             "deep/below/here/index.html", "media", "media/ab", "media/ab/x.jpg", "log", "log/latest"})
+        EXPECT_EQ(time_of(name), slot) << name;
+    build("b", true);
+    EXPECT_EQ(time_of("index.html"), slot + 1) << "of the same size: who copies what is newer has to see it";
+    EXPECT_EQ(time_of("deep/below/here/index.html"), slot);
+    build("b", false);
+    EXPECT_FALSE(exists("mirror/deep"));
+    EXPECT_EQ(time_of("index.html"), slot + 1);
+    EXPECT_EQ(time_of("."), slot + 2) << "a folder went";
+}
+
+TEST_F(FolderTest, TimesThatAnEarlierProgramLeftAreTakenAway)
+{
+    {
+        auto folder = open(root_ / "mirror").value();
+        ASSERT_TRUE(put(folder, "/kept/", "page").ok());
+        ASSERT_TRUE(put(folder, "/log/latest", "latest").ok());
+        ASSERT_TRUE(folder.finish().ok());
+    }
+    auto folder = Folder::open(root_ / "mirror", "The Lantern", slot).value();
+    EXPECT_EQ(put(folder, "/kept/", "page").value(), Written::unchanged);
+    ASSERT_TRUE(folder.finish().ok());
+    EXPECT_EQ(time_of("kept/index.html"), slot);
 }
 
 } // namespace

@@ -8,9 +8,11 @@
 #include "support/temporary_folder.h"
 
 #include <fmt/format.h>
+#include <fstream>
 #include <gmock/gmock.h>
 #include <map>
 #include <random>
+#include <sys/stat.h>
 
 namespace broadsheet::mirror {
 namespace {
@@ -54,6 +56,7 @@ protected:
                 .threads = 2,
                 .slot = "2026-11-27T23:00Z",
                 .all = all,
+                .kept_lists = all ? "" : folder_.path() / "further-reading",
                 .further = {{"mirrors.txt", "https://mirror.example/\n", "text/plain"}},
                 .progress = {}}));
     }
@@ -246,6 +249,68 @@ TEST_F(PartialBuild, BeginsAnewWhereWhatItKnewIsDamagedOrOfAnotherBuild)
     build(folder_.path() / "other");
     auto const report = build_and_compare();
     EXPECT_EQ(report.rendered, report.pages);
+}
+
+// Of 600 articles, two at once are settled (site::RelatedIndex).
+TEST_F(PartialBuild, OneArticleMoreChangesNobodysFurtherReading)
+{
+    newspaper_.publish_many(600);
+    auto article = newspaper_.draft("ferry", "The ferry stopped");
+    article.body = "<p>The ferry between Sarnik and the islands stopped; passengers waited on the pier.</p>";
+    article.published_at = newspaper_.clock.now() - 86'400'000LL * 400;
+    newspaper_.save(article);
+    article.slug = "ferry-too";
+    article.published_at = newspaper_.clock.now() - 86'400'000LL * 300;
+    auto const too = newspaper_.save(article);
+    build_and_compare();
+    auto const was = test::must(read_file(mirror_ / "ferry/index.html"));
+    EXPECT_THAT(was, testing::HasSubstr("ferry-too"));
+
+    article.slug = "ferry-again";
+    newspaper_.clock.advance(60'000);
+    article.published_at = newspaper_.clock.now();
+    newspaper_.save(article);
+    EXPECT_LT(build_and_compare().rendered, 60u);
+    EXPECT_EQ(test::must(read_file(mirror_ / "ferry/index.html")), was);
+    EXPECT_THAT(test::must(read_file(mirror_ / "ferry-again/index.html")), testing::HasSubstr("ferry-too"));
+
+    edit(too, [](auto& it) { it.title = "No ferry at all"; });
+    build_and_compare();
+    EXPECT_THAT(test::must(read_file(mirror_ / "ferry/index.html")), testing::HasSubstr("No ferry at all"));
+}
+
+TEST_F(PartialBuild, NothingTellsWhenWithinTheSlotItWasMade)
+{
+    auto article = newspaper_.draft("one", "One");
+    article.picture.path = picture('a');
+    newspaper_.save(article);
+    build(mirror_);
+    publish("second", newspaper_.clock.now());
+    build(mirror_);
+    constexpr std::time_t slot = 1'795'820'400; // 2026-11-27T23:00Z
+    for (auto const& entry : std::filesystem::recursive_directory_iterator(mirror_)) {
+        auto const name = entry.path().lexically_relative(mirror_).generic_string();
+        if (name.starts_with(".broadsheet-"))
+            continue;
+        struct stat status { };
+        ASSERT_EQ(::stat(entry.path().c_str(), &status), 0);
+        EXPECT_EQ(status.st_mtim.tv_nsec, 0) << name;
+        EXPECT_TRUE(status.st_mtim.tv_sec == slot || status.st_mtim.tv_sec == slot + 1) << name;
+    }
+}
+
+TEST_F(PartialBuild, AllMendsPicturesThatSomebodyHasChanged)
+{
+    auto article = newspaper_.draft("one", "One");
+    article.picture.path = picture('a');
+    newspaper_.save(article);
+    build(mirror_);
+    auto const there = mirror_.string() + article.picture.path;
+    auto const whole = test::must(read_file(there));
+    std::ofstream(there) << std::string(whole.size(), 'x');
+    EXPECT_EQ(test::must(read_file(*store_.file_of(article.picture.path))), whole);
+    EXPECT_FALSE(build(mirror_, true).is_published);
+    EXPECT_EQ(test::must(read_file(there)), whole);
 }
 
 } // namespace
