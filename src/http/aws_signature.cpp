@@ -86,7 +86,7 @@ Result<void> sign_for_aws(ClientRequest& request, AwsCredentials const& credenti
     auto const address = TRY(parts_of(request.url));
     auto const time = fmt::format("{:%Y%m%dT%H%M%SZ}", fmt::gmtime(static_cast<std::time_t>(now / 1000)));
     auto const day = time.substr(0, 8);
-    auto const content = to_hex(sha256(request.body));
+    auto const content = to_hex(request.file ? request.file->sha256 : sha256(request.body));
     request.headers.push_back({"x-amz-date", time});
     if (credentials.service == "s3")
         request.headers.push_back({"x-amz-content-sha256", content});

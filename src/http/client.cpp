@@ -1,13 +1,17 @@
 #include "http/client.h"
 
 #include "base/ascii.h"
+#include "base/file_descriptor.h"
 #include "http/public_address.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <curl/curl.h>
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <mutex>
 #include <sys/socket.h>
+#include <unistd.h>
 
 namespace broadsheet::http {
 
@@ -15,6 +19,7 @@ namespace {
 
 constexpr std::size_t most_header_bytes = 64 * 1024;
 constexpr std::size_t kept_handles = 8;
+constexpr long stalled_bytes_a_second = 1'000;
 
 struct FreeHandle {
     void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
@@ -31,8 +36,16 @@ using Url = std::unique_ptr<CURLU, FreeUrl>;
 
 // What libcurl's callbacks write to.
 struct Answer {
+    explicit Answer(ClientRequest const& request)
+        : most_bytes(request.most_answer_bytes)
+        , taken_by(request.take_body ? &request.take_body : nullptr)
+    {
+    }
+
     ClientResponse response;
-    std::size_t most_bytes = 0;
+    std::size_t most_bytes;
+    PieceVisitor const* taken_by; // null: the body is kept
+    std::optional<Error> refusal; // by whom it was taken
     std::size_t header_bytes = 0;
     bool is_too_long = false;
     bool is_out_of_reach = false;
@@ -41,11 +54,26 @@ struct Answer {
 std::size_t take_body(char const* bytes, std::size_t, std::size_t size, void* to)
 {
     auto& answer = *static_cast<Answer*>(to);
+    if (answer.taken_by != nullptr && answer.response.is_success()) {
+        auto taken = (*answer.taken_by)({bytes, size});
+        if (!taken.ok())
+            answer.refusal = taken.error();
+        return taken.ok() ? size : CURL_WRITEFUNC_ERROR;
+    }
     answer.is_too_long = size > answer.most_bytes - answer.response.body.size();
     if (answer.is_too_long)
         return CURL_WRITEFUNC_ERROR;
     answer.response.body.append(bytes, size);
     return size;
+}
+
+// "HTTP/1.1 200 OK", "HTTP/2 200"
+int status_in(std::string_view line)
+{
+    int status = 0;
+    for (auto const digit : line.substr(std::min(line.find(' ') + 1, line.size())).substr(0, 3))
+        status = is_digit(digit) ? status * 10 + (digit - '0') : 0;
+    return status;
 }
 
 // Called with one line at a time; the status line of an interim answer (100 Continue) starts anew.
@@ -58,9 +86,10 @@ std::size_t take_header(char const* bytes, std::size_t, std::size_t size, void* 
         return CURL_WRITEFUNC_ERROR;
     auto const line = trimmed({bytes, size});
     auto const colon = line.find(':');
-    if (line.starts_with("HTTP/"))
+    if (line.starts_with("HTTP/")) {
         answer.response.headers.clear();
-    else if (colon != std::string_view::npos)
+        answer.response.status = status_in(line);
+    } else if (colon != std::string_view::npos)
         answer.response.headers.push_back(
             {std::string(line.substr(0, colon)), std::string(trimmed(line.substr(colon + 1)))});
     return size;
@@ -120,10 +149,57 @@ Result<List> header_list(std::vector<Header> const& headers)
     return list;
 }
 
+// A file that is being sent.
+struct Sending {
+    FileDescriptor file;
+    std::uint64_t size = 0;
+    std::uint64_t at = 0;
+};
+
+std::size_t give_body(char* to, std::size_t, std::size_t size, void* from)
+{
+    auto& sending = *static_cast<Sending*>(from);
+    size = static_cast<std::size_t>(std::min<std::uint64_t>(size, sending.size - sending.at));
+    ssize_t got = 0;
+    do
+        got = ::pread(sending.file.get(), to, size, static_cast<off_t>(sending.at));
+    while (got < 0 && errno == EINTR);
+    if (got < 0 || (got == 0 && size > 0))
+        return CURL_READFUNC_ABORT;
+    sending.at += static_cast<std::uint64_t>(got);
+    return static_cast<std::size_t>(got);
+}
+
+// Where a kept connection turns out to be closed, libcurl begins again on another.
+int begin_again(void* from, curl_off_t at, int origin)
+{
+    if (origin != SEEK_SET || at < 0)
+        return CURL_SEEKFUNC_CANTSEEK;
+    static_cast<Sending*>(from)->at = static_cast<std::uint64_t>(at);
+    return CURL_SEEKFUNC_OK;
+}
+
+// The body is read from `sending`, which must outlive the request.
+Result<void> send_file(CURL* handle, FileBody const& body, Sending& sending)
+{
+    sending.file = FileDescriptor(::open(body.path.c_str(), O_RDONLY | O_CLOEXEC));
+    if (!sending.file)
+        return system_error(fmt::format("cannot open {}", body.path.string()), errno);
+    sending.size = body.size;
+    curl_easy_setopt(handle, CURLOPT_UPLOAD, 1L);
+    curl_easy_setopt(handle, CURLOPT_READFUNCTION, give_body);
+    curl_easy_setopt(handle, CURLOPT_READDATA, &sending);
+    curl_easy_setopt(handle, CURLOPT_SEEKFUNCTION, begin_again);
+    curl_easy_setopt(handle, CURLOPT_SEEKDATA, &sending);
+    curl_easy_setopt(handle, CURLOPT_INFILESIZE_LARGE, static_cast<curl_off_t>(body.size));
+    return {};
+}
+
 void set_method(CURL* handle, ClientRequest const& request)
 {
-    bool const has_body = !request.body.empty() || request.method == Method::post
-        || request.method == Method::put || request.method == Method::patch;
+    bool const has_body = !request.file
+        && (!request.body.empty() || request.method == Method::post || request.method == Method::put
+            || request.method == Method::patch);
     if (has_body) {
         curl_easy_setopt(handle, CURLOPT_POSTFIELDS, request.body.data());
         curl_easy_setopt(handle, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
@@ -152,6 +228,10 @@ void set_options(CURL* handle, ClientRequest const& request, Answer& answer)
     curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS, static_cast<long>(request.timeout.count()));
     curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(request.connect_timeout.count()));
+    if (request.stall_timeout.count() > 0) {
+        curl_easy_setopt(handle, CURLOPT_LOW_SPEED_LIMIT, stalled_bytes_a_second);
+        curl_easy_setopt(handle, CURLOPT_LOW_SPEED_TIME, static_cast<long>(request.stall_timeout.count()));
+    }
     curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, take_body);
     curl_easy_setopt(handle, CURLOPT_WRITEDATA, &answer);
     curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, take_header);
@@ -163,6 +243,8 @@ void set_options(CURL* handle, ClientRequest const& request, Answer& answer)
 
 Error failure(CURLcode code, Answer const& answer, std::string const& host)
 {
+    if (answer.refusal)
+        return *answer.refusal;
     if (answer.is_too_long)
         return limit_reached(fmt::format("{} answered more than is read", host));
     if (answer.is_out_of_reach)
@@ -227,10 +309,12 @@ Result<ClientResponse> CurlClient::send(ClientRequest const& request)
 {
     auto const host = TRY(host_of(request.url));
     auto const headers = TRY(header_list(request.headers));
-    Answer answer;
-    answer.most_bytes = request.most_answer_bytes;
+    Answer answer(request);
     auto handle = implementation_->take();
     set_options(handle.get(), request, answer);
+    Sending sending;
+    if (request.file)
+        TRY(send_file(handle.get(), *request.file, sending));
     curl_easy_setopt(handle.get(), CURLOPT_HTTPHEADER, headers.get());
     if (!implementation_->certificates().empty())
         curl_easy_setopt(handle.get(), CURLOPT_CAINFO, implementation_->certificates().c_str());

@@ -1,9 +1,11 @@
 #pragma once
 
+#include "base/file.h"
 #include "base/result.h"
 #include "http/request.h"
 
 #include <chrono>
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -19,18 +21,32 @@ enum class Reach {
                  // (public_address.h)
 };
 
+// A body that is sent from a file, however large it is.
+struct FileBody {
+    std::filesystem::path path;
+    std::uint64_t size = 0; // a file that is shorter when it is read is not sent to its end
+    std::string sha256; // 32 bytes
+};
+
 // A request that we make of another server.
 struct ClientRequest {
     Method method = Method::get;
     std::string url = {}; // http or https; what is not ASCII is percent-encoded
     std::vector<Header> headers = {};
     std::string body = {};
+    std::optional<FileBody> file = {}; // in the body's place, of a PUT
     Reach reach = Reach::anywhere;
 
     // From the first step to the last byte; and until there is a connection.
     std::chrono::milliseconds timeout{30'000};
     std::chrono::milliseconds connect_timeout{10'000};
+    // How long it may be slower than 1,000 bytes a second; 0: as long as the others allow.
+    std::chrono::seconds stall_timeout{0};
     std::size_t most_answer_bytes = 4 * 1024 * 1024; // headers are bounded apart
+
+    // Takes the body of an answer of success in pieces as it arrives; the answer has none then, and
+    // most_answer_bytes bounds only others'. An error it returns is that of send().
+    PieceVisitor take_body = {};
 };
 
 struct ClientResponse {

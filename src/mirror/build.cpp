@@ -88,6 +88,7 @@ private:
     Result<void> put_file(std::string const& name, std::string_view content, std::string_view type);
     Result<void> put_further();
     Result<void> put_takeaway(std::filesystem::path const&);
+    Result<void> put_large(std::string const& name, std::filesystem::path const&);
     void count(Written);
     void fail(std::string const& path, Error const&);
     bool put_media(std::string_view page);
@@ -189,21 +190,36 @@ Result<void> Build::put_file(std::string const& name, std::string_view content, 
     return built_.note(name, 0);
 }
 
-// May be gigabytes: one that is as old and as large as before is not read.
+// One that is as old and as large as before is not read.
 Result<void> Build::put_takeaway(std::filesystem::path const& path)
 {
     auto const name = "takeaway/" + path.lexically_relative(options_.takeaway).generic_string();
     std::error_code failed;
     auto const written_at = std::filesystem::last_write_time(path, failed).time_since_epoch().count();
-    auto const print = Fingerprint()
-                           .add(std::filesystem::file_size(path, failed))
-                           .add(static_cast<std::uint64_t>(written_at))
-                           .value();
+    auto const size = std::filesystem::file_size(path, failed);
+    auto const print = Fingerprint().add(size).add(static_cast<std::uint64_t>(written_at)).value();
     if (built_.is_current(name, print))
         return {};
-    auto const content = TRY(read_file(path));
-    TRY(put(name, content, media_type_of(name)));
+    bool const has_other_forms = options_.precompress && http::is_compressible(media_type_of(name));
+    if (size > options_.most_in_memory && !has_other_forms)
+        TRY(put_large(name, path));
+    else {
+        auto const content = TRY(read_file(path));
+        TRY(put(name, content, media_type_of(name)));
+    }
     return built_.note(name, failed ? 0 : print);
+}
+
+// May be gigabytes, and may be replaced while it is copied: what is published is the copy.
+Result<void> Build::put_large(std::string const& name, std::filesystem::path const& path)
+{
+    auto const [written, content] = TRY(folder_.put_copy(name, path));
+    if (written == Written::before)
+        return {};
+    TRY(publication_.put_file(name, content, media_type_of(name), Publication::Content::may_change));
+    std::lock_guard lock(mutex_);
+    count(written);
+    return {};
 }
 
 Result<void> Build::put_further()

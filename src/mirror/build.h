@@ -58,6 +58,8 @@ struct BuildOptions {
     std::filesystem::path kept_lists = {};
     std::vector<FurtherFile> further;
     std::filesystem::path takeaway = {}; // editions to take away, put below takeaway/; need not be there
+    // Of these, the bytes up to which one is read into memory; but always one that has compressed forms.
+    std::size_t most_in_memory = std::size_t{64} << 20;
     // Called now and then, from one thread at a time, with the number of pages done and of all pages, as far
     // as known.
     std::function<void(std::uint64_t done, std::uint64_t all)> progress;

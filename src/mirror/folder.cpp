@@ -280,8 +280,14 @@ Result<Written> Folder::put(std::string const& name, std::string_view content, P
 Result<Written> Folder::put_file(
     std::string const& name, std::filesystem::path const& source, Likeness likeness)
 {
+    return TRY(put_copy(name, source, likeness)).written;
+}
+
+Result<Folder::Copied> Folder::put_copy(
+    std::string const& name, std::filesystem::path const& source, Likeness likeness)
+{
     if (!TRY(claim(name)))
-        return Written::before;
+        return Copied{Written::before, {}};
     struct stat given { };
     if (::stat(source.c_str(), &given) != 0)
         return not_found(fmt::format("there is no {}", source.string()));
@@ -293,12 +299,11 @@ Result<Written> Folder::put_file(
         is_same = TRY(have_same_content(root_ / name, source));
     if (is_same && is_own) {
         date_former(name, *there);
-        return Written::unchanged;
+        return Copied{Written::unchanged, root_ / name};
     }
-    TRY(staged_.put_file(name, source, Phase::content));
-    if (is_same)
-        return Written::unchanged;
-    return there ? Written::changed : Written::created;
+    auto content = TRY(staged_.put_file(name, source, Phase::content));
+    auto const written = is_same ? Written::unchanged : there ? Written::changed : Written::created;
+    return Copied{written, std::move(content)};
 }
 
 // Puts what is staged in place, all of which is in the list by then.

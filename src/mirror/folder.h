@@ -30,7 +30,7 @@ enum class Written { created, changed, unchanged, before }; // before: already p
 Result<std::string> file_name_of(std::string_view path);
 
 // A folder that any file host can serve, kept equal to an edition. What is put is staged, and seen by whoever
-// reads the folder from finish() or finish_part() on. put() and put_file() are thread-safe.
+// reads the folder from finish() or finish_part() on. What begins with put is thread-safe.
 //
 // The file .broadsheet-mirror in it says whose mirror it is and lists every file that was put, one a line,
 // before it is put in place; so an interrupted build is taken up by the next, and nothing that somebody else
@@ -61,6 +61,14 @@ public:
     // Puts a copy of a file whose content never changes under its name. Not found: there is no such source.
     Result<Written> put_file(
         std::string const& name, std::filesystem::path const& source, Likeness = Likeness::size);
+    // Puts a copy of a file that may change. `content`: where what is put can be read until finish(),
+    // whatever becomes of the source.
+    struct Copied {
+        Written written;
+        std::filesystem::path content;
+    };
+    Result<Copied> put_copy(
+        std::string const& name, std::filesystem::path const& source, Likeness = Likeness::content);
 
     // Puts what is staged in place, on the disk too: what is noted of it afterwards stays true across a power
     // cut. Deletes what earlier builds put and this one did not, and folders that are empty then; returns how

@@ -56,20 +56,28 @@ bool OwnMirror::has(std::string const& name) const
             && std::filesystem::exists(log_.path() / name.substr(log_folder_name.size()), failed));
 }
 
-Result<void> OwnMirror::check(std::string const& name, std::string_view content) const
+Result<Hash> OwnMirror::check(std::string const& name, std::filesystem::path const& file) const
 {
+    auto const line = TRY(log_.find(name));
+    Sha256 salted;
+    Sha256 plain;
+    if (line)
+        salted.add(line->salt);
+    TRY(read_in_pieces(file, [&](std::string_view piece) -> Result<void> {
+        salted.add(piece);
+        plain.add(piece);
+        return {};
+    }));
+    auto const hash = hash_at(plain.digest(), 0);
     bool is_right = false;
-    if (auto const line = TRY(log_.find(name))) {
-        Sha256 hash;
-        hash.add(line->salt);
-        hash.add(content);
-        is_right = hash.digest() == line->content.view();
-    } else if (name.starts_with(log_folder_name))
-        is_right = TRY(log_.read(name.substr(log_folder_name.size()))) == content;
+    if (line)
+        is_right = salted.digest() == line->content.view();
+    else if (name.starts_with(log_folder_name))
+        is_right = TRY(hash_of_file(log_.path() / name.substr(log_folder_name.size()))) == hash;
     if (!is_right)
         return forbidden(
             fmt::format("{} is not what was published: `broadsheet mirror build --all` makes it anew", name));
-    return {};
+    return hash;
 }
 
 } // namespace broadsheet::mirror

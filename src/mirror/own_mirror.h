@@ -16,8 +16,8 @@ public:
 
     // Whether a file of that name is published. Thread-safe, as is check().
     bool has(std::string const& name) const;
-    // Refuses content that is not what was published under the name (forbidden).
-    Result<void> check(std::string const& name, std::string_view content) const;
+    // Returns the SHA-256 of a file that is to be what was published under the name. forbidden: it is not.
+    Result<Hash> check(std::string const& name, std::filesystem::path const& file) const;
 
 private:
     explicit OwnMirror(LogFolder log)

@@ -1,7 +1,6 @@
 #include "mirror/publication.h"
 
 #include "base/encoding.h"
-#include "base/file.h"
 #include "mirror/log/numbers.h"
 #include "mirror/manifest_writer.h"
 
@@ -35,17 +34,6 @@ Hash salted_hash(std::string_view salt, std::string_view content)
     Sha256 hash;
     hash.add(salt);
     hash.add(content);
-    return as_hash(hash.digest());
-}
-
-Result<Hash> salted_hash_of_file(std::string_view salt, std::filesystem::path const& file)
-{
-    Sha256 hash;
-    hash.add(salt);
-    TRY(read_in_pieces(file, [&](std::string_view piece) -> Result<void> {
-        hash.add(piece);
-        return {};
-    }));
     return as_hash(hash.digest());
 }
 
@@ -115,21 +103,22 @@ Result<void> Publication::put(std::string const& name, std::string_view content,
 }
 
 Result<void> Publication::put_file(
-    std::string const& name, std::filesystem::path const& file, std::string_view type)
+    std::string const& name, std::filesystem::path const& file, std::string_view type, Content content)
 {
     std::error_code failed;
     auto const size = std::filesystem::file_size(file, failed);
     if (failed)
         return not_found(fmt::format("there is no {}", file.string()));
     auto const former = TRY(find_and_note(name));
-    if (former && former->length == size && former->type == type)
+    if (former && former->length == size && former->type == type
+        && (content == Content::fixed || former->content == TRY(hash_of_file(file, former->salt))))
         return {};
     ManifestLine line;
     line.name = name;
     line.type = type;
     line.length = size;
     line.salt = random_bytes();
-    line.content = TRY(salted_hash_of_file(line.salt, file));
+    line.content = TRY(hash_of_file(file, line.salt));
     return put_line(std::move(line), !former);
 }
 

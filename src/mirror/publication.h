@@ -31,8 +31,11 @@ public:
 
     // The file `name` has this content.
     Result<void> put(std::string const& name, std::string_view content, std::string_view type);
-    // The same of a file whose content never changes under its name.
-    Result<void> put_file(std::string const& name, std::filesystem::path const& file, std::string_view type);
+    // The same of a file, of any size. One that is fixed never has another content under its name, and is
+    // read only where it is new.
+    enum class Content { fixed, may_change };
+    Result<void> put_file(std::string const& name, std::filesystem::path const& file, std::string_view type,
+        Content = Content::fixed);
     // The file is gone. Nothing happens if it was not published.
     Result<void> remove(std::string const& name);
     // All that was published and not put is gone.

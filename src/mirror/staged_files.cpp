@@ -195,15 +195,17 @@ Result<void> StagedFiles::put(std::string_view name, std::string_view content, P
         descriptor_.get(), staged, time_, [&](int file) { return write_all(file, content, staged); });
 }
 
-Result<void> StagedFiles::put_file(std::string_view name, std::filesystem::path const& source, Phase phase)
+Result<std::filesystem::path> StagedFiles::put_file(
+    std::string_view name, std::filesystem::path const& source, Phase phase)
 {
     std::error_code failed;
     auto const size = std::filesystem::file_size(source, failed);
     if (failed)
         return not_found(fmt::format("there is no {}", source.string()));
     auto const staged = TRY(next(name, phase, size));
-    return write_new_file(
-        descriptor_.get(), staged, time_, [&](int file) { return copy_content(source, file); });
+    TRY(write_new_file(
+        descriptor_.get(), staged, time_, [&](int file) { return copy_content(source, file); }));
+    return folder_ / staged;
 }
 
 Result<void> StagedFiles::commit()

@@ -31,11 +31,11 @@ public:
     // seconds since 1970.
     void set_time(std::time_t time) { time_ = time; }
 
-    // Both are thread-safe. The name is relative to the folder; a file put twice is put twice.
+    // All are thread-safe. The name is relative to the folder; a file put twice is put twice.
     Result<void> put(std::string_view name, std::string_view content, Phase);
     // A copy, which shares the source's blocks where the file system can, but never the file itself.
-    // not_found: there is no such source.
-    Result<void> put_file(std::string_view name, std::filesystem::path const& source, Phase);
+    // Returns where it is until commit(). not_found: there is no such source.
+    Result<std::filesystem::path> put_file(std::string_view name, std::filesystem::path const& source, Phase);
 
     // Puts everything in place, and on the disk: no power cut leaves half of it.
     Result<void> commit();

@@ -1,7 +1,9 @@
 #include "http/client.h"
 
+#include "base/random.h"
 #include "http/newspaper.h"
 
+#include <algorithm>
 #include <gtest/gtest.h>
 
 #include <netinet/in.h>
@@ -50,6 +52,66 @@ TEST(Client, SendsBodyAndMethod)
     auto const head = client.send({Method::head, address_of(server, "/a")});
     ASSERT_TRUE(head.ok());
     EXPECT_EQ(head->body, "");
+}
+
+TEST(Client, SendsAFileFromItsBeginningToItsEnd)
+{
+    SystemRandom random;
+    auto const path = std::filesystem::temp_directory_path() / ("broadsheet-sent-" + random.hex(8));
+    std::string content(300'000, 'x');
+    content += "the end";
+    ASSERT_TRUE(write_file_atomically(path, content, Durability::cached).ok());
+    TestServer server;
+    CurlClient client;
+    ClientRequest request{Method::put, address_of(server, "/echo")};
+    request.file = FileBody{path, content.size(), ""};
+    for (int time = 0; time < 2; ++time) { // the second one on a kept connection
+        auto const answer = client.send(request);
+        ASSERT_TRUE(answer.ok()) << answer.error().message;
+        EXPECT_TRUE(answer->body.ends_with("? " + content)) << answer->body.substr(0, 100);
+    }
+    request.file->size = 5;
+    EXPECT_TRUE(client.send(request)->body.ends_with("? xxxxx")) << "it has grown since it was looked at";
+    request.file->size = content.size() + 1;
+    auto const shrunk = client.send(request);
+    ASSERT_FALSE(shrunk.ok());
+    EXPECT_EQ(shrunk.error().code, ErrorCode::unavailable);
+    std::filesystem::remove(path);
+    EXPECT_FALSE(client.send(request).ok()) << "there is none";
+}
+
+TEST(Client, HandsOnABodyAsItArrives)
+{
+    TestServer server;
+    CurlClient client;
+    std::size_t taken = 0;
+    std::size_t largest = 0;
+    ClientRequest request{Method::get, address_of(server, "/large")};
+    request.most_answer_bytes = 1'000;
+    request.take_body = [&](std::string_view piece) -> Result<void> {
+        taken += piece.size();
+        largest = std::max(largest, piece.size());
+        return {};
+    };
+    auto const answer = client.send(request);
+    ASSERT_TRUE(answer.ok()) << answer.error().message;
+    EXPECT_EQ(answer->status, 200);
+    EXPECT_EQ(answer->body, "");
+    EXPECT_GT(taken, 4u << 20);
+    EXPECT_LE(largest, 64u << 10);
+
+    taken = 0;
+    request.url = address_of(server, "/none");
+    request.most_answer_bytes = 1u << 20;
+    EXPECT_EQ(client.send(request)->status, 404);
+    EXPECT_EQ(taken, 0u) << "what an error page says is not what was asked for";
+
+    request.url = address_of(server, "/large");
+    request.take_body = [](std::string_view) -> Result<void> { return invalid("not this"); };
+    auto const refused = client.send(request);
+    ASSERT_FALSE(refused.ok());
+    EXPECT_EQ(refused.error().code, ErrorCode::invalid);
+    EXPECT_EQ(refused.error().message, "not this");
 }
 
 TEST(Client, FollowsNoRedirect)

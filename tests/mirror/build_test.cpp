@@ -3,11 +3,13 @@
 #include "base/file.h"
 #include "media/store.h"
 #include "mirror/signing.h"
+#include "mirror/verify/verify.h"
 #include "newsroom/newsletters.h"
 #include "site/newspaper.h"
 #include "support/temporary_folder.h"
 
 #include <fmt/format.h>
+#include <fstream>
 #include <gmock/gmock.h>
 
 namespace broadsheet::mirror {
@@ -27,6 +29,7 @@ protected:
                 .slot = "2026-11-27T23:00Z",
                 .further = {},
                 .takeaway = folder_.path() / "data/takeaway",
+                .most_in_memory = most_in_memory_,
                 .progress = {}});
     }
     bool is_mirrored(std::string const& path) const
@@ -55,6 +58,7 @@ protected:
 
     test::TemporaryFolder folder_;
     std::filesystem::path mirror_ = folder_.path() / "mirror";
+    std::size_t most_in_memory_ = 1u << 20;
     media::MediaStore store_{folder_.path() / "media", "/nowhere"};
     SeededRandom random_{7};
     test::Newspaper newspaper_;
@@ -129,6 +133,25 @@ TEST_F(MirrorBuild, EditionsToTakeAwayAreInItForAsLongAsTheyAreThere)
     std::filesystem::remove(edition);
     build();
     EXPECT_FALSE(is_mirrored("/takeaway/lantern.epub"));
+}
+
+TEST_F(MirrorBuild, LargeEditionsAreCopiedWithoutReadingThemWhole)
+{
+    most_in_memory_ = 10;
+    auto const edition = folder_.path() / "data/takeaway/lantern.zim";
+    auto const published = [&](std::string_view content) {
+        EXPECT_TRUE(write_file_atomically(edition, content).ok());
+        auto const report = build();
+        EXPECT_EQ(test::must(read_file(mirror_ / "takeaway/lantern.zim")), content);
+        EXPECT_EQ(verify(*open_folder(mirror_).value(), {.threads = 1}).state, Verdict::State::good);
+        return report;
+    };
+    EXPECT_TRUE(published("a book of a thousand pages").is_published);
+    EXPECT_FALSE(published("a book of a thousand pages").is_published) << "the same, made again";
+    EXPECT_TRUE(published("a book of A thousand pages").is_published) << "another one of that length";
+    EXPECT_TRUE(published("a book").is_published) << "small, and published as any file";
+    std::ofstream(edition) << "in place"; // nothing of it shows before the next build
+    EXPECT_EQ(test::must(read_file(mirror_ / "takeaway/lantern.zim")), "a book");
 }
 
 TEST_F(MirrorBuild, AnotherNewspapersFolderIsRefused)

@@ -67,6 +67,39 @@ TEST_F(FolderTest, APageIsAnIndexFile)
     EXPECT_EQ(content_of("rss.xml"), "feed");
 }
 
+TEST_F(FolderTest, ACopyStaysAsItWasPut)
+{
+    test::TemporaryFolder const elsewhere;
+    auto const source = elsewhere.path() / "source";
+    auto const put_copy = [&](Folder& folder, std::string_view content) {
+        EXPECT_TRUE(write_file_atomically(source, content).ok());
+        return folder.put_copy("takeaway/a.zim", source).value();
+    };
+    {
+        auto folder = open(root_).value();
+        auto const put = put_copy(folder, "a book");
+        EXPECT_EQ(put.written, Written::created);
+        std::ofstream(source) << "changed in place";
+        EXPECT_EQ(read_file(put.content).value(), "a book");
+        ASSERT_TRUE(folder.finish().ok());
+    }
+    EXPECT_EQ(content_of("takeaway/a.zim"), "a book");
+    {
+        auto folder = open(root_).value();
+        auto const put = put_copy(folder, "a book");
+        EXPECT_EQ(put.written, Written::unchanged);
+        EXPECT_EQ(put.content, root_ / "takeaway/a.zim");
+        EXPECT_EQ(put_copy(folder, "another").written, Written::before);
+        ASSERT_TRUE(folder.finish().ok());
+    }
+    {
+        auto folder = open(root_).value();
+        EXPECT_EQ(put_copy(folder, "A book").written, Written::changed) << "as large as before";
+        ASSERT_TRUE(folder.finish().ok());
+    }
+    EXPECT_EQ(content_of("takeaway/a.zim"), "A book");
+}
+
 TEST_F(FolderTest, OnlyWhatChangedIsWrittenAndWhatIsGoneIsDeleted)
 {
     {

@@ -26,7 +26,10 @@ public:
     {
         std::lock_guard const lock(mutex_);
         requests_.push_back(request);
-        return answerer_(request);
+        auto answer = answerer_(request);
+        if (answer.ok() && answer->is_success() && request.take_body)
+            TRY(request.take_body(std::exchange(answer->body, {})));
+        return answer;
     }
 
     void answer_with(Answerer answerer)

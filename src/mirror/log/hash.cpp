@@ -1,6 +1,7 @@
 #include "mirror/log/hash.h"
 
 #include "base/encoding.h"
+#include "base/file.h"
 
 #include <algorithm>
 
@@ -9,6 +10,17 @@ namespace broadsheet::mirror {
 Hash hash_of(std::string_view bytes)
 {
     return hash_at(sha256(bytes), 0);
+}
+
+Result<Hash> hash_of_file(std::filesystem::path const& file, std::string_view salt)
+{
+    Sha256 hash;
+    hash.add(salt);
+    TRY(read_in_pieces(file, [&](std::string_view piece) -> Result<void> {
+        hash.add(piece);
+        return {};
+    }));
+    return hash_at(hash.digest(), 0);
 }
 
 Hash leaf_hash(std::string_view entry)

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <compare>
+#include <filesystem>
 #include <string>
 #include <string_view>
 
@@ -19,6 +20,8 @@ struct Hash {
 };
 
 Hash hash_of(std::string_view bytes);
+// The hash of the salt and a file's content, of any size.
+Result<Hash> hash_of_file(std::filesystem::path const&, std::string_view salt = {});
 Hash leaf_hash(std::string_view entry);
 Hash node_hash(Hash const& left, Hash const& right);
 

@@ -118,14 +118,15 @@ Result<void> Push::send(File const& file)
         ++report_.unchanged;
         return {};
     }
-    auto const content = TRY(read_file(options_.folder / file.name));
-    if (!is_host_file(file.name, options_.host_files))
-        TRY(mirror_.check(file.name, content));
-    TRY(store_.put(file.name, content));
+    auto const path = options_.folder / file.name;
+    // What the store is told, it refuses anything else than: also what is written to the file from now on.
+    auto const hash = is_host_file(file.name, options_.host_files) ? TRY(hash_of_file(path))
+                                                                   : TRY(mirror_.check(file.name, path));
+    TRY(store_.put(file.name, {path, file.state.size, std::string(hash.view())}));
     TRY(list_.note_sent(file.name, file.state));
     std::lock_guard lock(mutex_);
     ++report_.sent;
-    report_.bytes += content.size();
+    report_.bytes += file.state.size;
     return {};
 }
 

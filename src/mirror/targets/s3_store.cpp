@@ -10,6 +10,11 @@ namespace broadsheet::mirror {
 
 namespace {
 
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/upload-objects.html
+constexpr std::uint64_t most_bytes = std::uint64_t{5} << 30;
+constexpr std::chrono::hours longest_request{24};
+constexpr std::chrono::minutes longest_stall{2};
+
 std::string host_of(std::string_view endpoint)
 {
     auto host = endpoint.substr(std::min(endpoint.find("://"), endpoint.size()));
@@ -45,24 +50,29 @@ S3Store::S3Store(S3Place place, http::Client& client, Clock const& clock)
 {
 }
 
-Result<http::ClientResponse> S3Store::send(
-    http::Method method, std::string_view name, std::string_view content)
+Result<http::ClientResponse> S3Store::send(http::ClientRequest request, std::string_view name)
 {
-    http::ClientRequest request;
-    request.method = method;
     request.url = fmt::format(
         "{}/{}/{}", place_.endpoint, place_.bucket, percent_encode(place_.prefix + std::string(name), "/"));
-    if (method == http::Method::put)
-        request.headers.push_back({"Content-Type", type_of(name)});
-    request.body = content;
-    request.timeout = std::chrono::minutes(5);
+    request.timeout = longest_request;
+    request.stall_timeout = longest_stall;
     TRY(http::sign_for_aws(request, place_.credentials, clock_.now()));
     return client_.send(request);
 }
 
-Result<void> S3Store::put(std::string_view name, std::string_view content)
+Result<void> S3Store::put(std::string_view name, http::FileBody const& file)
 {
-    auto const response = TRY(send(http::Method::put, name, content));
+    if (file.size > most_bytes)
+        return limit_reached(
+            fmt::format("{} has {} bytes, and {} takes at most {} in one request: make editions of a section "
+                        "or a year (`broadsheet takeaway … --section SLUG --year YEAR`), or copy the mirror "
+                        "with a command that sends parts",
+                name, file.size, host_, most_bytes));
+    http::ClientRequest request;
+    request.method = http::Method::put;
+    request.headers.push_back({"Content-Type", type_of(name)});
+    request.file = file;
+    auto const response = TRY(send(std::move(request), name));
     if (response.is_success())
         return {};
     return Error{response.status >= 500 ? ErrorCode::unavailable : ErrorCode::forbidden,
@@ -71,7 +81,9 @@ Result<void> S3Store::put(std::string_view name, std::string_view content)
 
 Result<void> S3Store::remove(std::string_view name)
 {
-    auto const response = TRY(send(http::Method::delete_, name, ""));
+    http::ClientRequest request;
+    request.method = http::Method::delete_;
+    auto const response = TRY(send(std::move(request), name));
     if (response.is_success() || response.status == 404)
         return {};
     return Error{response.status >= 500 ? ErrorCode::unavailable : ErrorCode::forbidden,

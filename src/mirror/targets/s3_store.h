@@ -20,11 +20,12 @@ class S3Store final : public Store {
 public:
     // Both must outlive it.
     S3Store(S3Place, http::Client&, Clock const&);
-    Result<void> put(std::string_view name, std::string_view content) override;
+    // limit: it has more than 5 GiB, the most that is taken in one request.
+    Result<void> put(std::string_view name, http::FileBody const& file) override;
     Result<void> remove(std::string_view name) override;
 
 private:
-    Result<http::ClientResponse> send(http::Method, std::string_view name, std::string_view content);
+    Result<http::ClientResponse> send(http::ClientRequest, std::string_view name);
 
     S3Place place_;
     http::Client& client_;

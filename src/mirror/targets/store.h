@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "http/client.h"
 
 #include <string_view>
 
@@ -10,7 +11,8 @@ namespace broadsheet::mirror {
 class Store {
 public:
     virtual ~Store() = default;
-    virtual Result<void> put(std::string_view name, std::string_view content) = 0;
+    // `limit`: the file is larger than the place takes.
+    virtual Result<void> put(std::string_view name, http::FileBody const& file) = 0;
     // One that is not there is no error.
     virtual Result<void> remove(std::string_view name) = 0;
 };

@@ -63,7 +63,9 @@ public:
     {
         http::ClientRequest request;
         request.url = url_ + percent_encode(name, "/");
-        request.most_answer_bytes = std::size_t{256} << 20;
+        request.timeout = longest_request;
+        request.stall_timeout = longest_stall;
+        request.take_body = visit;
         auto answer = TRY(client_.send(request));
         // Some hosts know a page by its folder alone.
         if (constexpr std::string_view page = "index.html"; !answer.is_success() && name.ends_with(page)) {
@@ -79,7 +81,7 @@ public:
         if (!answer.is_success())
             return Error{
                 ErrorCode::unavailable, fmt::format("the host answers with status {}", answer.status)};
-        return visit(answer.body);
+        return {};
     }
 
     Result<void> for_each_name(std::function<Result<void>(std::string const&)> const&) override { return {}; }
@@ -93,6 +95,8 @@ public:
 
 private:
     static constexpr int not_there = 404;
+    static constexpr std::chrono::hours longest_request{24}; // of a take-away edition of gigabytes
+    static constexpr std::chrono::seconds longest_stall{30};
 
     http::Client& client_;
     std::string url_;

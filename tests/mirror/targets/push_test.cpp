@@ -1,5 +1,6 @@
 #include "mirror/targets/push.h"
 
+#include "base/encoding.h"
 #include "base/file.h"
 #include "mirror/folder.h"
 #include "mirror/log_update.h"
@@ -24,12 +25,14 @@ using testing::UnorderedElementsAre;
 // A store that remembers in which order it was asked, and refuses one name.
 class FakeStore final : public Store {
 public:
-    Result<void> put(std::string_view name, std::string_view content) override
+    Result<void> put(std::string_view name, http::FileBody const& file) override
     {
         std::lock_guard lock(mutex_);
         if (name == refused)
             return Error{ErrorCode::unavailable, std::string(name) + " was refused"};
-        files[std::string(name)] = content;
+        bodies[std::string(name)] = file;
+        if (constexpr std::uint64_t most_kept = 1u << 20; file.size <= most_kept)
+            files[std::string(name)] = TRY(read_file(file.path));
         order.emplace_back(name);
         return {};
     }
@@ -42,6 +45,7 @@ public:
     }
 
     std::map<std::string, std::string> files;
+    std::map<std::string, http::FileBody> bodies; // with those that are too large to keep
     std::vector<std::string> order;
     std::string refused;
 
@@ -188,6 +192,23 @@ TEST_F(PushTest, SendsNothingThatTheNewspaperHasNotPublished)
     write("index.html", "forged");
     EXPECT_THAT(push().failures, ElementsAre(HasSubstr("index.html is not what was published")));
     EXPECT_EQ(store_.files["index.html"], "front page");
+}
+
+TEST_F(PushTest, SendsAFileWithItsHashHoweverLargeItIs)
+{
+    push();
+    auto const& page = store_.bodies["index.html"];
+    EXPECT_EQ(page.size, std::string_view("front page").size());
+    EXPECT_EQ(page.sha256, sha256("front page"));
+    EXPECT_EQ(store_.bodies["log/latest"].sha256, sha256(file("log/latest")));
+
+    write("archive.zim", "");
+    host_files_ = {"archive.zim"};
+    constexpr std::uint64_t more_than_is_read_at_once = (std::uint64_t{1} << 30) + 1;
+    std::filesystem::resize_file(mirror_ / "archive.zim", more_than_is_read_at_once);
+    EXPECT_THAT(push().failures, IsEmpty());
+    EXPECT_EQ(store_.bodies["archive.zim"].size, more_than_is_read_at_once);
+    EXPECT_EQ(store_.bodies["archive.zim"].sha256, test::must(hash_of_file(mirror_ / "archive.zim")).view());
 }
 
 TEST_F(PushTest, ByACommandOfTheOperators)
