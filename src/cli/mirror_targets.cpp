@@ -61,7 +61,7 @@ Result<std::vector<std::string>> read_words(json::value const& value, char const
 // Takes what a command is about to copy, once it is checked.
 class Checked final : public mirror::Store {
 public:
-    Result<void> put(std::string_view, std::string_view) override { return {}; }
+    Result<void> put(std::string_view, http::FileBody const&) override { return {}; }
     Result<void> remove(std::string_view) override { return {}; }
 };
 
