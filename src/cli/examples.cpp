@@ -149,8 +149,7 @@ constexpr Examples all[] = {
         "/srv/mirror/ "
         "host:/var/www/paper/\n",
         "0 every page is there and signed, 1 some pages failed (each is named), or the edition waits for its "
-        "signature and "
-        "is not to be shown, 2 nothing was written"},
+        "signature and the folder is as it was, 2 nothing was written"},
     {"mirror addresses",
         "  broadsheet mirror addresses\n"
         "  broadsheet mirror addresses https://mirror-1.example/ https://lantern.files.example/\n"},

@@ -57,8 +57,9 @@ Result<ExitCode> build_mirror(Context const& context, MirrorOptions const& optio
             report.missing_media, media_folder(context.options).string());
     if (report.is_waiting)
         fmt::print(
-            "Not signed yet, and not to be shown: `broadsheet mirror request FILE` writes what the log's "
-            "key, which is not in DATA/keys/log.key, or its witnesses have to sign.\n");
+            "Not signed yet, and not shown: the folder keeps its former edition. `broadsheet mirror request "
+            "FILE` writes what the log's key, which is not in DATA/keys/log.key, or its witnesses have to "
+            "sign.\n");
     if (report.is_published)
         fmt::print("Signed: the log has {} leaves.\n", report.log_size);
     if (begins_log)
@@ -68,7 +69,7 @@ Result<ExitCode> build_mirror(Context const& context, MirrorOptions const& optio
         report.edition, options.to.string(), report.pages, report.rendered, report.created, report.changed,
         report.unchanged, report.removed, report.bytes_written, seconds);
     if (report.failures.empty())
-        return report.is_waiting ? done_in_part : done; // so that `build && rsync` shows nobody what waits
+        return report.is_waiting ? done_in_part : done; // so that nobody takes it for published
     return report.rendered > 0 ? done_in_part : not_done;
 }
 

@@ -48,13 +48,13 @@ Result<ExitCode> take_signature(Context const& context, SignatureOptions const& 
     auto newspaper = TRY(Newspaper::open(context));
     auto const title = TRY(mirror_title(newspaper));
     auto const origin = TRY(mirror::Origin::open(context.options.data, title, context.random));
-    std::vector<std::string> written;
+    bool is_signed = false;
     for (auto const& file : options.files) {
         auto const bytes = TRY(read_file(file, most_bytes));
         auto const answer = TRY(mirror::SignAnswer::parse(bytes));
-        written = TRY(mirror::take_signatures(origin, answer));
+        is_signed = TRY(mirror::take_signatures(origin, answer));
     }
-    if (written.empty()) {
+    if (!is_signed) {
         auto const root = TRY(mirror::root_of_log(origin.log));
         auto const head = TRY(mirror::WaitingHead::read(origin.log));
         auto const missing = head ? head->signed_checkpoint(root).error().message : "";
@@ -63,7 +63,7 @@ Result<ExitCode> take_signature(Context const& context, SignatureOptions const& 
             missing);
         return done_in_part;
     }
-    if (TRY(mirror::put_head(options.to, origin, written)))
+    if (TRY(mirror::put_signed(options.to, origin)))
         fmt::print("Signed: {} is ready for readers.\n", options.to.string());
     else
         fmt::print(

@@ -46,7 +46,7 @@ Result<void> MirrorUpkeep::push_new_edition()
     if (!latest || *latest == pushed_)
         return {};
     // The next look comes when the build at work there has ended.
-    if (mirror::FolderLock::is_held(mirror_) || !mirror::check_is_signed(mirror_).ok())
+    if (mirror::FolderLock::is_held(mirror_) || !mirror::check_is_whole(mirror_).ok())
         return {};
     std::string failures;
     for (auto const& target : TRY(read_mirror_targets(options_))) {

@@ -137,9 +137,8 @@ http::Response ReaderHandler::of_mirror(http::Request const& request) const
     auto const name = request.path.substr(1);
     if (reading_.mirror.empty() || !is_name(name))
         return http::make_error(404);
-    // Between an edition that is in the folder and its signature, the one does not prove the other: nobody
-    // shall think that he reads something forged.
-    if (name.starts_with("log/") && !mirror::check_is_signed(reading_.mirror).ok())
+    // Between two editions the one does not prove the other: nobody shall think that he reads something forged.
+    if (name.starts_with("log/") && !mirror::check_is_whole(reading_.mirror).ok())
         return http::make_error(503);
     auto open = http::OpenFile::open(reading_.mirror / name);
     if (!open)

@@ -40,7 +40,7 @@ Result<void> check_mirror(Context const& context, TakeawayOptions const& options
 {
     auto const& folder = options.from;
     TRY(mirror::Folder::check_is_mirror(folder));
-    TRY(mirror::check_is_signed(folder));
+    TRY(mirror::check_is_whole(folder));
     mirror::VerifyOptions verify;
     verify.host_files = options.host_files;
     auto const log = mirror::log_folder(context.options.data);

@@ -163,7 +163,7 @@ Result<void> check_is_mirror(mirror::Source& source, std::string const& what)
     for (auto const* name : {"log/latest", "log/checkpoint", "log/root"}) {
         auto const there = source.read_all(name);
         if (there.ok() || there.error().code != ErrorCode::not_found)
-            return is_folder(what) ? mirror::check_is_signed(what) : Result<void>();
+            return is_folder(what) ? mirror::check_is_whole(what) : Result<void>();
     }
     return not_found(
         fmt::format("{} is no mirror: there is no log/ in it. Give the folder, file or address that a mirror "

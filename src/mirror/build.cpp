@@ -381,15 +381,10 @@ Result<bool> media_are_known(site::EditionReader const& reader)
     return newsroom::MediaUses(reader.snapshot().connection()).are_complete();
 }
 
-// Marks a folder that is about to be newer than its signed log.
-Result<void> mark(std::filesystem::path const& folder, LogUpdate const& update)
+// Names an edition, in a line, for what of it is set aside.
+std::string edition_text(Checkpoint const& checkpoint)
 {
-    auto const file = folder / WaitingHead::file_name;
-    if (update.is_waiting())
-        return write_file_atomically(file, "");
-    std::error_code ignored;
-    std::filesystem::remove(file, ignored);
-    return {};
+    return fmt::format("{} {} {}", checkpoint.origin, checkpoint.size, checkpoint.root.base64());
 }
 
 // Ends a build that has made only what may have changed.
@@ -400,12 +395,12 @@ Result<void> finish_changes(Build& work, BuildReport& report, Folder& folder, Lo
     if (report.failures.empty())
         gone = TRY(work.remove_left_over(reader));
     report.is_published = TRY(update.finish(static_cast<std::uint64_t>(report.edition)));
-    TRY(mark(folder.root(), update));
     auto overtaken = TRY(copy_log(origin.log, update.written(), folder));
     report.removed = gone.names.size();
     std::ranges::move(overtaken, std::back_inserter(gone.names));
     gone_keys = std::move(gone.keys);
-    return folder.finish_part(gone.names);
+    return update.waiting() ? folder.set_aside(edition_text(*update.waiting()), gone.names)
+                            : folder.finish_part(gone.names);
 }
 
 // Ends a build that has made every file.
@@ -416,8 +411,12 @@ Result<void> finish_whole(BuildReport& report, Folder& folder, LogUpdate& update
     if (is_whole)
         TRY(update.publication().remove_others());
     report.is_published = TRY(update.finish(static_cast<std::uint64_t>(report.edition)));
-    TRY(mark(folder.root(), update));
     TRY(copy_log(origin.log, folder));
+    if (update.waiting()) {
+        auto const gone = is_whole ? TRY(folder.left_over()) : std::vector<std::string>();
+        report.removed = gone.size();
+        return folder.set_aside(edition_text(*update.waiting()), gone);
+    }
     if (!is_whole)
         return folder.finish_part();
     report.removed = TRY(folder.finish());
@@ -432,6 +431,7 @@ Result<BuildReport> build(site::Site const& site, media::MediaStore const& media
     auto threads = options.threads != 0 ? options.threads : std::max(1u, std::thread::hardware_concurrency());
     auto readers = TRY(open_readers(site, threads + 1));
     auto const& reader = readers.front();
+    TRY(put_signed(options.to, origin)); // what was not, when its signature came
     auto folder = TRY(Folder::open(options.to, origin.name, start_of_slot(options.slot)));
     TRY(check_goes_on(origin.log, folder.root()));
     auto update = TRY(LogUpdate::open(origin, options.slot, random));
@@ -454,7 +454,7 @@ Result<BuildReport> build(site::Site const& site, media::MediaStore const& media
     else
         TRY(finish_whole(report, folder, update, origin));
     state.log_size = report.log_size = update.size();
-    report.is_waiting = update.is_waiting();
+    report.is_waiting = update.waiting().has_value();
     if (is_part || report.failures.empty())
         TRY(built.finish(state, gone));
     else
@@ -464,36 +464,31 @@ Result<BuildReport> build(site::Site const& site, media::MediaStore const& media
     return report;
 }
 
-Result<bool> put_head(
-    std::filesystem::path const& root, Origin const& origin, std::vector<std::string> const& names)
+Result<bool> put_signed(std::filesystem::path const& root, Origin const& origin)
 {
-    auto folder = TRY(Folder::open(root, origin.name));
-    auto const log = TRY(LogFolder::open(origin.log));
-    auto const built = TRY(BuiltFiles::open(root));
-    if (!built.state() || built.state()->log_size != log.size())
+    if (!StagedFiles::has_set_aside(root) || TRY(WaitingHead::read(origin.log)))
         return false;
-    TRY(copy_log(origin.log, names, folder));
-    TRY(folder.finish_part());
-    std::error_code ignored;
-    std::filesystem::remove(root / WaitingHead::file_name, ignored);
+    auto const log = TRY(LogFolder::open(origin.log));
+    auto folder = TRY(Folder::open(root, origin.name));
+    bool const is_signed = log.head() && Folder::set_aside_in(root) == edition_text(log.head()->checkpoint);
+    if (is_signed) {
+        TRY(folder.take_up());
+        TRY(copy_head(origin.log, folder));
+        TRY(folder.finish_part());
+    } else
+        TRY(BuiltFiles::open(root)).forget(); // it speaks of what nobody will sign any more
+    StagedFiles::forget_set_aside(root);
     folder.date();
-    return true;
+    return is_signed;
 }
 
-Result<void> check_is_signed(std::filesystem::path const& folder)
+Result<void> check_is_whole(std::filesystem::path const& folder)
 {
-    if (StagedFiles::were_cut_off(folder))
-        return Error{ErrorCode::conflict,
-            fmt::format(
-                "a build was cut off while it put an edition in place in {0}: `broadsheet mirror build "
-                "--to {0}` ends it",
-                folder.string())};
-    std::error_code failed;
-    if (!std::filesystem::exists(folder / WaitingHead::file_name, failed))
+    if (!StagedFiles::were_cut_off(folder))
         return {};
     return Error{ErrorCode::conflict,
-        fmt::format("{0} waits for a signature, and nobody may see it before: `broadsheet mirror "
-                    "take-signature ANSWER --to {0}` takes one in",
+        fmt::format("a build was cut off while it put an edition in place in {0}: `broadsheet mirror build "
+                    "--to {0}` ends it",
             folder.string())};
 }
 

@@ -35,7 +35,7 @@ struct BuildReport {
 
     std::uint64_t log_size = 0;
     bool is_published = false; // whether the log has a new checkpoint
-    bool is_waiting = false; // for signatures that are made elsewhere, before the folder may be shown
+    bool is_waiting = false; // for signatures that are made elsewhere: the folder is as it was
     std::uint64_t bytes_written = 0; // into the folder
 };
 
@@ -68,21 +68,20 @@ struct BuildOptions {
 // Makes the folder equal to the newest edition: renders every page that may have changed since the folder's
 // last build, writes what differs, copies the media that these pages name, deletes what is gone; enters what
 // has changed into the origin's log, signs it, and copies the log. Whoever reads the folder meanwhile finds
-// the former edition. What is published meanwhile waits for the next build. Besides the site's catalogue,
+// the former edition, and goes on finding it while signatures are awaited that are made elsewhere. What is
+// published meanwhile waits for the next build. Besides the site's catalogue,
 // memory grows by some 70 bytes a file.
 //
 // What somebody else has changed in the folder is found only where all pages are rendered: `all`, and where
 // another folder was built in the meantime.
 Result<BuildReport> build(site::Site const&, media::MediaStore const&, Origin&, Random&, BuildOptions const&);
 
-// Puts the head of a log that was signed elsewhere, files by their names, into the folder whose last build
-// made it. Returns whether it was this folder's: if not, a build brings it up to date.
-Result<bool> put_head(
-    std::filesystem::path const& folder, Origin const&, std::vector<std::string> const& names);
+// Puts an edition in place that was set aside in the folder, once its signatures are in the origin's log. Returns
+// whether that was so. What was set aside and is not the log's newest edition is dropped.
+Result<bool> put_signed(std::filesystem::path const& folder, Origin const&);
 
-// Refuses a folder that is not one whole edition (conflict): its newest build waits for signatures, so that
-// its pages are newer than its log, or was cut off while it put them in place.
-Result<void> check_is_signed(std::filesystem::path const& folder);
+// Refuses a folder that is not one whole edition (conflict): a build was cut off while it put one in place.
+Result<void> check_is_whole(std::filesystem::path const& folder);
 
 // Returns the slot of the time, for slots of so many minutes (a divisor of a day): "2026-11-27T23:00Z".
 std::string time_slot(UtcMillis now, unsigned minutes);

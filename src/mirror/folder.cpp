@@ -19,6 +19,7 @@ namespace {
 
 constexpr char const* list_name = ".broadsheet-mirror";
 constexpr char const* building_name = ".broadsheet-building"; // there while a build runs, or was killed
+constexpr char const* gone_name = ".broadsheet-gone"; // the edition it comes with, and files it has no more
 constexpr std::string_view header_start = "A mirror made by Broadsheet, of: ";
 constexpr std::size_t compare_limit = 64u << 20;
 
@@ -174,6 +175,7 @@ Result<Folder> Folder::open(std::filesystem::path root, std::string_view log, st
     if (was_killed)
         folder.remove_half_written();
     folder.list_.open(list, std::ios::app);
+    TRY(folder.remove_gone());
     return folder;
 }
 
@@ -311,7 +313,67 @@ Result<void> Folder::commit()
 {
     if (!list_.flush())
         return system_error(fmt::format("cannot write {}", (root_ / list_name).string()), errno);
-    return staged_.commit();
+    TRY(staged_.commit());
+    return remove_gone();
+}
+
+// Deletes what the edition that was put in place has no more, and was set aside with.
+Result<void> Folder::remove_gone() const
+{
+    std::ifstream names(root_ / gone_name);
+    if (!names)
+        return {};
+    std::string name;
+    std::getline(names, name); // the edition
+    while (std::getline(names, name))
+        TRY(remove(name));
+    if (names.bad())
+        return io_error(fmt::format("cannot read {}", (root_ / gone_name).string()));
+    return remove(gone_name);
+}
+
+Result<void> Folder::set_aside(std::string_view edition, std::vector<std::string> const& removed)
+{
+    auto names = fmt::format("{}\n", edition);
+    for (auto const& name : removed)
+        names += name + '\n';
+    TRY(staged_.put(gone_name, names, Phase::content));
+    if (!list_.flush())
+        return system_error(fmt::format("cannot write {}", (root_ / list_name).string()), errno);
+    TRY(staged_.set_aside());
+    unlink((root_ / building_name).c_str());
+    return {};
+}
+
+std::string Folder::set_aside_in(std::filesystem::path const& root)
+{
+    std::string edition;
+    (void)StagedFiles::for_each_set_aside(
+        root, [&](std::string_view name, Phase, std::filesystem::path const& file) -> Result<void> {
+            if (name == gone_name)
+                edition = first_line(file);
+            return {};
+        });
+    return edition;
+}
+
+Result<void> Folder::take_up()
+{
+    return staged_.put_set_aside();
+}
+
+Result<std::vector<std::string>> Folder::left_over() const
+{
+    std::vector<std::string> left;
+    std::ifstream names(root_ / list_name);
+    std::string name;
+    std::getline(names, name); // the header
+    while (std::getline(names, name))
+        if (!listed_.is_marked(name))
+            left.push_back(name);
+    if (names.bad())
+        return io_error(fmt::format("cannot read {}", (root_ / list_name).string()));
+    return left;
 }
 
 Result<void> Folder::remove(std::string_view name) const

@@ -76,6 +76,15 @@ public:
     Result<std::size_t> finish();
     // Puts what is staged in place, and deletes files by their names.
     Result<void> finish_part(std::vector<std::string> const& removed = {});
+    // Sets what is staged aside, and which files go then, instead: the folder stays as it was. `edition` says
+    // what it is.
+    Result<void> set_aside(std::string_view edition, std::vector<std::string> const& removed);
+    // Returns which edition was set aside in a folder; empty: none.
+    static std::string set_aside_in(std::filesystem::path const&);
+    // Puts what was set aside; what is put besides goes with it at finish_part().
+    Result<void> take_up();
+    // The names of what earlier builds put and this one did not.
+    Result<std::vector<std::string>> left_over() const;
     // Gives the folder itself the time of the build too. After all else that is written into it.
     void date() const;
     std::uint64_t bytes_written() const { return staged_.bytes(); }
@@ -86,6 +95,7 @@ private:
     void remove_half_written() const;
     Result<void> write_list(LineSorter& names) const;
     Result<void> commit();
+    Result<void> remove_gone() const;
     std::optional<struct stat> find(std::string const& name) const;
     void date_former(std::string const& name, struct stat const&) const;
     Result<bool> claim(std::string const& name);

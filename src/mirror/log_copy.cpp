@@ -31,7 +31,8 @@ Result<void> copy_files(std::filesystem::path const& log, std::filesystem::path 
 {
     return for_each_file(log, [&](std::filesystem::path const& file) -> Result<void> {
         auto const name = file.lexically_relative(log);
-        if (name.string().starts_with(".broadsheet-") && name != WaitingHead::file_name)
+        bool const is_waiting = name == WaitingHead::file_name || *name.begin() == StagedFiles::waiting_name;
+        if (name.string().starts_with(".broadsheet-") && !is_waiting)
             return {};
         std::error_code failed;
         std::filesystem::create_directories((to / name).parent_path(), failed);

@@ -5,12 +5,11 @@
 #include "mirror/waiting_head.h"
 
 #include <fmt/format.h>
+#include <functional>
 
 namespace broadsheet::mirror {
 
 namespace {
-
-constexpr std::size_t most_bytes = 32u << 20;
 
 Phase phase_of(std::string_view name)
 {
@@ -32,11 +31,28 @@ std::vector<std::filesystem::path> partial_tiles(
     return folders;
 }
 
-Result<void> copy_file(std::filesystem::path const& log, std::string const& name, Folder& folder)
+Result<void> copy_file(LogFolder const& log, std::string const& name, Folder& folder)
 {
-    auto const content = TRY(read_file(log / name, most_bytes));
+    auto const content = TRY(log.read_waiting(name));
     TRY(folder.put(fmt::format("log/{}", name), content, phase_of(name)));
     return {};
+}
+
+// Calls `visit` with the name of each file that is in the log.
+Result<void> for_each_name(
+    std::filesystem::path const& log, std::function<Result<void>(std::string const&)> const& visit)
+{
+    return for_each_file(log, [&](std::filesystem::path const& file) -> Result<void> {
+        auto const name = file.lexically_relative(log).generic_string();
+        return name.starts_with(".broadsheet-") ? Result<void>() : visit(name);
+    });
+}
+
+// Whether a full tile that waits takes the place of this one.
+bool is_overtaken(LogFolder const& log, std::string_view name)
+{
+    auto const end = name.find(".p/");
+    return end != name.npos && log.waiting().contains(std::string(name.substr(0, end)));
 }
 
 // Whether the log goes on from a checkpoint, or is at it.
@@ -46,6 +62,42 @@ Result<bool> begins_with(LogFolder const& log, Checkpoint const& checkpoint)
         return false;
     TiledTree tree([&](std::string const& name) { return log.read(name); }, log.size());
     return TRY(tree_root(tree.reader(), checkpoint.size)) == checkpoint.root;
+}
+
+// Signing what is not there any more would leave a log that nobody can prove anything by.
+Result<void> check_is_there(std::filesystem::path const& log, Checkpoint const& waiting)
+{
+    auto const own = TRY(LogFolder::open(log));
+    TiledTree tree([&](std::string const& name) { return own.read_waiting(name); }, waiting.size);
+    auto const root = tree_root(tree.reader(), waiting.size);
+    if (root && *root == waiting.root)
+        return {};
+    return Error{ErrorCode::conflict,
+        fmt::format("what waits for its signature is not in {} any more, or was changed: put {} back from a "
+                    "backup, whole",
+            (log / StagedFiles::waiting_name).string(), log.string())};
+}
+
+// Puts what waited and its head in place.
+Result<void> publish(std::filesystem::path const& log, std::map<std::string, std::string> const& head_files)
+{
+    auto staged = TRY(StagedFiles::open(log));
+    TRY(staged.put_set_aside());
+    for (auto const& [name, content] : head_files)
+        TRY(staged.put(name, content, Phase::head));
+    std::vector<std::string> names;
+    TRY(StagedFiles::for_each_set_aside(
+        log, [&](std::string_view name, Phase, std::filesystem::path const&) -> Result<void> {
+            names.emplace_back(name);
+            return {};
+        }));
+    TRY(staged.commit());
+    std::error_code ignored;
+    std::filesystem::remove(log / WaitingHead::file_name, ignored);
+    StagedFiles::forget_set_aside(log);
+    for (auto const& folder : partial_tiles(log, names))
+        std::filesystem::remove_all(folder, ignored);
+    return {};
 }
 
 } // namespace
@@ -62,6 +114,9 @@ Result<LogUpdate> LogUpdate::open(Origin& origin, std::string slot, Random& rand
             "signed, "
             "`broadsheet sign` signs it where the key is, and `broadsheet mirror take-signature` takes it "
             "in"};
+    // It was signed, but the program ended before it could delete this.
+    StagedFiles::forget_set_aside(origin.log);
+    std::filesystem::remove(origin.log / WaitingHead::file_name, failed);
     update.log_ = std::make_unique<LogFolder>(TRY(LogFolder::open(origin.log)));
     update.size_ = update.log_->size();
     update.publication_
@@ -85,12 +140,9 @@ Result<bool> LogUpdate::finish(std::uint64_t edition)
     }
     std::map<std::string, std::string> files;
     auto const by = head.signed_checkpoint(origin_->root);
-    is_waiting_ = !by.ok();
     if (by.ok())
         files = head_files(head.latest, head.checkpoint, *by);
-    else if (by.error().code == ErrorCode::forbidden)
-        TRY(staged_->put(WaitingHead::file_name, head.to_string(), Phase::head));
-    else
+    else if (by.error().code != ErrorCode::forbidden)
         return by.error();
     if (origin_->new_root) {
         auto const root = TRY(RootDocument::parse(origin_->new_root->text));
@@ -100,14 +152,20 @@ Result<bool> LogUpdate::finish(std::uint64_t edition)
         TRY(staged_->put(name, content, Phase::head));
         publish.written.push_back(name);
     }
-    TRY(staged_->commit());
-    std::error_code ignored;
-    for (auto const& folder : partial_tiles(origin_->log, publish.written))
-        std::filesystem::remove_all(folder, ignored);
     publication_.reset();
     origin_->new_root.reset();
     written_ = std::move(publish.written);
-    return !is_waiting_;
+    if (!by.ok()) {
+        waiting_ = head.checkpoint;
+        TRY(staged_->set_aside());
+        TRY(write_file_atomically(origin_->log / WaitingHead::file_name, head.to_string()));
+        return false;
+    }
+    TRY(staged_->commit());
+    std::error_code ignored;
+    for (auto const& folder : partial_tiles(origin_->log, written_))
+        std::filesystem::remove_all(folder, ignored);
+    return true;
 }
 
 Result<RootDocument> root_of_log(std::filesystem::path const& log)
@@ -119,10 +177,9 @@ Result<RootDocument> root_of_log(std::filesystem::path const& log)
     return check_chain(roots);
 }
 
-Result<std::vector<std::string>> take_signatures(Origin const& origin, SignAnswer const& answer)
+Result<bool> take_signatures(Origin const& origin, SignAnswer const& answer)
 {
     auto const root = TRY(root_of_log(origin.log));
-    auto staged = TRY(StagedFiles::open(origin.log));
     auto head = TRY(WaitingHead::read(origin.log));
     if (!head)
         return not_found("no edition waits for a signature: `broadsheet mirror build` makes one");
@@ -130,22 +187,15 @@ Result<std::vector<std::string>> take_signatures(Origin const& origin, SignAnswe
         return invalid(
             "the file has no signature that is missing: it is by none of the keys of the newest root "
             "document that is in the log, or was taken in already");
-    std::vector<std::string> written;
+    TRY(check_is_there(origin.log, head->checkpoint));
     auto const by = head->signed_checkpoint(root);
     if (!by.ok() && by.error().code != ErrorCode::forbidden)
         return by.error();
-    if (!by.ok())
-        TRY(staged.put(WaitingHead::file_name, head->to_string(), Phase::head));
-    else
-        for (auto const& [name, content] : head_files(head->latest, head->checkpoint, *by)) {
-            TRY(staged.put(name, content, Phase::head));
-            written.push_back(name);
-        }
-    TRY(staged.commit());
-    std::error_code failed;
     if (by.ok())
-        std::filesystem::remove(origin.log / WaitingHead::file_name, failed);
-    return written;
+        TRY(publish(origin.log, head_files(head->latest, head->checkpoint, *by)));
+    else
+        TRY(write_file_atomically(origin.log / WaitingHead::file_name, head->to_string()));
+    return by.ok();
 }
 
 Result<void> check_goes_on(std::filesystem::path const& log, std::filesystem::path const& mirror)
@@ -173,8 +223,9 @@ Result<void> check_goes_on(std::filesystem::path const& log, std::filesystem::pa
 Result<std::vector<std::string>> copy_log(
     std::filesystem::path const& log, std::vector<std::string> const& names, Folder& folder)
 {
+    auto const own = TRY(LogFolder::open(log));
     for (auto const& name : names)
-        TRY(copy_file(log, name, folder));
+        TRY(copy_file(own, name, folder));
     std::vector<std::string> overtaken;
     for (auto const& tiles : partial_tiles(folder.root() / "log", names))
         TRY(for_each_file(tiles, [&](std::filesystem::path const& file) -> Result<void> {
@@ -186,11 +237,19 @@ Result<std::vector<std::string>> copy_log(
 
 Result<void> copy_log(std::filesystem::path const& log, Folder& folder)
 {
-    return for_each_file(log, [&](std::filesystem::path const& file) -> Result<void> {
-        auto const name = file.lexically_relative(log).string();
-        if (name.starts_with(".broadsheet-"))
-            return {};
-        return copy_file(log, name, folder);
+    auto const own = TRY(LogFolder::open(log));
+    for (auto const& [name, file] : own.waiting())
+        TRY(copy_file(own, name, folder));
+    return for_each_name(log, [&](std::string const& name) {
+        return is_overtaken(own, name) ? Result<void>() : copy_file(own, name, folder);
+    });
+}
+
+Result<void> copy_head(std::filesystem::path const& log, Folder& folder)
+{
+    auto const own = TRY(LogFolder::open(log));
+    return for_each_name(log, [&](std::string const& name) {
+        return phase_of(name) == Phase::head ? copy_file(own, name, folder) : Result<void>();
     });
 }
 

@@ -18,11 +18,12 @@ public:
     Publication& publication() { return *publication_; }
 
     // Signs and keeps what has changed; returns whether anything has. Where signatures are missing that are
-    // made elsewhere, the head waits for them (WaitingHead).
+    // made elsewhere, the head waits for them (WaitingHead), and the log stays as it was.
     Result<bool> finish(std::uint64_t edition);
 
     std::uint64_t size() const { return size_; } // of the log, a head that waits included
-    bool is_waiting() const { return is_waiting_; }
+    // What waits for signatures, if anything does.
+    std::optional<Checkpoint> const& waiting() const { return waiting_; }
     // The files of the log that finish() has written.
     std::vector<std::string> const& written() const { return written_; }
 
@@ -38,17 +39,16 @@ private:
     std::unique_ptr<Publication> publication_;
     std::vector<std::string> written_;
     std::uint64_t size_ = 0;
-    bool is_waiting_ = false;
+    std::optional<Checkpoint> waiting_;
 };
 
 // Returns the newest root document that is in the log, by which a head that waits is judged. One that is
 // adopted meanwhile holds from the next build on.
 Result<RootDocument> root_of_log(std::filesystem::path const& log);
 
-// Adds signatures that were made elsewhere to the head that waits in the origin's log. Returns the files of
-// the log that name the new head, once enough have signed: then it waits no more; none before. not_found: no
-// head waits.
-Result<std::vector<std::string>> take_signatures(Origin const&, SignAnswer const&);
+// Adds signatures that were made elsewhere to the head that waits in the origin's log. Returns whether enough
+// have signed: then it waits no more, and the log has its edition. not_found: no head waits.
+Result<bool> take_signatures(Origin const&, SignAnswer const&);
 
 // Checks that the log goes on from the one in a mirror's folder, whoever signed that: a log that was lost, or
 // came back from a backup, must not be signed anew in another way, since readers would take it for a fork,
@@ -56,9 +56,11 @@ Result<std::vector<std::string>> take_signatures(Origin const&, SignAnswer const
 // newer root documents, or the newspaper has none. What is no log is not heeded.
 Result<void> check_goes_on(std::filesystem::path const& log, std::filesystem::path const& mirror);
 
-// Puts every file of a log into a mirror, below log/.
+// Puts every file of a log into a mirror, below log/, as it will be once what waits is signed.
 Result<void> copy_log(std::filesystem::path const& log, Folder&);
-// The same of some, by their names. Returns the names of files in the mirror that these stand for, and that
+// Puts only what names the log's head.
+Result<void> copy_head(std::filesystem::path const& log, Folder&);
+// Puts some files, by their names. Returns the names of files in the mirror that these stand for, and that
 // are no part of the log any more.
 Result<std::vector<std::string>> copy_log(
     std::filesystem::path const& log, std::vector<std::string> const& names, Folder&);

@@ -4,7 +4,6 @@
 #include "base/file.h"
 #include "mirror/build.h"
 #include "mirror/folder.h"
-#include "mirror/waiting_head.h"
 
 #include <fmt/format.h>
 
@@ -34,10 +33,7 @@ Result<OwnMirror> OwnMirror::open(std::filesystem::path const& folder, std::file
         return not_found(
             fmt::format("the newspaper has signed nothing yet, there is no log in {}", log.string()));
     TRY(Folder::check_is_of(folder, own.head()->checkpoint.origin));
-    TRY(check_is_signed(folder));
-    if (TRY(WaitingHead::read(log))) // its manifest is in the log already
-        return Error{ErrorCode::conflict,
-            "an edition waits for its signature, in another folder: nothing is copied before it is signed"};
+    TRY(check_is_whole(folder));
     auto const newest = TRY(own.read("latest"));
     if (auto const there = read_file(folder / "log/latest", most_bytes); !there.ok() || *there != newest)
         return refusal_of(folder, own);

@@ -208,16 +208,79 @@ Result<std::filesystem::path> StagedFiles::put_file(
     return folder_ / staged;
 }
 
-Result<void> StagedFiles::commit()
+Result<void> StagedFiles::close_journal()
 {
-    if (count_ == 0)
-        return {};
     journal_.close();
     if (!journal_)
         return io_error(fmt::format("cannot write {}", (folder_ / open_journal).string()));
     if (time_) // whoever has to end what was cut off finds it here
         date_file(descriptor_.get(), open_journal, *time_);
-    TRY(sync_file_system(folder_));
+    return sync_file_system(folder_);
+}
+
+Result<void> StagedFiles::set_aside()
+{
+    if (count_ == 0)
+        TRY(begin_folder(0));
+    TRY(close_journal());
+    forget_set_aside(root_);
+    std::error_code failed;
+    std::filesystem::rename(folder_, root_ / waiting_name, failed);
+    if (failed)
+        return io_error(fmt::format("cannot rename {}: {}", folder_.string(), failed.message()));
+    TRY(sync_file_system(root_));
+    return forget();
+}
+
+bool StagedFiles::has_set_aside(std::filesystem::path const& root)
+{
+    std::error_code failed;
+    return std::filesystem::exists(root / waiting_name / open_journal, failed);
+}
+
+Result<void> StagedFiles::for_each_set_aside(std::filesystem::path const& root, Visitor const& visit)
+{
+    auto const folder = root / waiting_name;
+    std::ifstream journal(folder / open_journal);
+    std::string text;
+    while (std::getline(journal, text)) {
+        auto const line = parse(text);
+        TRY(visit(line.name, static_cast<Phase>(line.phase), folder / staged_name(line.number)));
+    }
+    if (journal.bad())
+        return io_error(fmt::format("cannot read {}", (folder / open_journal).string()));
+    return {};
+}
+
+// As links: nobody but the folder's own builds has them.
+Result<void> StagedFiles::put_set_aside()
+{
+    return for_each_set_aside(
+        root_, [&](std::string_view name, Phase phase, std::filesystem::path const& file) -> Result<void> {
+            std::error_code failed;
+            auto const path = folder_ / TRY(next(name, phase, std::filesystem::file_size(file, failed)));
+            std::filesystem::create_hard_link(file, path, failed);
+            if (failed)
+                std::filesystem::copy_file(file, path, failed);
+            if (failed)
+                return io_error(fmt::format("cannot copy {}: {}", file.string(), failed.message()));
+            return {};
+        });
+}
+
+// Without its journal, what is left is only garbage.
+void StagedFiles::forget_set_aside(std::filesystem::path const& root)
+{
+    std::error_code ignored;
+    std::filesystem::remove(root / waiting_name / open_journal, ignored);
+    std::filesystem::remove_all(root / waiting_name, ignored);
+}
+
+Result<void> StagedFiles::commit()
+{
+    if (count_ == 0)
+        return {};
+    TRY(close_journal());
     TRY(put_in_place(folder_ / open_journal, folder_ / whole_journal));
     TRY(apply());
     TRY(sync_file_system(root_));

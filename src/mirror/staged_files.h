@@ -7,6 +7,7 @@
 #include <ctime>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -21,9 +22,13 @@ enum class Phase { content, tiles, manifest, head };
 // Files that are written beside a folder's own and then put in place one right after the other, so that
 // whoever reads or copies the folder meets a whole edition but for these moments. A commit that was cut off
 // is ended by whoever opens the folder next; what had only been staged is forgotten.
+//
+// What has to wait for somebody is set aside as it is, whole or not at all, and stays until it is taken up or
+// forgotten.
 class StagedFiles {
 public:
     static constexpr std::string_view folder_name = ".broadsheet-staged";
+    static constexpr std::string_view waiting_name = ".broadsheet-waiting"; // the folder of what is set aside
     static constexpr std::string_view whole_journal = "journal"; // in it, while files are put in place
 
     static Result<StagedFiles> open(std::filesystem::path root);
@@ -39,6 +44,17 @@ public:
 
     // Puts everything in place, and on the disk: no power cut leaves half of it.
     Result<void> commit();
+    // Sets everything aside, on the disk, in place of what was set aside before.
+    Result<void> set_aside();
+    // Puts all that was set aside, beside what is put now; it stays set aside.
+    Result<void> put_set_aside();
+
+    static bool has_set_aside(std::filesystem::path const& root);
+    using Visitor = std::function<Result<void>(std::string_view name, Phase, std::filesystem::path const&)>;
+    // Calls `visit` with each file that was set aside, and where it lies; one put twice, twice.
+    static Result<void> for_each_set_aside(std::filesystem::path const& root, Visitor const& visit);
+    static void forget_set_aside(std::filesystem::path const& root);
+
     // Whether a commit was cut off, and the folder may be half one edition and half another.
     static bool were_cut_off(std::filesystem::path const& root);
 
@@ -48,6 +64,7 @@ private:
     explicit StagedFiles(std::filesystem::path root);
     Result<void> begin_folder(std::uint64_t number);
     Result<std::string> next(std::string_view name, Phase, std::uint64_t bytes);
+    Result<void> close_journal();
     Result<void> apply() const;
     Result<void> forget();
 

@@ -80,7 +80,8 @@ Result<SignedCheckpoint> WaitingHead::signed_checkpoint(RootDocument const& root
 Result<SignRequest> request_of(WaitingHead const& head, std::filesystem::path const& log)
 {
     auto const published = TRY(LogFolder::open(log));
-    TiledTree tree([&](std::string const& name) { return published.read(name); }, head.checkpoint.size);
+    TiledTree tree(
+        [&](std::string const& name) { return published.read_waiting(name); }, head.checkpoint.size);
     auto proof = TRY(consistency_proof(tree.reader(), published.size(), head.checkpoint.size));
     return SignRequest{published.size(), std::move(proof), head.checkpoint, head.signatures};
 }

@@ -6,16 +6,16 @@
 namespace broadsheet::mirror {
 
 // A head of the newspaper's log that is complete but for signatures that are made elsewhere: the log's own,
-// where its key does not lie on this machine, and those of witnesses. Kept in the log's folder, where it is
-// put together with the tiles and shards that it stands for: .broadsheet-unsigned. Until it is signed, no
-// further build is made: what was handed out to be signed is part of the log.
+// where its key does not lie on this machine, and those of witnesses. Kept in the log's folder, in the file
+// .broadsheet-unsigned; the tiles and shards that it stands for are set aside there (StagedFiles). Until it is
+// signed, no further build is made: what was handed out to be signed will be part of the log.
 struct WaitingHead {
     TlogProof latest; // its checkpoint is missing
     Checkpoint checkpoint;
     std::vector<Note::Signature> signatures; // so far
     std::string minisign_signature; // of the log's key; empty: it has not signed
 
-    static constexpr std::string_view file_name = ".broadsheet-unsigned";
+    static constexpr std::string_view file_name = LogFolder::waiting_head_name;
 
     // Returns the one that waits in a log's folder, if any does.
     static Result<std::optional<WaitingHead>> read(std::filesystem::path const& log);

@@ -31,11 +31,13 @@ TEST_F(LogCopy, HoldsTheLogAndWhatWaitsForASignatureAndNothingElse)
     write("latest", "head");
     write("tile/0/000.p/3", "hashes");
     write(".broadsheet-unsigned", "waits");
+    write(std::filesystem::path(StagedFiles::waiting_name) / "0/0", "more hashes");
     write(".broadsheet-changes", "scratch");
     ASSERT_TRUE(copy_whole_log(log_, to_).ok());
     EXPECT_EQ(copied("latest"), "head");
     EXPECT_EQ(copied("tile/0/000.p/3"), "hashes");
     EXPECT_EQ(copied(".broadsheet-unsigned"), "waits");
+    EXPECT_EQ(copied(std::filesystem::path(StagedFiles::waiting_name) / "0/0"), "more hashes");
     EXPECT_EQ(copied(".broadsheet-changes"), "none");
     // A later build puts other files in the place of these, and the copy stays.
     write("latest", "newer");

@@ -6,11 +6,13 @@
 #include "mirror/build.h"
 #include "mirror/key_change.h"
 #include "mirror/log_update.h"
+#include "mirror/own_mirror.h"
 #include "mirror/verify/verify.h"
 #include "mirror/waiting_head.h"
 #include "site/newspaper.h"
 #include "support/temporary_folder.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 namespace broadsheet::mirror {
@@ -46,13 +48,13 @@ protected:
         signer_->last = LogFolder::open(log_folder(data_))->head()->checkpoint;
     }
     Origin origin() { return test::must(Origin::open(data_, "The Lantern", random_)); }
-    Result<BuildReport> try_build()
+    Result<BuildReport> try_build(bool all = false)
     {
         auto from = origin();
         return mirror::build(site_, store_, from, random_,
-            {.to = mirror_, .threads = 1, .slot = "2026-11-27T23:00Z", .further = {}, .progress = {}});
+            {.to = mirror_, .threads = 1, .slot = "2026-11-27T23:00Z", .all = all, .further = {}, .progress = {}});
     }
-    BuildReport build() { return test::must(try_build()); }
+    BuildReport build(bool all = false) { return test::must(try_build(all)); }
     void publish(std::string const& slug) { newspaper_.save(newspaper_.draft(slug, slug)); }
     std::string request()
     {
@@ -62,8 +64,7 @@ protected:
     // Returns whether the edition is ready for readers.
     Result<bool> take(SignAnswer const& answer)
     {
-        auto const written = TRY(take_signatures(origin(), answer));
-        return written.empty() ? Result<bool>(false) : put_head(mirror_, origin(), written);
+        return TRY(take_signatures(origin(), answer)) ? put_signed(mirror_, origin()) : Result<bool>(false);
     }
     void expect_good(VerifyOptions const& options = {}) const
     {
@@ -71,6 +72,18 @@ protected:
         for (auto const& [name, reason] : verdict.findings)
             ADD_FAILURE() << name << ": " << reason;
         EXPECT_EQ(verdict.state, Verdict::State::good) << verdict.stale_because;
+    }
+    // All that a reader or a copy of the folder can come upon.
+    std::map<std::string, std::string> shown() const
+    {
+        std::map<std::string, std::string> files;
+        test::must(for_each_file(mirror_, [&](std::filesystem::path const& file) -> Result<void> {
+            auto const name = file.lexically_relative(mirror_).generic_string();
+            if (!name.starts_with(".broadsheet-"))
+                files[name] = TRY(read_file(file));
+            return {};
+        }));
+        return files;
     }
     // Adopts a root document with these witnesses, signed by the root key, which is the log's.
     void ask_witnesses(std::vector<VerifierKey> const& witnesses, std::uint64_t quorum)
@@ -97,17 +110,97 @@ protected:
 TEST_F(SignedElsewhere, AnEditionWaitsForItsSignatureAndIsShownThen)
 {
     for (auto const* slug : {"second", "third"}) {
+        auto const before = shown();
         publish(slug);
         auto const report = build();
         EXPECT_TRUE(report.is_waiting);
         EXPECT_FALSE(report.is_published);
-        EXPECT_EQ(check_is_signed(mirror_).error().code, ErrorCode::conflict);
-        EXPECT_EQ(try_build().error().code, ErrorCode::conflict) << "what was handed out is not built over";
-        EXPECT_TRUE(test::must(take(test::must(signer_->sign(request())))));
-        EXPECT_TRUE(check_is_signed(mirror_).ok());
+        EXPECT_EQ(shown(), before);
         expect_good();
+        EXPECT_EQ(try_build().error().code, ErrorCode::conflict) << "what was handed out is not built over";
+        EXPECT_EQ(shown(), before);
+        EXPECT_TRUE(OwnMirror::open(mirror_, log_folder(data_)).ok()) << "it may still be copied";
+        EXPECT_TRUE(test::must(take(test::must(signer_->sign(request())))));
+        expect_good();
+        EXPECT_TRUE(shown().contains(fmt::format("{}/index.html", slug)));
+        EXPECT_TRUE(OwnMirror::open(mirror_, log_folder(data_)).ok());
+        for (auto const& folder : {mirror_, log_folder(data_)})
+            EXPECT_FALSE(std::filesystem::exists(folder / StagedFiles::waiting_name)) << folder;
     }
     EXPECT_LT(build().rendered, 20u) << "the folder goes on from what waited";
+}
+
+TEST_F(SignedElsewhere, WhatIsWithdrawnGoesWithTheSignature)
+{
+    auto article = newspaper_.draft("gone", "Gone");
+    article.number = newspaper_.save(article);
+    for (bool const builds_all : {false, true}) {
+        article.status = newsroom::Status::published;
+        newspaper_.save(article);
+        build(builds_all);
+        EXPECT_TRUE(test::must(take(test::must(signer_->sign(request())))));
+        ASSERT_TRUE(shown().contains("gone/index.html"));
+        article.status = newsroom::Status::withdrawn;
+        newspaper_.save(article);
+        build(builds_all);
+        EXPECT_TRUE(shown().contains("gone/index.html"));
+        expect_good();
+        EXPECT_TRUE(test::must(take(test::must(signer_->sign(request())))));
+        EXPECT_FALSE(shown().contains("gone/index.html"));
+        EXPECT_FALSE(std::filesystem::exists(mirror_ / "gone"));
+        expect_good();
+    }
+}
+
+TEST_F(SignedElsewhere, ASignatureThatComesForAnotherFolderIsMadeUpForByTheNextBuild)
+{
+    auto const before = shown();
+    publish("second");
+    build();
+    EXPECT_TRUE(test::must(take_signatures(origin(), test::must(signer_->sign(request())))));
+    EXPECT_FALSE(test::must(put_signed(folder_.path() / "another", origin())));
+    EXPECT_EQ(shown(), before);
+    expect_good();
+    EXPECT_LT(build().rendered, 20u) << "what was set aside is put in place";
+    EXPECT_TRUE(shown().contains("second/index.html"));
+    expect_good();
+}
+
+TEST_F(SignedElsewhere, AFolderThatWasEmptyStaysSoUntilTheSignature)
+{
+    std::filesystem::remove_all(mirror_);
+    publish("second");
+    build();
+    EXPECT_THAT(shown(), testing::IsEmpty());
+    EXPECT_TRUE(test::must(take(test::must(signer_->sign(request())))));
+    expect_good();
+}
+
+TEST_F(SignedElsewhere, WhatNobodyWillSignAnyMoreIsDropped)
+{
+    auto const data_before = folder_.path() / "before";
+    std::filesystem::copy(data_, data_before, std::filesystem::copy_options::recursive);
+    publish("second");
+    build();
+    // The log comes from a backup that is older than the edition.
+    std::filesystem::remove_all(data_);
+    std::filesystem::copy(data_before, data_, std::filesystem::copy_options::recursive);
+    publish("third");
+    build();
+    EXPECT_TRUE(test::must(take(test::must(signer_->sign(request())))));
+    EXPECT_TRUE(shown().contains("second/index.html"));
+    EXPECT_TRUE(shown().contains("third/index.html"));
+    expect_good();
+}
+
+TEST_F(SignedElsewhere, NothingIsSignedWhoseFilesAreGone)
+{
+    publish("second");
+    build();
+    auto const answer = test::must(signer_->sign(request()));
+    std::filesystem::remove_all(log_folder(data_) / StagedFiles::waiting_name);
+    EXPECT_THAT(take(answer).error().message, HasSubstr("put"));
+    expect_good();
 }
 
 TEST_F(SignedElsewhere, TheSameCanBeSignedAgainWhenTheAnswerIsLost)
@@ -194,7 +287,8 @@ TEST_F(SignedElsewhere, WitnessesCosignWhatTheLogHasSigned)
     Note const note{asked.checkpoint.text(), asked.signatures};
     EXPECT_EQ(test::must(note.signers(std::vector{signer_->key.verifier()})).size(), 1u);
     EXPECT_FALSE(test::must(take(test::must(one.sign(to_witnesses)))));
-    EXPECT_EQ(check_is_signed(mirror_).error().code, ErrorCode::conflict);
+    EXPECT_FALSE(shown().contains("second/index.html"));
+    expect_good();
     EXPECT_TRUE(test::must(take(test::must(two.sign(to_witnesses)))));
     expect_good({.witnesses = {one.key.verifier()}, .quorum = 1, .threads = 1});
     Signer stranger{SigningKey::make("witness-3", KeyKind::cosignature, random_)};

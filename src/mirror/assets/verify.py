@@ -188,8 +188,8 @@ def prove(mirror, pin, since):
     return size, f"edition {edition} of {slot}, {files} files; keys {prints[-1].hex()}, log {origin} at {size}"
 
 # What the program that builds mirrors keeps in its own folder, and shows no reader.
-KEPT = re.compile(r"\.broadsheet-((mirror|building|built|lock|unsigned)(\.new)?|pushed-[A-Za-z0-9-]*"
-                  r"|staged/(journal|staging|[0-9]+/[0-9]+))")
+KEPT = re.compile(r"\.broadsheet-((mirror|building|built|lock|gone)(\.new)?|pushed-[A-Za-z0-9-]*"
+                  r"|(staged|waiting)/(journal|staging|[0-9]+/[0-9]+))")
 def verify(folder, pin, host_files, since):
     """Returns the log's size, what to tell of the mirror, and what is wrong with it."""
     mirror, bad = Mirror(folder), []

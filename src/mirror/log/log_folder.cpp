@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "mirror/log/numbers.h"
+#include "mirror/staged_files.h"
 
 #include <fmt/format.h>
 
@@ -53,12 +54,26 @@ Result<LogFolder> LogFolder::open(std::filesystem::path path)
         folder.head_ = TRY(LogHead::parse(*latest));
     else if (std::error_code failed; std::filesystem::exists(folder.path_ / "latest", failed))
         return std::move(latest).error();
+    // What was set aside before its head was written is nobody's.
+    if (std::error_code failed; !std::filesystem::exists(folder.path_ / waiting_head_name, failed))
+        return folder;
+    TRY(StagedFiles::for_each_set_aside(folder.path_,
+        [&](std::string_view name, Phase, std::filesystem::path const& file) -> Result<void> {
+            folder.waiting_[std::string(name)] = file;
+            return {};
+        }));
     return folder;
 }
 
 Result<std::string> LogFolder::read(std::string const& name) const
 {
     return read_file(path_ / name, most_bytes);
+}
+
+Result<std::string> LogFolder::read_waiting(std::string const& name) const
+{
+    auto const found = waiting_.find(name);
+    return found == waiting_.end() ? read(name) : read_file(found->second, most_bytes);
 }
 
 Result<std::string> LogFolder::shard(std::uint64_t number) const
@@ -94,8 +109,11 @@ Result<std::vector<Note>> LogFolder::roots() const
 {
     std::vector<Note> notes;
     std::error_code failed;
-    for (std::uint64_t version = 1; std::filesystem::exists(path_ / root_name(version), failed); ++version) {
-        auto const bytes = TRY(read(root_name(version)));
+    auto const is_there = [&](std::string const& name) {
+        return waiting_.contains(name) || std::filesystem::exists(path_ / name, failed);
+    };
+    for (std::uint64_t version = 1; is_there(root_name(version)); ++version) {
+        auto const bytes = TRY(read_waiting(root_name(version)));
         notes.push_back(TRY(Note::parse(bytes)));
     }
     return notes;

@@ -5,6 +5,7 @@
 #include "mirror/log/tiles.h"
 
 #include <filesystem>
+#include <map>
 #include <optional>
 
 namespace broadsheet::mirror {
@@ -23,9 +24,11 @@ struct LogHead {
 };
 
 // A newspaper's own log, in a folder laid out as log/ in a mirror. What it holds is trusted; thread-safe for
-// reading.
+// reading. An edition that waits for signatures lies beside it (WaitingHead), and is no part of it before it
+// is signed.
 class LogFolder {
 public:
+    static constexpr std::string_view waiting_head_name = ".broadsheet-unsigned";
     // Opens the folder, which may be empty or not there yet.
     static Result<LogFolder> open(std::filesystem::path);
 
@@ -36,17 +39,21 @@ public:
 
     // Names are below the folder.
     Result<std::string> read(std::string const& name) const;
+    // The same of the log as it will be once the edition that waits is signed, but for its head.
+    Result<std::string> read_waiting(std::string const& name) const;
+    std::map<std::string, std::filesystem::path> const& waiting() const { return waiting_; }
     // The bytes of a shard; empty where there is no manifest yet.
     Result<std::string> shard(std::uint64_t number) const;
     Result<std::vector<ManifestLine>> lines(std::uint64_t number) const;
     // Returns the line of a published file.
     Result<std::optional<ManifestLine>> find(std::string_view name) const;
-    // All root documents, the first version first.
+    // All root documents, that of an edition that waits included, the first version first.
     Result<std::vector<Note>> roots() const;
 
 private:
     std::filesystem::path path_;
     std::optional<LogHead> head_;
+    std::map<std::string, std::filesystem::path> waiting_; // where its files lie, by their names
 };
 
 // Returns the name of a root document below the log's folder.

@@ -31,14 +31,15 @@ bool is_kept_by_builder(std::string_view name)
 {
     constexpr std::string_view start = ".broadsheet-";
     constexpr std::string_view pushed = "pushed-";
-    constexpr std::string_view staged = "staged/";
     if (!name.starts_with(start))
         return false;
     name.remove_prefix(start.size());
     if (name.starts_with(pushed))
         return std::ranges::all_of(
             name.substr(pushed.size()), [](char c) { return is_alphanumeric(c) || c == '-'; });
-    if (name.starts_with(staged)) {
+    for (std::string_view const staged : {"staged/", "waiting/"}) {
+        if (!name.starts_with(staged))
+            continue;
         name.remove_prefix(staged.size());
         auto const slash = name.find('/');
         return name == "journal" || name == "staging"
@@ -46,7 +47,7 @@ bool is_kept_by_builder(std::string_view name)
     }
     if (constexpr std::string_view unfinished = ".new"; name.ends_with(unfinished))
         name.remove_suffix(unfinished.size());
-    return name == "mirror" || name == "building" || name == "built" || name == "lock" || name == "unsigned";
+    return name == "mirror" || name == "building" || name == "built" || name == "lock" || name == "gone";
 }
 
 bool is_fingerprint(std::string_view key)
