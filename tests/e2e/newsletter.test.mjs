@@ -1,24 +1,18 @@
 // The newsletter in a real browser: its vault, its box, signing up with and without a script, leaving; an issue from the
-// week's articles to the archive; and nothing of a reader on the disk.
+// week's articles to the archive. That nothing of a reader lies on the disk: canary.test.mjs.
 import assert from 'node:assert/strict';
-import { gzipSync } from 'node:zlib';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { launch } from './browser.mjs';
-import { findCanary, formsOf } from './canary.mjs';
-import { copyOfDemo, done, serve, temporaryFolder } from './newspaper.mjs';
+import { copyOfDemo, serve } from './newspaper.mjs';
 import { accept, scrollsSideways, someone as anyone, violations } from './people.mjs';
 
 const words = 'паром гранит мох фонарь орбита бархат';
 let paper;
 let browser;
-let data;
 let owner;
 
 before(async () => {
-    data = copyOfDemo();
-    paper = await serve(data);
+    paper = await serve(copyOfDemo());
     browser = await launch();
     owner = await anyone(browser);
     await accept(owner, paper.invitation, 'anna', 'Anna O.');
@@ -212,62 +206,5 @@ describe('the newsletter', () => {
         await reader.click('.newsletter >> text=Preview');
         assert.match(await reader.textContent('h1'), /Ferries/);
         await reader.context().close();
-    });
-});
-
-describe('the disk', () => {
-    test('is looked at in a way that finds what is there', () => {
-        const folder = temporaryFolder();
-        const address = 'canary-7f3a91@example.org';
-        for (const [name, form] of Object.entries(formsOf(address))) {
-            const at = path.join(folder, name);
-            mkdirSync(at);
-            writeFileSync(path.join(at, 'file'), Buffer.concat([Buffer.from('xy'), form, Buffer.from('z')]));
-            assert.ok(findCanary(at, address).length > 0, name);
-        }
-        for (const before of ['', 'a', 'ab']) {
-            const at = path.join(folder, `base64-${before}`);
-            mkdirSync(at);
-            writeFileSync(path.join(at, 'file'), Buffer.from(`${before}${address}, and more`).toString('base64'));
-            assert.ok(findCanary(at, address).length > 0, `base64 behind "${before}"`);
-        }
-        const at = path.join(folder, 'gzip');
-        mkdirSync(at);
-        writeFileSync(path.join(at, 'file'), Buffer.concat([Buffer.from('junk'), gzipSync(`<${address}>`)]));
-        assert.ok(findCanary(at, address).some((where) => where.includes('compressed')));
-        assert.deepEqual(findCanary(at, 'nobody@example.org'), []);
-    });
-
-    test('never holds a reader: before the click, after it, after leaving, after shredding', async () => {
-        await owner.goto(`${paper.url}/admin/vault/`);
-        if (await owner.$('main button:text("Lock")')) await owner.click('main button:text("Lock")');
-        const address = `canary-${Math.random().toString(36).slice(2)}@example.org`;
-        const restart = async () => {
-            await paper.stop('SIGKILL');
-            assert.deepEqual(findCanary(data, address), []);
-            paper = await serve(data); // the session goes on: its cookie knows no port
-        };
-        const ask = (where, fields) => fetch(paper.url + where, { method: 'POST', redirect: 'manual', body: new URLSearchParams(fields) });
-        await restart(); // out of the flood
-        assert.equal((await ask('/newsletter/sign-up/', { newsletter: 'weekly', place: 'page', address })).status, 303);
-        assert.deepEqual(findCanary(data, address), [], 'while the server runs');
-        const link = new URL(await linkInLetter()).pathname;
-        await restart(); // before the click
-        const confirmed = await ask(link, {});
-        assert.equal(confirmed.status, 303, 'the link works although the server was killed');
-        const token = confirmed.headers.get('location').match(/yours\/([^/]+)\//)[1];
-        await restart(); // after it, in the inbox
-        await owner.goto(`${paper.url}/admin/vault/`);
-        await owner.fill('#secret', words);
-        await owner.click('main button:text("Unlock")');
-        await owner.waitForSelector('[role=status]');
-        await restart(); // taken in
-        const backup = path.join(temporaryFolder(), 'backup.tar.gz');
-        done(data, 'backup', backup);
-        assert.deepEqual(findCanary(path.dirname(backup), address), [], 'a backup');
-        assert.equal((await ask(`/newsletter/leave/${token}/`, { 'List-Unsubscribe': 'One-Click' })).status, 200);
-        await restart(); // after leaving
-        done(data, 'vault', 'shred', '--yes');
-        await restart();
     });
 });
