@@ -1,6 +1,7 @@
 #include "text/nested_quotes.h"
 
 #include <algorithm>
+#include <vector>
 
 namespace broadsheet::text {
 
@@ -9,19 +10,39 @@ namespace {
 struct Marks {
     std::string_view open;
     std::string_view close;
+
+    bool operator==(Marks const&) const = default;
 };
 
 constexpr Marks guillemets{"«", "»"};
 constexpr Marks curved{"“", "”"};
 constexpr Marks single{"‘", "’"};
 constexpr Marks low{"„", "“"};
+constexpr Marks single_low{"‚", "‘"};
 
-bool is_open(std::string_view text, Marks const& marks)
-{
-    auto const opened = text.rfind(marks.open);
-    auto const closed = text.rfind(marks.close);
-    return opened != text.npos && (closed == text.npos || closed < opened);
-}
+// Follows which marks a text has opened and not closed yet: “ closes what „ has opened, and opens else.
+class OpenMarks {
+public:
+    explicit OpenMarks(std::string_view text)
+    {
+        for (; !text.empty(); text.remove_prefix(1))
+            follow(text);
+    }
+
+    bool innermost_is(Marks const& marks) const { return !open_.empty() && open_.back() == marks; }
+
+private:
+    void follow(std::string_view text)
+    {
+        if (!open_.empty() && text.starts_with(open_.back().close))
+            return open_.pop_back();
+        for (auto const& marks : {guillemets, curved, low})
+            if (text.starts_with(marks.open))
+                open_.push_back(marks);
+    }
+
+    std::vector<Marks> open_;
+};
 
 std::string with_marks(std::string_view text, Marks const& from, Marks const& to)
 {
@@ -45,10 +66,13 @@ bool has_low_marks(std::string_view language)
 
 std::string nested_quotes(std::string_view name, std::string_view before, std::string_view language)
 {
-    if (is_open(before, guillemets))
+    OpenMarks const open(before);
+    if (open.innermost_is(guillemets))
         return with_marks(name, guillemets, has_low_marks(language) ? low : curved);
-    if (is_open(before, curved))
+    if (open.innermost_is(curved))
         return with_marks(name, curved, single);
+    if (open.innermost_is(low))
+        return with_marks(name, low, single_low);
     return std::string(name);
 }
 
