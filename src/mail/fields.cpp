@@ -145,7 +145,7 @@ bool has_foldable_lines(std::string_view value)
 
 Result<void> check_field(std::string_view name, std::string_view value)
 {
-    if (name.empty() || name.size() > 70
+    if (name.empty() || name.size() > FieldLimits::name
         || !std::ranges::all_of(name, [](char c) { return c > ' ' && c < 0x7f && c != ':'; }))
         return invalid("a mail cannot be sent: the name of one of its header fields is none");
     if (value.size() > FieldLimits::value)

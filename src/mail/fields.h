@@ -8,6 +8,7 @@
 namespace broadsheet::mail {
 
 struct FieldLimits {
+    static constexpr std::size_t name = 40; // leaves room for an encoded word on its line
     static constexpr std::size_t value = 8'000; // bytes of UTF-8, of one field
     static constexpr std::size_t line = 998; // RFC 5322, section 2.1.1
 };

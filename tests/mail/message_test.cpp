@@ -1,5 +1,6 @@
 #include "mail/message.h"
 
+#include "mail/fields.h"
 #include "mail/judges.h"
 #include "mail/quoted_printable.h"
 #include "support/database.h"
@@ -156,6 +157,11 @@ TEST(MailMessage, IsRefusedWhereAHeaderWouldBreakOut)
         bad.headers[0].first = evil;
         EXPECT_THAT(composed(bad), StartsWith("refused: ")) << "header's name";
     }
+    auto bad = letter();
+    bad.headers[0] = {std::string(FieldLimits::name + 1, 'x'), "Фонарь"};
+    EXPECT_THAT(composed(bad), StartsWith("refused: ")) << "a name that leaves no room on its line";
+    bad.headers[0].first.pop_back();
+    EXPECT_EQ(parsed_by_others(composed(bad)).fault, "");
 }
 
 TEST(MailMessage, IsRefusedWhereItsHeadWouldSayThingsTwice)
