@@ -47,6 +47,14 @@ describe('a paste', () => {
         assert.equal(readSlice(html).split('<section')[0], `<p>Late${reference(first)}, and cold.${reference(second)}</p>`);
     });
 
+    test('takes a table of contents with links back to it for text', () => {
+        const { html, notes } = cleanPasted(`<ul><li><a id="toc1" href="#part1">The flood</a></li></ul>
+<p>Water.</p><p><a id="part1" href="#toc1">The flood</a></p><p>It rose.</p><p>More. <a id="b2" href="#a2">1</a></p>`
+            .replace('<p>Water.', '<p><a id="a2" href="#b2">1</a> Water.'));
+        assert.equal(notes.size, 0);
+        assert.match(readSlice(html), /The flood.*Water.*The flood.*It rose.*More/s);
+    });
+
     test('of LibreOffice brings its footnotes along', () => {
         const { html, notes } = cleanPasted(`<p>Late.<a class="sdfootnoteanc" name="sdfootnote1anc" href="#sdfootnote1sym"><sup>1</sup></a></p>
 <div id="sdfootnote1"><p class="sdfootnote-western"><a class="sdfootnotesym" name="sdfootnote1sym" href="#sdfootnote1anc">1</a>By an hour.</p></div>`);

@@ -27,6 +27,17 @@ function wholeOf(link) {
     return whole;
 }
 
+/** What marks a note: a number or a sign. Links between a table of contents and its headings are words. */
+const isMark = (link) => /^[[(]?(\d{1,4}|[ivxlc]{1,7}|[a-z]|[*†‡§¶#^↑↩]{1,4}\uFE0E?)[\])]?\.?$/i.test(link.textContent.trim());
+
+/** @returns {boolean} whether nothing is said in the block before the link */
+function begins(block, link) {
+    const before = block.ownerDocument.createRange();
+    before.setStart(block, 0);
+    before.setEndBefore(link);
+    return before.toString().trim() === '';
+}
+
 /** Two links that lead to each other are a reference and the beginning of its note: so write Google Docs and LibreOffice. */
 export function makeLinkedNotes(root) {
     const links = new Map([...root.querySelectorAll('a[id], a[name]')].map((link) => [link.id || link.name, link]));
@@ -34,7 +45,7 @@ export function makeLinkedNotes(root) {
     const isBack = (link) => target(link) && target(target(link)) === link && Boolean(link.compareDocumentPosition(target(link)) & 2 /* before it */);
     const backs = [...links.values()].filter(isBack).map((back) => ({ back, reference: target(back), paragraph: back.closest('p, li') }));
     for (const { back, reference, paragraph } of backs) {
-        if (!paragraph || paragraph.contains(reference)) continue;
+        if (!paragraph || paragraph.contains(reference) || !isMark(back) || !isMark(reference) || !begins(paragraph, back)) continue;
         const around = paragraph.parentElement;
         const isOwn = around.localName === 'div' && !around.contains(reference) && backs.filter((other) => around.contains(other.back)).length === 1;
         const note = isOwn ? around : paragraph;
