@@ -49,8 +49,11 @@ Result<void> try_theme(Site const& site, std::shared_ptr<Theme const> theme)
     auto const reader = TRY(site.read_in(std::move(theme)));
     std::string failures;
     for (auto const& path : TRY(paths_to_try(reader)))
-        if (auto const page = reader.page(path); !page.ok())
+        if (auto const page = reader.page(path); !page.ok()) {
+            if (page.error().code == ErrorCode::database || page.error().code == ErrorCode::io)
+                return page.error(); // no theme's
             failures += fmt::format("{}{}: {}", failures.empty() ? "" : "; ", path, page.error().message);
+        }
     if (!failures.empty())
         return invalid(failures);
     return {};

@@ -1,5 +1,6 @@
 #include "text/numbers.h"
 
+#include <fmt/format.h>
 #include <unicode/numberformatter.h>
 
 namespace broadsheet::text {
@@ -25,10 +26,11 @@ std::string utf8_of(icu::UnicodeString const& formatted)
 std::string format_number(double value, int decimals, std::string_view language)
 {
     auto failed = U_ZERO_ERROR;
-    return utf8_of(icu::number::NumberFormatter::withLocale(locale_of(language))
-                       .precision(icu::number::Precision::maxFraction(decimals))
-                       .formatDouble(value, failed)
-                       .toString(failed));
+    auto const formatted = icu::number::NumberFormatter::withLocale(locale_of(language))
+                               .precision(icu::number::Precision::maxFraction(decimals))
+                               .formatDouble(value, failed)
+                               .toString(failed);
+    return U_FAILURE(failed) ? fmt::format("{:.{}f}", value, decimals) : utf8_of(formatted);
 }
 
 std::string format_decimal(std::string_view plain, std::string_view language)
@@ -38,10 +40,12 @@ std::string format_decimal(std::string_view plain, std::string_view language)
     auto locale = locale_of(language);
     auto failed = U_ZERO_ERROR;
     locale.setKeywordValue("numbers", "latn", failed);
-    return utf8_of(icu::number::NumberFormatter::withLocale(locale)
-                       .precision(icu::number::Precision::fixedFraction(decimals))
-                       .formatDecimal({plain.data(), static_cast<int>(plain.size())}, failed)
-                       .toString(failed));
+    auto const formatted = icu::number::NumberFormatter::withLocale(locale)
+                               .precision(icu::number::Precision::fixedFraction(decimals))
+                               .formatDecimal({plain.data(), static_cast<int>(plain.size())}, failed)
+                               .toString(failed);
+    // Rather as a program writes it than nothing where an amount should stand.
+    return U_FAILURE(failed) ? std::string(plain) : utf8_of(formatted);
 }
 
 } // namespace broadsheet::text
