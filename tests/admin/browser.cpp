@@ -10,11 +10,16 @@ namespace broadsheet::admin {
 
 using test::must;
 
+void Newsroom::make_handler(mirror::HealthBoard const* mirrors)
+{
+    handler = must(AdminHandler::make({*database, clock, random, media, site, custody, post, outbox,
+        relay_health, folder.path(), site::ThemeFolder(folder.path() / "themes"), mirrors}));
+}
+
 Newsroom::Newsroom()
     : lease_(must((*database).connect()))
-    , handler(must(AdminHandler::make({*database, clock, random, media, site, custody, post, outbox,
-          relay_health, folder.path(), site::ThemeFolder(folder.path() / "themes")})))
 {
+    make_handler(nullptr);
     must(newsroom::change(*lease_, clock, random, [](newsroom::Change& change) {
         newsroom::Settings settings;
         settings.title["en"] = "The Coast";

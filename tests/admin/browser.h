@@ -21,6 +21,8 @@ public:
     staff::Accounts accounts() { return {*lease_, clock, random}; }
     // Adds an account that signs in with `password` and its role's name.
     staff::Account add(staff::Role);
+    // Makes the pages anew, with what is known of mirrors.
+    void make_handler(mirror::HealthBoard const* mirrors);
     static constexpr std::string_view password = "ferry granite moss lantern";
 
     ManualClock clock{1'700'000'000'000};

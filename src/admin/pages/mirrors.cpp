@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <utility>
 
 namespace broadsheet::admin {
 
@@ -31,7 +32,40 @@ mirror::MirrorHealth const* find(std::vector<mirror::MirrorHealth> const& health
     return found == health.end() ? nullptr : &*found;
 }
 
-Value mirror_rows(Visit const& visit, MirrorList const& mirrors, std::uint64_t edition)
+// Says how long before the newest edition's slot a mirror's was, in the largest unit that fits; empty: in the
+// same one.
+void set_time_behind(Map& row, std::string_view slot, std::string_view newest)
+{
+    constexpr UtcMillis minute = 60'000;
+    constexpr UtcMillis hour = 60 * minute;
+    constexpr UtcMillis day = 24 * hour;
+    auto const then = text::parse_iso(slot);
+    auto const now = text::parse_iso(newest);
+    auto const behind = then && now ? *now - *then : 0;
+    if (behind >= 2 * day)
+        row.set("days_behind", behind / day);
+    else if (behind >= hour)
+        row.set("hours_behind", behind / hour);
+    else if (behind >= minute)
+        row.set("minutes_behind", behind / minute);
+}
+
+// What lies between a mirror and the newest edition: of editions, those that were signed.
+void set_lag(Map& row, mirror::MirrorHealth const& state, mirror::Overview const& newest)
+{
+    bool const is_behind = state.trouble.empty() && state.edition < newest.edition;
+    row.set("is_behind", is_behind);
+    if (!is_behind)
+        return;
+    auto const& publishes = newest.publishes;
+    auto const missing = std::ranges::count_if(
+        publishes, [&](auto const& publish) { return publish.edition > state.edition; });
+    row.set("lag", static_cast<std::int64_t>(missing));
+    row.set("lag_is_more", std::cmp_equal(missing, publishes.size()));
+    set_time_behind(row, state.slot, newest.slot);
+}
+
+Value mirror_rows(Visit const& visit, MirrorList const& mirrors, mirror::Overview const& newest)
 {
     auto const health
         = visit.services.mirrors ? visit.services.mirrors->health() : std::vector<mirror::MirrorHealth>();
@@ -43,9 +77,7 @@ Value mirror_rows(Visit const& visit, MirrorList const& mirrors, std::uint64_t e
             row.set("trouble", state->trouble);
             row.set("edition", static_cast<std::int64_t>(state->edition));
             row.set("slot", state->slot);
-            row.set(
-                "lag", static_cast<std::int64_t>(edition > state->edition ? edition - state->edition : 0));
-            row.set("is_behind", state->trouble.empty() && state->edition < edition);
+            set_lag(row, *state, newest);
             row.set("looked_at", text::format_time(state->looked_at, {}, visit.language));
         }
         rows.push_back(Value::make<Map>(std::move(row)));
@@ -77,12 +109,12 @@ void set_log(Map& fields, mirror::Overview const& log)
 Result<Map> page_fields(Visit const& visit)
 {
     Map fields;
-    std::uint64_t edition = 0;
+    mirror::Overview newest;
     if (visit.services.mirrors) {
-        auto const log = mirror::overview_of(visit.services.mirrors->mirror());
+        auto log = mirror::overview_of(visit.services.mirrors->mirror());
         if (log.ok()) {
             set_log(fields, *log);
-            edition = log->edition;
+            newest = std::move(*log);
         } else if (log.error().code != ErrorCode::not_found)
             fields.set("log_trouble", log.error().message);
     }
@@ -93,7 +125,7 @@ Result<Map> page_fields(Visit const& visit)
     auto const waiting = mirror::WaitingHead::read(mirror::log_folder(visit.services.data));
     fields.set("is_waiting", waiting.ok() && *waiting);
     fields.set("live_edition", TRY(newsroom::current_edition(visit.connection)));
-    fields.set("mirrors", mirror_rows(visit, TRY(newsroom::load_mirror_list(visit.connection)), edition));
+    fields.set("mirrors", mirror_rows(visit, TRY(newsroom::load_mirror_list(visit.connection)), newest));
     return fields;
 }
 
