@@ -122,6 +122,8 @@ TEST_F(SendPages, CountDomainsForWhoHoldsTheVaultWithoutAnAddress)
     EXPECT_EQ(browser_.get("/admin/sends/" + send_ + "/refused/domains/").status, 403);
     browser_.sign_in("administrator");
     EXPECT_THAT(page("refused/"), HasSubstr("/refused/domains/"));
+    for (auto const* none : {"/nonsense/", "/nonsense/domains/", "/nonsense/addresses/"})
+        EXPECT_EQ(browser_.get("/admin/sends/" + send_ + none).status, 404) << none;
     auto const domains = page("refused/domains/");
     EXPECT_THAT(domains, HasSubstr("example.org"));
     EXPECT_THAT(domains, HasSubstr("the mailbox is full"));

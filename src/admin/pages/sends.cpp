@@ -260,15 +260,16 @@ Result<http::Response> show_domains(Visit& visit)
     auto const number = whole_number(visit.part(0)).value_or(0);
     auto const status = visit.part(1);
     auto const send = TRY(sends(visit).find(number));
+    TRY(sends(visit).undelivered(number, status, 0, 1)); // nothing is logged of a status that is none
     auto fields = fields_of(send);
     auto const subject = TRY(subject_of(visit, send));
     newsletter::MissedDomains found;
     auto const keys = visit.services.custody.keys();
     if (keys) {
-        found = TRY(newsletter::missed_domains(
-            visit.connection, visit.services.clock, visit.services.random, *keys, number, status));
         TRY(act(visit, "send.domains_read", std::to_string(number), fmt::format("{}: {}", subject, status),
             [] { return Result<void>(); }));
+        found = TRY(newsletter::missed_domains(
+            visit.connection, visit.services.clock, visit.services.random, *keys, number, status));
     }
     fields.set("domains", list_of(found.rows, [&](newsletter::MissedDomain const& one) {
         return Map{{"domain", one.domain}, {"code", one.code}, {"reason", one.reason},

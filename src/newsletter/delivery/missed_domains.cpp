@@ -13,13 +13,14 @@ namespace {
 
 constexpr std::size_t readers_at_once = 500;
 
-std::string domain_of(vault::Records& records, vault::Keys const& keys, std::string const& record)
+Result<std::string> domain_of(vault::Records& records, vault::Keys const& keys, std::string const& record)
 {
     if (record.empty())
-        return {};
+        return std::string();
     auto const opened = records.open(keys, record);
-    return opened.ok() ? mail::readable_domain(opened->address.substr(opened->address.rfind('@') + 1))
-                       : std::string();
+    if (opened.ok())
+        return mail::readable_domain(opened->address.substr(opened->address.rfind('@') + 1));
+    return opened.error().code == ErrorCode::not_found ? Result<std::string>("") : opened.error();
 }
 
 } // namespace
@@ -39,7 +40,7 @@ Result<MissedDomains> missed_domains(db::Connection& connection, Clock const& cl
             found.is_cut = found.is_cut || ++seen > most;
             if (found.is_cut)
                 break;
-            ++counts[{domain_of(records, keys, one.record), one.code, one.reason}];
+            ++counts[{TRY(domain_of(records, keys, one.record)), one.code, one.reason}];
         }
         if (found.is_cut || readers.size() < readers_at_once)
             break;

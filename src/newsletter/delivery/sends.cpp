@@ -4,6 +4,7 @@
 #include "newsletter/welcome.h"
 
 #include <algorithm>
+#include <array>
 #include <fmt/format.h>
 
 namespace broadsheet::newsletter {
@@ -218,8 +219,11 @@ Result<std::vector<Undelivered>> Sends::undelivered(
 {
     constexpr auto missed
         = UNDELIVERED_QUERY "AND status = $4 AND " MISSED "ORDER BY subscription LIMIT $3" UNDELIVERED_END;
+    constexpr std::array statuses{"deferred", "refused", "unknown", "left", "gone", "returned"};
     constexpr auto returned
         = UNDELIVERED_QUERY "AND " RETURNED "ORDER BY subscription LIMIT $3" UNDELIVERED_END;
+    if (std::ranges::find(statuses, status) == statuses.end())
+        return Error{ErrorCode::not_found, fmt::format("no reader of a send is \"{}\"", status)};
     std::vector<Undelivered> list;
     auto rows = TRY(status == "returned" ? connection_.query(returned, {number, behind, most})
                                          : connection_.query(missed, {number, behind, most, status}));

@@ -86,7 +86,8 @@ public:
     // Why some have not got it, the most frequent first. Work grows with their number.
     Result<std::vector<Missed>> missed(std::int64_t number);
     // Those of a status, "deferred", "refused", "unknown", "left" or "gone", behind a subscription; or
-    // "returned": the relay took it, and a report came back that it could not be delivered.
+    // "returned": the relay took it, and a report came back that it could not be delivered. `not_found` for any
+    // other status.
     Result<std::vector<Undelivered>> undelivered(
         std::int64_t number, std::string_view status, std::int64_t behind, std::size_t most);
 
