@@ -2,6 +2,7 @@
 
 #include "base/ascii.h"
 #include "base/file.h"
+#include "base/file_descriptor.h"
 #include "base/whole_number.h"
 
 #include <algorithm>
@@ -14,7 +15,9 @@ namespace broadsheet::support {
 
 namespace {
 
-constexpr std::streamoff longest_line = 120; // bytes: a number, 64 digits, "restored" and a day
+constexpr std::streamoff most_looked_at = 4096; // bytes at the file's end: some dozens of lines
+constexpr std::size_t hash_digits = 64;
+constexpr std::size_t day_length = 10; // "2026-11-28"
 constexpr std::string_view restored = " restored ";
 constexpr std::string_view advice
     = "compare it with a backup; once you know why, rename the file ledger-heads in the newspaper's folder, "
@@ -56,24 +59,35 @@ Result<void> check_head(db::Connection& connection, Head const& head)
     return {};
 }
 
-// One line of the file, whether it tells of a restoration or not.
-Result<Head> read_line(std::string_view line)
+// A line of the file, whether it tells of a restoration or not; nothing where it was cut off, wherever that was.
+std::optional<Head> read_line(std::string_view line)
 {
-    return read_head(line.substr(0, line.find(restored)), ' ');
+    auto const end = line.find(restored);
+    auto head = read_head(line.substr(0, end), ' ');
+    bool const is_whole = head.ok() && head->hash.size() == hash_digits
+        && (end == line.npos || line.size() == end + restored.size() + day_length);
+    return is_whole ? std::optional(std::move(*head)) : std::nullopt;
 }
 
-// The last whole line: one that was cut off has no end.
+// The last line that was not cut off: a program or a disk that fails while it writes one leaves its beginning.
 Result<Head> last_noted(std::filesystem::path const& file)
 {
     std::ifstream in(file, std::ios::binary | std::ios::ate);
     if (!in)
         return Head(); // none yet
-    auto const size = std::streamoff(in.tellg());
-    in.seekg(std::max<std::streamoff>(0, size - 2 * longest_line));
-    std::string tail(std::istreambuf_iterator<char>(in), {});
-    tail.erase(tail.rfind('\n') == std::string::npos ? 0 : tail.rfind('\n'));
-    auto const line = std::string_view(tail).substr(tail.rfind('\n') + 1);
-    return line.empty() ? Result<Head>(Head()) : read_line(line);
+    auto const start = std::max<std::streamoff>(0, std::streamoff(in.tellg()) - most_looked_at);
+    in.seekg(start);
+    std::string const text(std::istreambuf_iterator<char>(in), {});
+    for (std::string_view left = text; !left.empty();) {
+        auto const line_feed = left.rfind('\n');
+        auto const at = line_feed == left.npos ? 0 : line_feed + 1;
+        if (auto const head = read_line(left.substr(at)); head && (at > 0 || start == 0))
+            return *head;
+        left = left.substr(0, at == 0 ? 0 : at - 1);
+    }
+    if (start == 0)
+        return Head();
+    return invalid(fmt::format("{} does not end with heads of the ledger; {}", file.string(), advice));
 }
 
 // Why an end that was kept elsewhere may be gone though nobody took anything out; "" if nothing is known.
@@ -85,24 +99,28 @@ Result<std::string> excuse(std::filesystem::path const& file, Head const& kept)
         auto const at = line.find(restored);
         if (at == std::string::npos)
             continue;
-        if (auto const head = TRY(read_line(line)); head.number < kept.number)
+        if (auto const head = read_line(line); head && head->number < kept.number)
             text
                 = fmt::format("on {} a backup was restored whose ledger ended with entry {}: if entry {} was "
                               "noted before that, it was made after the backup, and nobody took it out",
-                    line.substr(at + restored.size()), head.number, kept.number);
+                    line.substr(at + restored.size()), head->number, kept.number);
     }
     return text;
 }
 
+// What was cut off before gets an end, so that it does not spoil the line.
 Result<void> append(std::filesystem::path const& file, std::string const& line)
 {
-    int const opened = open(file.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
-    if (opened < 0)
+    FileDescriptor const opened(open(file.c_str(), O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0600));
+    if (!opened)
         return system_error(fmt::format("cannot write {}", file.string()), errno);
-    auto const written = write_all(opened, line, file.string());
-    fsync(opened);
-    close(opened);
-    return written;
+    char last = '\n';
+    if (auto const size = lseek(opened.get(), 0, SEEK_END); size > 0)
+        (void)!pread(opened.get(), &last, 1, size - 1);
+    TRY(write_all(opened.get(), last == '\n' ? line : "\n" + line, file.string()));
+    if (fsync(opened.get()) != 0)
+        return system_error(fmt::format("cannot write {} to the disk", file.string()), errno);
+    return {};
 }
 
 } // namespace

@@ -9,7 +9,7 @@ namespace broadsheet::support {
 
 // The ledger's end, written down outside the database: whoever takes entries off its end, or empties it,
 // leaves a line of this file without its entry. One line for each end that was seen, "NUMBER HASH"; lines are
-// only added. A backup holds the file as it was before its ledger was read, and its restoration adds the line
+// only added, and one that was cut off while it was written counts for nothing. A backup holds the file as it was before its ledger was read, and its restoration adds the line
 // "NUMBER HASH restored YYYY-MM-DD": ends that were seen after the backup are gone for a reason. Safe to use
 // by several processes at once.
 class LedgerHeads {

@@ -134,8 +134,25 @@ TEST_P(LedgerAuditTest, TellsWhereNoMoneyMoved)
 
 TEST_P(LedgerAuditTest, PassesOverALineThatWasCutOff)
 {
-    std::ofstream(folder_.path() / "ledger-heads", std::ios::app) << "99 ab";
-    EXPECT_EQ(trouble(), "");
+    auto const file = folder_.path() / "ledger-heads";
+    auto const whole = must(read_file(file));
+    auto const hash = whole.substr(whole.find(' ') + 1, 64);
+    for (std::string const cut_off :
+        {"9", "99 ", "99 ab", "99 ab\n", "99 ab\n\n98", "99 ab restored 2026-11-28\n"}) {
+        must(write_file_atomically(file, whole + cut_off));
+        EXPECT_EQ(trouble(), "") << cut_off;
+        begin();
+        must(heads_.note(connection_));
+        EXPECT_EQ(trouble(), "") << cut_off;
+        auto present = must(ledger_head(connection_));
+        std::ranges::replace(present, ':', ' ');
+        EXPECT_THAT(must(read_file(file)), testing::EndsWith(fmt::format("\n{}\n", present)));
+    }
+    // What follows a line that was cut off is not hidden by it, nor is the end that was whole before it.
+    must(write_file_atomically(file, whole + "99 ab\n99 " + hash + "\n98 a"));
+    EXPECT_THAT(trouble(), HasSubstr("taken out"));
+    must(write_file_atomically(file, whole + std::string(5000, 'x')));
+    EXPECT_THAT(trouble(), HasSubstr("does not end with heads"));
 }
 
 ON_BOTH_DATABASES(LedgerAuditTest);
