@@ -61,6 +61,7 @@ private:
     void check_package(Theme::File const&);
     void check_template(Theme::File const&);
     void check_calls(templates::Program const&);
+    void check_letter(Theme::File const&);
 
     std::vector<Theme::File> const& files_;
     templates::Helpers helpers_;
@@ -148,6 +149,17 @@ void Checker::check_template(Theme::File const& file)
     if (!layout.empty() && !paths_.contains(layout + ".hbs"))
         error(file.path, 1, fmt::format("the layout \"{}\" that it names is missing", layout));
     check_calls(**program);
+    if (file.path == "partials/appeal-message.hbs")
+        check_letter(file);
+}
+
+// The style of an appeal's letter is not in every page's head, but linked by the letter.
+void Checker::check_letter(Theme::File const& file)
+{
+    if (file.content.find("appeal/message.css") == std::string::npos)
+        warn(file.path, 0,
+            "it does not link {{asset \"appeal/message.css\"}}: letters have no style but what the theme gives "
+            "them elsewhere");
 }
 
 void Checker::check_calls(templates::Program const& program)

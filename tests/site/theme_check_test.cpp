@@ -86,6 +86,16 @@ TEST(ThemeCheck, TellsAllAtOnce)
             HasSubstr("package.json:0: the file is missing")));
 }
 
+TEST(ThemeCheck, WarnsOfALetterWithoutItsStyle)
+{
+    auto const letter = [](std::string const& content) {
+        return findings_of(theme_with({"partials/appeal-message.hbs", content}));
+    };
+    EXPECT_THAT(letter("<aside data-appeal=\"message\">{{heading}}</aside>"),
+        ElementsAre(HasSubstr("partials/appeal-message.hbs:0: it does not link")));
+    EXPECT_THAT(letter("<link rel=\"stylesheet\" href=\"{{asset \"appeal/message.css\"}}\">"), IsEmpty());
+}
+
 TEST(ThemeCheck, RemarksWhatIsNoError)
 {
     auto const files = theme_with({"package.json", R"({"name":"@us/The  Coast!"})"});
