@@ -40,10 +40,12 @@ Result<http::Response> browse_records(
     query.limit = call.options.limit;
     query.page = call.options.page;
     auto const found = site::find_records(snapshot.catalogue(), query);
+    if (!found.ok())
+        return call.refuse(bad_request("Request not understood", found.error().message));
     json::array page;
-    for (auto const& record : found.records)
+    for (auto const& record : found->records)
         page.push_back(record_object({snapshot.catalogue(), call.options, audience}, record));
-    return answer_page(call.part(0), std::move(page), call.options, found.total);
+    return answer_page(call.part(0), std::move(page), call.options, found->total);
 }
 
 Result<http::Response> read_record(
@@ -54,7 +56,7 @@ Result<http::Response> read_record(
     query.filter.kind = site::Filter::Kind::test;
     query.filter.property = is_by_id ? "id" : "slug";
     query.filter.values = {FilterValue(std::string(call.part(is_by_id ? 1 : 2)))};
-    auto const found = site::find_records(snapshot.catalogue(), query);
+    auto const found = TRY(site::find_records(snapshot.catalogue(), query));
     if (found.records.empty())
         return not_found(kind == RecordQuery::Kind::bylines ? "Author not found." : "Tag not found.");
     return answer_one(200, call.part(0),

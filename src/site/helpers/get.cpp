@@ -107,13 +107,13 @@ Result<Found> get_posts(Rendering& rendering, Request const& request)
     return Found{posts_value(rendering, std::move(result.posts)), result.total};
 }
 
-Found get_records(Rendering& rendering, Request const& request)
+Result<Found> get_records(Rendering& rendering, Request const& request)
 {
     auto const kind = request.resource == "authors" ? RecordQuery::Kind::bylines
         : request.resource == "sections"            ? RecordQuery::Kind::sections
                                                     : RecordQuery::Kind::tags;
-    auto const found = find_records(rendering.catalogue(),
-        {kind, request.language, request.filter, request.order, false, request.limit, request.page});
+    auto const found = TRY(find_records(rendering.catalogue(),
+        {kind, request.language, request.filter, request.order, false, request.limit, request.page}));
     auto list = std::make_shared<templates::Array>();
     for (auto const& record : found.records)
         list->push_back(
@@ -131,7 +131,7 @@ Result<Value> get(Call const& call)
     if (resource == "posts" || resource == "pages")
         found = TRY(get_posts(rendering, request));
     else if (resource == "tags" || resource == "authors" || resource == "sections")
-        found = get_records(rendering, request);
+        found = TRY(get_records(rendering, request));
     else if (resource != "tiers" && resource != "newsletters")
         return invalid(
             fmt::format("get knows posts, pages, tags, sections and authors, not \"{}\"", resource));

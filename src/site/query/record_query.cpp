@@ -1,6 +1,9 @@
 #include "site/query/record_query.h"
 
+#include "site/query/order.h"
+
 #include <algorithm>
+#include <fmt/format.h>
 
 namespace broadsheet::site {
 
@@ -42,7 +45,7 @@ public:
                    else if (property == "name")
                        visit(name(record));
                    else if (property == "id")
-                       visit(record.tag ? record.tag->id : record.byline->id);
+                       visit(id(record));
                    else if (property == "visibility")
                        visit(std::string(record.tag && record.tag->is_internal ? "internal" : "public"));
                    else if (property == "count.posts")
@@ -50,24 +53,38 @@ public:
                });
     }
 
-    void sort(std::vector<FoundRecord>& records) const
+    // By the last property first: sorting by those before it keeps its order among equals.
+    Result<void> sort(std::vector<FoundRecord>& records) const
     {
-        auto const& order = query_.order;
-        auto const is_descending = order.ends_with("desc") || order.ends_with("DESC");
-        auto sort_by = [&](auto const& key) {
-            std::stable_sort(records.begin(), records.end(), [&](auto const& left, auto const& right) {
-                return is_descending ? key(right) < key(left) : key(left) < key(right);
-            });
-        };
-        if (order.starts_with("count.posts"))
-            sort_by([](FoundRecord const& record) { return record.articles; });
-        else if (order.starts_with("name"))
-            sort_by([&](FoundRecord const& record) -> std::string const& { return name(record); });
-        else if (order.starts_with("slug"))
-            sort_by([](FoundRecord const& record) -> std::string const& { return slug(record); });
+        auto terms = TRY(parse_order(query_.order));
+        std::ranges::reverse(terms);
+        for (auto const& term : terms)
+            TRY(sort_by(term, records));
+        return {};
     }
 
 private:
+    Result<void> sort_by(OrderTerm const& term, std::vector<FoundRecord>& records) const
+    {
+        auto const sort = [&](auto const& key) -> Result<void> {
+            bool const is_descending = term.is_descending.value_or(false);
+            std::ranges::stable_sort(records, [&](auto const& left, auto const& right) {
+                return is_descending ? key(right) < key(left) : key(left) < key(right);
+            });
+            return {};
+        };
+        if (term.property == "count.posts")
+            return sort([](FoundRecord const& record) { return record.articles; });
+        if (term.property == "name")
+            return sort([&](FoundRecord const& record) -> std::string const& { return name(record); });
+        if (term.property == "slug")
+            return sort([](FoundRecord const& record) -> std::string const& { return slug(record); });
+        if (term.property == "id")
+            return sort([](FoundRecord const& record) -> std::string const& { return id(record); });
+        return invalid(fmt::format("{} cannot be ordered by \"{}\"",
+            query_.kind == RecordQuery::Kind::bylines ? "authors" : "tags", term.property));
+    }
+
     template <typename Count>
     std::size_t count(Count const& in_language) const
     {
@@ -90,18 +107,23 @@ private:
         return record.tag ? record.tag->slug : record.byline->slug;
     }
 
+    static std::string const& id(FoundRecord const& record)
+    {
+        return record.tag ? record.tag->id : record.byline->id;
+    }
+
     Catalogue const& catalogue_;
     RecordQuery const& query_;
 };
 
 } // namespace
 
-RecordQueryResult find_records(Catalogue const& catalogue, RecordQuery const& query)
+Result<RecordQueryResult> find_records(Catalogue const& catalogue, RecordQuery const& query)
 {
     Records const records(catalogue, query);
     auto found = records.all();
     std::erase_if(found, [&](FoundRecord const& record) { return !records.is_wanted(record); });
-    records.sort(found);
+    TRY(records.sort(found));
     RecordQueryResult result;
     result.total = found.size();
     auto const first = std::min((query.page - 1) * query.limit, found.size());

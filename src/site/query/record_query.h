@@ -14,7 +14,9 @@ struct RecordQuery {
     Kind kind = Kind::tags;
     std::optional<std::size_t> language; // whose articles count; none: all, and names are in the first
     Filter filter; // of slug, name, id, visibility, count.posts
-    std::string order; // "name asc", "slug desc", "count.posts desc"; empty: as they stand in the catalogue
+    // "name asc", "count.posts desc, slug", ascending where it does not say: of slug, name, id, count.posts; empty: as they stand in the
+    // catalogue.
+    std::string order;
     bool with_hidden = false; // also those without a published article, and internal tags
     std::size_t limit = 15;
     std::size_t page = 1;
@@ -31,6 +33,7 @@ struct RecordQueryResult {
     std::size_t total = 0;
 };
 
-RecordQueryResult find_records(Catalogue const&, RecordQuery const&);
+// `invalid`: the order is none, or of what records are not ordered by.
+Result<RecordQueryResult> find_records(Catalogue const&, RecordQuery const&);
 
 } // namespace broadsheet::site
