@@ -1,9 +1,13 @@
-// What is on the disk when a build notes that it has ended.
+// What is on the disk when a build notes that it has ended, and at each moment while a signature is taken in.
 #include "mirror/build.h"
 
 #include "base/file.h"
 #include "media/store.h"
+#include "mirror/key_change.h"
+#include "mirror/log_update.h"
 #include "mirror/signing.h"
+#include "mirror/verify/verify.h"
+#include "mirror/waiting_head.h"
 #include "site/newspaper.h"
 #include "support/temporary_folder.h"
 
@@ -64,6 +68,57 @@ TEST(PowerCut, WhatABuildNotesAsDoneIsOnTheDisk)
     build();
     EXPECT_FALSE(is_there);
     on_sync = {};
+}
+
+TEST(PowerCut, ASignatureThatIsBeingTakenInIsNeitherLostNorHalfThere)
+{
+    using std::filesystem::copy_options;
+    test::TemporaryFolder const folder;
+    media::MediaStore const store{folder.path() / "media", "/nowhere"};
+    SeededRandom random{7};
+    test::Newspaper newspaper;
+    site::Site const site{*newspaper.database, newspaper.clock, test::must(site::Theme::built_in())};
+    auto const origin_in = [&](std::filesystem::path const& root) {
+        return test::must(Origin::open(root / "data", "The Lantern", random));
+    };
+    auto const build = [&](std::filesystem::path const& root) {
+        auto origin = origin_in(root);
+        return test::must(mirror::build(site, store, origin, random,
+            {.to = root / "mirror", .threads = 1, .slot = "2026-11-27T23:00Z", .further = {}, .progress = {}}));
+    };
+    auto const take = [&](std::filesystem::path const& root, SignAnswer const& answer) {
+        EXPECT_TRUE(test::must(take_signatures(origin_in(root), answer)));
+        test::must(put_signed(root / "mirror", origin_in(root)));
+    };
+    auto const is_good = [](std::filesystem::path const& root) {
+        return verify(*open_folder(root / "mirror").value(), {}).state == Verdict::State::good;
+    };
+    auto const paper = folder.path() / "paper";
+    newspaper.save(newspaper.draft("first", "First"));
+    build(paper);
+    auto const key = test::must(read_key_file(log_key_file(paper / "data")));
+    std::filesystem::remove(log_key_file(paper / "data"));
+    newspaper.save(newspaper.draft("second", "Second"));
+    ASSERT_TRUE(build(paper).is_waiting);
+    auto const log = log_folder(paper / "data");
+    auto const request = test::must(request_of(*test::must(WaitingHead::read(log)), log));
+    auto const answer = test::must(SignAnswer::parse(answer_to(request, key, 0)));
+
+    int moments = 0;
+    auto const moment = [&](int number) { return folder.path() / std::to_string(number); };
+    on_sync = [&] { std::filesystem::copy(paper, moment(moments++), copy_options::recursive); };
+    take(paper, answer);
+    on_sync = {};
+    EXPECT_GE(moments, 4) << "before and after what waited is put in place, in the log and in the folder";
+    for (int number = 0; number < moments; ++number) {
+        auto const left = moment(number);
+        EXPECT_TRUE(!check_is_whole(left / "mirror").ok() || is_good(left)) << number;
+        if (test::must(WaitingHead::read(log_folder(left / "data"))))
+            take(left, answer);
+        EXPECT_FALSE(build(left).is_waiting) << number;
+        EXPECT_TRUE(is_good(left)) << number;
+        EXPECT_TRUE(std::filesystem::exists(left / "mirror/second/index.html")) << number;
+    }
 }
 
 } // namespace
