@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <charconv>
 #include <fmt/format.h>
+#include <iterator>
 #include <set>
 
 namespace broadsheet::mirror {
@@ -80,100 +81,117 @@ Result<BuiltFiles> BuiltFiles::open(std::filesystem::path const& folder)
 
 void BuiltFiles::begin_anew()
 {
-    files_.clear();
+    files_ = {};
     state_.reset();
     whole_bytes_ = 0;
     lines_ = 0;
 }
 
 // Returns whether the line is of the form.
-bool BuiltFiles::read_line(std::string_view line, Files& unfinished)
+bool BuiltFiles::read_line(std::string_view line)
 {
     if (line.empty())
         return false;
     if (line[0] == gone_kind) {
-        unfinished[hash64(line.substr(1))] = {true, 0};
+        files_.push_back({hash64(line.substr(1)), true, 0});
         return true;
     }
     if (line[0] == end_kind) {
         state_ = parse_end(line);
-        if (files_.empty()) { // the first build, which is nearly all
-            files_.swap(unfinished);
-            boost::unordered::erase_if(files_, [](auto const& file) { return file.second.is_seen; });
-        }
-        for (auto const& [hash, file] : unfinished)
-            if (file.is_seen)
-                files_.erase(hash);
-            else
-                files_[hash] = file;
-        unfinished.clear();
         return state_.has_value();
     }
     auto const put = parse_put(line);
     if (put)
-        unfinished[hash64(put->key)] = {false, put->fingerprint};
+        files_.push_back({hash64(put->key), false, put->fingerprint});
     return put.has_value();
+}
+
+// Keeps what the last of so many lines about each file says.
+void BuiltFiles::end_reading(std::size_t whole_lines)
+{
+    files_.resize(whole_lines);
+    std::ranges::stable_sort(files_, {}, &File::key);
+    auto kept = files_.begin();
+    for (auto file = files_.begin(); file != files_.end(); ++file)
+        if (bool const is_last = file + 1 == files_.end() || file[1].key != file->key;
+            is_last && !file->is_seen)
+            *kept++ = *file;
+    files_.erase(kept, files_.end());
 }
 
 // What stands behind the last build's end was being written when the machine stopped.
 Result<void> BuiltFiles::read()
 {
     std::ifstream in(path_, std::ios::binary);
-    Files unfinished;
+    files_.reserve(static_cast<std::size_t>(
+        std::count(std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>(), '\n')));
+    in.clear();
+    in.seekg(0);
     std::uintmax_t bytes = 0;
     std::size_t lines = 0;
+    std::size_t whole = 0; // of files_
     for (std::string line; std::getline(in, line) && !in.eof();) {
         bytes += line.size() + 1;
         ++lines;
-        if (!read_line(line, unfinished)) {
+        if (!read_line(line)) {
             begin_anew();
             return {};
         }
-        if (unfinished.empty()) {
+        if (line[0] == end_kind) {
+            whole = files_.size();
             whole_bytes_ = bytes;
             lines_ = lines;
         }
     }
     if (in.bad())
         return io_error(fmt::format("cannot read {}", path_.string()));
+    end_reading(whole);
     return {};
+}
+
+BuiltFiles::File* BuiltFiles::find(std::string_view key)
+{
+    auto const hash = hash64(key);
+    auto const found = std::ranges::lower_bound(files_, hash, {}, &File::key);
+    return found != files_.end() && found->key == hash ? &*found : nullptr;
 }
 
 bool BuiltFiles::is_current(std::string_view key, std::uint64_t fingerprint)
 {
     std::scoped_lock lock(*mutex_);
-    auto const found = files_.find(hash64(key));
-    if (found == files_.end())
+    auto* const file = find(key);
+    if (!file)
         return false;
-    found->second.is_seen = true;
-    return fingerprint != 0 && found->second.fingerprint == (fingerprint & kept_bits);
+    file->is_seen = true;
+    return fingerprint != 0 && file->fingerprint == (fingerprint & kept_bits);
 }
 
 Result<void> BuiltFiles::note(std::string_view key, std::uint64_t fingerprint)
 {
     fingerprint &= kept_bits;
     std::scoped_lock lock(*mutex_);
-    auto const [found, is_new] = files_.try_emplace(hash64(key));
-    found->second.is_seen = true;
-    if (!is_new && found->second.fingerprint == fingerprint)
-        return {};
-    found->second.fingerprint = fingerprint;
+    if (auto* const file = find(key)) {
+        file->is_seen = true;
+        if (file->fingerprint == fingerprint)
+            return {};
+        file->fingerprint = fingerprint;
+    } else
+        ++files_more_;
     if (!(news_ << fmt::format("{}{:016x} {}\n", put_kind, fingerprint, key)))
         return io_error(fmt::format("cannot write {}", news_path_.string()));
     return {};
 }
 
-Result<std::vector<std::string>> BuiltFiles::left_over() const
+Result<std::vector<std::string>> BuiltFiles::left_over()
 {
     // Mostly nothing is, and the file need not be read for its keys.
-    if (std::ranges::all_of(files_, [](auto const& file) { return file.second.is_seen; }))
+    if (std::ranges::all_of(files_, [](auto const& file) { return file.is_seen; }))
         return std::vector<std::string>();
     std::set<std::string> keys;
     std::ifstream in(path_, std::ios::binary);
     for (std::string line; std::getline(in, line);)
         if (auto const put = parse_put(line))
-            if (auto const found = files_.find(hash64(put->key));
-                found != files_.end() && !found->second.is_seen)
+            if (auto const* file = find(put->key); file && !file->is_seen)
                 keys.emplace(put->key);
     if (in.bad())
         return io_error(fmt::format("cannot read {}", path_.string()));
@@ -196,33 +214,32 @@ Result<void> BuiltFiles::append_news()
 }
 
 // Writes the file anew, without what later lines have overtaken.
-Result<void> BuiltFiles::compact(State const& state) const
+Result<void> BuiltFiles::compact()
 {
+    begin_anew();
+    TRY(read());
     return write_file_atomically(
         path_,
         [&](PieceVisitor const& write) -> Result<void> {
-            auto left = files_;
             std::ifstream in(path_, std::ios::binary);
             for (std::string line; std::getline(in, line);) {
                 auto const put = parse_put(line);
-                auto const found = put ? left.find(hash64(put->key)) : left.end();
-                if (found == left.end() || found->second.fingerprint != put->fingerprint)
+                auto* const file = put ? find(put->key) : nullptr;
+                if (!file || file->is_seen || file->fingerprint != put->fingerprint)
                     continue;
-                left.erase(found);
+                file->is_seen = true;
                 TRY(write(line + '\n'));
             }
             return in.bad() ? io_error(fmt::format("cannot read {}", path_.string()))
-                            : write(end_line(state));
+                            : write(end_line(*state_));
         },
         Durability::cached);
 }
 
 Result<void> BuiltFiles::finish(State const& state, std::vector<std::string> const& gone)
 {
-    for (auto const& key : gone) {
+    for (auto const& key : gone)
         news_ << gone_kind << key << '\n';
-        files_.erase(hash64(key));
-    }
     news_ << end_line(state);
     news_.close();
     if (!news_)
@@ -230,7 +247,8 @@ Result<void> BuiltFiles::finish(State const& state, std::vector<std::string> con
     if (whole_bytes_ == 0)
         return put_in_place(news_path_, path_);
     TRY(append_news());
-    return lines_ > 2 * files_.size() + lines_to_spare ? compact(state) : Result<void>();
+    return lines_ > 2 * (files_.size() + files_more_ - gone.size()) + lines_to_spare ? compact()
+                                                                                     : Result<void>();
 }
 
 void BuiltFiles::forget() const

@@ -2,7 +2,6 @@
 
 #include "base/result.h"
 
-#include <boost/unordered/unordered_flat_map.hpp>
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
@@ -22,7 +21,8 @@ namespace broadsheet::mirror {
 //   -KEY                 the file is gone
 //   =EVERYTHING EDITION LOG-SIZE
 //
-// is_current() and note() are thread-safe. Memory grows by 17 to 40 bytes a file.
+// is_current() and note() are thread-safe. Memory grows by 16 bytes a file that earlier builds have written,
+// up to twice that, and by nothing in a build of everything.
 class BuiltFiles {
 public:
     static constexpr char const* file_name = ".broadsheet-built";
@@ -47,7 +47,7 @@ public:
     // The file was made; it belongs to this edition.
     Result<void> note(std::string_view key, std::uint64_t fingerprint);
     // Returns the keys of files that belong to the last edition and not to this one.
-    Result<std::vector<std::string>> left_over() const;
+    Result<std::vector<std::string>> left_over();
 
     // Keeps what was noted, and that these files are gone.
     Result<void> finish(State const&, std::vector<std::string> const& gone);
@@ -57,24 +57,28 @@ public:
 private:
     explicit BuiltFiles(std::filesystem::path folder);
     struct File {
+        std::uint64_t key = 0; // its hash
         bool is_seen : 1 = false; // in this build; while reading: it is gone
         std::uint64_t fingerprint : 63 = 0;
     };
-    // By the keys' hashes, in one piece: a newspaper has some hundred thousand files.
-    using Files = boost::unordered_flat_map<std::uint64_t, File>;
+    // Sorted by the keys' hashes: a newspaper has some hundred thousand files.
+    using Files = std::vector<File>;
     Result<void> read();
-    bool read_line(std::string_view line, Files& unfinished);
+    bool read_line(std::string_view line);
+    void end_reading(std::size_t whole_lines);
+    File* find(std::string_view key);
     Result<void> append_news();
-    Result<void> compact(State const&) const;
+    Result<void> compact();
 
     std::filesystem::path path_;
     std::filesystem::path news_path_; // what this build adds
     std::optional<State> state_;
     std::uintmax_t whole_bytes_ = 0; // of the file, up to the end of the last build
     std::size_t lines_ = 0;
-    std::unique_ptr<std::mutex> mutex_ = std::make_unique<std::mutex>(); // guards the two below
-    Files files_;
+    std::unique_ptr<std::mutex> mutex_ = std::make_unique<std::mutex>(); // guards the three below
+    Files files_; // that earlier builds have written
     std::ofstream news_;
+    std::size_t files_more_ = 0; // written by this build alone
 };
 
 } // namespace broadsheet::mirror
