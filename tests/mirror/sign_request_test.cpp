@@ -366,5 +366,37 @@ TEST(SignRequest, OtherFormsAreRefused)
         EXPECT_FALSE(SignRequest::parse(bad).ok()) << bad;
 }
 
+std::string case_file(std::string const& name)
+{
+    return test::must(
+        read_file(std::filesystem::path(BROADSHEET_SOURCE_DIR) / "tests/cases/mirror" / name));
+}
+
+TEST(SignRequest, IsForTheLogOrForAWitness)
+{
+    EXPECT_EQ(test::must(SignRequest::parse(case_file("sign-request.txt"))).signatures.size(), 0u);
+    EXPECT_EQ(test::must(SignRequest::parse(case_file("sign-request-of-witness.txt"))).signatures.size(), 2u);
+}
+
+TEST(SignAnswer, OtherFormsAreRefused)
+{
+    auto const good = case_file("sign-answer.txt");
+    auto const answer = test::must(SignAnswer::parse(good));
+    EXPECT_EQ(answer.minisign_signature.size(), 64u);
+    auto const end = good.find("untrusted comment: ");
+    auto const note = good.substr(0, end);
+    auto const minisign = good.substr(end);
+    EXPECT_EQ(test::must(SignAnswer::parse(note)).minisign_signature, "") << "a witness's has none";
+
+    auto const text = Note::parse(note).value().text;
+    auto const without_last_line = minisign.substr(0, minisign.rfind('\n', minisign.size() - 2) + 1);
+    for (auto const& bad : {std::string(), std::string("\n"), text, minisign, minisign + note,
+             note.substr(0, note.size() - 1), "more\n" + note, text + "more\n" + note.substr(text.size()),
+             note + "\u2014 lantern bm8=\n", note + "more\n", note + without_last_line,
+             note + without_last_line + "bm8=\n", good.substr(0, good.size() - 1) + "!\n", good + "more\n",
+             good + minisign, note + std::string(NoteLimits().bytes, 'a') + "\n"})
+        EXPECT_FALSE(SignAnswer::parse(bad).ok()) << bad.substr(0, 2'000);
+}
+
 } // namespace
 } // namespace broadsheet::mirror

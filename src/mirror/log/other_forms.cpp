@@ -50,7 +50,7 @@ Result<std::string> minisign_signature_in(std::string_view file)
     for (int line = 0; line < 3; ++line)
         lines.take();
     auto signature = TRY(from_base64(lines.take()));
-    if (signature.size() != 64 || lines.at_end())
+    if (signature.size() != 64 || lines.at_end() || !lines.take_rest().empty())
         return invalid("that is no signature of minisign");
     return signature;
 }
