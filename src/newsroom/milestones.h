@@ -20,6 +20,8 @@ inline constexpr std::string_view backup_made = "backup"; // detail: the file's 
 inline constexpr std::int64_t backup_is_old = 7LL * 24 * 60 * 60 * 1000; // milliseconds
 inline constexpr std::string_view mirror_failed
     = "mirror"; // detail: why it could not be built; empty: it could again
+inline constexpr std::string_view log_keys
+    = "log-keys"; // detail: the fingerprint of the keys that sign mirrors, in hexadecimal
 inline constexpr std::string_view theme_changed = "theme"; // detail: the theme before it
 
 Result<std::optional<Milestone>> find_milestone(db::Connection&, std::string_view name);

@@ -1,5 +1,6 @@
 // What readers' browsers are given to read without a server.
 #include "base/encoding.h"
+#include "newsroom/milestones.h"
 #include "newsroom/mirror_list.h"
 #include "site/newspaper.h"
 
@@ -66,6 +67,30 @@ TEST_F(Offline, TheListOfMirrorsNamesThemAndNotTheNewspapersOwnAddress)
         R"({"home":")" + to_base64(sha256("https://lantern.example/"))
             + R"(","mirrors":["https://one.example/","https://two.example/paper/"]})");
     EXPECT_THAT(list, Not(HasSubstr("lantern.example")));
+}
+
+TEST_F(Offline, TheCheckPageHasTheKeysFingerprintForThoseWithoutScript)
+{
+    Site const site(*paper_.database, paper_.clock, test::must(Theme::built_in()));
+    auto const pages = {"/check-this-page/", "/ru/check-this-page/", "/ar/check-this-page/"};
+    for (auto const* path : pages)
+        EXPECT_THAT(body(site.page(path)), Not(HasSubstr("class=\"fingerprint\""))) << path;
+    for (auto const* digits : {"0123456789abcdef", "fedcba9876543210"}) { // keys change without an edition
+        auto const connection = test::must(paper_.database->connect());
+        std::string fingerprint;
+        for (int part = 0; part < 4; ++part)
+            fingerprint += digits;
+        ASSERT_TRUE(newsroom::set_milestone(*connection, newsroom::log_keys, {1, fingerprint}).ok());
+        std::string const shown = digits[0] == '0' ? "0123 4567 89ab cdef" : "fedc ba98 7654 3210";
+        for (auto const* path : pages) {
+            auto const page = site.page(path);
+            EXPECT_THAT(body(page),
+                HasSubstr(fmt::format("<p class=\"fingerprint\" dir=\"ltr\">{0} {0} {0} {0}</p>", shown)))
+                << path;
+            EXPECT_TRUE(page.reads_beyond) << "a build makes it anew";
+        }
+    }
+    EXPECT_THAT(body(site.page("/ru/check-this-page/")), HasSubstr("Отпечаток ключей"));
 }
 
 TEST_F(Offline, TheCheckPageIsInEveryLanguageAndTheme)

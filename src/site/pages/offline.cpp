@@ -1,4 +1,5 @@
 #include "base/encoding.h"
+#include "newsroom/milestones.h"
 #include "newsroom/mirror_list.h"
 #include "newsroom/paths.h"
 #include "site/pages/render.h"
@@ -25,6 +26,17 @@ Theme const& theme_with(Theme const& theme, std::string const& name)
 {
     static auto const built_in = Theme::built_in();
     return theme.templates().has(name) || !built_in.ok() ? theme : **built_in;
+}
+
+// As it is printed elsewhere, and read out: in groups of four.
+std::string in_groups(std::string_view digits)
+{
+    std::string text;
+    for (std::size_t at = 0; at < digits.size(); at += 4) {
+        text += at == 0 ? "" : " ";
+        text += digits.substr(at, 4);
+    }
+    return text;
 }
 
 // Sections that somebody may want to keep on their device.
@@ -103,8 +115,11 @@ Result<Page> check_page(PageRequest const& request)
     rendering.kinds = {"check"};
     rendering.title = request.theme.text("Check this page", rendering.language_tag());
     link_other_languages(rendering, request, "check-this-page/");
+    rendering.reads_beyond = true; // keys change without an edition
     Map root;
     root.set("sections", sections_value(rendering));
+    if (auto const keys = TRY(newsroom::find_milestone(request.snapshot.connection(), newsroom::log_keys)))
+        root.set("fingerprint", in_groups(keys->detail));
     return render(rendering, {"check"}, std::move(root));
 }
 
