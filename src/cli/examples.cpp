@@ -197,6 +197,9 @@ constexpr Examples all[] = {
         "  broadsheet verify /srv/mirror\n"
         "  broadsheet verify mirror.tar --key FINGERPRINT           that the newspaper has printed\n"
         "  broadsheet verify https://mirror.example/ --since seen-before.checkpoint\n"
+        "  xz -dc mirror.tar.xz | broadsheet verify - --key FINGERPRINT\n"
+        "  broadsheet verify lantern.zim --key FINGERPRINT          by lantern.zim.proof beside it\n"
+        "  broadsheet verify lantern.zim --proof https://mirror.example/\n"
         "  broadsheet verify old-copy.tar --since https://mirror.example/    tells an older log from a "
         "fork\n",
         "0 it is genuine, 1 it is not (each wrong file is named, and why), 2 its log ends before what was "

@@ -136,7 +136,8 @@ struct SignatureOptions {
 };
 
 struct VerifyCommandOptions {
-    std::string what; // folder, tar file or address
+    std::string what; // folder, tar file ("-": standard input), address, or one file with its proof
+    std::string proof; // of that file: a file, or a mirror that has it; empty: beside it, if at all
     std::string key;
     std::string since; // a file with a checkpoint, or a mirror: folder, tar file or address
     std::vector<std::string> host_files; // not looked at

@@ -1,11 +1,11 @@
 // Anybody's proof that a mirror is what the newspaper published. Needs no newspaper of one's own.
 #include "mirror/verify/verify.h"
 #include "base/ascii.h"
-#include "base/file.h"
 #include "base/terminal.h"
 #include "cli/commands.h"
+#include "cli/verified_source.h"
 #include "http/client.h"
-#include "mirror/build.h"
+#include "mirror/verify/file_proof.h"
 
 #include <boost/json.hpp>
 #include <cstdio>
@@ -17,11 +17,6 @@ namespace {
 
 namespace json = boost::json;
 using mirror::Verdict;
-
-bool is_address(std::string_view what)
-{
-    return what.starts_with("http://") || what.starts_with("https://");
-}
 
 std::string_view name_of(Verdict::State state)
 {
@@ -55,6 +50,12 @@ json::object as_json(Verdict const& verdict)
         object["edition"] = verdict.head->snapshot.edition;
         object["slot"] = verdict.head->snapshot.slot;
     }
+    if (verdict.file) {
+        object["origin"] = verdict.checkpoint->origin;
+        object["log_size"] = verdict.checkpoint->size;
+        object["published_as"] = verdict.file->name;
+        object["slot"] = verdict.file->slot;
+    }
     if (!verdict.fingerprints.empty())
         object["fingerprint"] = verdict.fingerprints.back();
     json::array fingerprints;
@@ -74,6 +75,9 @@ void print_older(Verdict const& verdict)
 {
     if (verdict.is_proven_older)
         fmt::print("It is genuine, but not the newest: {}.\n", verdict.stale_because);
+    else if (verdict.file)
+        fmt::print("It is genuine, but {}: there may be a newer one. Give a mirror with --since.\n",
+            verdict.stale_because);
     else
         fmt::print("It is not as far as what was seen before: {}. It is older, or another, shorter log: "
                    "perhaps a fork. "
@@ -84,9 +88,10 @@ void print_older(Verdict const& verdict)
 // Those who compare by eye have whichever of them was the newest when it was printed.
 void print_fingerprints(Verdict const& verdict)
 {
-    fmt::print("Its keys were found in the mirror itself. Compare their fingerprint with what the newspaper "
+    fmt::print("Its keys were found in {} itself. Compare their fingerprint with what the newspaper "
                "has told you "
                "elsewhere{}:\n",
+        verdict.file ? "the proof" : "the mirror",
         verdict.fingerprints.size() > 1 ? ", which is one of these, as keys were changed since" : "");
     for (auto const& fingerprint : verdict.fingerprints)
         fmt::print("{}\n", fingerprint);
@@ -104,10 +109,14 @@ void print(Verdict const& verdict, VerifyCommandOptions const& options)
             verdict.files > 0 ? "What could be is what the newspaper published. " : "");
         return;
     }
-    fmt::print("{}: edition {} of {}, {} files, log {} at {}.\n",
-        verdict.state == Verdict::State::good ? "GOOD" : "STALE", verdict.head->snapshot.edition,
-        verdict.head->snapshot.slot, verdict.files, for_terminal(verdict.head->checkpoint.origin),
-        verdict.head->checkpoint.size);
+    auto const* state = verdict.state == Verdict::State::good ? "GOOD" : "STALE";
+    if (verdict.file)
+        fmt::print("{}: published as {} {}, log {} at {}.\n", state, for_terminal(verdict.file->name),
+            verdict.file->slot, for_terminal(verdict.checkpoint->origin), verdict.checkpoint->size);
+    else
+        fmt::print("{}: edition {} of {}, {} files, log {} at {}.\n", state, verdict.head->snapshot.edition,
+            verdict.head->snapshot.slot, verdict.files, for_terminal(verdict.head->checkpoint.origin),
+            verdict.head->checkpoint.size);
     if (!verdict.stale_because.empty())
         print_older(verdict);
     if (is_address(options.what))
@@ -141,36 +150,6 @@ ExitCode tell(Context const& context, VerifyCommandOptions const& options, Verdi
     return code_of(verdict.state);
 }
 
-bool is_folder(std::string const& what)
-{
-    std::error_code failed;
-    return std::filesystem::is_directory(what, failed);
-}
-
-Result<std::unique_ptr<mirror::Source>> open_source(http::Client& client, std::string const& what)
-{
-    if (is_address(what))
-        return mirror::open_url(client, what);
-    auto source = is_folder(what) ? mirror::open_folder(what) : mirror::open_tar(what);
-    if (!source)
-        return std::move(source).error().within(what);
-    return source;
-}
-
-// What somebody has mistyped is told as that, and not as a forgery: where none of a mirror's files is.
-Result<void> check_is_mirror(mirror::Source& source, std::string const& what)
-{
-    for (auto const* name : {"log/latest", "log/checkpoint", "log/root"}) {
-        auto const there = source.read_all(name);
-        if (there.ok() || there.error().code != ErrorCode::not_found)
-            return is_folder(what) ? mirror::check_is_whole(what) : Result<void>();
-    }
-    return not_found(
-        fmt::format("{} is no mirror: there is no log/ in it. Give the folder, file or address that a mirror "
-                    "begins at",
-            what));
-}
-
 // What the newspaper prints is in groups of four.
 Result<std::string> key_of(std::string text)
 {
@@ -184,26 +163,6 @@ Result<std::string> key_of(std::string text)
                         "NAME+ID+BASE64",
                 text, fingerprint_digits));
     return is_fingerprint ? to_lower(text) : text;
-}
-
-// What was seen before: a checkpoint in a file, or a whole mirror.
-Result<void> read_since(http::Client& client, std::string const& since, mirror::VerifyOptions& how,
-    std::unique_ptr<mirror::Source>& newer)
-{
-    constexpr std::size_t largest_checkpoint = 64u << 10;
-    std::error_code failed;
-    if (!is_address(since) && !is_folder(since)
-        && std::filesystem::file_size(since, failed) <= largest_checkpoint) {
-        how.since = TRY(read_file(since, largest_checkpoint));
-        if (auto const checkpoint = mirror::checkpoint_in(how.since); !checkpoint.ok())
-            return invalid(
-                fmt::format("--since: {} holds no checkpoint: {}", since, checkpoint.error().message));
-        return {};
-    }
-    newer = TRY(open_source(client, since));
-    how.newer = newer.get();
-    how.since = TRY(newer->read_all("log/checkpoint", largest_checkpoint));
-    return {};
 }
 
 Result<mirror::VerifyOptions> how_to_verify(VerifyCommandOptions const& options)
@@ -222,6 +181,21 @@ Result<mirror::VerifyOptions> how_to_verify(VerifyCommandOptions const& options)
     return how;
 }
 
+Verdict bad(std::string const& file, std::string reason)
+{
+    Verdict verdict;
+    verdict.state = Verdict::State::bad;
+    verdict.findings = {{file, std::move(reason)}};
+    return verdict;
+}
+
+Verdict verify_by_proof(std::string const& file, std::string const& proof, mirror::VerifyOptions const& how)
+{
+    auto const read = mirror::FileProof::parse(proof);
+    return read.ok() ? mirror::verify_file(file, *read, how)
+                     : bad(file, fmt::format("its proof is malformed: {}", read.error().message));
+}
+
 Result<ExitCode> verify(Context const& context, VerifyCommandOptions const& options)
 {
     auto how = TRY(how_to_verify(options));
@@ -229,14 +203,12 @@ Result<ExitCode> verify(Context const& context, VerifyCommandOptions const& opti
     std::unique_ptr<mirror::Source> newer;
     if (!options.since.empty())
         TRY(read_since(client, options.since, how, newer));
+    if (auto const proof = TRY(find_proof(client, options.what, options.proof)))
+        return tell(context, options, verify_by_proof(options.what, *proof, how));
     auto source = open_source(client, options.what);
     // A tar file that one program would unpack in another way than the next.
-    if (!source && source.error().code == ErrorCode::invalid) {
-        Verdict verdict;
-        verdict.state = Verdict::State::bad;
-        verdict.findings = {{options.what, source.error().message}};
-        return tell(context, options, verdict);
-    }
+    if (!source && source.error().code == ErrorCode::invalid)
+        return tell(context, options, bad(options.what, source.error().message));
     if (!source)
         return std::move(source).error();
     TRY(check_is_mirror(**source, options.what));

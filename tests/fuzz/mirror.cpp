@@ -1,6 +1,7 @@
-// What a mirror sends to a reader who verifies it: notes, checkpoints, proofs, root documents, shards,
-// bundles.
+// What a mirror sends to a reader who verifies it: notes, checkpoints, proofs, also of one file, root documents,
+// shards, bundles.
 #include "mirror/log/log_folder.h"
+#include "mirror/verify/file_proof.h"
 
 #include <cstdint>
 #include <cstdlib>
@@ -24,6 +25,11 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
         std::abort();
     if (auto const line = ManifestLine::parse(input); line.ok() && line->text() != input)
         std::abort();
+    if (auto const proof = FileProof::parse(input); proof.ok()) {
+        if (proof->to_string() != input)
+            std::abort();
+        (void)verify_file("/nonexistent", *proof, {});
+    }
     (void)parse_shard(input, 0, 0);
     (void)for_each_entry(input, [](std::string_view) -> Result<void> { return {}; });
     if (auto const head = LogHead::parse(input); head.ok())

@@ -96,10 +96,20 @@ void add_verify(CommandBuilder& commands)
 {
     auto& options = commands.options<VerifyCommandOptions>();
     auto* command = commands.add_command(commands.top(), "verify",
-        "Check a mirror: 0 it is genuine, 1 it is not, 2 its log ends before what was seen, 3 it could not "
+        "Check a mirror, or one file of it: 0 it is genuine, 1 it is not, 2 its log ends before what was "
+        "seen, 3 it could not "
         "be found out",
         [&options](Context const& context) { return verify_mirror(context, options); });
-    command->add_option("WHAT", options.what, "A folder, a tar file, or an address")->required();
+    command
+        ->add_option("WHAT", options.what,
+            "A folder, a tar file (-: standard input), or an address; or one file that has its proof beside "
+            "it")
+        ->required();
+    command
+        ->add_option("--proof", options.proof,
+            "What proves the one file: a file, or a mirror (folder, tar file or address) that has it. If "
+            "none is said: that beside it, with .proof at its end")
+        ->check(not_empty());
     command
         ->add_option("--key", options.key,
             "What you know from elsewhere: the fingerprint of a root document, or the log's key "

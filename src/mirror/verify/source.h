@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/file.h"
+#include "base/file_descriptor.h"
 #include "base/result.h"
 
 #include <filesystem>
@@ -36,6 +37,8 @@ Result<std::unique_ptr<Source>> open_folder(std::filesystem::path);
 // it. Refused is one that some program could extract in another way than it is read here (invalid), and what
 // is no tar file or holds no mirror (not_found).
 Result<std::unique_ptr<Source>> open_tar(std::filesystem::path);
+// The same of an open file, which can be read anywhere.
+Result<std::unique_ptr<Source>> open_tar(FileDescriptor);
 // A mirror on the web. What it has too much cannot be seen. The client must outlive it.
 std::unique_ptr<Source> open_url(http::Client&, std::string url);
 

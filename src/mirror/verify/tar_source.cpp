@@ -1,4 +1,3 @@
-#include "base/file_descriptor.h"
 #include "mirror/log/manifest.h"
 #include "mirror/verify/source.h"
 #include "mirror/verify/tar_header.h"
@@ -185,6 +184,11 @@ Result<std::unique_ptr<Source>> open_tar(std::filesystem::path path)
     FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
     if (!file)
         return system_error(fmt::format("cannot open {}", path.string()), errno);
+    return open_tar(std::move(file));
+}
+
+Result<std::unique_ptr<Source>> open_tar(FileDescriptor file)
+{
     auto source = std::make_unique<TarSource>(std::move(file));
     TRY(source->index());
     return std::unique_ptr<Source>(std::move(source));

@@ -7,6 +7,7 @@
 #include "mirror/log/other_forms.h"
 #include "mirror/log/tree_writer.h"
 #include "mirror/name_set.h"
+#include "mirror/verify/trust.h"
 
 #include <algorithm>
 #include <atomic>
@@ -50,11 +51,6 @@ bool is_kept_by_builder(std::string_view name)
     return name == "mirror" || name == "building" || name == "built" || name == "lock" || name == "gone";
 }
 
-bool is_fingerprint(std::string_view key)
-{
-    return key.size() == 64 && std::ranges::all_of(key, [](char c) { return hex_value(c) >= 0; });
-}
-
 class Verification {
 public:
     Verification(Source& source, VerifyOptions const& options)
@@ -75,8 +71,6 @@ private:
     Result<void> read_head();
     Result<void> read_roots();
     Result<void> check_keys();
-    Result<void> check_pinned(std::vector<VerifierKey> const& signers) const;
-    Result<void> check_witnesses() const;
     Result<void> check_other_forms(VerifierKey const&);
     Result<void> check_log();
     Result<void> check_since();
@@ -166,39 +160,12 @@ Result<void> Verification::read_roots()
     return expect("root", newest);
 }
 
-Result<void> Verification::check_pinned(std::vector<VerifierKey> const& signers) const
-{
-    if (options_.key.empty())
-        return {};
-    if (is_fingerprint(options_.key)) {
-        if (std::ranges::find(verdict_.fingerprints, to_lower(options_.key)) == verdict_.fingerprints.end())
-            return forbidden("the keys do not follow from the root document with this fingerprint");
-        return {};
-    }
-    auto const key = TRY(VerifierKey::parse(options_.key));
-    if (std::ranges::find(signers, key) == signers.end())
-        return forbidden("the key given has not signed it");
-    return {};
-}
-
-Result<void> Verification::check_witnesses() const
-{
-    auto const count = TRY(verdict_.head->note.signers(options_.witnesses)).size();
-    if (count < options_.quorum)
-        return forbidden(fmt::format(
-            "{} of the witnesses given have cosigned the checkpoint, {} have to", count, options_.quorum));
-    return {};
-}
-
 Result<void> Verification::check_keys()
 {
     auto const& head = *verdict_.head;
     if (root_->origin != head.checkpoint.origin)
         return invalid(fmt::format("it is of another log than the root document, {}", root_->origin));
-    TRY(root_->check_checkpoint(head.note));
-    auto const signers = TRY(head.note.signers(root_->log_keys));
-    TRY(check_pinned(signers));
-    TRY(check_witnesses());
+    auto const signers = TRY(check_trust(head.note, *root_, verdict_.fingerprints, options_));
     note(in_log("checkpoint"), expect("checkpoint", head.proof.checkpoint));
     note(in_log("checkpoint.minisig"), check_other_forms(signers.front()));
     return {};

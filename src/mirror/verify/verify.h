@@ -37,6 +37,8 @@ struct Verdict {
 
     // What the mirror says of itself, as far as it could be read.
     std::optional<LogHead> head;
+    std::optional<Checkpoint> checkpoint; // of the proof of one file (file_proof.h), and
+    std::optional<ManifestLine> file; // what it says of the file
     std::vector<std::string> fingerprints; // of its root documents, the first version first
     std::uint64_t files = 0; // read whole and right
     std::uint64_t bytes = 0;
