@@ -1,7 +1,7 @@
 // The operator's commands, run as a newcomer would run them.
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import path from 'node:path';
 import { after, describe, test } from 'node:test';
@@ -348,6 +348,40 @@ describe('a mirror', () => {
         rmSync(path.join(place, 'evil\u001b[2J\nGOOD: all fine'));
         done(data, 'mirror', 'build', '--precompress', '--all', '--to', place);
         assert.equal(verify().status, 0, 'a build of everything mends it');
+    });
+
+    test('has editions to take away with proofs that travel with them', () => {
+        const data = copyOfDemo();
+        const place = path.join(temporaryFolder(), 'mirror');
+        const book = path.join(data, 'takeaway/week.epub');
+        mkdirSync(path.dirname(book), { recursive: true });
+        done(data, 'takeaway', 'epub', '--to', book);
+        done(data, 'mirror', 'build', '--to', place);
+        const verify = (what, ...args) => spawnSync(program, ['verify', what, ...args], { encoding: 'utf8' });
+        const { fingerprint } = JSON.parse(verify(place, '--json').stdout);
+        const stick = temporaryFolder();
+        const taken = path.join(stick, 'week.epub');
+        for (const ending of ['', '.proof']) cpSync(path.join(place, `takeaway/week.epub${ending}`), taken + ending);
+        const good = verify(taken, '--key', fingerprint);
+        assert.equal(good.status, 0, good.stdout + good.stderr);
+        assert.match(good.stdout, /^GOOD: published as takeaway\/week\.epub /);
+        assert.equal(verify(taken, '--key', 'a'.repeat(64)).status, 1);
+        assert.equal(verify(taken, '--since', place).status, 0, 'it is the newest');
+        rmSync(`${taken}.proof`);
+        assert.match(verify(taken).stderr, /--proof/);
+        assert.equal(verify(taken).status, 3);
+        assert.equal(verify(taken, '--proof', place, '--key', fingerprint).status, 0);
+        appendFileSync(taken, 'x');
+        const forged = verify(taken, '--proof', place);
+        assert.equal(forged.status, 1);
+        assert.match(forged.stdout, /week\.epub: it has \d+ bytes; \d+ were published/);
+
+        done(data, 'takeaway', 'bundle', '--from', place, '--to', `${place}.tar`);
+        const piped = spawnSync('sh', ['-c', 'cat "$1" | "$0" verify - --key "$2"', program, `${place}.tar`, fingerprint], { encoding: 'utf8' });
+        assert.equal(piped.status, 0, piped.stdout + piped.stderr);
+        assert.equal(spawnSync(program, ['verify', '-'], { input: 'no tar file' }).status, 3);
+        const page = readFileSync(path.join(place, 'check-this-page/index.html'), 'utf8');
+        assert.ok(page.includes(fingerprint.match(/.{4}/g).join(' ')), 'readable without script');
     });
 
     test('built again writes nothing', () => {
