@@ -71,12 +71,11 @@ class Postgres:
             time.sleep(0.05)
 
     def go_down(self):
-        """Fills the disk of the log, and what is left in files that the server has there already."""
-        self.log.fill()
+        """Fills the disk of the log, and what is left in files that the server has there already; again, where it could end its recovery."""
         more = [PROGRAMS / "psql", "-q", "-d", self.url, "-c", "SELECT pg_logical_emit_message(true, 'more', repeat('x', 100000))"]
-        while subprocess.run(more, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False).returncode == 0:
-            pass
-        self.process.wait()
+        while self.process.poll() is None:
+            self.log.fill()
+            subprocess.run(more, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
         assert "PANIC" in self.said() and "No space left on device" in self.said(), self.said()
 
     def said(self):
