@@ -269,6 +269,7 @@ RequestReader::Progress RequestReader::read_head(std::string_view bytes)
         return refused(400);
     if (head_.method == Method::unknown)
         return refused(501);
+    head_.preferences.head_only = head_.method == Method::head;
     if (head_.method == Method::connect)
         return {Outcome::complete, skipped + size, 0};
     auto const target = parse_target(head_.target, head_.method, path_);
