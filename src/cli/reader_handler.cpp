@@ -112,7 +112,7 @@ http::Response ReaderHandler::handle(http::Request const& request)
             {"Onion-Location", reading_.onion + request.target.substr(0, request.target.find('?'))});
     if (!page.location.empty())
         response.headers.push_back({"Location", location_for(request.target, page.location)});
-    if (page.status == 200 && page.content_type.starts_with("text/html"))
+    if (response.cacheability && page.status == 200 && page.content_type.starts_with("text/html"))
         response.views = views_.of(page.article);
     return response;
 }

@@ -149,9 +149,11 @@ void print_invitation(std::string const& token, std::string const& here, std::st
         fmt::print("  or, where readers find the newspaper: {}admin/invitation/{}/\n", outside, token);
 }
 
-Result<void> flush(newsroom::ViewCounter& views, Context const& context, db::Database& database)
+Result<void> flush(newsroom::ViewCounter& views, newsletter::LinkCounter& links, Context const& context,
+    db::Database& database)
 {
     auto connection = TRY(database.connect());
+    TRY(links.flush(*connection));
     return views.flush(*connection, context.clock);
 }
 
@@ -192,6 +194,7 @@ Result<ExitCode> serve(Context const& context, ServeOptions const& options)
         mail->note_change();
     }));
     newsroom::ViewCounter views;
+    newsletter::LinkCounter links;
     http::CurlClient client;
     api::WebhookSender const webhooks(*site, client, context.clock, context.random);
     auto const support_letters = TRY(support::Letters::load());
@@ -202,6 +205,8 @@ Result<ExitCode> serve(Context const& context, ServeOptions const& options)
         [&](db::Connection& connection, db::Job const& job) { return webhooks.send(connection, job); });
     jobs.every(std::chrono::minutes(1), "readership",
         [&](db::Connection& connection) { return views.flush(connection, context.clock); });
+    jobs.every(std::chrono::minutes(1), "links of issues",
+        [&](db::Connection& connection) { return links.flush(connection); });
     TRY(mail->start(options, jobs));
     newsletter::FloodGate gate(context.clock, context.random);
     mirrors.start(jobs);
@@ -222,7 +227,7 @@ Result<ExitCode> serve(Context const& context, ServeOptions const& options)
     api::ApiHandler api({*newspaper.database, *site, newspaper.media, context.clock, context.random});
     admin::PreviewHandler previews(*newspaper.database, *site, context.clock, context.random);
     auto desk = TRY(desk::DeskHandler::make({*newspaper.database, context.clock, context.random, *site,
-        mail->post(), custody, gate, client, support_letters, reminder_letters}));
+        mail->post(), custody, gate, client, support_letters, reminder_letters, links}));
     FrontHandler front(readers, *newsroom, previews, api, *desk);
     auto const invitation = TRY(invite_first_owner(context, *newspaper.database));
     auto server = TRY(http::Server::start(reader_settings(options), front, &cache, metrics, context.clock));
@@ -261,8 +266,9 @@ Result<ExitCode> serve(Context const& context, ServeOptions const& options)
     server->stop();
     if (admin)
         admin->stop();
-    if (auto last = flush(views, context, *newspaper.database); !last)
-        log_error("the last minute's page views are lost: {}", last.error().message);
+    if (auto last = flush(views, links, context, *newspaper.database); !last)
+        log_error(
+            "the last minute's sums of pages read and links followed are lost: {}", last.error().message);
     return done;
 }
 

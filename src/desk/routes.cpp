@@ -22,11 +22,11 @@ std::vector<Route> const& all_routes()
 {
     static auto const all = [] {
         std::vector<Route> routes;
-        for (Routes family :
-            std::initializer_list<Routes>{newsletter_sign_up_routes(), newsletter_confirm_routes(),
-                newsletter_yours_routes(), support_routes(), support_pay_routes(), support_thanks_routes(),
-                support_manage_routes(), support_name_routes(), support_demonstration_routes(),
-                support_webhook_routes(), support_transfer_routes(), remind_routes(), mail_report_routes()})
+        for (Routes family : std::initializer_list<Routes>{newsletter_sign_up_routes(),
+                 newsletter_confirm_routes(), newsletter_yours_routes(), newsletter_link_routes(),
+                 support_routes(), support_pay_routes(), support_thanks_routes(), support_manage_routes(),
+                 support_name_routes(), support_demonstration_routes(), support_webhook_routes(),
+                 support_transfer_routes(), remind_routes(), mail_report_routes()})
             routes.insert(routes.end(), family.begin(), family.end());
         return routes;
     }();

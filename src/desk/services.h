@@ -4,6 +4,7 @@
 #include "http/client.h"
 #include "mail/post.h"
 #include "newsletter/flood_gate.h"
+#include "newsletter/link_counter.h"
 #include "site/site.h"
 #include "support/letters.h"
 #include "support/reminder_letters.h"
@@ -23,6 +24,7 @@ struct Services {
     http::Client& client;
     support::Letters const& support_letters;
     support::ReminderLetters const& reminder_letters;
+    newsletter::LinkCounter& links; // of issues, as they are followed
 };
 
 } // namespace broadsheet::desk

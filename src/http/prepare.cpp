@@ -59,6 +59,8 @@ Reply prepare(Response response, Preferences const& preferences, bool is_read)
             "a response with status {} or one of its headers cannot be sent; answered 500", response.status);
         response = make_error(500);
     }
+    if (response.views && !preferences.head_only)
+        response.views->fetch_add(1, std::memory_order_relaxed);
     HeadDetails details;
     details.status = response.status;
     details.etag = quoted_etag(response.etag, ContentCoding::identity);

@@ -75,7 +75,7 @@ struct Response {
     std::string etag;
     std::optional<UtcMillis> last_modified;
     std::optional<Cacheability> cacheability;
-    // Of a cacheable response: counts how often it is answered, but for HEAD; null: nobody counts.
+    // Counts how often it is answered, but for HEAD; null: nobody counts.
     std::shared_ptr<std::atomic<std::uint64_t>> views = nullptr;
 };
 

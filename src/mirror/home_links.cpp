@@ -140,7 +140,7 @@ bool is_at_the_desk(std::string_view path, std::vector<std::string> const& langu
 {
     auto const rest = without_language(path.substr(0, path.find_first_of("?#")), languages);
     return rest.starts_with("/support/") || rest.starts_with("/remind/")
-        || rest.starts_with("/newsletter/sign-up/");
+        || rest.starts_with("/newsletter/sign-up/") || rest.starts_with("/newsletter/link/");
 }
 
 // Returns a page's address as a path from the newspaper's root; "": it leads elsewhere.

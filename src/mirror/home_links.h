@@ -8,7 +8,8 @@
 namespace broadsheet::mirror {
 
 // Leads from a mirror's pages to what only the newspaper itself can answer: contributions, sign-ups,
-// reminders. A host of files cannot, and is not to be told a reader's address. Thread-safe.
+// reminders, links out of mails. A host of files cannot, and is not to be told a reader's address.
+// Thread-safe.
 class HomeLinks {
 public:
     explicit HomeLinks(newsroom::Settings const&);

@@ -4,6 +4,7 @@
 #include "html/plain_text.h"
 #include "newsletter/delivery/kept_issue.h"
 #include "newsletter/delivery/sends.h"
+#include "newsletter/issue_links.h"
 #include "newsletter/issue_weeks.h"
 #include "newsletter/link_rule.h"
 #include "newsletter/schedule.h"
@@ -157,10 +158,12 @@ Result<std::string> begin_issue(Change& change, Newsletter const& newsletter)
 
 SetOut hand_to_delivery(IssueRenderer const& renderer)
 {
-    return [&renderer](Change& change, Issue const& issue) -> Result<void> {
+    return [&renderer](Change& change, Issue const& saved) -> Result<void> {
         auto& connection = change.connection();
-        auto const rendered = TRY(renderer.render(connection, issue.id, change.clock().now()));
+        auto const issue = TRY(Issues(connection).by_id(saved.id)); // with the slug it was given
+        auto const rendered = TRY(renderer.render(connection, issue, change.clock().now(), Links::as_mailed));
         auto const send = TRY(Sends(connection, change.clock()).begin(issue.newsletter, issue.id));
+        TRY(keep_links(connection, issue.number, rendered.links));
         return keep_issue(connection, send, rendered);
     };
 }

@@ -1,6 +1,7 @@
 #include "newsletter/issue_renderer.h"
 
 #include "base/embedded.h"
+#include "newsletter/counted_links.h"
 #include "newsletter/mail_html.h"
 #include "newsletter/subscriptions.h"
 #include "newsletter/welcome.h"
@@ -38,7 +39,13 @@ struct Parts {
     Newsletter newsletter;
     Issue const& issue;
     std::vector<newsroom::Tag> tags;
+    CountedLinks* links; // nullptr: they stay as they are
 };
+
+std::string link_to(Parts const& parts, std::string const& url, std::string_view words)
+{
+    return parts.links ? parts.links->address_of(url, words) : url;
+}
 
 std::string form_url(Parts const& parts, std::string_view form)
 {
@@ -74,10 +81,10 @@ Result<Value> articles_value(Parts const& parts)
         auto const article = TRY(newsroom::Articles(parts.connection).by_number(entry.article));
         if (article.status != newsroom::Status::published)
             continue;
+        auto const url
+            = parts.settings.url + newsroom::article_path(parts.settings, article.language, article.slug);
         Map fields{{"title", article.title}, {"line", entry.line.empty() ? article.standfirst : entry.line},
-            {"kicker", name_of_section(parts, article)},
-            {"url",
-                parts.settings.url + newsroom::article_path(parts.settings, article.language, article.slug)}};
+            {"kicker", name_of_section(parts, article)}, {"url", link_to(parts, url, article.title)}};
         if (list.size() == 0)
             TRY(add_picture(parts, article, fields));
         list.push_back(Value::make<Map>(std::move(fields)));
@@ -127,10 +134,31 @@ Result<RenderedIssue> begin(Parts const& parts)
     return rendered;
 }
 
-Map appeal_fields(IssueAppeal const& appeal, std::string html, std::string text)
+// The appeal in force; null where there is none.
+Result<Value> appeal_value(Parts const& parts, site::ViewSet const& views)
 {
-    return Map{{"heading", appeal.heading}, {"html", std::move(html)}, {"text", std::move(text)},
-        {"button", appeal.button}, {"url", appeal.url}};
+    auto const& language = parts.newsletter.language;
+    std::optional<IssueAppeal> appeal;
+    if (parts.issue.with_appeal)
+        appeal = TRY(appeal_for_issue(parts.connection, language));
+    if (!appeal)
+        return Value();
+    auto const& url = parts.settings.url;
+    auto button = appeal->button.empty() ? views.translated(language, "Support us") : appeal->button;
+    auto leads_to = link_to(parts, appeal->url, button);
+    return Value::make<Map>(Map{{"heading", appeal->heading}, {"html", for_mail(appeal->html, url)},
+        {"text", text_with_links(appeal->html, url)}, {"button", std::move(button)},
+        {"url", std::move(leads_to)}});
+}
+
+Result<void> check_length(RenderedIssue const& rendered)
+{
+    if (rendered.html.size() <= MailLimits::html)
+        return {};
+    return Error{ErrorCode::limit,
+        fmt::format("the issue has {} kB of HTML, and a large mail provider hides what is behind 102: "
+                    "leave out articles, or shorten the introduction",
+            rendered.html.size() / 1'000)};
 }
 
 } // namespace
@@ -152,36 +180,32 @@ Result<RenderedIssue> IssueRenderer::render(
 }
 
 Result<RenderedIssue> IssueRenderer::render(
-    db::Connection& connection, newsroom::Issue const& issue, UtcMillis now) const
+    db::Connection& connection, newsroom::Issue const& issue, UtcMillis now, Links links) const
 {
     auto newsletter = TRY(newsroom::Newsletters(connection).by_id(issue.newsletter));
     auto settings = TRY(newsroom::load_settings(connection));
     auto tags = TRY(newsroom::Tags(connection).all());
-    Parts const parts{connection, std::move(settings), std::move(newsletter), issue, std::move(tags)};
+    bool const is_counted = newsletter.counts_links && !newsletter_of_welcome(issue.id);
+    CountedLinks counted(settings.url, issue.number);
+    Parts const parts{connection, std::move(settings), std::move(newsletter), issue, std::move(tags),
+        is_counted && links == Links::as_mailed ? &counted : nullptr};
     auto const zone = TRY(text::TimeZone::find(parts.newsletter.schedule.time_zone));
     auto const& url = parts.settings.url;
     auto rendered = TRY(begin(parts));
+    auto const introduction = parts.links ? counted.in(issue.introduction) : issue.introduction;
     auto fields = frame_fields(parts, now, zone);
     fields.set("web_url", rendered.archive_url);
+    fields.set("counts_links", is_counted);
     fields.set("articles", TRY(articles_value(parts)));
-    std::optional<IssueAppeal> appeal;
-    if (issue.with_appeal)
-        appeal = TRY(appeal_for_issue(connection, parts.newsletter.language));
-    if (appeal)
-        fields.set("appeal",
-            Value::make<Map>(
-                appeal_fields(*appeal, for_mail(appeal->html, url), text_with_links(appeal->html, url))));
+    fields.set("appeal", TRY(appeal_value(parts, views_)));
     site::ViewSet::Frame frame{parts.newsletter.language, zone};
     frame.data.set("language", parts.newsletter.language);
-    fields.set("introduction", for_mail(issue.introduction, url));
+    fields.set("introduction", for_mail(introduction, url));
     rendered.html = TRY(views_.render("issue", fields, frame));
-    fields.set("introduction", text_with_links(issue.introduction, url));
+    fields.set("introduction", text_with_links(introduction, url));
     rendered.text = TRY(views_.render("issue-text", fields, frame));
-    if (rendered.html.size() > MailLimits::html)
-        return Error{ErrorCode::limit,
-            fmt::format("the issue has {} kB of HTML, and a large mail provider hides what is behind 102: "
-                        "leave out articles, or shorten the introduction",
-                rendered.html.size() / 1'000)};
+    rendered.links = counted.all();
+    TRY(check_length(rendered));
     return rendered;
 }
 

@@ -23,6 +23,12 @@ struct IssueAppeal {
     std::string url;
 };
 
+// Where an issue's links lead.
+enum class Links {
+    plain, // for those who look at it beforehand
+    as_mailed, // through the newspaper, if the newsletter counts them
+};
+
 // Writes issues as mail. Immutable, so thread-safe.
 class IssueRenderer {
 public:
@@ -30,7 +36,9 @@ public:
 
     // Returns the issue as everybody gets it, with token_place where each copy's token comes. Articles that
     // cannot be read any more are left out. `limit` where its HTML is too long for mail.
-    Result<RenderedIssue> render(db::Connection&, newsroom::Issue const&, UtcMillis now) const;
+    Result<RenderedIssue> render(
+        db::Connection&, newsroom::Issue const&, UtcMillis now, Links = Links::plain) const;
+    // A welcome letter, too (newsletter/welcome.h). With plain links.
     Result<RenderedIssue> render(db::Connection&, std::string_view issue_id, UtcMillis now) const;
 
 private:

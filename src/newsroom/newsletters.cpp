@@ -13,7 +13,7 @@ namespace {
 
 #define NEWSLETTER_QUERY                                                                                     \
     "SELECT number, id, slug, language, status, position, name, pitch, frequency, policy, policy_path, "     \
-    "sender_name, sender_address, weekday, minute, time_zone, when_missing FROM newsletters "
+    "sender_name, sender_address, weekday, minute, time_zone, when_missing, counts_links FROM newsletters "
 
 Result<Newsletter> read_newsletter(db::Cursor const& row)
 {
@@ -35,6 +35,7 @@ Result<Newsletter> read_newsletter(db::Cursor const& row)
     newsletter.schedule.minute = static_cast<int>(row.integer(14));
     newsletter.schedule.time_zone = row.string(15);
     newsletter.schedule.when_missing = TRY(when_missing_from(row.text(16)));
+    newsletter.counts_links = row.integer(17) != 0;
     return newsletter;
 }
 
@@ -104,13 +105,13 @@ Result<std::string> insert(Change& change, Newsletter const& newsletter)
     auto const id = newsletter.id.empty() ? new_id(change.clock(), change.random()) : newsletter.id;
     TRY(change.connection().execute(
         "INSERT INTO newsletters (id, slug, language, status, position, name, pitch, frequency, policy, "
-        "policy_path, sender_name, sender_address, weekday, minute, time_zone, when_missing, edition) VALUES "
-        "($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
+        "policy_path, sender_name, sender_address, weekday, minute, time_zone, when_missing, counts_links, "
+        "edition) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
         {id, newsletter.slug, newsletter.language, name_of(newsletter.status), newsletter.position,
             newsletter.name, newsletter.pitch, newsletter.frequency, newsletter.policy,
             newsletter.policy_path, newsletter.sender_name, newsletter.sender_address,
             newsletter.schedule.weekday, newsletter.schedule.minute, newsletter.schedule.time_zone,
-            name_of(newsletter.schedule.when_missing), edition}));
+            name_of(newsletter.schedule.when_missing), newsletter.counts_links, edition}));
     return id;
 }
 
@@ -120,12 +121,13 @@ Result<void> update(Change& change, Newsletter const& newsletter)
     TRY(change.connection().execute(
         "UPDATE newsletters SET slug = $1, language = $2, status = $3, position = $4, name = $5, pitch = $6, "
         "frequency = $7, policy = $8, policy_path = $9, sender_name = $10, sender_address = $11, "
-        "weekday = $12, minute = $13, time_zone = $14, when_missing = $15, edition = $16 WHERE number = $17",
+        "weekday = $12, minute = $13, time_zone = $14, when_missing = $15, counts_links = $16, edition = $17 "
+        "WHERE number = $18",
         {newsletter.slug, newsletter.language, name_of(newsletter.status), newsletter.position,
             newsletter.name, newsletter.pitch, newsletter.frequency, newsletter.policy,
             newsletter.policy_path, newsletter.sender_name, newsletter.sender_address,
             newsletter.schedule.weekday, newsletter.schedule.minute, newsletter.schedule.time_zone,
-            name_of(newsletter.schedule.when_missing), edition, newsletter.number}));
+            name_of(newsletter.schedule.when_missing), newsletter.counts_links, edition, newsletter.number}));
     return {};
 }
 

@@ -38,6 +38,7 @@ struct Newsletter {
     std::string sender_name;
     std::string sender_address;
     IssueSchedule schedule;
+    bool counts_links = false; // how often readers follow each: one sum for all of them
     bool operator==(Newsletter const&) const = default;
 };
 

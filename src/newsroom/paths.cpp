@@ -96,8 +96,8 @@ bool is_reserved_slug(std::string_view slug)
 
 bool is_reserved_newsletter_slug(std::string_view slug)
 {
-    constexpr std::array<std::string_view, 8> reserved{
-        "assets", "confirm", "feed", "leave", "page", "rss", "sign-up", "yours"};
+    constexpr std::array<std::string_view, 9> reserved{
+        "assets", "confirm", "feed", "leave", "link", "page", "rss", "sign-up", "yours"};
     return std::find(reserved.begin(), reserved.end(), slug) != reserved.end();
 }
 

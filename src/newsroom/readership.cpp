@@ -7,6 +7,7 @@
 #include "text/time_zone.h"
 
 #include <fmt/format.h>
+#include <map>
 
 namespace broadsheet::newsroom {
 
@@ -53,53 +54,19 @@ Result<void> add_views(
 
 } // namespace
 
-std::shared_ptr<ViewCounter::Count> ViewCounter::of(Number article)
-{
-    std::lock_guard const lock(mutex_);
-    auto& count = counts_[article];
-    if (!count)
-        count = std::make_shared<Count>(0);
-    return count;
-}
-
-// Counters that no page holds any more are let go.
-ViewCounter::Counts ViewCounter::take()
-{
-    std::lock_guard const lock(mutex_);
-    Counts taken;
-    for (auto at = counts_.begin(); at != counts_.end();) {
-        bool const is_unused = at->second.use_count() == 1;
-        if (auto const count = at->second->exchange(0); count != 0)
-            taken[at->first] = count;
-        at = is_unused ? counts_.erase(at) : std::next(at);
-    }
-    return taken;
-}
-
-void ViewCounter::put_back(Counts const& counts)
-{
-    for (auto const& [article, count] : counts)
-        of(article)->fetch_add(count);
-}
-
 Result<void> ViewCounter::flush(db::Connection& connection, Clock const& clock)
 {
-    auto const counts = take();
-    if (counts.empty())
-        return {};
-    auto add = [&]() -> Result<void> {
-        auto const today = TRY(last_days(connection, clock.now(), 1)).front();
-        std::uint64_t total = 0;
-        for (auto const& [article, count] : counts) {
-            TRY(add_views(connection, today, article, count));
-            total += count;
-        }
-        return add_views(connection, today, whole_newspaper, total);
-    };
-    auto added = db::transaction(connection, db::Access::write, add);
-    if (!added.ok())
-        put_back(counts);
-    return added;
+    return counts_.hand_over([&](Tally<Number>::Counts const& counts) {
+        return db::transaction(connection, db::Access::write, [&]() -> Result<void> {
+            auto const today = TRY(last_days(connection, clock.now(), 1)).front();
+            std::uint64_t total = 0;
+            for (auto const& [article, count] : counts) {
+                TRY(add_views(connection, today, article, count));
+                total += count;
+            }
+            return add_views(connection, today, whole_newspaper, total);
+        });
+    });
 }
 
 Result<std::vector<Readership::Day>> Readership::days(UtcMillis now, int count) const

@@ -1,14 +1,12 @@
 #pragma once
 
 #include "base/clock.h"
+#include "base/tally.h"
 #include "db/connection.h"
 #include "newsroom/article.h"
 
-#include <atomic>
 #include <cstdint>
-#include <map>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,21 +17,14 @@ namespace broadsheet::newsroom {
 // known of a reading but that it was one. Thread-safe.
 class ViewCounter {
 public:
-    using Count = std::atomic<std::uint64_t>;
-
     // Returns the counter of an article's page; of 0, that of all other pages.
-    std::shared_ptr<Count> of(Number article);
+    std::shared_ptr<Tally<Number>::Count> of(Number article) { return counts_.of(article); }
 
     // Adds what was counted since the last time, in a transaction of its own. What cannot be written is kept.
     Result<void> flush(db::Connection&, Clock const&);
 
 private:
-    using Counts = std::map<Number, std::uint64_t>;
-    Counts take();
-    void put_back(Counts const&);
-
-    std::mutex mutex_;
-    std::map<Number, std::shared_ptr<Count>> counts_;
+    Tally<Number> counts_;
 };
 
 // What was read, as sums of days in the newspaper's time zone.

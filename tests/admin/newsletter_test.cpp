@@ -2,6 +2,8 @@
 
 #include "admin/browser.h"
 #include "mail/configuration.h"
+#include "newsletter/issue_links.h"
+#include "newsletter/link_counter.h"
 #include "newsletter/subscriptions.h"
 #include "newsletter/welcome.h"
 #include "newsroom/articles.h"
@@ -345,6 +347,53 @@ TEST_F(NewsletterPages, LeadFromAnIssueToItsSend)
     EXPECT_THAT(body_of(browser_.get("/admin/issues/" + id + "/")),
         AllOf(HasSubstr("<a href=\"/admin/sends/1/\">on its way"), HasSubstr("0 / 0"),
             Not(HasSubstr("<p>Sent"))));
+}
+
+TEST_F(NewsletterPages, TellHowOftenLinksWereFollowedWhereThatIsWanted)
+{
+    article("one");
+    article("two");
+    auto const plain = begin_issue();
+    EXPECT_FALSE(newsletter().counts_links) << "off by default";
+    EXPECT_EQ(release(plain, "send").status, 303);
+    EXPECT_THAT(body_of(browser_.get("/admin/issues/" + plain + "/")), Not(HasSubstr("Followed")));
+
+    auto counting = settings();
+    counting.insert(counting.begin(), {{"id", newsletter().id}, {"counts_links", "1"}});
+    EXPECT_EQ(browser_.post("/admin/newsletters/edit/", counting).status, 303);
+    EXPECT_TRUE(newsletter().counts_links);
+    auto const form = "/admin/newsletters/edit/?id=" + newsletter().id;
+    EXPECT_THAT(body_of(browser_.get(form)),
+        AllOf(
+            testing::ContainsRegex("name=\"counts_links\"[^>]* checked"), HasSubstr("nobody is told apart")));
+    newsroom_.clock.advance(10'000);
+    article("three");
+    auto const answer = browser_.post("/admin/newsletters/" + newsletter().id + "/issues/", {});
+    auto const id = header_of(answer, "Location").substr(14, 24);
+    EXPECT_EQ(
+        release(id, "send", {{"introduction", "<a href=\"/about/\">A <b>bold</b> word</a>"}}).status, 303);
+
+    newsletter::LinkCounter counter;
+    counter.of(issue(id).number, 1)->fetch_add(41);
+    must(counter.flush(*connection_));
+    auto const page = body_of(browser_.get("/admin/issues/" + id + "/"));
+    EXPECT_THAT(page, HasSubstr("<bdi>A bold word</bdi> <small><bdi dir=\"ltr\">http://"));
+    EXPECT_THAT(
+        page, AllOf(HasSubstr("/about/</bdi>"), HasSubstr("<bdi>three</bdi>"), HasSubstr(">41</td>")));
+    EXPECT_THAT(page, Not(HasSubstr("not counted any more")));
+
+    EXPECT_EQ(browser_
+                  .post("/admin/newsletters/edit/",
+                      [&] {
+                          auto fields = settings();
+                          fields.insert(fields.begin(), {"id", newsletter().id});
+                          return fields;
+                      }())
+                  .status,
+        303);
+    EXPECT_FALSE(newsletter().counts_links) << "a box that is not ticked";
+    EXPECT_THAT(body_of(browser_.get("/admin/issues/" + id + "/")),
+        AllOf(HasSubstr(">41</td>"), HasSubstr("not counted any more")));
 }
 
 TEST_F(NewsletterPages, LookAfterOneReaderWhoHasWritten)

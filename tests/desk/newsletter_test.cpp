@@ -4,7 +4,9 @@
 #include "mail/configuration.h"
 #include "newsletter/delivery/reports.h"
 #include "newsletter/delivery/sends.h"
+#include "newsletter/issue_links.h"
 #include "newsletter/subscriptions.h"
+#include "newsroom/issues.h"
 #include "newsroom/newsletters.h"
 #include "site/newspaper.h"
 #include "site/theme.h"
@@ -108,8 +110,9 @@ protected:
     test::FakeClient client_;
     support::Letters letters_ = must(support::Letters::load());
     support::ReminderLetters reminder_letters_ = must(support::ReminderLetters::load());
+    newsletter::LinkCounter links_;
     std::unique_ptr<DeskHandler> handler_ = must(DeskHandler::make({*paper_.database, paper_.clock,
-        paper_.random, site_, post_, custody_, gate_, client_, letters_, reminder_letters_}));
+        paper_.random, site_, post_, custody_, gate_, client_, letters_, reminder_letters_, links_}));
 };
 
 TEST_F(NewsletterDesk, SignsUpConfirmsAndLeavesWhileTheVaultIsLocked)
@@ -473,6 +476,112 @@ TEST_F(NewsletterDesk, TakesReportsFromWhoKnowsTheKey)
     EXPECT_EQ(post(target, "return_path=" + path + "&kind=hard&status=5.1.1").status, 200);
     EXPECT_THAT(body_of(post(target, " {\"return_path\": \"" + plain + "\", \"kind\": \"complaint\"}")),
         HasSubstr("\"taken\": 1"));
+}
+
+std::string header(http::Response const& response, std::string_view name)
+{
+    for (auto const& field : response.headers)
+        if (field.name == name)
+            return field.value;
+    return "";
+}
+
+class FollowedLinks : public NewsletterDesk {
+protected:
+    FollowedLinks()
+    {
+        paper_.change([&](newsroom::Change& change) -> Result<void> {
+            newsroom::Issue issue;
+            issue.newsletter = set_counting(change, true).id;
+            issue.subject = "Ferries";
+            issue.status = newsroom::IssueStatus::sent;
+            issue.sent_at = change.clock().now();
+            auto const id = TRY(newsroom::Issues::save(change, issue));
+            issue_ = TRY(newsroom::Issues(change.connection()).by_id(id)).number;
+            return newsletter::keep_links(change.connection(), issue_,
+                {{1, "https://lantern.example/one/", "One"}, {2, "https://elsewhere.example/?a=1", "Two"}});
+        });
+    }
+
+    static Newsletter set_counting(newsroom::Change& change, bool wanted)
+    {
+        auto newsletter = *must(newsroom::Newsletters(change.connection()).by_slug("weekly"));
+        newsletter.counts_links = wanted;
+        must(newsroom::Newsletters::save(change, newsletter));
+        return newsletter;
+    }
+    std::string path(std::string const& number) const
+    {
+        return fmt::format("/newsletter/link/{}/{}/", issue_, number);
+    }
+    // Follows it as the server would answer a browser.
+    http::Response follow(std::string const& target)
+    {
+        auto response = get(target);
+        if (response.views)
+            ++*response.views;
+        return response;
+    }
+    std::vector<std::int64_t> sums()
+    {
+        must(links_.flush(*paper_.lease));
+        std::vector<std::int64_t> all;
+        for (auto const& link : must(newsletter::links_of(*paper_.lease, issue_)))
+            all.push_back(link.followed);
+        return all;
+    }
+
+    newsroom::Number issue_ = 0;
+};
+
+TEST_F(FollowedLinks, LeadWhereTheIssueSaysAndNowhereElse)
+{
+    auto const answer = follow(path("1"));
+    EXPECT_EQ(answer.status, 303);
+    EXPECT_EQ(header(answer, "Location"), "https://lantern.example/one/");
+    EXPECT_EQ(header(answer, "Cache-Control"), "no-store");
+    EXPECT_EQ(header(answer, "Referrer-Policy"), "no-referrer");
+    EXPECT_EQ(header(answer, "Set-Cookie"), "");
+    EXPECT_EQ(body_of(answer), "");
+    for (auto const& target : {path("2"), path("2") + "?to=https://evil.example/", "/ru" + path("2"),
+             path("2") + "?url=//evil.example&next=/x"})
+        EXPECT_EQ(header(follow(target), "Location"), "https://elsewhere.example/?a=1") << target;
+    EXPECT_THAT(sums(), testing::ElementsAre(1, 4));
+
+    auto request = must(http::make_request(http::Method::get, path("1")));
+    request.headers = {{"Host", "evil.example"}, {"X-Forwarded-Host", "evil.example"}};
+    request.host = "evil.example";
+    EXPECT_EQ(header(handler_->handle(request), "Location"), "https://lantern.example/one/");
+
+    auto const without_slash = follow(path("1").substr(0, path("1").size() - 1));
+    EXPECT_EQ(without_slash.status, 301);
+    EXPECT_THAT(header(without_slash, "Location"), testing::EndsWith("/1/"));
+    EXPECT_THAT(sums(), testing::ElementsAre(1, 4)) << "counted where it leads on to";
+}
+
+TEST_F(FollowedLinks, ThatAreNotThereAreTold)
+{
+    for (auto const& target : {path("0"), path("3"), path("-1"), path("x"), path("99999999999999999999"),
+             fmt::format("/newsletter/link/{}/1/", issue_ + 1), std::string("/newsletter/link/x/1/"),
+             std::string("/newsletter/link/evil.example/1/")}) {
+        auto const answer = follow(target);
+        EXPECT_EQ(answer.status, 404) << target;
+        EXPECT_EQ(header(answer, "Location"), "") << target;
+        EXPECT_THAT(body_of(answer), HasSubstr("The Lantern")) << "in the newspaper's clothes";
+    }
+    EXPECT_THAT(body_of(get(path("3"))), HasSubstr("There is no such link in our letters."));
+    EXPECT_THAT(body_of(get("/ru" + path("3"))), HasSubstr("Такой ссылки в наших письмах нет."));
+    EXPECT_THAT(sums(), testing::ElementsAre(0, 0));
+}
+
+TEST_F(FollowedLinks, GoOnWorkingUncountedWhenTheNewsletterCountsNoMore)
+{
+    paper_.change([](newsroom::Change& change) -> Result<void> {
+        set_counting(change, false);
+        return {};
+    });
+    EXPECT_EQ(header(follow(path("1")), "Location"), "https://lantern.example/one/");
+    EXPECT_THAT(sums(), testing::ElementsAre(0, 0));
 }
 
 } // namespace

@@ -68,9 +68,10 @@ protected:
     vault::Custody custody;
     support::Letters letters = must(support::Letters::load());
     support::ReminderLetters reminder_letters = must(support::ReminderLetters::load());
+    newsletter::LinkCounter links;
     newsletter::FloodGate gate{newspaper.clock, newspaper.random};
     std::unique_ptr<DeskHandler> handler = must(DeskHandler::make({*newspaper.database, newspaper.clock,
-        newspaper.random, site, post, custody, gate, client, letters, reminder_letters}));
+        newspaper.random, site, post, custody, gate, client, letters, reminder_letters, links}));
 };
 
 TEST_F(RemindPages, AskByMailConfirmByAButtonAndTakeBackByTheSameLink)

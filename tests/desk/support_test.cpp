@@ -100,8 +100,9 @@ protected:
     newsletter::FloodGate gate_{paper_.clock, paper_.random};
     support::Letters letters_ = must(support::Letters::load());
     support::ReminderLetters reminder_letters_ = must(support::ReminderLetters::load());
+    newsletter::LinkCounter links_;
     std::unique_ptr<DeskHandler> handler_ = must(DeskHandler::make({*paper_.database, paper_.clock,
-        paper_.random, site_, post_, custody_, gate_, client_, letters_, reminder_letters_}));
+        paper_.random, site_, post_, custody_, gate_, client_, letters_, reminder_letters_, links_}));
 };
 
 TEST_F(SupportDesk, GoesFromTheAmountToTheReceipt)

@@ -207,4 +207,43 @@ describe('the newsletter', () => {
         assert.match(await reader.textContent('h1'), /Ferries/);
         await reader.context().close();
     });
+
+    test('counts how often its links are followed where that is wanted, and shows a sum for each', async () => {
+        await owner.goto(`${paper.url}/admin/newsletters/`);
+        await owner.click('tbody a');
+        const newsletter = owner.url();
+        await owner.click('main >> text=Settings');
+        await owner.check('text=Count how often links are followed');
+        await owner.click('main form button');
+        await owner.waitForURL(/newsletters\/[0-9a-f]{24}\//);
+        await owner.goto(newsletter);
+        await owner.click('text=New issue');
+        await owner.waitForURL(/\/admin\/issues\//);
+        await owner.fill('#subject', 'Links that are counted');
+        await owner.fill('#introduction', 'Here is <a href="/about/">who we are</a>, and <a href="/privacy/">what we keep</a>.');
+        await owner.click('text=Send now');
+        await owner.click('main button');
+        assert.match(await owner.textContent('main'), /on its way|delivered/);
+        const issue = owner.url().split('?')[0];
+
+        const follow = (number, method = 'GET') => fetch(`${paper.url}/newsletter/link/${number}/1/?to=https://evil.example/`, { method, redirect: 'manual' });
+        let number = 1;
+        while ((await follow(number, 'HEAD')).status !== 303) assert.ok(++number < 20); // HEAD is not counted
+        for (let time = 0; time < 2; ++time) {
+            const answer = await follow(number);
+            assert.equal(answer.status, 303);
+            assert.match(answer.headers.get('location'), /^https?:\/\/[^/]+\/about\/$/);
+            assert.equal(answer.headers.get('cache-control'), 'no-store');
+            assert.equal(answer.headers.get('referrer-policy'), 'no-referrer');
+        }
+        await paper.stop(); // writes the sums down
+        paper = await serve(data); // the session goes on: its cookie knows no port
+        await owner.goto(paper.url + new URL(issue).pathname);
+        assert.match(await owner.textContent('.articles tbody tr:nth-child(1)'), /^who we are [\s\S]*\/about\/2$/);
+        assert.match(await owner.textContent('.articles tbody tr:nth-child(2)'), /^what we keep [\s\S]*\/privacy\/0$/);
+        assert.deepEqual(await violations(owner), []);
+        await owner.setViewportSize({ width: 320, height: 900 });
+        assert.equal(await scrollsSideways(owner), false);
+        await owner.setViewportSize({ width: 1280, height: 900 });
+    });
 });

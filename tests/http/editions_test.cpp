@@ -33,6 +33,23 @@ TEST(Editions, render_a_page_once)
     EXPECT_EQ(server.newspaper.renders("/a"), 2);
 }
 
+TEST(Editions, count_every_answer_but_for_head)
+{
+    TestServer server;
+    server.newspaper.publish(1);
+    for (std::string const path : {"/short", "/moved"}) { // kept, and answered anew each time
+        auto client = server.connect();
+        client.send("HEAD " + path + " HTTP/1.1\r\nHost: a\r\n\r\n");
+        client.read(true);
+        client.send("HEAD " + path + " HTTP/1.1\r\nHost: a\r\n\r\n");
+        client.read(true);
+        EXPECT_EQ(server.newspaper.views->exchange(0), 0U) << path;
+        for (int time = 0; time < 3; ++time)
+            client.get(path);
+        EXPECT_EQ(server.newspaper.views->exchange(0), 3U) << path;
+    }
+}
+
 TEST(Editions, make_each_coding_from_one_render)
 {
     TestServer server;

@@ -38,6 +38,7 @@ Response Newspaper::handle(Request const& request)
     if (request.path == "/moved") {
         auto response = make_error(302);
         response.headers.push_back({"Location", "/a"});
+        response.views = views;
         return response;
     }
     if (request.path == "/none")
@@ -67,6 +68,8 @@ Response Newspaper::page(std::string const& path)
         = make_response(200, path == "/picture" ? "image/png" : "text/html; charset=utf-8", std::move(body));
     response.etag = path == "/short" ? "tag" : "";
     response.last_modified = modified;
+    if (path == "/short")
+        response.views = views;
     static constexpr std::string_view telling[] = {"p"};
     response.cacheability = Cacheability{edition, path == "/any-query", "", telling};
     return response;

@@ -40,6 +40,8 @@ public:
     void await_waiting(int requests);
 
     std::filesystem::path file;
+    // How often /moved and /short were answered.
+    std::shared_ptr<std::atomic<std::uint64_t>> views = std::make_shared<std::atomic<std::uint64_t>>(0);
 
 private:
     Response page(std::string const& path);

@@ -25,6 +25,7 @@ TEST(HomeLinks, LinksToTheDeskAreAbsolute)
              "https://lantern.example/support/?appeal=winter&amp;variant="},
             Case{"/a/", "../ru/remind/", "https://lantern.example/ru/remind/"},
             Case{"/ru/a/", "../../newsletter/sign-up/", "https://lantern.example/newsletter/sign-up/"},
+            Case{"/a/", "../newsletter/link/12/3/", "https://lantern.example/newsletter/link/12/3/"},
             Case{"/404.html", "/support/", "https://lantern.example/support/"},
             Case{"/a/", "../newsletter/weekly/", "../newsletter/weekly/"},
             Case{"/a/", "../supporters/", "../supporters/"},

@@ -32,12 +32,6 @@ constexpr UtcMillis day = 24 * hour;
 // A newspaper whose weekly goes out on Fridays; it is Wednesday noon.
 class IssuesTest : public NewsletterTest {
 protected:
-    template <typename Body>
-    auto change(Body&& body)
-    {
-        return newsroom::change(connection_, clock_, random_, std::forward<Body>(body));
-    }
-
     IssuesTest()
     {
         clock_.advance(must(text::parse_iso("2026-11-25T12:00:00Z")) - clock_.now());

@@ -25,6 +25,11 @@ protected:
     {
         return db::transaction(connection_, db::Access::write, std::forward<Body>(body));
     }
+    template <typename Body>
+    auto change(Body&& body)
+    {
+        return newsroom::change(connection_, clock_, random_, std::forward<Body>(body));
+    }
     Subscriptions subscriptions() { return {connection_, clock_, random_}; }
 
     newsroom::Newsletter make_newsletter(std::string const& slug)

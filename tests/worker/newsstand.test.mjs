@@ -35,7 +35,7 @@ describe('requests', () => {
     });
 
     test('to the newsroom and of readers’ forms are left to the browser at home, where alone they are answered', () => {
-        const ofServer = ['admin/', 'support/', 'ru/support/manage/x/', 'newsletter/confirm/x/', 'newsletter/yours/x/', 'remind/x/'];
+        const ofServer = ['admin/', 'support/', 'ru/support/manage/x/', 'newsletter/confirm/x/', 'newsletter/yours/x/', 'newsletter/link/12/3/', 'remind/x/'];
         for (const path of ofServer) {
             assert.equal(nameOf(path), null, path);
             assert.equal(newsstandOf({ trust: { isPinned: false }, isHome: false }).nameOf(new Request(new URL(path, base))), null, path);

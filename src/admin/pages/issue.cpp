@@ -10,6 +10,7 @@
 #include "newsletter/compose.h"
 #include "newsletter/delivery/sends.h"
 #include "newsletter/introduction.h"
+#include "newsletter/issue_links.h"
 #include "newsletter/issue_renderer.h"
 #include "newsletter/suggestion.h"
 #include "newsroom/articles.h"
@@ -113,6 +114,18 @@ Map form_fields(Visit const& visit, Desk const& desk)
         {"test_address", visit.account().login.find('@') == std::string::npos ? "" : visit.account().login}};
 }
 
+// How often its links were followed, where that was counted.
+Result<void> set_links(Map& fields, Visit const& visit, Desk const& desk)
+{
+    fields.set("counts_links", desk.newsletter.counts_links);
+    fields.set("links",
+        list_of(TRY(newsletter::links_of(visit.connection, desk.issue.number)),
+            [](newsletter::IssueLink const& link) {
+                return Map{{"words", link.words}, {"target", link.target}, {"followed", link.followed}};
+            }));
+    return {};
+}
+
 // Where to pause it, and how far it has come.
 Result<void> set_send(Map& fields, Visit const& visit, Issue const& issue)
 {
@@ -138,6 +151,7 @@ Result<http::Response> show_desk(Visit const& visit, Desk const& desk, Error con
         fields.set("found", list_of(TRY(found_rows(visit, desk, words)), same));
     }
     TRY(set_send(fields, visit, desk.issue));
+    TRY(set_links(fields, visit, desk));
     if (auto const complete = newsletter::check_complete(visit.connection, desk.issue); !complete.ok())
         fields.set("obstacle", visit.translated(complete.error().message));
     if (error == nullptr)

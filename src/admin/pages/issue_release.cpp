@@ -139,7 +139,8 @@ Result<void> check_ready(Visit const& visit, db::Connection& connection, Issue c
         return invalid("due: an issue that goes out by itself has a time");
     if (release == Release::approve && *issue.due_at <= visit.services.clock.now())
         return invalid("due: this time is past: choose another, or send the issue now");
-    TRY(visit.services.issues.render(connection, issue, visit.services.clock.now()));
+    TRY(visit.services.issues.render(
+        connection, issue, visit.services.clock.now(), newsletter::Links::as_mailed));
     return {};
 }
 

@@ -75,7 +75,8 @@ Map form_fields(Newsletter const& newsletter)
         {"sender_address", newsletter.sender_address}, {"position", newsletter.position},
         {"weekday", std::to_string(schedule.weekday)},
         {"clock", fmt::format("{:02}:{:02}", schedule.minute / 60, schedule.minute % 60)},
-        {"time_zone", schedule.time_zone}, {"when_missing", std::string(name_of(schedule.when_missing))}};
+        {"time_zone", schedule.time_zone}, {"when_missing", std::string(name_of(schedule.when_missing))},
+        {"counts_links", newsletter.counts_links}};
 }
 
 void add_welcome(Map& fields, Newsletter const& newsletter, WelcomeLetter const& welcome)
@@ -155,6 +156,7 @@ Result<void> take_form(Visit const& visit, Newsletter& newsletter)
     newsletter.schedule.time_zone = text("time_zone");
     newsletter.status = TRY(newsroom::newsletter_status_from(visit.field("status")));
     newsletter.schedule.when_missing = TRY(newsroom::when_missing_from(visit.field("when_missing")));
+    newsletter.counts_links = visit.field("counts_links") == "1";
     return {};
 }
 

@@ -8,6 +8,7 @@ namespace broadsheet::desk {
 Routes newsletter_sign_up_routes();
 Routes newsletter_confirm_routes();
 Routes newsletter_yours_routes();
+Routes newsletter_link_routes();
 Routes support_routes();
 Routes support_pay_routes();
 Routes support_thanks_routes();

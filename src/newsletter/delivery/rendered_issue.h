@@ -1,6 +1,7 @@
 #pragma once
 
 #include "mail/configuration.h"
+#include "newsletter/issue_links.h"
 
 #include <string>
 #include <string_view>
@@ -24,6 +25,7 @@ struct RenderedIssue {
     std::string
         unsubscribe_url; // https, holds token_place; POST ends the subscription without asking (RFC 8058)
     std::string archive_url; // of this issue; "": not in the archive
+    std::vector<IssueLink> links; // those whose addresses are the newspaper's own, to be counted
 };
 
 } // namespace broadsheet::newsletter

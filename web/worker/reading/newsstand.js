@@ -10,7 +10,7 @@ const betweenAskingForKeys = 600_000; // ms
 
 // What only the newspaper's own server has, and nobody should come between: the newsroom, and readers' forms, whose links
 // ask the browser whether a person follows them.
-const ofServer = /^(?:(?:admin|ghost|preview)|(?:(?!tag\/)[a-z]{2,3}(?:-[a-z0-9]+)*\/)?(?:support|remind|newsletter\/(?:sign-up|confirm|yours|leave)))(?:\/|$)/;
+const ofServer = /^(?:(?:admin|ghost|preview)|(?:(?!tag\/)[a-z]{2,3}(?:-[a-z0-9]+)*\/)?(?:support|remind|newsletter\/(?:sign-up|confirm|yours|leave|link)))(?:\/|$)/;
 
 // What is not pages: too large to be proven before it is shown, or what proves the rest.
 const ofLog = /^(?:log|takeaway)\//;
