@@ -44,8 +44,7 @@ Result<ExitCode> build_mirror(Context const& context, MirrorOptions const& optio
     build.slot = mirror::time_slot(context.clock.now(), options.slot_minutes);
     build.precompress = options.precompress;
     build.all = options.all;
-    auto const log = mirror::log_folder(context.options.data);
-    bool const begins_log = !TRY(mirror::LogFolder::open(log)).head();
+    bool const begins_log = !TRY(open_own_log(context)).head();
     auto report = TRY(build_signed_mirror(context, newspaper, *site, build));
     bar.end();
     auto seconds = static_cast<double>(context.clock.monotonic() - started_at) / 1000;
@@ -63,7 +62,7 @@ Result<ExitCode> build_mirror(Context const& context, MirrorOptions const& optio
     if (report.is_published)
         fmt::print("Signed: the log has {} leaves.\n", report.log_size);
     if (begins_log)
-        TRY(tell_of_new_log(log));
+        TRY(tell_of_new_log(mirror::log_folder(context.options.data)));
     fmt::print("Edition {} in {}: {} pages, {} of them rendered; files: {} new, {} changed, {} as they were, "
                "{} removed; {} bytes written. Took {:.1f} s.\n",
         report.edition, options.to.string(), report.pages, report.rendered, report.created, report.changed,

@@ -12,6 +12,7 @@
 #include "newsroom/settings.h"
 #include "site/site.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 namespace broadsheet::cli {
@@ -43,7 +44,7 @@ std::string identity_of(std::filesystem::path const& program)
 // newer.
 Result<void> count_on_from_log(Context const& context, Newspaper& newspaper)
 {
-    auto const log = TRY(mirror::LogFolder::open(mirror::log_folder(context.options.data)));
+    auto const log = TRY(open_own_log(context));
     auto connection = TRY(newspaper.database->connect());
     auto const published = log.head() ? static_cast<newsroom::Edition>(log.head()->snapshot.edition) : 0;
     if (TRY(newsroom::current_edition(*connection)) >= published)
@@ -111,6 +112,18 @@ Result<std::string> mirror_title(Newspaper& newspaper)
     return std::string(settings.title_in(settings.first_language()));
 }
 
+Result<mirror::LogFolder> open_own_log(Context const& context)
+{
+    auto const folder = mirror::log_folder(context.options.data);
+    auto log = mirror::LogFolder::open(folder);
+    if (log.ok())
+        return log;
+    return Error{log.error().code,
+        fmt::format("the signed log in {} cannot be read: {}. Put it back from a backup, or from the newest "
+                    "mirror that `broadsheet verify` finds good",
+            folder.string(), log.error().message)};
+}
+
 Result<mirror::BuildReport> build_signed_mirror(
     Context const& context, Newspaper& newspaper, site::Site const& site, mirror::BuildOptions options)
 {
@@ -121,21 +134,16 @@ Result<mirror::BuildReport> build_signed_mirror(
     auto const title = TRY(mirror_title(newspaper));
     auto origin = TRY(mirror::Origin::open(context.options.data, title, context.random));
     TRY(note_keys(context, newspaper, origin));
-    TRY(mirror::remove_outdated_proofs(options.takeaway));
-    TRY(mirror::write_proofs(options.takeaway, options.to)); // of what was signed elsewhere meanwhile
+    auto proofs = TRY(mirror::settle_proofs(options.takeaway, origin.log)); // something may be new, or signed
     auto report = TRY(mirror::build(site, newspaper.media, origin, context.random, options));
-    if (report.is_waiting || !report.failures.empty()
-        || TRY(mirror::write_proofs(options.takeaway, options.to)) == 0)
-        return report;
-    // A proof is of a signed log, so that it can only be in the next one.
-    options.all = false;
-    auto const with_proofs = TRY(mirror::build(site, newspaper.media, origin, context.random, options));
-    report.created += with_proofs.created;
-    report.changed += with_proofs.changed;
-    report.bytes_written += with_proofs.bytes_written;
-    report.log_size = with_proofs.log_size;
-    report.is_waiting = with_proofs.is_waiting;
-    report.failures = with_proofs.failures;
+    if (report.is_published)
+        proofs = TRY(mirror::settle_proofs(options.takeaway, origin.log));
+    // A proof is of a signed log, so that what was published just now can have it only in the next one.
+    if (report.is_published && proofs.written > 0 && report.failures.empty()) {
+        options.all = false;
+        report += TRY(mirror::build(site, newspaper.media, origin, context.random, options));
+    }
+    std::ranges::move(proofs.failures, std::back_inserter(report.failures));
     return report;
 }
 

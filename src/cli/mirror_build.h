@@ -2,11 +2,15 @@
 
 #include "cli/newspaper.h"
 #include "mirror/build.h"
+#include "mirror/log/log_folder.h"
 
 namespace broadsheet::cli {
 
 // Returns the newspaper's title, which becomes part of its log's name.
 Result<std::string> mirror_title(Newspaper&);
+
+// Opens the newspaper's own log. The error for one that is damaged says what to do.
+Result<mirror::LogFolder> open_own_log(Context const&);
 
 // Builds the newspaper's signed mirror with its own log and key; the editions to take away that lie in
 // DATA/takeaway go into it.

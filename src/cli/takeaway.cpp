@@ -9,6 +9,7 @@
 #include "mirror/folder.h"
 #include "mirror/host_files.h"
 #include "mirror/signing.h"
+#include "mirror/takeaway_proofs.h"
 #include "mirror/verify/verify.h"
 #include "takeaway/epub.h"
 #include "takeaway/text_edition.h"
@@ -89,6 +90,13 @@ Result<OutputFile> output_of(TakeawayOptions const& options)
     return OutputFile::open(options.to, options.force ? Overwrite::yes : Overwrite::no);
 }
 
+// The proof of the file that was there before is not left beside the new one.
+Result<void> deliver(OutputFile const& output, WorkingFolder const& working)
+{
+    TRY(output.deliver(working));
+    return output.is_stream() ? Result<void>() : mirror::drop_stale_proof(output.file());
+}
+
 ExitCode tell(
     Context const& context, std::string const& name, takeaway::Made const& made, std::FILE* to = stdout)
 {
@@ -118,7 +126,7 @@ Result<ExitCode> make_zim(Context const& context, TakeawayOptions const& options
     zim.unfinished = TRY(at_work.unfinished_name_of(zim.to));
     zim.pages = at_work.path() / "pages";
     auto const made = TRY(takeaway::make_zim(*site, newspaper.media, zim));
-    TRY(output.deliver(at_work));
+    TRY(deliver(output, at_work));
     return tell(context, output.name(), made, output.messages());
 }
 
@@ -134,7 +142,7 @@ Result<ExitCode> make_epub(Context const& context, TakeawayOptions const& option
     epub.to = output.place(at_work);
     epub.unfinished = TRY(at_work.unfinished_name_of(epub.to));
     auto const made = TRY(takeaway::make_epub(*site, newspaper.media, epub));
-    TRY(output.deliver(at_work));
+    TRY(deliver(output, at_work));
     return tell(context, output.name(), made, output.messages());
 }
 

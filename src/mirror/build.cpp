@@ -17,6 +17,7 @@
 #include "mirror/publication.h"
 #include "mirror/signing.h"
 #include "mirror/staged_files.h"
+#include "mirror/takeaway_proofs.h"
 #include "mirror/waiting_head.h"
 #include "newsroom/media_uses.h"
 #include "site/site.h"
@@ -27,6 +28,7 @@
 #include <fmt/format.h>
 #include <malloc.h>
 #include <mutex>
+#include <set>
 #include <thread>
 
 namespace broadsheet {
@@ -87,6 +89,7 @@ private:
     Result<void> put_page(std::string const& path, site::Page const&);
     Result<void> put_file(std::string const& name, std::string_view content, std::string_view type);
     Result<void> put_further();
+    Result<void> put_takeaways();
     Result<void> put_takeaway(std::filesystem::path const&);
     Result<void> put_large(std::string const& name, std::filesystem::path const&);
     void count(Written);
@@ -232,9 +235,32 @@ Result<void> Build::put_further()
         TRY(put_file(file.name, file.content, file.type));
     if (options_.takeaway.empty())
         return {};
-    return for_each_file(options_.takeaway, [&](std::filesystem::path const& path) -> Result<void> {
-        return is_unfinished(path) ? Result<void>() : put_takeaway(path);
-    });
+    return put_takeaways();
+}
+
+// A proof is of what was signed before: it must not go with an edition that is entered anew, which may have
+// been replaced a moment ago.
+Result<void> Build::put_takeaways()
+{
+    std::vector<std::filesystem::path> proofs;
+    std::set<std::filesystem::path> entered;
+    TRY(for_each_file(options_.takeaway, [&](std::filesystem::path const& path) -> Result<void> {
+        if (is_unfinished(path))
+            return {};
+        if (is_proof(path)) {
+            proofs.push_back(path);
+            return {};
+        }
+        auto const before = publication_.changes();
+        auto put = put_takeaway(path);
+        if (publication_.changes() != before)
+            entered.insert(path);
+        return put;
+    }));
+    for (auto const& proof : proofs)
+        if (!entered.contains(std::filesystem::path(proof).replace_extension()))
+            TRY(put_takeaway(proof));
+    return {};
 }
 
 void Build::render_batches(site::EditionReader const& reader)
@@ -462,6 +488,23 @@ Result<BuildReport> build(site::Site const& site, media::MediaStore const& media
     folder.date();
     report.bytes_written = folder.bytes_written();
     return report;
+}
+
+BuildReport& BuildReport::operator+=(BuildReport next)
+{
+    edition = next.edition;
+    pages = next.pages;
+    rendered = std::max(rendered, next.rendered);
+    created += next.created;
+    changed += next.changed;
+    removed += next.removed;
+    missing_media = next.missing_media;
+    std::ranges::move(next.failures, std::back_inserter(failures));
+    log_size = next.log_size;
+    is_published = is_published || next.is_published;
+    is_waiting = next.is_waiting;
+    bytes_written += next.bytes_written;
+    return *this;
 }
 
 Result<bool> put_signed(std::filesystem::path const& root, Origin const& origin)

@@ -37,6 +37,11 @@ struct BuildReport {
     bool is_published = false; // whether the log has a new checkpoint
     bool is_waiting = false; // for signatures that are made elsewhere: the folder is as it was
     std::uint64_t bytes_written = 0; // into the folder
+
+    // Adds a build of the same folder that came right after, so that both can be told as one. The pages and
+    // files that one of them left as they were are those of the first; of pages rendered, which are mostly
+    // the same ones again, and of missing media, the count is that of one build.
+    BuildReport& operator+=(BuildReport next);
 };
 
 // A file that the mirror has besides the newspaper's pages.
@@ -76,8 +81,8 @@ struct BuildOptions {
 // another folder was built in the meantime.
 Result<BuildReport> build(site::Site const&, media::MediaStore const&, Origin&, Random&, BuildOptions const&);
 
-// Puts an edition in place that was set aside in the folder, once its signatures are in the origin's log. Returns
-// whether that was so. What was set aside and is not the log's newest edition is dropped.
+// Puts an edition in place that was set aside in the folder, once its signatures are in the origin's log.
+// Returns whether that was so. What was set aside and is not the log's newest edition is dropped.
 Result<bool> put_signed(std::filesystem::path const& folder, Origin const&);
 
 // Refuses a folder that is not one whole edition (conflict): a build was cut off while it put one in place.

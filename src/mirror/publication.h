@@ -46,6 +46,8 @@ public:
 
     // Returns whether anything has changed: if not, finish() need not be called.
     bool has_changes() const { return changes_ > 0 || root_document_; }
+    // Returns how many files were entered or taken out so far.
+    std::uint64_t changes() const { return changes_; }
     Result<Publish> finish(std::string origin, std::uint64_t edition);
 
 private:

@@ -1,7 +1,7 @@
 #include "mirror/takeaway_proofs.h"
 
 #include "base/file.h"
-#include "mirror/build.h"
+#include "mirror/log/log_folder.h"
 #include "mirror/verify/file_proof.h"
 
 #include <algorithm>
@@ -29,14 +29,63 @@ fs::path proof_of(fs::path const& edition)
     return edition.string() + std::string(proof_ending);
 }
 
-// Whether the proof that is there is of the same put, and follows the keys as far.
-bool is_current(fs::path const& file, FileProof const& proof)
+// Returns what is beside an edition; nothing where that is no proof.
+std::optional<FileProof> read_proof(fs::path const& edition)
 {
-    auto const text = read_file(file, most_bytes);
+    auto const text = read_file(proof_of(edition), most_bytes);
     if (!text.ok())
+        return {};
+    auto proof = FileProof::parse(*text);
+    return proof.ok() ? std::optional(std::move(*proof)) : std::nullopt;
+}
+
+Result<void> drop_proof(fs::path const& edition)
+{
+    std::error_code failed;
+    fs::remove(proof_of(edition), failed);
+    if (failed)
+        return io_error(fmt::format("cannot remove {}, which is not of the file beside it: {}",
+            proof_of(edition).string(), failed.message()));
+    return {};
+}
+
+Result<bool> is_of(ManifestLine const& line, fs::path const& file)
+{
+    std::error_code failed;
+    auto const size = fs::file_size(file, failed);
+    return !failed && size == line.length && TRY(hash_of_file(file, line.salt)) == line.content;
+}
+
+// Returns the proof that the log has this very file; nothing where it has not.
+Result<std::optional<FileProof>> prove(LogFolder const& log, fs::path const& edition)
+{
+    auto const name = fmt::format("takeaway/{}", edition.filename().string());
+    auto const line = TRY(log.find(name));
+    if (!line || !TRY(is_of(*line, edition)))
+        return std::optional<FileProof>();
+    auto const read = [&](std::string const& file) -> Result<std::string> {
+        std::error_code failed;
+        if (!fs::exists(log.path() / file, failed))
+            return not_found(fmt::format("there is no {}", (log.path() / file).string()));
+        return log.read(file);
+    };
+    return std::optional(TRY(prove_file(read, name)));
+}
+
+// Returns whether a proof was written.
+Result<bool> settle(LogFolder const& log, fs::path const& edition)
+{
+    auto const proof = TRY(prove(log, edition));
+    if (!proof) {
+        TRY(drop_proof(edition));
         return false;
-    auto const there = FileProof::parse(*text);
-    return there.ok() && there->line.text() == proof.line.text() && there->roots.size() == proof.roots.size();
+    }
+    auto const there = read_proof(edition);
+    // Of the same put, and it follows the keys as far.
+    if (there && there->line.text() == proof->line.text() && there->roots.size() == proof->roots.size())
+        return false;
+    TRY(write_file_atomically(proof_of(edition), proof->to_string()));
+    return true;
 }
 
 Result<std::vector<fs::path>> files_in(fs::path const& folder)
@@ -52,42 +101,45 @@ Result<std::vector<fs::path>> files_in(fs::path const& folder)
 
 } // namespace
 
-Result<void> remove_outdated_proofs(fs::path const& takeaway)
+bool is_proof(fs::path const& path)
 {
-    for (auto const& path : TRY(files_in(takeaway))) {
-        auto edition = path;
-        edition.replace_extension();
-        if (path.extension() != proof_ending || !is_edition(edition))
-            continue;
-        std::error_code missing;
-        auto const made_at = fs::last_write_time(edition, missing);
-        if (missing || made_at > fs::last_write_time(path, missing))
-            fs::remove(path, missing);
-    }
-    return {};
+    return path.extension() == proof_ending;
 }
 
-Result<std::size_t> write_proofs(fs::path const& takeaway, fs::path const& mirror)
+Result<SettledProofs> settle_proofs(fs::path const& takeaway, fs::path const& log_folder)
 {
-    std::error_code failed;
-    if (!fs::exists(mirror / "log/latest", failed) || !check_is_whole(mirror).ok())
-        return std::size_t{0};
-    auto const source = TRY(open_folder(mirror));
-    std::size_t written = 0;
+    auto const log = TRY(LogFolder::open(log_folder));
+    SettledProofs settled;
     for (auto const& path : TRY(files_in(takeaway))) {
-        if (!is_edition(path))
+        auto const edition = is_proof(path) ? fs::path(path).replace_extension() : path;
+        std::error_code failed;
+        if (!is_edition(edition))
             continue;
-        auto const proof = prove_file(*source, fmt::format("takeaway/{}", path.filename().string()));
-        if (!proof.ok() && proof.error().code == ErrorCode::not_found)
+        if (is_proof(path)) {
+            if (!fs::exists(edition, failed))
+                TRY(drop_proof(edition));
             continue;
-        if (!proof.ok())
-            return proof.error();
-        if (is_current(proof_of(path), *proof))
+        }
+        auto const written = settle(log, edition);
+        if (written.ok()) {
+            settled.written += *written ? 1 : 0;
             continue;
-        TRY(write_file_atomically(proof_of(path), proof->to_string()));
-        ++written;
+        }
+        settled.failures.push_back(fmt::format(
+            "takeaway/{}: it has no proof, which is to be made of {}: {}. If that is damaged, put it "
+            "back from a backup, or from the newest mirror that `broadsheet verify` finds good",
+            path.filename().string(), log_folder.string(), written.error().message));
+        TRY(drop_proof(edition));
     }
-    return written;
+    return settled;
+}
+
+Result<void> drop_stale_proof(fs::path const& edition)
+{
+    auto const proof = read_proof(edition);
+    if (proof && TRY(is_of(proof->line, edition)))
+        return {};
+    return drop_proof(edition);
 }
 
 } // namespace broadsheet::mirror

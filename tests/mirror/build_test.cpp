@@ -154,6 +154,67 @@ TEST_F(MirrorBuild, LargeEditionsAreCopiedWithoutReadingThemWhole)
     EXPECT_EQ(test::must(read_file(mirror_ / "takeaway/lantern.zim")), "a book");
 }
 
+// Whoever replaces an edition while a build is at work.
+TEST_F(MirrorBuild, ANewEditionToTakeAwayIsNeverPublishedWithTheFormersProof)
+{
+    auto const edition = folder_.path() / "data/takeaway/lantern.zim";
+    auto const put = [](std::filesystem::path const& file, std::string_view content) {
+        ASSERT_TRUE(write_file_atomically(file, content).ok());
+    };
+    for (std::size_t const most_in_memory : {100, 10}) {
+        most_in_memory_ = most_in_memory;
+        put(edition, fmt::format("the edition of {}", most_in_memory));
+        put(edition.string() + ".proof", "what proves the former one");
+        build();
+        EXPECT_TRUE(is_mirrored("/takeaway/lantern.zim"));
+        EXPECT_FALSE(is_mirrored("/takeaway/lantern.zim.proof"));
+        build();
+        EXPECT_TRUE(is_mirrored("/takeaway/lantern.zim.proof")) << "the edition is as it was";
+        EXPECT_EQ(verify(*open_folder(mirror_).value(), {.threads = 1}).state, Verdict::State::good);
+    }
+}
+
+TEST(MirrorBuildReport, TellsOfTwoBuildsAsOfOne)
+{
+    BuildReport report{.edition = 7,
+        .pages = 20,
+        .rendered = 9,
+        .created = 1,
+        .changed = 2,
+        .unchanged = 17,
+        .removed = 1,
+        .missing_media = 3,
+        .failures = {},
+        .log_size = 40,
+        .bytes_written = 100};
+    report += {.edition = 8,
+        .pages = 21,
+        .rendered = 4,
+        .created = 2,
+        .changed = 1,
+        .unchanged = 19,
+        .removed = 5,
+        .missing_media = 2,
+        .failures = {"page"},
+        .log_size = 50,
+        .is_published = true,
+        .is_waiting = true,
+        .bytes_written = 10};
+    EXPECT_EQ(report.edition, 8);
+    EXPECT_EQ(report.pages, 21u);
+    EXPECT_EQ(report.rendered, 9u) << "mostly the same ones again";
+    EXPECT_EQ(report.created, 3u);
+    EXPECT_EQ(report.changed, 3u);
+    EXPECT_EQ(report.unchanged, 17u);
+    EXPECT_EQ(report.removed, 6u);
+    EXPECT_EQ(report.missing_media, 2u);
+    EXPECT_EQ(report.failures.size(), 1u);
+    EXPECT_EQ(report.log_size, 50u);
+    EXPECT_TRUE(report.is_published);
+    EXPECT_TRUE(report.is_waiting);
+    EXPECT_EQ(report.bytes_written, 110u);
+}
+
 TEST_F(MirrorBuild, AnotherNewspapersFolderIsRefused)
 {
     build();

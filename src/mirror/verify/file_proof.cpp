@@ -17,11 +17,11 @@ Error no_proof()
     return invalid("that is no proof of a file");
 }
 
-Result<std::vector<Note>> read_roots(Source& mirror)
+Result<std::vector<Note>> read_roots(NodeReader const& read_log)
 {
     std::vector<Note> roots;
     for (std::uint64_t version = 1;; ++version) {
-        auto bytes = mirror.read_all(fmt::format("log/{}", root_name(version)));
+        auto bytes = read_log(root_name(version));
         if (!bytes.ok() && bytes.error().code == ErrorCode::not_found && version > 1)
             return roots;
         auto const text = TRY(std::move(bytes));
@@ -167,7 +167,12 @@ Result<FileProof> FileProof::parse(std::string_view text)
 
 Result<FileProof> prove_file(Source& mirror, std::string const& name)
 {
-    auto const read = [&](std::string const& file) { return mirror.read_all(fmt::format("log/{}", file)); };
+    return prove_file(
+        [&](std::string const& file) { return mirror.read_all(fmt::format("log/{}", file)); }, name);
+}
+
+Result<FileProof> prove_file(NodeReader const& read, std::string const& name)
+{
     auto const latest = TRY(read("latest"));
     auto const head = TRY(LogHead::parse(latest));
     TRY(head.check());
@@ -185,7 +190,7 @@ Result<FileProof> prove_file(Source& mirror, std::string const& name)
         return not_found(fmt::format("the mirror's edition has no {}", name));
     TiledTree tree(read, head.checkpoint.size);
     proof.hashes = TRY(inclusion_proof(tree.reader(), proof.line.index, head.checkpoint.size));
-    proof.roots = TRY(read_roots(mirror));
+    proof.roots = TRY(read_roots(read));
     proof.checkpoint = head.note;
     return proof;
 }

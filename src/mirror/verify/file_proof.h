@@ -21,6 +21,8 @@ struct FileProof {
 
 // Makes the proof of a file of a mirror, by its name there. not_found: it is not in the mirror's edition.
 Result<FileProof> prove_file(Source& mirror, std::string const& name);
+// The same of a log alone, whose files are read by their names below its folder (not_found: there is none).
+Result<FileProof> prove_file(NodeReader const& read_log, std::string const& name);
 
 // Checks that a file is what the proof says, and the proof what the newspaper has signed. Of the options,
 // `since`, where there is no newer mirror, says only whether something newer has been signed. `newer` says
