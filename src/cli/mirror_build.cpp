@@ -72,7 +72,8 @@ Result<void> build_if_due(Context const& context, Newspaper& newspaper, site::Si
 {
     TRY(count_on_from_log(context, newspaper));
     auto const slot = mirror::time_slot(context.clock.now(), slot_minutes);
-    auto const last = TRY(last_publish(folder));
+    auto const published = last_publish(folder);
+    auto const last = published.ok() ? *published : std::nullopt;
     auto const edition = TRY(site.edition());
     if (last && (last->slot == slot || last->edition >= static_cast<std::uint64_t>(edition)))
         return {};
@@ -85,6 +86,7 @@ Result<void> build_if_due(Context const& context, Newspaper& newspaper, site::Si
     TRY(load_theme(context, settings.theme));
     mirror::BuildOptions options;
     options.to = folder;
+    options.all = !published.ok(); // it was damaged, and is made anew
     options.threads = 1; // readers come first
     options.slot = slot;
     auto const report = TRY(build_signed_mirror(context, newspaper, site, options));

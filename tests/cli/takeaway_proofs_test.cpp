@@ -23,14 +23,16 @@ protected:
         done({"init", "--title", "The Lantern"});
     }
 
-    test::Outcome run(std::vector<std::string> const& command) const
+    // The arguments of a command about this newspaper.
+    std::vector<std::string> of(std::vector<std::string> const& command) const
     {
         std::vector<std::string> all{"--data", data_.string()};
         if (database_)
             all.insert(all.end(), {"--database", database_->url()});
         all.insert(all.end(), command.begin(), command.end());
-        return test::run(all);
+        return all;
     }
+    test::Outcome run(std::vector<std::string> const& command) const { return test::run(of(command)); }
     std::string done(std::vector<std::string> const& command) const
     {
         auto const outcome = run(command);
@@ -105,6 +107,19 @@ TEST_P(TakeawayProofs, AreTakenFromTheNewspapersOwnLog)
     EXPECT_THAT(refused.output, HasSubstr("Put it back from a backup, or from the newest mirror"));
     fs::copy(mirror_ / "log/latest", data_ / "log/latest", fs::copy_options::overwrite_existing);
     build();
+    EXPECT_EQ(verify(mirror_).exit_code, 0);
+}
+
+TEST_P(TakeawayProofs, AndTheServerMakesADamagedMirrorAnew)
+{
+    put("an archive");
+    build();
+    std::ofstream(mirror_ / "log/latest") << "damaged";
+    {
+        test::Program server(
+            of({"serve", "--listen", "127.0.0.1:0", "--admin-listen", "", "--mirror", mirror_.string()}));
+        EXPECT_TRUE(server.wait_for("the mirror has edition ")) << server.output();
+    }
     EXPECT_EQ(verify(mirror_).exit_code, 0);
 }
 
