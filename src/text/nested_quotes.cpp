@@ -10,6 +10,7 @@ namespace {
 struct Marks {
     std::string_view open;
     std::string_view close;
+    std::string_view other_close = close; // of other languages that open alike
 
     bool operator==(Marks const&) const = default;
 };
@@ -17,8 +18,8 @@ struct Marks {
 constexpr Marks guillemets{"«", "»"};
 constexpr Marks curved{"“", "”"};
 constexpr Marks single{"‘", "’"};
-constexpr Marks low{"„", "“"};
-constexpr Marks single_low{"‚", "‘"};
+constexpr Marks low{"„", "“", "”"}; // in German and Russian; in Polish and Romanian
+constexpr Marks single_low{"‚", "‘", "’"};
 
 // Follows which marks a text has opened and not closed yet: “ closes what „ has opened, and opens else.
 class OpenMarks {
@@ -34,7 +35,8 @@ public:
 private:
     void follow(std::string_view text)
     {
-        if (!open_.empty() && text.starts_with(open_.back().close))
+        if (!open_.empty()
+            && (text.starts_with(open_.back().close) || text.starts_with(open_.back().other_close)))
             return open_.pop_back();
         for (auto const& marks : {guillemets, curved, low})
             if (text.starts_with(marks.open))
@@ -47,11 +49,20 @@ private:
 std::string with_marks(std::string_view text, Marks const& from, Marks const& to)
 {
     std::string changed;
+    auto const replace = [&](std::string_view mark, std::string_view by) {
+        bool const is_there = text.starts_with(mark);
+        if (is_there) {
+            changed += by;
+            text.remove_prefix(mark.size());
+        }
+        return is_there;
+    };
     while (!text.empty()) {
-        bool const opens = text.starts_with(from.open);
-        bool const closes = text.starts_with(from.close);
-        changed += opens ? to.open : closes ? to.close : text.substr(0, 1);
-        text.remove_prefix(opens ? from.open.size() : closes ? from.close.size() : 1);
+        if (replace(from.open, to.open) || replace(from.close, to.close)
+            || replace(from.other_close, to.other_close))
+            continue;
+        changed += text.front();
+        text.remove_prefix(1);
     }
     return changed;
 }

@@ -14,6 +14,7 @@ TEST(NestedQuotes, AreOfTheSecondLevelWithinThoseOfTheSentence)
     EXPECT_EQ(nested_quotes("The “Lantern”, reader’s", "results for “", "en"), "The ‘Lantern’, reader’s");
     EXPECT_EQ(nested_quotes("Газета „Маяк“", "«", "ru"), "Газета „Маяк“") << "there already";
     EXPECT_EQ(nested_quotes("Die „Laterne“", "Suche nach „", "de"), "Die ‚Laterne‘");
+    EXPECT_EQ(nested_quotes("Gazeta „Latarnia”", "Szukaj „", "pl"), "Gazeta ‚Latarnia’");
     EXPECT_EQ(nested_quotes("«\xab\xc2", "«", "ru"), "„\xab\xc2");
 }
 
@@ -24,6 +25,7 @@ TEST(NestedQuotes, StayWhereTheSentenceHasNoneOpen)
     EXPECT_EQ(nested_quotes("“Lantern”", "«", "ru"), "“Lantern”");
     EXPECT_EQ(nested_quotes("“Lantern”", "From „Laterne“: ", "de"), "“Lantern”")
         << "a closing mark opens none";
+    EXPECT_EQ(nested_quotes("„B”", "Od „A” do ", "pl"), "„B”");
     EXPECT_EQ(nested_quotes("«Фонарь»", "«Газета „Маяк“» и ", "ru"), "«Фонарь»");
     EXPECT_EQ(nested_quotes("“B”", "From “The ‘A’” to ", "en"), "“B”");
     EXPECT_EQ(nested_quotes("", "«", "ru"), "");
