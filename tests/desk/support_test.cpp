@@ -238,6 +238,8 @@ TEST_F(TransferDesk, LetsAReaderSayThatNothingWillCome)
     EXPECT_EQ(location_of(post(thanks_ + "withdraw/")), thanks_);
     EXPECT_EQ(pledge().status, support::Status::cancelled);
     EXPECT_EQ(pledge().receipt_to, "") << "what names somebody is of no use any more";
+    EXPECT_THAT(body_of(get(manage_path() + "?notice=cancelled")),
+        AllOf(HasSubstr("standing order at your bank"), Not(HasSubstr("nothing more will be taken"))));
     EXPECT_THAT(body_of(get(thanks_)),
         AllOf(HasSubstr("Nothing more is expected"), Not(HasSubstr("You have given")),
             Not(HasSubstr("data-given"))));

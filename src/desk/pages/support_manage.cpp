@@ -82,6 +82,9 @@ Result<http::Response> show_pledge(
         {"typed", typed.empty() ? support::plain_amount(pledge.amount, pledge.currency) : typed},
         {"trouble", trouble}, {"can_change", provider.ok() && (*provider)->can_change()},
         {"card", provider.ok() && (*provider)->has_card_page() ? path + "card/" : ""},
+        {"has_standing_order",
+            pledge.frequency != support::Frequency::once && provider.ok()
+                && (*provider)->is_told_by_people()},
         {"notice", notice_of(visit, pledge)}, {"again", visit.path("/support/")}};
     if (TRY(support::may_be_shown(visit.connection, pledge)))
         fields.set("unname", visit.path(TRY(link_path(visit, LinkPurpose::thanks, pledge))) + "unname/");
