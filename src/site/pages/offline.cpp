@@ -120,7 +120,9 @@ Result<Page> check_page(PageRequest const& request)
     root.set("sections", sections_value(rendering));
     if (auto const keys = TRY(newsroom::find_milestone(request.snapshot.connection(), newsroom::log_keys)))
         root.set("fingerprint", in_groups(keys->detail));
-    return render(rendering, {"check"}, std::move(root));
+    auto page = TRY(render(rendering, {"check"}, std::move(root)));
+    page.is_fleeting = true;
+    return page;
 }
 
 } // namespace broadsheet::site

@@ -3,11 +3,16 @@
 #include "site/query/order.h"
 
 #include <algorithm>
+#include <array>
 #include <fmt/format.h>
 
 namespace broadsheet::site {
 
 namespace {
+
+// What Ghost's themes may order by and we have not: the order stays as it is without.
+constexpr std::array<std::string_view, 8> kept_by_ghost_alone{"created_at", "updated_at", "published_at",
+    "description", "visibility", "meta_title", "meta_description", "location"};
 
 class Records {
 public:
@@ -81,6 +86,8 @@ private:
             return sort([](FoundRecord const& record) -> std::string const& { return slug(record); });
         if (term.property == "id")
             return sort([](FoundRecord const& record) -> std::string const& { return id(record); });
+        if (std::ranges::find(kept_by_ghost_alone, term.property) != kept_by_ghost_alone.end())
+            return {};
         return invalid(fmt::format("{} cannot be ordered by \"{}\"",
             query_.kind == RecordQuery::Kind::bylines ? "authors" : "tags", term.property));
     }
