@@ -153,8 +153,9 @@ Result<void> flush(newsroom::ViewCounter& views, newsletter::LinkCounter& links,
     db::Database& database)
 {
     auto connection = TRY(database.connect());
-    TRY(links.flush(*connection));
-    return views.flush(*connection, context.clock);
+    auto const of_links = links.flush(*connection);
+    TRY(views.flush(*connection, context.clock)); // also where the links' could not be written
+    return of_links;
 }
 
 } // namespace

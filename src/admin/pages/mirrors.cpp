@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <set>
 #include <utility>
 
 namespace broadsheet::admin {
@@ -58,10 +59,13 @@ void set_lag(Map& row, mirror::MirrorHealth const& state, mirror::Overview const
     if (!is_behind)
         return;
     auto const& publishes = newest.publishes;
-    auto const missing = std::ranges::count_if(
-        publishes, [&](auto const& publish) { return publish.edition > state.edition; });
-    row.set("lag", static_cast<std::int64_t>(missing));
-    row.set("lag_is_more", std::cmp_equal(missing, publishes.size()));
+    std::set<decltype(state.edition)> missing; // an edition is signed again where proofs were added to it
+    for (auto const& publish : publishes)
+        if (publish.edition > state.edition)
+            missing.insert(publish.edition);
+    row.set("lag", static_cast<std::int64_t>(missing.size()));
+    row.set("lag_is_more",
+        std::ranges::all_of(publishes, [&](auto const& publish) { return publish.edition > state.edition; }));
     set_time_behind(row, state.slot, newest.slot);
 }
 

@@ -12,7 +12,8 @@ namespace {
 
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/upload-objects.html
 constexpr std::uint64_t most_bytes = std::uint64_t{5} << 30;
-constexpr std::chrono::hours longest_request{24};
+constexpr std::chrono::seconds longest_empty_request{300};
+constexpr std::uint64_t slowest_upload = 64 * 1024; // bytes a second
 constexpr std::chrono::minutes longest_stall{2};
 
 std::string host_of(std::string_view endpoint)
@@ -54,7 +55,8 @@ Result<http::ClientResponse> S3Store::send(http::ClientRequest request, std::str
 {
     request.url = fmt::format(
         "{}/{}/{}", place_.endpoint, place_.bucket, percent_encode(place_.prefix + std::string(name), "/"));
-    request.timeout = longest_request;
+    request.timeout = longest_empty_request
+        + std::chrono::seconds(request.file ? request.file->size / slowest_upload : 0);
     request.stall_timeout = longest_stall;
     TRY(http::sign_for_aws(request, place_.credentials, clock_.now()));
     return client_.send(request);

@@ -63,7 +63,7 @@ public:
     {
         http::ClientRequest request;
         request.url = url_ + percent_encode(name, "/");
-        request.timeout = longest_request;
+        request.timeout = name.starts_with("log/") ? longest_of_log : longest_request;
         request.stall_timeout = longest_stall;
         request.take_body = visit;
         auto answer = TRY(client_.send(request));
@@ -96,6 +96,7 @@ public:
 private:
     static constexpr int not_there = 404;
     static constexpr std::chrono::hours longest_request{24}; // of a take-away edition of gigabytes
+    static constexpr std::chrono::minutes longest_of_log{2}; // of small files: a host that drips ends there
     static constexpr std::chrono::seconds longest_stall{30};
 
     http::Client& client_;
