@@ -314,6 +314,44 @@ TEST_P(OtherProvidersTest, NamesWhatItDoesNotTake)
     EXPECT_EQ(imported.contributions, 1);
 }
 
+TEST_P(OtherProvidersTest, NamesBookingsThatShareAnIdAndDiffer)
+{
+    auto const pledge = begin("bank");
+    auto const other = begin("bank");
+    auto const line = [](std::string_view day, std::string_view amount, Pledge const& of) {
+        return fmt::format("2023-11-{};{};{};Z1\n", day, amount, of.reference);
+    };
+    auto const lines = line("14", "50", pledge) + line("13", "3", pledge) + line("14", "50", other)
+        + line("14", "50", pledge);
+    auto const first = import(lines);
+    EXPECT_EQ(first.contributions, 1);
+    EXPECT_EQ(first.known, 1) << "the same line again";
+    EXPECT_THAT(unbooked(first), testing::ElementsAre("3 repeated-id", "4 repeated-id"));
+    EXPECT_EQ(money(pledge), 5'000);
+    auto const again = import(lines);
+    EXPECT_EQ(again.contributions, 0);
+    EXPECT_EQ(again.known, 2);
+    EXPECT_THAT(unbooked(again), testing::ElementsAre("3 repeated-id", "4 repeated-id"));
+
+    auto const booked = must(Ledger(connection_).of(pledge)).back().number;
+    for (auto const& told : {line("14", "5", pledge), line("13", "50", pledge), line("14", "50", other)}) {
+        auto const alone = import(told);
+        EXPECT_THAT(unbooked(alone), testing::ElementsAre("2 repeated-id")) << told;
+        EXPECT_EQ(alone.unbooked[0].entry, booked) << told;
+    }
+    EXPECT_EQ(money(pledge), 5'000);
+    EXPECT_EQ(money(other), 0);
+}
+
+TEST_P(OtherProvidersTest, TakesNoBookingOfNothing)
+{
+    auto const pledge = begin("bank");
+    auto const imported = import(fmt::format("2023-11-14;0.00;{};B1\n", pledge.reference));
+    EXPECT_THAT(unbooked(imported), testing::ElementsAre("2 no-money"));
+    EXPECT_EQ(imported.contributions, 0);
+    EXPECT_THAT(kinds(pledge), testing::ElementsAre("pledge"));
+}
+
 TEST_P(OtherProvidersTest, CountsAnInvoiceByWhatWasPaid)
 {
     auto const pledge = begin("btcpay");

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <map>
+#include <tuple>
 
 namespace broadsheet::support {
 
@@ -61,9 +62,22 @@ private:
             booked_until_ = std::max(booked_until_, std::min(booking.day, today_));
         booking.text.clear();
         if (!why)
-            by_reference_[references.front()].push_back(std::move(booking));
+            keep(std::move(booking), references.front());
         else if (booking.minor > 0 || !references.empty())
             imported_.unbooked.push_back({std::move(booking), *why});
+    }
+
+    // The ledger knows bookings by their ids: of two that differ under one, the first in the statement
+    // counts.
+    void keep(Booking booking, std::string const& reference)
+    {
+        auto const [first, is_new] = by_id_.try_emplace(booking.id, reference, booking.day, booking.minor);
+        if (is_new)
+            by_reference_[reference].push_back(std::move(booking));
+        else if (first->second == std::tuple(reference, booking.day, booking.minor))
+            ++imported_.known;
+        else
+            imported_.unbooked.push_back({std::move(booking), HeldBack::repeated_id});
     }
 
     std::optional<HeldBack> why_not(Booking const& booking, std::vector<std::string> const& references) const
@@ -80,6 +94,8 @@ private:
             return HeldBack::other_currency;
         if (booking.is_ambiguous)
             return HeldBack::ambiguous_amount;
+        if (booking.minor == 0)
+            return HeldBack::no_money;
         return std::nullopt;
     }
 
@@ -88,6 +104,7 @@ private:
     Day today_;
     Imported& imported_;
     std::map<std::string, std::vector<Booking>> by_reference_;
+    std::map<std::string, std::tuple<std::string, Day, std::int64_t>> by_id_; // reference, day, amount
     Day booked_until_ = 0;
 };
 
@@ -97,30 +114,33 @@ struct Line {
     Fact fact;
 };
 
-// Takes from a pledge's lines what is known under this id. What was taken back may be told again otherwise,
-// with the right day; told as it was, it stays taken back.
-Result<std::int64_t> leave_out_known(Ledger const& ledger, Pledge const& pledge, std::vector<Line>& lines)
+// Takes from a pledge's lines what is known under this id, and holds back what is another booking than the
+// one known. What was taken back may be told again otherwise, with the right day; told as it was, it stays
+// taken back.
+Result<void> leave_out_known(
+    Ledger const& ledger, Pledge const& pledge, std::vector<Line>& lines, Imported& imported)
 {
     std::vector<Line> left;
-    std::int64_t known = 0;
     for (auto& line : lines) {
-        auto const entry = TRY(ledger.find_key(bank_kind.name, line.fact.key));
+        auto const is_told_by = [&](Entry const& entry) {
+            return entry.pledge == pledge.number && entry.day == line.fact.day
+                && entry.moved == line.fact.moved;
+        };
+        auto entry = TRY(ledger.find_key(bank_kind.name, line.fact.key));
         auto const counter = entry ? TRY(ledger.counter_entry(*entry)) : std::nullopt;
-        bool const is_as_it_was = entry && entry->pledge == pledge.number && entry->day == line.fact.day
-            && entry->moved == line.fact.moved;
-        if (entry && (!counter || is_as_it_was)) {
-            ++known;
-            continue;
-        }
-        if (entry)
+        if (counter && !is_told_by(*entry)) {
             line.fact.key += fmt::format("+{}", *counter);
-        if (entry && TRY(ledger.find_key(bank_kind.name, line.fact.key)))
-            ++known;
-        else
+            entry = TRY(ledger.find_key(bank_kind.name, line.fact.key));
+        }
+        if (!entry)
             left.push_back(std::move(line));
+        else if (is_told_by(*entry))
+            ++imported.known;
+        else
+            imported.unbooked.push_back({std::move(line.booking), HeldBack::repeated_id, entry->number});
     }
     lines = std::move(left);
-    return known;
+    return {};
 }
 
 // Returns the bookings in the ledger that none of the lines is.
@@ -230,7 +250,7 @@ private:
         Ledger const ledger(connection_);
         auto const entries = TRY(ledger.of(*pledge));
         auto const elsewhere = not_told(entries, lines);
-        imported_.known += TRY(leave_out_known(ledger, *pledge, lines));
+        TRY(leave_out_known(ledger, *pledge, lines, imported_));
         if (doubtful_ == Doubtful::hold_back)
             hold_back_doubtful(lines, elsewhere, most_of(*pledge), imported_);
         std::vector<Fact> facts;
@@ -262,8 +282,9 @@ private:
 
 std::string_view name_of(HeldBack why)
 {
-    constexpr std::string_view names[] = {"no-reference", "slip", "unknown-reference", "two-references",
-        "other-account", "other-currency", "day-to-come", "ambiguous-amount", "large-amount", "maybe-known"};
+    constexpr std::string_view names[]
+        = {"no-reference", "slip", "unknown-reference", "two-references", "other-account", "other-currency",
+            "day-to-come", "ambiguous-amount", "large-amount", "maybe-known", "repeated-id", "no-money"};
     return names[static_cast<int>(why)];
 }
 
@@ -291,6 +312,12 @@ std::string_view explain(HeldBack why)
     case HeldBack::maybe_known:
         return "of the same reference, day and amount as an entry known under another id, as in a file of "
                "another format";
+    case HeldBack::repeated_id:
+        return "another booking has this id, with another reference, day or amount: if both came, give this "
+               "one "
+               "another id in the file, and import it again";
+    case HeldBack::no_money:
+        return "an amount of 0: look for a slip in the amount";
     }
     return "";
 }

@@ -19,6 +19,8 @@ enum class HeldBack {
     ambiguous_amount, // "1,000"
     large_amount, // many times the most that can be given
     maybe_known, // another of the same reference, day and amount is known under an id this statement lacks
+    repeated_id, // another booking has this id, and not this reference, day and amount
+    no_money, // an amount of 0
 };
 
 // "no-reference".
@@ -29,7 +31,7 @@ std::string_view explain(HeldBack);
 struct Unbooked {
     Booking booking; // without its text
     HeldBack why = HeldBack::no_reference;
-    std::int64_t entry = 0; // of the ledger, that it may be the same as; 0: none
+    std::int64_t entry = 0; // of the ledger, that it may be the same as or has the id of; 0: none
     // Whether it was held back for a person to decide, not just somebody else's.
     bool is_decided_by_hand() const { return why == HeldBack::maybe_known || why == HeldBack::large_amount; }
 };
@@ -37,7 +39,7 @@ struct Unbooked {
 struct Imported {
     std::int64_t bookings = 0;
     std::int64_t contributions = 0; // new
-    std::int64_t known = 0; // imported before
+    std::int64_t known = 0; // imported before, or told twice in the statement
     std::int64_t returned = 0; // paid back, new
     std::vector<Unbooked> unbooked; // what was not taken, by line; what left the account is not told
     std::size_t count(HeldBack) const;
