@@ -18,10 +18,9 @@ std::string_view id_in(std::string_view payload)
 }
 
 // Returns how the reminder has ended.
-Result<ReminderStatus> settle(
-    db::Connection& connection, Reminders& reminders, Reminder const& reminder, ReminderTools const& tools)
+Result<ReminderStatus> settle(db::Connection& connection, Reminders& reminders, Reminder const& reminder,
+    vault::Keys const& keys, ReminderTools const& tools)
 {
-    auto const keys = TRY(vault::keys_or_wait(tools.custody));
     auto const address = TRY(reminders.address(keys, reminder));
     if (TRY(reminders.has_given(keys, reminder, address)))
         return ReminderStatus::given;
@@ -50,11 +49,17 @@ Result<void> queue_due_reminders(db::Connection& connection, Clock const& clock,
 Result<void> send_reminder(db::Connection& connection, db::Job const& job, ReminderTools const& tools)
 {
     Reminders reminders(connection, tools.clock, tools.random);
-    auto const reminder = TRY(reminders.find(id_in(job.payload)));
-    if (!reminder || reminder->status != ReminderStatus::waiting)
+    auto const id = id_in(job.payload);
+    if (auto const found = TRY(reminders.find(id)); !found || found->status != ReminderStatus::waiting)
         return {};
-    auto const status = TRY(settle(connection, reminders, *reminder, tools));
-    return db::transaction(connection, db::Access::write, [&] { return reminders.end(*reminder, status); });
+    auto const keys = TRY(vault::keys_or_wait(tools.custody));
+    auto const reminder = TRY(
+        db::transaction(connection, db::Access::write, [&] { return reminders.last_of_reader(keys, id); }));
+    if (!reminder)
+        return {};
+    auto const status = TRY(settle(connection, reminders, *reminder, keys, tools));
+    return db::transaction(
+        connection, db::Access::write, [&] { return reminders.end_all_of_reader(*reminder, status); });
 }
 
 } // namespace broadsheet::support

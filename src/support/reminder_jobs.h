@@ -21,7 +21,8 @@ struct ReminderTools {
 };
 
 // Sends the reminder that the job is about, and erases the address: sent, or not needed because its reader
-// has given meanwhile, or no address that mail can reach. `unavailable`: the vault is locked, or the post
+// has given meanwhile or asked for another day since, or no address that mail can reach. With it end all that
+// wait for the same address: its reader is written to once. `unavailable`: the vault is locked, or the post
 // cannot take it now. A program killed between the two sends the same message (mail/post.h) once more.
 Result<void> send_reminder(db::Connection&, db::Job const&, ReminderTools const&);
 

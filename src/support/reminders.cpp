@@ -93,7 +93,7 @@ Result<std::string> Reminders::address(vault::Keys const& keys, Reminder const& 
     return TRY(records_.open(keys, reminder.record)).address;
 }
 
-Result<void> Reminders::answer(vault::Keys const& keys, std::string_view address, std::int64_t day)
+Result<void> Reminders::take_in(vault::Keys const& keys)
 {
     auto const share = [&](std::string const& earlier, std::string const& arrived) -> Result<void> {
         TRY(connection_.execute("UPDATE reminders SET record = $1 WHERE record = $2", {earlier, arrived}));
@@ -101,18 +101,39 @@ Result<void> Reminders::answer(vault::Keys const& keys, std::string_view address
     };
     while (TRY(records_.take_in(keys, reminder_purpose, share)).records > 0)
         continue;
+    return {};
+}
+
+Result<std::vector<Reminder>> Reminders::of_record(std::string_view record)
+{
+    std::vector<Reminder> reminders;
+    auto rows = TRY(connection_.query(std::string(columns).append("record = $1 ORDER BY number"), {record}));
+    while (TRY(rows.next()))
+        reminders.push_back(read(rows));
+    return reminders;
+}
+
+Result<std::optional<Reminder>> Reminders::last_of_reader(vault::Keys const& keys, std::string_view id)
+{
+    TRY(take_in(keys));
+    auto reminder = TRY(find(id));
+    if (!reminder || reminder->status != ReminderStatus::waiting)
+        return std::optional<Reminder>();
+    if (TRY(of_record(reminder->record)).back().number == reminder->number)
+        return reminder;
+    TRY(end(*reminder, ReminderStatus::cancelled));
+    return std::optional<Reminder>();
+}
+
+Result<void> Reminders::answer(vault::Keys const& keys, std::string_view address, std::int64_t day)
+{
+    TRY(take_in(keys));
     auto const record = TRY(records_.find(keys, reminder_purpose, address));
     if (!record)
         return {};
-    std::vector<Reminder> answered;
-    {
-        auto rows = TRY(connection_.query(
-            std::string(columns).append("record = $1 AND confirmed_day <= $2"), {*record, day}));
-        while (TRY(rows.next()))
-            answered.push_back(read(rows));
-    }
-    for (auto const& reminder : answered)
-        TRY(end(reminder, ReminderStatus::given));
+    for (auto const& reminder : TRY(of_record(*record)))
+        if (reminder.confirmed_day <= day)
+            TRY(end(reminder, ReminderStatus::given));
     return {};
 }
 
@@ -143,6 +164,13 @@ Result<void> Reminders::end(Reminder const& reminder, ReminderStatus status)
     if (TRY(read_one("record = $1", reminder.record)))
         return {};
     return records_.forget(reminder.record);
+}
+
+Result<void> Reminders::end_all_of_reader(Reminder const& reminder, ReminderStatus status)
+{
+    for (auto const& each : TRY(of_record(reminder.record)))
+        TRY(end(each, status));
+    return {};
 }
 
 } // namespace broadsheet::support

@@ -48,6 +48,9 @@ public:
 
     // Returns the ids of those that are due and wait, at most so many.
     Result<std::vector<std::string>> due(std::size_t most);
+    // Returns the reminder of this id if it is the one to send: it waits, and its reader has not confirmed
+    // another one since. If they have, it ends, for they are written to once, on the day they chose last.
+    Result<std::optional<Reminder>> last_of_reader(vault::Keys const&, std::string_view id);
     // Returns where to send it. `unavailable` if the vault's keys are of another generation.
     Result<std::string> address(vault::Keys const&, Reminder const&);
     // Ends those that wait for the reader of an address and were confirmed before this day was over: on it,
@@ -58,8 +61,13 @@ public:
     Result<bool> has_given(vault::Keys const&, Reminder const&, std::string_view address);
     // Nothing more is sent: keeps how it ended, and erases the address, unless another one waits for it.
     Result<void> end(Reminder const&, ReminderStatus);
+    // The same of all that wait for this one's reader, as far as they are known to be one.
+    Result<void> end_all_of_reader(Reminder const&, ReminderStatus);
 
 private:
+    // Gives the reminders of one address one record.
+    Result<void> take_in(vault::Keys const&);
+    Result<std::vector<Reminder>> of_record(std::string_view record);
     Result<std::optional<Reminder>> read_one(std::string_view where, db::Parameter const&);
 
     db::Connection& connection_;

@@ -285,6 +285,40 @@ TEST_P(RemindersTest, AreDroppedHoweverLongAgoTheirReaderGave)
     EXPECT_EQ(addresses(), 0);
 }
 
+TEST_P(RemindersTest, AreSentOnceToWhoeverAskedTwice)
+{
+    auto const first = ask("reader@example.org"), second = ask("reader@example.org");
+    for (auto const& token : {first, second, ask("other@example.org")})
+        must(confirm(token));
+    clock_.advance(31 * day);
+    must(send_all());
+    std::vector<std::string> to;
+    for (auto const& letter : post_.sent)
+        to.push_back(letter.to);
+    EXPECT_THAT(to, testing::UnorderedElementsAre("reader@example.org", "other@example.org"));
+    EXPECT_NE(must(reminders().of_link(first))->status, ReminderStatus::waiting);
+    EXPECT_EQ(must(reminders().of_link(second))->status, ReminderStatus::sent);
+    EXPECT_EQ(addresses(), 0);
+}
+
+TEST_P(RemindersTest, AreSentOnTheDayThatWasChosenLast)
+{
+    for (auto const& [address, earlier, later] :
+        {std::tuple("late@example.org", "1", "3"), std::tuple("soon@example.org", "3", "1")}) {
+        must(confirm(ask(address, earlier)));
+        must(confirm(ask(address, later)));
+    }
+    clock_.advance(31 * day);
+    must(send_all());
+    ASSERT_THAT(post_.sent, SizeIs(1));
+    EXPECT_EQ(post_.sent[0].to, "soon@example.org");
+    clock_.advance(62 * day);
+    must(send_all());
+    ASSERT_THAT(post_.sent, SizeIs(2));
+    EXPECT_EQ(post_.sent[1].to, "late@example.org");
+    EXPECT_EQ(addresses(), 0);
+}
+
 TEST_P(RemindersTest, KeepAnAddressWhileAnotherOneWaitsForIt)
 {
     for (auto const* when : {"1", "3"})
@@ -294,9 +328,10 @@ TEST_P(RemindersTest, KeepAnAddressWhileAnotherOneWaitsForIt)
     post_.sent.clear();
     clock_.advance(31 * day);
     must(send_all());
+    EXPECT_EQ(addresses(), 2) << "of the contribution, and of the reminder that was asked for last";
     clock_.advance(62 * day);
     must(send_all());
-    EXPECT_THAT(post_.sent, SizeIs(2));
+    EXPECT_THAT(post_.sent, SizeIs(1));
     EXPECT_EQ(addresses(), 1) << "of the contribution";
 }
 
