@@ -4,7 +4,9 @@
 #include "site/newspaper.h"
 #include "support/temporary_folder.h"
 
+#include <csignal>
 #include <gmock/gmock.h>
+#include <sys/resource.h>
 
 namespace broadsheet::site {
 
@@ -88,6 +90,28 @@ TEST_F(RelatedListsTest, AreMadeAnewForOtherArticlesAndLeaveNothingElseBehind)
     for (auto const& entry : std::filesystem::directory_iterator(folder_.path()))
         names.push_back(entry.path().filename());
     EXPECT_THAT(names, testing::ElementsAre("further-reading"));
+}
+
+TEST_F(RelatedListsTest, AreNotKeptWhereSomeCouldNotBeWritten)
+{
+    {
+        RelatedLists lists(*catalogue_, *index_, {file_, 1});
+        std::vector<RelatedLists::List> all(catalogue_->size());
+        rlimit former{};
+        ASSERT_EQ(::getrlimit(RLIMIT_FSIZE, &former), 0);
+        auto full = former;
+        full.rlim_cur = 0; // no file may grow
+        auto* const handler = std::signal(SIGXFSZ, SIG_IGN);
+        ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &full), 0);
+        lists.read(0, std::span(all).first(15));
+        ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &former), 0);
+        std::signal(SIGXFSZ, handler);
+        lists.read(15, std::span(all).subspan(15)); // leaves a hole before it
+        lists.keep();
+    }
+    EXPECT_FALSE(std::filesystem::exists(file_));
+    EXPECT_EQ(read(), found());
+    EXPECT_TRUE(std::filesystem::exists(file_));
 }
 
 TEST_F(RelatedListsTest, AreFoundWithoutAFileToo)

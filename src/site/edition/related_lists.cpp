@@ -80,15 +80,15 @@ void RelatedLists::read(Ordinal from, std::span<List> lists) const
         lists[place].fill(none);
         std::ranges::copy(found, lists[place].begin());
     }
-    // What could not be written leaves a file that is too short, and is no use.
-    if (made_)
-        write_at(made_->descriptor(), std::span<List const>(settled), at);
+    if (made_ && !write_at(made_->descriptor(), std::span<List const>(settled), at))
+        has_failed_ = true;
 }
 
 void RelatedLists::keep()
 {
-    // Where it cannot be put in place, it goes with the object.
-    if (made_ && write_at(made_->descriptor(), std::span<Header const>(&header_, 1), 0))
+    // What could not be written may be a hole, which reads as lists. Such a file, and one that cannot be put in
+    // place, goes with the object.
+    if (made_ && !has_failed_ && write_at(made_->descriptor(), std::span<Header const>(&header_, 1), 0))
         (void)put_in_place(made_->path(), file_).ok();
 }
 

@@ -5,6 +5,7 @@
 #include "site/edition/related.h"
 
 #include <array>
+#include <atomic>
 #include <filesystem>
 #include <optional>
 
@@ -49,6 +50,7 @@ private:
     Header header_;
     FileDescriptor kept_; // what there is to read
     std::optional<UnfinishedFile> made_; // what there is to write
+    mutable std::atomic<bool> has_failed_ = false; // to be written
 };
 
 } // namespace broadsheet::site
