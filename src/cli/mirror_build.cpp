@@ -77,8 +77,9 @@ Result<void> build_if_due(Context const& context, Newspaper& newspaper, site::Si
     auto const edition = TRY(site.edition());
     if (last && (last->slot == slot || last->edition >= static_cast<std::uint64_t>(edition)))
         return {};
-    if (mirror::FolderLock::is_held(folder)
-        || TRY(mirror::WaitingHead::read(mirror::log_folder(context.options.data))))
+    auto const log = mirror::log_folder(context.options.data);
+    if (mirror::FolderLock::is_held(folder) || mirror::FolderLock::is_held(log)
+        || TRY(mirror::WaitingHead::read(log)))
         return {};
     // The server shows another theme in place of one that cannot be loaded; what is signed waits for its own.
     auto connection = TRY(newspaper.database->connect());

@@ -106,6 +106,8 @@ Result<LogUpdate> LogUpdate::open(Origin& origin, std::string slot, Random& rand
 {
     std::error_code failed;
     std::filesystem::create_directories(origin.log, failed);
+    if (!origin.lock)
+        origin.lock = TRY(FolderLock::take(origin.log));
     LogUpdate update(origin);
     update.staged_ = std::make_unique<StagedFiles>(TRY(StagedFiles::open(origin.log)));
     if (TRY(WaitingHead::read(origin.log)))

@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "base/file_descriptor.h"
 #include "mirror/key_change.h"
+#include "mirror/staged_files.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -102,9 +103,14 @@ Result<Origin> Origin::open(std::filesystem::path const& data, std::string_view 
 {
     Origin origin;
     origin.log = log_folder(data);
+    std::error_code failed;
+    if (std::filesystem::is_directory(origin.log, failed)) {
+        origin.lock = TRY(FolderLock::take(origin.log));
+        // Before anybody asks the log whether what was set aside in a mirror is signed.
+        TRY(StagedFiles::open(origin.log));
+    }
     auto const log = TRY(LogFolder::open(origin.log));
     auto const key_file = log_key_file(data);
-    std::error_code failed;
     if (!std::filesystem::exists(key_file, failed) && !log.head()) {
         auto const key = SigningKey::make(make_name(title, random), KeyKind::note, random);
         TRY(write_secret(key_file, key.text() + "\n"));

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/random.h"
+#include "mirror/folder_lock.h"
 #include "mirror/log/log_folder.h"
 #include "mirror/log/other_forms.h"
 
@@ -26,8 +27,10 @@ struct Origin {
     std::optional<SigningKey> key; // without it, checkpoints are signed elsewhere
     std::optional<Note> new_root; // a root document that the log does not have yet
     RootDocument root; // the newest one, with that
+    std::optional<FolderLock> lock = {}; // of the log's folder, once there is one
 
-    // Opens them. Where there is no key and no log yet, makes a key, readable by its owner alone, and a root
+    // Opens them, to be alone with the log for as long as the origin lives, and ends what was cut off there.
+    // conflict: somebody else is at work in the log. Where there is no key and no log yet, makes a key, readable by its owner alone, and a root
     // document that names it for everything; `title` becomes part of the log's name. Where there is a log and
     // no key, the key lies elsewhere.
     static Result<Origin> open(std::filesystem::path const& data, std::string_view title, Random&);

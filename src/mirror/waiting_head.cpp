@@ -3,6 +3,7 @@
 #include "base/encoding.h"
 #include "base/file.h"
 #include "mirror/log/numbers.h"
+#include "mirror/staged_files.h"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -19,7 +20,8 @@ Result<std::optional<WaitingHead>> WaitingHead::read(std::filesystem::path const
 {
     auto const file = log / file_name;
     std::error_code failed;
-    if (!std::filesystem::exists(file, failed))
+    // While one waits, only its own edition is put in place: it is signed.
+    if (!std::filesystem::exists(file, failed) || StagedFiles::were_cut_off(log))
         return std::optional<WaitingHead>();
     auto const bytes = TRY(read_file(file, most_bytes));
     auto const start = bytes.find('\n');

@@ -17,7 +17,8 @@ struct WaitingHead {
 
     static constexpr std::string_view file_name = LogFolder::waiting_head_name;
 
-    // Returns the one that waits in a log's folder, if any does.
+    // Returns the one that waits in a log's folder, if any does; one that is being put in place, or was cut
+    // off there, waits no more.
     static Result<std::optional<WaitingHead>> read(std::filesystem::path const& log);
     std::string to_string() const;
 

@@ -27,6 +27,7 @@ protected:
         std::filesystem::remove_all(mirror_, failed);
         std::filesystem::create_directories(mirror_);
         std::filesystem::copy(log_folder(data_), mirror_ / "log", std::filesystem::copy_options::recursive);
+        std::filesystem::remove(mirror_ / "log/.broadsheet-lock");
         return write_file_atomically(mirror_ / "index.html", content);
     }
     void publish(std::string_view content)

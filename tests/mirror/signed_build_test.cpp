@@ -177,6 +177,16 @@ TEST_F(SignedBuild, OneBuildAtATimeIsAtWork)
     EXPECT_FALSE(build(mirror_).is_published);
 }
 
+TEST_F(SignedBuild, OneIsAtWorkInTheLogAtATimeWhateverItsFolder)
+{
+    for (auto const* slug : {"first", "second"}) {
+        publish(slug);
+        build(mirror_);
+        auto const at_work = test::must(Origin::open(data_, "The Lantern", random_));
+        EXPECT_EQ(Origin::open(data_, "The Lantern", random_).error().code, ErrorCode::conflict);
+    }
+}
+
 TEST_F(SignedBuild, WhatSomebodyHasChangedInTheFolderIsMended)
 {
     publish("first");
