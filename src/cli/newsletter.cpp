@@ -11,6 +11,7 @@
 #include <boost/json.hpp>
 #include <cstdio>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <sys/stat.h>
 
 namespace broadsheet::cli {
@@ -48,6 +49,11 @@ void print(newsletter::Imported const& imported)
     if (imported.without_day > 0)
         fmt::print("Of those added, {} have no day of consent in the file: today is recorded.\n",
             imported.without_day);
+    if (!imported.passed_over.empty())
+        fmt::print(
+            "Columns passed over: {}. If one of them says who is not to be written to, see to it before "
+            "the next issue: name it `unsubscribed` and import the file once more.\n",
+            fmt::join(imported.passed_over, ", "));
     // Lines, not what stands in them: what is printed is often kept.
     for (auto const& refused : imported.refused_lines)
         fmt::print(stderr, "broadsheet: line {}: {}\n", refused.line, text_of(refused.why));
@@ -63,7 +69,8 @@ json::object as_json(newsletter::Imported const& imported)
     return {{"format", name_of(imported.format)}, {"added", imported.added},
         {"there_already", imported.there_already}, {"ended_here", imported.ended_here},
         {"ended_there", imported.ended_there}, {"never_confirmed", imported.never_confirmed},
-        {"without_day", imported.without_day}, {"refused", imported.refused}, {"refused_lines", lines}};
+        {"without_day", imported.without_day}, {"refused", imported.refused}, {"refused_lines", lines},
+        {"columns_passed_over", json::array(imported.passed_over.begin(), imported.passed_over.end())}};
 }
 
 } // namespace

@@ -137,11 +137,11 @@ TEST_F(VaultCommands, OneReaderIsLookedUpBlockedAndErased)
             {"newsletter", "reader", act, "--address-file", address, "--passphrase-file", passphrase_});
     };
     paper({"newsletter", "create", "weekly", "--name", "Weekly"});
-    auto const list = file("list.csv", "email\nana@example.org\n");
+    auto const list = file("list.csv", "email,colour\nana@example.org,red\n");
     std::vector<std::string> const import{
         "newsletter", "import", "weekly", list, "--policy", "none", "--passphrase-file", passphrase_};
     EXPECT_THAT(reader("look"), HasSubstr("Nothing is known"));
-    EXPECT_THAT(paper(import), HasSubstr("Added: 1"));
+    EXPECT_THAT(paper(import), AllOf(HasSubstr("Added: 1"), HasSubstr("Columns passed over: colour.")));
     EXPECT_THAT(reader("look"), HasSubstr("weekly\tactive"));
     EXPECT_THAT(reader("unsubscribe"), HasSubstr("weekly\tended"));
     EXPECT_THAT(reader("erase"), HasSubstr("Nothing is known"));

@@ -31,6 +31,19 @@ ListFormat format_of(Columns const& columns)
 constexpr std::array<std::string_view, 5> day_columns{
     "confirmed", "confirmed_at", "confirm_time", "optin_time", "created_at"};
 
+constexpr std::array<std::string_view, 3> other_columns{"language", "policy", "place"};
+
+// Whoever brings the list looks at these names: what is not known here may say who is not to be written to.
+std::vector<std::string> without_those_read(std::vector<std::string> names)
+{
+    std::erase_if(names, [](std::string const& name) {
+        auto const is_name = [&](std::string_view known) { return known == name; };
+        return name.empty() || std::ranges::any_of(address_columns, is_name)
+            || std::ranges::any_of(day_columns, is_name) || std::ranges::any_of(other_columns, is_name);
+    });
+    return names;
+}
+
 void read_day(ListEntry& entry, Columns const& columns, CsvRow const& row)
 {
     auto const name = std::ranges::find_if(day_columns, [&](auto day) { return columns.has(day); });
@@ -89,13 +102,14 @@ Result<ListFormat> read_list(Pieces const& pieces, std::function<Result<void>(Li
         if (standings)
             return visit(TRY(read_entry(*columns, *standings, row)));
         columns.emplace(row);
-        head = {format_of(*columns), columns->has("policy")};
+        head = {format_of(*columns), columns->has("policy"), {}};
         if (std::ranges::none_of(address_columns, [&](auto name) { return columns->has(name); }))
             return not_found(fmt::format(
                 "the first row names no column \"email\": it has to say what each column is, separated by "
                 "commas, semicolons or tabs. Columns found in it: {}",
                 columns->names().size()));
         standings = TRY(StandingColumns::of(*columns));
+        head.passed_over = without_those_read(standings->passed_over());
         return begin(head);
     };
     TRY(read_csv(pieces, take));

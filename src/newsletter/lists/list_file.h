@@ -33,6 +33,7 @@ Result<ListFormat> list_format_from(std::string_view);
 struct ListHead {
     ListFormat format = ListFormat::plain;
     bool has_policy = false; // a column of the versions that readers have agreed to
+    std::vector<std::string> passed_over; // columns that nothing is read from
 };
 
 // Calls `begin`, then `visit` with each entry; `not_found` where the first row names no column of addresses.

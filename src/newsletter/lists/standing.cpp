@@ -15,38 +15,57 @@ using Words = std::span<std::string_view const>;
 // All of these are folded: lower case, without diacritics, words joined by single spaces.
 
 constexpr std::string_view names_of_status[]{"status", "subscription status", "subscriber status",
-    "member status", "email status", "contact status", "статус", "статус подписки", "статус подписчика"};
+    "member status", "email status", "contact status", "newsletter status", "anmeldestatus", "abo status",
+    "status subskrypcji", "статус", "статус подписки", "статус подписчика", "статус рассылки"};
 constexpr std::string_view names_of_positive[]{"subscribed", "is subscribed", "subscribed to emails",
-    "active", "is active", "enabled", "is enabled", "opt in", "opted in", "optin", "подписан", "подписана",
-    "активен"};
+    "active", "is active", "enabled", "is enabled", "opt in", "opted in", "optin", "newsletter",
+    "newsletters", "email newsletter", "marketing", "email marketing", "marketing emails",
+    "accepts marketing", "accepts email marketing", "angemeldet", "abonniert", "aktiv", "zapisany",
+    "zapisana", "aktywny", "aktywna", "biuletyn", "подписан", "подписана", "активен", "рассылка"};
 constexpr std::string_view names_of_confirmed[]{
     "confirmed", "is confirmed", "verified", "is verified", "double opt in"};
 // A word of the name begins with it.
 constexpr std::string_view beginnings_of_negative[]{"unsub", "optout", "optedout", "bounce", "complain",
-    "suppress", "block", "blacklist", "clean", "delet", "disabled", "отпис", "заблок", "жалоб", "удален"};
-constexpr std::string_view beginnings_of_doubtful[]{
-    "status", "subscri", "optin", "opt", "opted", "consent", "статус", "подпис", "соглас"};
+    "suppress", "block", "blacklist", "clean", "delet", "disabled", "declin", "revok", "withdr", "donot",
+    "abgemeldet", "abmeld", "abbestell", "ausgetragen", "widerruf", "gesperrt", "gekundigt", "geloscht",
+    "desabonn", "desinscri", "wypis", "rezygn", "zablok", "usuniet", "отпис", "отказ", "отозв", "заблок",
+    "жалоб", "удален"};
+// The name begins with it.
+constexpr std::string_view beginnings_of_refusal[]{"opt out", "opted out", "do not ", "don t ", "dont ",
+    "no email", "no mail", "no newsletter", "no marketing", "not interested", "nicht ", "kein ", "keine ",
+    "nie ", "не "};
+constexpr std::string_view beginnings_of_doubtful[]{"status", "subscri", "optin", "opt", "opted", "consent",
+    "permission", "permit", "gdpr", "marketing", "newsletter", "abonn", "angemeldet", "anmeld", "einwillig",
+    "zustimm", "erlaub", "subskry", "zgod", "prenumer", "статус", "подпис", "соглас", "разреш", "рассыл"};
 // Such a column says when, where or for what, not whether.
 constexpr std::string_view endings_of_harmless[]{
-    "at", "on", "date", "time", "day", "id", "ip", "source", "url", "count"};
+    "at", "on", "date", "time", "day", "id", "ip", "source", "url", "count", "am", "datum", "data", "дата"};
 constexpr std::string_view names_of_harmless[]{
-    "active subscription", "дата подписки", "subscriptions", "subscribers"};
+    "active subscription", "anmeldedatum", "дата подписки", "subscriptions", "subscribers"};
 constexpr std::string_view names_of_free_text[]{
     "name", "note", "notes", "tags", "labels", "attributes", "comment"};
 
 constexpr std::string_view words_for_yes[]{"active", "subscribed", "enabled", "confirmed", "verified",
-    "regular", "opted in", "yes", "true", "y", "1", "да", "активен", "активна", "подписан", "подписана"};
-constexpr std::string_view words_for_no[]{"no", "false", "n", "0", "never", "none", "null", "нет"};
+    "regular", "opted in", "yes", "true", "y", "1", "accepted", "granted", "ja", "aktiv", "angemeldet",
+    "abonniert", "tak", "aktywny", "aktywna", "zapisany", "zapisana", "да", "активен", "активна", "подписан",
+    "подписана"};
+constexpr std::string_view words_for_no[]{
+    "no", "false", "n", "0", "never", "none", "null", "nein", "nie", "нет"};
 // Whatever the column is called, these say that somebody is not to be written to.
 constexpr std::string_view words_for_ended[]{"unsubscribed", "unsubscribe", "bounced", "hard bounced",
     "hard bounce", "complained", "spam complaint", "blocklisted", "blacklisted", "suppressed", "cleaned",
-    "opted out", "opt out", "not subscribed", "non subscribed", "nonsubscribed", "отписан", "отписана",
-    "отписался", "отписалась", "заблокирован", "заблокирована"};
+    "opted out", "opt out", "not subscribed", "non subscribed", "nonsubscribed", "declined", "revoked",
+    "withdrawn", "do not email", "do not mail", "do not contact", "abgemeldet", "abbestellt", "ausgetragen",
+    "widerrufen", "gesperrt", "wypisany", "wypisana", "zablokowany", "zablokowana", "отписан", "отписана",
+    "отписался", "отписалась", "отказался", "отказалась", "отказ", "не писать", "заблокирован",
+    "заблокирована"};
 // And so do these, in a column of states.
 constexpr std::string_view words_for_ended_state[]{"ended", "inactive", "disabled", "deleted", "removed",
-    "archived", "blocked", "spam", "invalid", "undeliverable", "удален", "удалена"};
+    "archived", "blocked", "spam", "invalid", "undeliverable", "inaktiv", "geloscht", "nieaktywny",
+    "nieaktywna", "usuniety", "usunieta", "удален", "удалена", "неактивен", "неактивна"};
 constexpr std::string_view words_for_unconfirmed[]{"unconfirmed", "not confirmed", "pending", "unactivated",
-    "unverified", "awaiting confirmation", "не подтвержден", "не подтверждена"};
+    "unverified", "awaiting confirmation", "unbestatigt", "nicht bestatigt", "niepotwierdzony",
+    "niepotwierdzona", "не подтвержден", "не подтверждена"};
 constexpr std::size_t longest_word = 40; // bytes
 
 bool is_one_of(Words words, std::string_view word)
@@ -74,9 +93,10 @@ bool has_word_beginning(std::string_view name, Words beginnings)
     });
 }
 
-bool is_opt_out(std::string_view name)
+bool is_refusal(std::string_view name)
 {
-    return name.starts_with("opt out") || name.starts_with("opted out");
+    return std::ranges::any_of(
+        beginnings_of_refusal, [&](auto beginning) { return name.starts_with(beginning); });
 }
 
 bool is_harmless(std::string_view name)
@@ -99,7 +119,7 @@ Result<StandingColumns::Meaning> StandingColumns::meaning_of(std::string const& 
         return Meaning::positive;
     if (is_one_of(names_of_confirmed, folded))
         return Meaning::confirmed;
-    if (has_word_beginning(folded, beginnings_of_negative) || is_opt_out(folded))
+    if (has_word_beginning(folded, beginnings_of_negative) || is_refusal(folded))
         return Meaning::negative;
     if (has_word_beginning(folded, beginnings_of_doubtful) && !is_harmless(folded))
         return invalid(
@@ -114,6 +134,8 @@ Result<StandingColumns> StandingColumns::of(Columns const& columns)
     for (std::size_t at = 0; at < columns.names().size(); ++at) {
         auto const& name = columns.names()[at];
         auto const meaning = TRY(meaning_of(name));
+        if (meaning == Meaning::nothing)
+            found.passed_over_.push_back(name);
         if (meaning != Meaning::nothing || !is_one_of(names_of_free_text, name))
             found.columns_.push_back({at, name, meaning});
     }

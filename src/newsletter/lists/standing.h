@@ -12,12 +12,14 @@ enum class Standing {
 };
 
 // Reads who has left from the columns of any program's list: `status`, `subscribed`, `unsubscribed`,
-// `bounced`, `deleted_at` and their like. Nothing is guessed: a column or a value that may say it and is not
-// understood is an error, `invalid`, which says what to write instead.
+// `bounced`, `deleted_at` and their like in English, German, Polish and Russian. Nothing is guessed: a column
+// or a value that may say it and is not understood is an error, `invalid`, which says what to write instead.
 class StandingColumns {
 public:
     static Result<StandingColumns> of(Columns const&);
     Result<Standing> standing(CsvRow const&) const;
+    // Names of the columns that do not say it, as far as is known here.
+    std::vector<std::string> const& passed_over() const { return passed_over_; }
 
 private:
     enum class Meaning { nothing, status, positive, negative, confirmed };
@@ -31,6 +33,7 @@ private:
     static Result<Standing> read(Column const&, std::string_view value);
 
     std::vector<Column> columns_;
+    std::vector<std::string> passed_over_;
 };
 
 } // namespace broadsheet::newsletter

@@ -141,7 +141,10 @@ Result<Imported> import_list(db::Connection& connection, vault::Keys const& keys
 {
     TRY(take_in_all(connection, keys, clock, random));
     Import import{connection, keys, clock, random, newsletter, choices, {}, {}};
-    auto const begin = [&](ListHead const& head) { return check_policy(head, choices); };
+    auto const begin = [&](ListHead const& head) {
+        import.imported.passed_over = head.passed_over;
+        return check_policy(head, choices);
+    };
     auto const take = [&](ListEntry const& entry) -> Result<void> {
         import.waiting.push_back(entry);
         return import.waiting.size() < batch ? Result<void>() : bring_waiting(import);

@@ -33,6 +33,7 @@ struct Imported {
     std::int64_t without_day = 0; // of those added: the file says no day of consent, today's is recorded
     std::vector<RefusedLine> refused_lines; // the first thousand
     std::int64_t refused = 0;
+    std::vector<std::string> passed_over; // columns that nothing is read from
 };
 
 // Takes in a list, some hundred entries a transaction: repeated, it goes on where it stopped. With each entry

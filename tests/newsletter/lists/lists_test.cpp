@@ -214,6 +214,24 @@ TEST_P(ListsTest, SayInManyWaysWhoHasLeft)
              Case{"subscribed_to_emails", "true", "false"},
              Case{"Статус", "Подписан", "Отписан"},
              Case{"отписался", "нет", "да"},
+             Case{"do_not_email", "0", "1"},
+             Case{"Don't mail", "", "x"},
+             Case{"Newsletter", "yes", "no"},
+             Case{"Email Marketing", "accepted", "declined"},
+             Case{"Accepts Email Marketing", "yes", "no"},
+             Case{"Newsletter", "ja", "nein"},
+             Case{"Abgemeldet", "nein", "ja"},
+             Case{"Abgemeldet am", "", "31.05.2024"},
+             Case{"Keine E-Mails", "nein", "ja"},
+             Case{"Status", "angemeldet", "Abgemeldet"},
+             Case{"Status", "aktiv", "Gelöscht"},
+             Case{"Désabonné", "", "oui"},
+             Case{"Wypisany", "nie", "tak"},
+             Case{"Nie wysyłać", "", "tak"},
+             Case{"Status", "aktywny", "wypisany"},
+             Case{"Не писать", "нет", "да"},
+             Case{"Отказался", "", "2024-05-31"},
+             Case{"Рассылка", "да", "нет"},
          }) {
         auto const name = std::to_string(++serial);
         auto const imported = import("email," + std::string(columns) + "\nstays" + name + "@example.org,"
@@ -256,10 +274,28 @@ TEST_P(ListsTest, AreRefusedWhereTheyMaySayWhoHasLeftInWaysNobodyKnows)
         why_not("email,subscription\nana@example.org,x\n"), HasSubstr("the column \"subscription\" may say"));
     EXPECT_THAT(
         why_not("email,type\nana@example.org,unsubscribed\n"), HasSubstr("\"type\" says \"unsubscribed\""));
+    for (auto const* column : {"Einwilligung", "Zgoda na e-maile", "Согласие", "Разрешение на рассылку",
+             "GDPR", "Newsletter permission"})
+        EXPECT_THAT(why_not("email," + std::string(column) + "\nana@example.org,x\n"),
+            HasSubstr("may say who has left"))
+            << column;
+    for (auto const* value : {"declined", "Abgemeldet", "wypisana", "не писать"})
+        EXPECT_THAT(why_not("email,type\nana@example.org," + std::string(value) + "\n"),
+            HasSubstr("the column \"type\" says"))
+            << value;
     EXPECT_EQ(import("email,name,plan,Subscription date,OPTIN_IP,active_subscription\n"
                      "cy@example.org,Unsubscribed,gold,2024-05-31,x,false\n")
                   .added,
         1);
+}
+
+TEST_P(ListsTest, NameTheColumnsThatNothingIsReadFrom)
+{
+    EXPECT_THAT(import("Email,Name,State,status,created_at,language,\nana@example.org,Ana,gone "
+                       "fishing,active,2024-05-31,en,\n")
+                    .passed_over,
+        testing::ElementsAre("name", "state"));
+    EXPECT_THAT(import("email,unsubscribed\nbo@example.org,0\n").passed_over, testing::IsEmpty());
 }
 
 TEST_P(ListsTest, SayWhatIsRecordedOfTheConsent)
