@@ -23,7 +23,7 @@ constexpr int longest_wait = 100;
 constexpr std::chrono::seconds pause_after_failure{1};
 constexpr int least_worth = 5'000; // a round is kept up for what is due so soon
 
-// Whom mail goes to while no relay is set.
+// Whom mail goes to while no relay was set yet.
 mail::Relay outbox_relay()
 {
     mail::Relay relay;
@@ -55,16 +55,8 @@ Round::~Round() = default;
 // All that can keep a send from going on is found before anything is claimed.
 Result<void> Round::prepare()
 {
+    TRY(find_relays());
     TRY(expect_keys());
-    bool const is_welcome = newsletter_of_welcome(send_.issue).has_value();
-    configuration_ = TRY(services_.configuration());
-    if (configuration_->relays.empty()) {
-        auto const total = is_welcome ? send_.queued - send_.accepted : send_.total;
-        if (total > static_cast<std::int64_t>(mail::OutboxLimits::mails))
-            return unavailable("no mail relay is set: set one, and the issue goes on (without one, only "
-                               "small issues go to the outbox)");
-        configuration_->relays.push_back(outbox_relay());
-    }
     TRY(expect_a_relay());
     auto connection = TRY(services_.database.connect());
     TRY(db::transaction(*connection, db::Access::write,
@@ -73,12 +65,37 @@ Result<void> Round::prepare()
     TRY(take_in_all(*connection, *keys_, services_.clock, services_.random));
     auto kept = TRY(find_kept_issue(*connection, send_.number));
     auto issue = kept ? *std::move(kept) : TRY(services_.render(*connection, send_.issue));
+    bool const is_welcome = newsletter_of_welcome(send_.issue).has_value();
     auto const date = is_welcome ? services_.clock.now() : send_.started_at;
     copies_.emplace(TRY(IssueCopies::make(std::move(issue), configuration_->keys, date)));
     if (configuration_->own_name.empty())
         configuration_->own_name = copies_->from().address.domain;
     queue_.emplace(configuration_->relays, services_.health);
     return {};
+}
+
+// That it began with a relay is kept even where nothing can be sent yet: from then on it needs one.
+Result<void> Round::find_relays()
+{
+    configuration_ = TRY(services_.configuration());
+    if (configuration_->relays.empty()) {
+        if (send_.needs_relay)
+            return unavailable("the mail relay was removed while this issue was under way: set one, and "
+                               "the issue goes on");
+        auto const total = newsletter_of_welcome(send_.issue) ? send_.queued - send_.accepted : send_.total;
+        if (total > static_cast<std::int64_t>(mail::OutboxLimits::mails))
+            return unavailable("no mail relay is set: set one, and the issue goes on (without one, only "
+                               "small issues go to the outbox)");
+        configuration_->relays.push_back(outbox_relay());
+        return {};
+    }
+    if (send_.needs_relay)
+        return {};
+    auto connection = TRY(services_.database.connect());
+    return db::transaction(*connection, db::Access::write, [&]() -> Result<void> {
+        TRY(connection->execute("UPDATE sends SET needs_relay = 1 WHERE number = $1", {send_.number}));
+        return {};
+    });
 }
 
 // Asked for in each turn, so that whoever locks the vault locks it now, and not when the issue is out.

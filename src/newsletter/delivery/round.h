@@ -29,6 +29,7 @@ public:
 
 private:
     Result<void> prepare();
+    Result<void> find_relays();
     void start_senders();
     Result<void> expect_a_relay() const;
     Result<void> expect_keys();

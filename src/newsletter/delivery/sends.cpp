@@ -15,7 +15,7 @@ constexpr std::int64_t shortest_sample = 3'000; // milliseconds from which a spe
 
 #define SEND_COLUMNS                                                                                         \
     "number, issue, newsletter, status, trouble, last_subscription, queued_to, total, queued, accepted, "    \
-    "started_at, ended_at"
+    "started_at, ended_at, needs_relay"
 
 #define DEAD_STATUSES "('5.1.1', '5.1.2', '5.1.3', '5.1.6', '5.1.10') " // as mail::is_dead_status() has them
 
@@ -42,7 +42,7 @@ Send read_send(db::Cursor const& row)
 {
     return {row.integer(0), row.string(1), row.string(2), status_from(row.text(3)), row.string(4),
         row.integer(5), row.integer(6), row.integer(7), row.integer(8), row.integer(9), row.integer(10),
-        row.integer(11)};
+        row.integer(11), row.integer(12) != 0};
 }
 
 Result<std::vector<Send>> read_all(Result<db::Cursor> answer)

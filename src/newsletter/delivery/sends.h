@@ -24,6 +24,7 @@ struct Send {
     std::int64_t accepted = 0;
     UtcMillis started_at = 0;
     UtcMillis ended_at = 0; // 0: not over
+    bool needs_relay = false; // it began with one, so it does not go to the outbox
 };
 std::string_view name_of(Send::Status);
 

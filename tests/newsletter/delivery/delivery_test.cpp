@@ -236,6 +236,44 @@ TEST_P(IssueDelivery, GoesToTheOutboxWhileNoRelayIsSet)
     EXPECT_THAT(outbox_.find(1)->message, HasSubstr("List-Unsubscribe"));
 }
 
+TEST_P(IssueDelivery, WaitsForARelayOnceItHadOne)
+{
+    subscribe_many(3);
+    SmtpServer server([](std::string const& line) -> std::string {
+        return line.starts_with("RCPT TO:<reader1@") ? "451 4.2.0 Later" : "";
+    });
+    auto const send = begin();
+    auto delivery = deliver({server.url()});
+    wait(send, [](auto const& now) { return now.send.accepted == 2 && now.deferred == 1; });
+    delivery = deliver({});
+    must(write([&] { return Sends(connection_, system_clock_).retry_deferred(send); }));
+    EXPECT_THAT(wait(send, [](auto const& now) { return !now.send.trouble.empty(); }).send.trouble,
+        HasSubstr("relay was removed"));
+    EXPECT_EQ(progress(send).send.accepted, 2);
+    EXPECT_THAT(outbox_.list(), IsEmpty());
+    SmtpServer other;
+    delivery = deliver({other.url()});
+    EXPECT_EQ(wait_for_end(send).send.trouble, "");
+    EXPECT_THAT(recipients(other), testing::ElementsAre(testing::Pair("reader1@example.org", 1)));
+}
+
+// Before its first copy was tried, too.
+TEST_P(IssueDelivery, WaitsForARelayThatWasThereWhileTheVaultWasLocked)
+{
+    subscribe_many(2);
+    is_locked_ = true;
+    auto const send = begin();
+    auto delivery = deliver({"smtp://127.0.0.1:1"});
+    wait(send, [](auto const& now) { return !now.send.trouble.empty(); });
+    delivery = deliver({});
+    is_locked_ = false;
+    EXPECT_EQ(
+        wait(send, [](auto const& now) { return now.send.trouble.find("removed") != std::string::npos; })
+            .send.accepted,
+        0);
+    EXPECT_THAT(outbox_.list(), IsEmpty());
+}
+
 TEST_P(IssueDelivery, OutlivesARelayThatDies)
 {
     subscribe_many(200);
