@@ -96,6 +96,9 @@ Result<void> check_backup(db::Connection& connection, Clock const& clock, Findin
 Result<void> check_newsletters(db::Connection& connection, Findings& findings)
 {
     auto const configuration = TRY(mail::load_configuration(connection));
+    if (mail::lacks_sender(configuration))
+        findings.add(
+            Health::warning, std::string(mail::no_sender), fmt::format("`{}`", mail::how_to_set_a_sender));
     bool has_open = false;
     for (auto const& newsletter : TRY(newsroom::Newsletters(connection).all())) {
         if (newsletter.status != newsroom::Newsletter::Status::open)

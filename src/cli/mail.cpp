@@ -231,6 +231,10 @@ Result<ExitCode> try_mail_relays(Context const& context)
             "{}\n", opened ? fmt::format("{} answers and lets us in.", relay.name) : opened.error().message);
         code = opened ? code : done_in_part;
     }
+    if (mail::lacks_sender(configuration)) {
+        fmt::print("{}: {}\n", mail::no_sender, mail::how_to_set_a_sender);
+        code = done_in_part;
+    }
     return code;
 }
 

@@ -67,6 +67,11 @@ Result<void> load_domain_rates(db::Connection& connection, Configuration& config
 
 } // namespace
 
+bool lacks_sender(Configuration const& configuration)
+{
+    return !configuration.relays.empty() && !configuration.sender;
+}
+
 Result<Configuration> load_configuration(db::Connection& connection)
 {
     Configuration configuration;

@@ -27,6 +27,12 @@ struct Configuration {
     std::string bounce_secret; // what return paths are signed with
 };
 
+// Whether a relay is set, and nobody whom mail comes from.
+bool lacks_sender(Configuration const&);
+constexpr std::string_view no_sender = "a mail relay is set, and no sender: letters from an address that "
+                                       "nobody has are refused or not believed";
+constexpr std::string_view how_to_set_a_sender = "broadsheet mail sender ADDRESS --name NAME";
+
 // The calls below are made within the caller's transaction, those that change in a write transaction. Used
 // like the connection.
 

@@ -218,6 +218,8 @@ Result<void> Checker::look_at_relays()
     if (configuration_.relays.empty())
         add(Health::bad, "no relay is set: mail goes to the captured outbox",
             "set one: broadsheet mail relay NAME smtps://…");
+    if (lacks_sender(configuration_))
+        add(Health::bad, std::string(no_sender), std::string(how_to_set_a_sender));
     for (auto const& relay : configuration_.relays)
         TRY(look_at_relay(relay));
     return {};

@@ -22,6 +22,12 @@ std::int64_t pause_after(int attempts)
     return std::min(first_pause << (2 * std::min(attempts, 8)), longest_pause);
 }
 
+// https://www.rfc-editor.org/rfc/rfc6761#section-6.4
+bool is_nobody(Address const& address)
+{
+    return address.domain.ends_with(".invalid");
+}
+
 Result<void> judge(Relay const& relay, Outcome const& outcome)
 {
     auto const said
@@ -183,6 +189,9 @@ Result<void> PostOffice::send(Letter const& letter)
 Result<void> PostOffice::try_to_send(Letter const& letter)
 {
     auto const configuration = TRY(this->configuration());
+    if (!configuration.relays.empty() && is_nobody(configuration.sender->address))
+        return Error{ErrorCode::unavailable,
+            fmt::format("no sender of letters is set, so they wait: {}", how_to_set_a_sender)};
     auto const message
         = TRY(compose(letter, *configuration.sender, configuration.keys, clock_.now(), random_));
     if (!configuration.relays.empty())

@@ -22,7 +22,8 @@ struct PostLimits {
 // Thread-safe.
 class PostOffice final : public Post {
 public:
-    // `sender` is who letters come from while the newsroom has set nobody. `relays`, if any, come before
+    // `sender` is who letters come from while the newsroom has set nobody; one at a name below `.invalid` is
+    // for the outbox alone, and with a relay letters wait for another. `relays`, if any, come before
     // those of the database.
     PostOffice(db::Database&, Clock const&, Random&, Outbox&, Sender sender, std::vector<Relay> relays = {});
     ~PostOffice() override;

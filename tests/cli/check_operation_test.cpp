@@ -114,6 +114,9 @@ TEST_P(CheckOperation, SaysThatNewslettersWouldNotLeaveOrNotBeBelieved)
         TRY(mail::activate_dkim_key(connection_, "lantern.example", "s1", true));
         return {};
     }));
+    EXPECT_THAT(findings(), ElementsAre(is(Health::warning, "a mail relay is set, and no sender")));
+    must(db::transaction(connection_, db::Access::write,
+        [&] { return mail::set_sender(connection_, "The Lantern", "letters@lantern.example"); }));
     EXPECT_THAT(findings(), IsEmpty());
 }
 

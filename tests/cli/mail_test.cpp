@@ -58,7 +58,11 @@ TEST_F(MailCommands, TryRelays)
     test::SmtpServer server({}, "AUTH PLAIN");
     say({"relay", "main", "smtp://letters@127.0.0.1:" + std::to_string(server.port()), "--password-file",
         password_});
-    EXPECT_THAT(say({"try"}), HasSubstr("main answers and lets us in"));
+    EXPECT_THAT(say({"try"}, 1),
+        AllOf(HasSubstr("main answers and lets us in"), HasSubstr("no sender"),
+            HasSubstr("broadsheet mail sender")));
+    say({"sender", "letters@lantern.example", "--name", "The Lantern"});
+    EXPECT_THAT(say({"try"}), Not(HasSubstr("no sender")));
     say({"relay", "dead", "smtp://127.0.0.1:1"});
     EXPECT_THAT(say({"try"}, 1), HasSubstr("the mail relay dead (smtp://127.0.0.1:1) is not reached"));
 }

@@ -46,6 +46,7 @@ protected:
     MailDomainCheck()
     {
         configuration_.relays.push_back(must(parse_relay("smtps://relay.example?name=main")));
+        configuration_.sender = Sender{"The Lantern", must(parse_address("letters@lantern.example"))};
         resolver_.table = {
             {"TXT lantern.example", {"google-site-verification=x", "v=spf1 include:relay.example -all"}},
             {"TXT " + key_.record_name(), {key_.record()}},
@@ -136,6 +137,15 @@ TEST_F(MailDomainCheck, LooksWhetherARelaysNameLeadsBack)
     EXPECT_THAT(check(), HasSubstr("BAD the return path is of another domain"));
     configuration_.relays.clear();
     EXPECT_THAT(check(), HasSubstr("BAD no relay is set"));
+}
+
+TEST_F(MailDomainCheck, WantsASenderWhereARelayIsSet)
+{
+    EXPECT_THAT(check(), Not(HasSubstr("no sender")));
+    configuration_.sender.reset();
+    EXPECT_THAT(check(), HasSubstr("BAD a mail relay is set, and no sender"));
+    configuration_.relays.clear();
+    EXPECT_THAT(check(), Not(HasSubstr("no sender")));
 }
 
 TEST_F(MailDomainCheck, GoesOnWhereDnsDoesNotAnswer)

@@ -228,6 +228,25 @@ TEST_P(MailPost, IsCapturedUntilARelayIsSet)
     EXPECT_THAT(server.mails()[0].data, HasSubstr("From: \"Other\" <other@lantern.example>\r\n"));
 }
 
+TEST_P(MailPost, SendsNothingThroughARelayFromAnAddressThatNobodyHas)
+{
+    Sender const nobody{"The Lantern", must(parse_address("newsroom@localhost.invalid"))};
+    PostOffice office(*database_, clock_, random_, outbox_, nobody);
+    ASSERT_TRUE(office.send(letter()).ok());
+    EXPECT_THAT(outbox_.list(), SizeIs(1));
+    SmtpServer server;
+    must(save_relay(connection_, must(parse_relay(server.url()))));
+    auto const refused = office.send(letter());
+    ASSERT_FALSE(refused.ok());
+    EXPECT_EQ(refused.error().code, ErrorCode::unavailable);
+    EXPECT_THAT(refused.error().message, HasSubstr("broadsheet mail sender"));
+    EXPECT_THAT(server.mails(), SizeIs(0));
+    EXPECT_THAT(outbox_.list(), SizeIs(1));
+    must(set_sender(connection_, "The Lantern", "letters@lantern.example"));
+    ASSERT_TRUE(office.send(letter()).ok());
+    EXPECT_EQ(server.mails().at(0).from, "letters@lantern.example");
+}
+
 TEST_P(MailPost, KeepsConnectionsAndOpensClosedOnesAnew)
 {
     SmtpServer server;
