@@ -134,6 +134,41 @@ TEST_F(AppealFormPages, SayWhatIsWrongAndKeepWhatWasTyped)
     EXPECT_THAT(body_of(browser_.post(new_path, form())), HasSubstr("belongs to the appeal"));
 }
 
+TEST_F(AppealFormPages, GiveBackAllThatWasTypedWhicheverFieldIsRefused)
+{
+    browser_.post(new_path, form());
+    auto const is_kept = AllOf(HasSubstr("EDITED letter"), HasSubstr("value=\"Winter campaign\""),
+        HasSubstr("name=\"kind\" value=\"front\" checked"), HasSubstr("name=\"currency\" value=\"EUR\""),
+        HasSubstr("name=\"chosen_once\" value=\"10\""),
+        HasSubstr("name=\"frequency\" value=\"monthly\" checked"));
+    for (auto const& [field, value] : std::vector<std::pair<std::string, std::string>>{{"amounts_once", "7€"},
+             {"amounts_monthly", "5, 10"}, {"goal", "5.000,00"}, {"priority", "high"},
+             {"after_paragraphs", "x"}, {"view_days", "y"}, {"starts_at", "soon"}}) {
+        auto typed = form_with(field, value);
+        for (auto& [name, old] : typed)
+            if (name == "letter_a_en")
+                old = "EDITED letter";
+            else if (name == "name")
+                old = "Winter campaign";
+        for (auto const& to : {std::string(new_path), path()}) {
+            auto const answer = browser_.post(to, typed);
+            EXPECT_EQ(answer.status, 422) << field;
+            auto const page = body_of(answer);
+            EXPECT_THAT(page, is_kept) << field;
+            EXPECT_THAT(page, HasSubstr("value=\"" + value + "\"")) << field;
+            for (auto const& [other, kept] :
+                std::vector<std::pair<std::string, std::string>>{{"amounts_once", "5 10 25,50"},
+                    {"amounts_monthly", "2 5"}, {"goal", "10000"}, {"priority", "3"}, {"most_views", "4"}})
+                if (other != field) {
+                    auto const at = page.find("name=\"" + other + "\"");
+                    EXPECT_THAT(page.substr(at, page.find('>', at) - at), HasSubstr("value=\"" + kept + "\""))
+                        << field;
+                }
+        }
+    }
+    EXPECT_EQ(saved().words.at("en").a.letter, "Dear readers,\n\nwe are here.");
+}
+
 TEST_F(AppealFormPages, AreForEditors)
 {
     browser_.post(new_path, form());

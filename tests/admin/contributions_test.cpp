@@ -128,6 +128,11 @@ TEST_F(ContributionPages, TakeABanksStatement)
     EXPECT_THAT(body_of(browser_.upload(
                     "/admin/contributions/statement/", "b.csv", without_ids, {{"doubtful", "1"}})),
         AllOf(HasSubstr("1 new"), HasSubstr("Not taken: 0")));
+    auto const same_id = "date;amount;text;id\n2023-11-14;50;" + pledge.reference + ";B3\n2023-11-13;3;"
+        + pledge.reference + ";B3\n";
+    EXPECT_THAT(body_of(browser_.upload("/admin/contributions/statement/", "c.csv", same_id)),
+        AllOf(HasSubstr("1 new, 0 known before"), HasSubstr("Not taken: 1"),
+            HasSubstr("another booking has this id")));
     auto const refused = browser_.upload("/admin/contributions/statement/", "a.csv", "nonsense");
     EXPECT_EQ(refused.status, 422);
     EXPECT_THAT(body_of(refused), HasSubstr("line 1"));

@@ -138,21 +138,41 @@ void take_words(Visit const& visit, newsroom::Settings const& settings, Appeal& 
     }
 }
 
-// Three rows: what each frequency suggests, in major units with spaces between.
-Value amounts_value(Visit const& visit, newsroom::AppealOffer const& offer)
+// What stands in the row of a frequency.
+struct AmountTexts {
+    std::string suggested; // with spaces between
+    std::string chosen;
+};
+
+AmountTexts amount_texts(newsroom::AppealOffer const& offer, newsroom::Frequency frequency)
+{
+    auto const found = offer.amounts.find(frequency);
+    if (found == offer.amounts.end() || found->second.suggested.empty())
+        return {};
+    std::vector<std::string> texts;
+    for (auto const amount : found->second.suggested)
+        texts.push_back(text::plain_money(amount, offer.currency));
+    return {
+        fmt::format("{}", fmt::join(texts, " ")), text::plain_money(found->second.chosen, offer.currency)};
+}
+
+AmountTexts typed_amount_texts(Visit const& visit, newsroom::Frequency frequency)
+{
+    return {std::string(visit.field(fmt::format("amounts_{}", name_of(frequency)))),
+        std::string(visit.field(fmt::format("chosen_{}", name_of(frequency))))};
+}
+
+// Three rows, of which one is shown first.
+template <typename TextsOf>
+Value amounts_value(Visit const& visit, std::string_view first, TextsOf const& texts_of)
 {
     static constexpr std::string_view labels[] = {"Once", "Monthly", "Annual"};
     Array rows;
     for (auto const frequency : newsroom::all_frequencies) {
-        auto const found = offer.amounts.find(frequency);
-        auto const amounts = found == offer.amounts.end() ? newsroom::AppealAmounts() : found->second;
-        std::vector<std::string> texts;
-        for (auto const amount : amounts.suggested)
-            texts.push_back(text::plain_money(amount, offer.currency));
+        AmountTexts texts = texts_of(frequency);
         Map row{{"label", visit.translated(labels[static_cast<std::size_t>(frequency)])},
-            {"suggested", fmt::format("{}", fmt::join(texts, " "))},
-            {"chosen", texts.empty() ? "" : text::plain_money(amounts.chosen, offer.currency)},
-            {"is_first", frequency == offer.frequency}};
+            {"suggested", std::move(texts.suggested)}, {"chosen", std::move(texts.chosen)},
+            {"is_first", name_of(frequency) == first}};
         row.set("key", std::string(name_of(frequency)));
         row.set("amounts_name", fmt::format("amounts_{}", name_of(frequency)));
         row.set("chosen_name", fmt::format("chosen_{}", name_of(frequency)));
@@ -222,7 +242,9 @@ Result<Map> appeal_fields(Visit const& visit, Appeal const& appeal)
         fields.set("page_title", appeal.name);
     fields.set("currency", appeal.offer.currency);
     fields.set("goal", appeal.offer.goal ? text::plain_money(appeal.offer.goal, appeal.offer.currency) : "");
-    fields.set("amounts", amounts_value(visit, appeal.offer));
+    fields.set("amounts", amounts_value(visit, name_of(appeal.offer.frequency), [&](auto frequency) {
+        return amount_texts(appeal.offer, frequency);
+    }));
     fields.set("placements", chosen(appeal.placements));
     fields.set("kinds", chosen(appeal.target.kinds));
     fields.set("languages", languages_value(settings, appeal));
@@ -230,7 +252,19 @@ Result<Map> appeal_fields(Visit const& visit, Appeal const& appeal)
     return fields;
 }
 
-Result<Appeal> appeal_in_form(Visit const& visit, Appeal appeal)
+Result<Map> typed_appeal_fields(Visit const& visit, Appeal const& appeal)
+{
+    auto fields = TRY(appeal_fields(visit, appeal));
+    for (std::string_view const name : {"currency", "goal", "priority", "after_paragraphs", "most_views",
+             "view_days", "starts_at", "ends_at"})
+        fields.set(name, std::string(visit.field(name)));
+    fields.set("amounts", amounts_value(visit, visit.field("frequency"), [&](auto frequency) {
+        return typed_amount_texts(visit, frequency);
+    }));
+    return fields;
+}
+
+Result<void> take_appeal_form(Visit const& visit, Appeal& appeal)
 {
     auto const settings = TRY(newsroom::load_settings(visit.connection));
     auto const zone = TRY(text::TimeZone::find(settings.time_zone));
@@ -241,12 +275,13 @@ Result<Appeal> appeal_in_form(Visit const& visit, Appeal appeal)
         if (appeal.slug.empty())
             appeal.slug = text::slugify(appeal.name);
     }
-    appeal.status = TRY(newsroom::appeal_status_from(visit.field("status")));
     appeal.placements = ticked(visit, "placement", newsroom::placement_from);
     appeal.target = {ticked(visit, "kind", newsroom::page_kind_from), tags_in(visit, "tag", tags),
         tags_in(visit, "excluded_tag", tags)};
     appeal.picture = trimmed(visit.field("picture"));
     take_words(visit, settings, appeal);
+    // From here on a field may be refused.
+    appeal.status = TRY(newsroom::appeal_status_from(visit.field("status")));
     appeal.offer = TRY(offer_in(visit));
     appeal.priority = TRY(number_in(visit, "priority"));
     appeal.after_paragraphs = TRY(number_in(visit, "after_paragraphs"));
@@ -254,7 +289,7 @@ Result<Appeal> appeal_in_form(Visit const& visit, Appeal appeal)
     appeal.view_days = TRY(number_in(visit, "view_days"));
     appeal.starts_at = TRY(time_in(visit, "starts_at", zone));
     appeal.ends_at = TRY(time_in(visit, "ends_at", zone));
-    return appeal;
+    return {};
 }
 
 } // namespace broadsheet::admin

@@ -115,7 +115,7 @@ constexpr FieldLabel field_labels[] = {{"name", "Name, for the newsroom"}, {"slu
 // The form as it was sent, with what was wrong beside its field.
 Result<http::Response> show_again(Visit const& visit, Appeal const& appeal, Error const& error)
 {
-    auto fields = TRY(appeal_fields(visit, appeal));
+    auto fields = TRY(typed_appeal_fields(visit, appeal));
     fields.set("wrong", setting_of(error));
     fields.set("detail", in_words(visit, error, field_labels));
     return visit.refused("appeal", std::move(fields),
@@ -126,18 +126,17 @@ Result<http::Response> show_again(Visit const& visit, Appeal const& appeal, Erro
 
 Result<http::Response> save(Visit& visit)
 {
-    auto const former = TRY(appeal_of(visit));
-    auto const appeal = appeal_in_form(visit, former);
-    if (!appeal.ok())
-        return show_again(visit, former, appeal.error());
-    if (auto const given = check_can_be_given(visit, appeal->offer); !given.ok())
-        return show_again(visit, *appeal, given.error());
-    auto const saved = change_and_tell(visit, "appeal.saved", former.id,
-        fmt::format("{}, {}", appeal->name, name_of(appeal->status)),
-        [&](newsroom::Change& change) { return Appeals::save(change, *appeal); });
+    auto appeal = TRY(appeal_of(visit));
+    if (auto const taken = take_appeal_form(visit, appeal); !taken.ok())
+        return show_again(visit, appeal, taken.error());
+    if (auto const given = check_can_be_given(visit, appeal.offer); !given.ok())
+        return show_again(visit, appeal, given.error());
+    auto const saved = change_and_tell(visit, "appeal.saved", appeal.id,
+        fmt::format("{}, {}", appeal.name, name_of(appeal.status)),
+        [&](newsroom::Change& change) { return Appeals::save(change, appeal); });
     if (!saved.ok())
-        return show_again(visit, *appeal, saved.error());
-    auto const kept = TRY(Appeals(visit.connection).by_slug(appeal->slug));
+        return show_again(visit, appeal, saved.error());
+    auto const kept = TRY(Appeals(visit.connection).by_slug(appeal.slug));
     return visit.redirect(fmt::format("{}{}/", list_path, kept->id), "saved");
 }
 
