@@ -113,6 +113,16 @@ TEST_F(RemindPages, SpeakTheReadersLanguage)
     EXPECT_THAT(get(link()), HasSubstr("1 сентября 2024"));
 }
 
+TEST_F(RemindPages, TakeAChosenMonthWhicheverChoiceIsPressed)
+{
+    make_vault();
+    EXPECT_THAT(get("/remind/"), HasSubstr("<option value=\"\">—</option><option value=\"2024-06\">"));
+    EXPECT_EQ(ask("1", "2024-09").status, 303);
+    EXPECT_THAT(post.handed_over.back().text, HasSubstr("1 September 2024"));
+    EXPECT_THAT(body_of(ask("1", "2024-09", "reader@")),
+        AllOf(HasSubstr("value=\"month\" checked"), HasSubstr("value=\"2024-09\" selected")));
+}
+
 TEST_F(RemindPages, RefuseInPlaceAndKeepWhatWasTyped)
 {
     make_vault();

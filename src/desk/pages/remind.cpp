@@ -68,12 +68,18 @@ Result<http::Response> show(Visit& visit)
     return show_form(visit, "", "", visit.query("appeal"));
 }
 
+// A month that was chosen counts, also where the choice beside it was not pressed.
+std::string_view when_in_form(Visit const& visit)
+{
+    auto const month = visit.field("month");
+    return month.empty() ? visit.field("when") : month;
+}
+
 Result<ReminderRequest> request_in_form(Visit const& visit, std::string const& address)
 {
     auto const now = visit.services.clock.now();
-    auto const when = visit.field("when");
     ReminderRequest request;
-    request.due_day = TRY(support::due_day(when == "month" ? visit.field("month") : when, now));
+    request.due_day = TRY(support::due_day(when_in_form(visit), now));
     request.expires_day = support::reminder_day(now) + ReminderLimits::link_days;
     request.language = visit.language;
     request.appeal = appeal_from(visit.field("appeal"));
@@ -96,7 +102,7 @@ Result<http::Response> ask(Visit& visit)
     std::string const address(trimmed(visit.field("address")));
     auto const again = [&](std::string_view trouble) {
         return show_form(
-            visit, visit.field("when"), address, visit.field("appeal"), visit.translated(trouble));
+            visit, when_in_form(visit), address, visit.field("appeal"), visit.translated(trouble));
     };
     auto const trouble
         = trouble_with_address(address, "This is no complete mail address, such as name@example.org.");
