@@ -7,12 +7,13 @@ import { copyOfDemo, serve } from './newspaper.mjs';
 import { accept, scrollsSideways, someone as anyone, violations } from './people.mjs';
 
 const words = 'паром гранит мох фонарь орбита бархат';
+const data = copyOfDemo();
 let paper;
 let browser;
 let owner;
 
 before(async () => {
-    paper = await serve(copyOfDemo());
+    paper = await serve(data);
     browser = await launch();
     owner = await anyone(browser);
     await accept(owner, paper.invitation, 'anna', 'Anna O.');
