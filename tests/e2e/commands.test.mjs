@@ -5,6 +5,7 @@ import { appendFileSync, cpSync, existsSync, mkdirSync, readFileSync, readdirSyn
 import { createServer } from 'node:http';
 import path from 'node:path';
 import { after, describe, test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
 import { broadsheet, copyOfDemo, done, program, root, serve, temporaryFolder } from './newspaper.mjs';
 
 function exported(data) {
@@ -427,10 +428,10 @@ test('a new edition is seen at once, with no failed request across it', async ()
             if (html.includes(`Bulletin number ${round}`)) break;
             assert.ok(Date.now() < deadline, `edition ${round} is not to be seen`);
         }
+        for (const some = requests + 5; requests < some;) await pause(5); // the import stops readers of this process, too
     }
     stop = true;
     await Promise.all(readers);
-    assert.ok(requests > 20);
     await server.stop();
 });
 
