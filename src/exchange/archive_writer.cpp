@@ -131,10 +131,8 @@ Result<void> ArchiveWriter::write_singly()
         auto written = write_together(i, i + 1);
         if (written.ok())
             count(batch_[i], written->front());
-        else if (is_about_the_record(written.error()))
-            report_.refuse(std::move(batch_[i].name), written.error().message);
         else
-            return std::move(written).error();
+            TRY(refuse_record(report_, std::move(batch_[i].name), std::move(written).error()));
     }
     return {};
 }

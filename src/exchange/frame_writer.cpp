@@ -170,23 +170,17 @@ Result<void> FrameWriter::write_byline(newsroom::Byline const& byline)
 Result<void> FrameWriter::take_number(
     Result<newsroom::Number> saved, NumbersBySlug& numbers, std::string_view what, std::string const& slug)
 {
-    if (saved.ok())
-        numbers.insert_or_assign(slug, *saved);
-    else if (is_about_the_record(saved.error()))
-        report_.refuse(fmt::format("{} \"{}\"", what, slug), saved.error().message);
-    else
-        return std::move(saved).error();
+    if (!saved.ok())
+        return refuse_record(report_, fmt::format("{} \"{}\"", what, slug), std::move(saved).error());
+    numbers.insert_or_assign(slug, *saved);
     return {};
 }
 
 Result<void> FrameWriter::write_redirects()
 {
     for (auto const& redirect : source_.redirects) {
-        auto saved = newsroom::Redirects::save(change_, redirect);
-        if (!saved.ok() && !is_about_the_record(saved.error()))
-            return saved;
-        if (!saved.ok())
-            report_.refuse(fmt::format("redirect {}", redirect.from), saved.error().message);
+        if (auto saved = newsroom::Redirects::save(change_, redirect); !saved.ok())
+            TRY(refuse_record(report_, fmt::format("redirect {}", redirect.from), std::move(saved).error()));
     }
     for (auto const& list : source_.former_lists) {
         // Where a redacted byline once was, nothing tells whose it is.
@@ -205,11 +199,8 @@ Result<void> FrameWriter::write_appeals()
     for (auto const& appeal : source_.appeals) {
         if (TRY(newsroom::Appeals(change_.connection()).by_slug(appeal.slug)))
             continue;
-        auto saved = newsroom::Appeals::save(change_, appeal);
-        if (!saved.ok() && !is_about_the_record(saved.error()))
-            return std::move(saved).error();
-        if (!saved.ok())
-            report_.refuse(fmt::format("appeal \"{}\"", appeal.slug), saved.error().message);
+        if (auto saved = newsroom::Appeals::save(change_, appeal); !saved.ok())
+            TRY(refuse_record(report_, fmt::format("appeal \"{}\"", appeal.slug), std::move(saved).error()));
     }
     return {};
 }

@@ -29,12 +29,8 @@ Result<void> write_issue(newsroom::Change& change, newsroom::Newsletter const& n
         else
             return article.error();
     }
-    auto const saved = newsroom::Issues::save(change, issue);
-    if (!saved.ok() && !is_about_the_record(saved.error()))
-        return saved.error();
-    if (!saved.ok())
-        report.refuse(name, saved.error().message);
-    return {};
+    auto saved = newsroom::Issues::save(change, issue);
+    return saved.ok() ? Result<void>() : refuse_record(report, name, std::move(saved).error());
 }
 
 } // namespace
@@ -52,10 +48,9 @@ Result<std::vector<DescribedNewsletter>> write_newsletters(
         }
         newsletter.position = static_cast<std::int64_t>(written.size());
         auto saved = newsroom::Newsletters::save(change, newsletter);
-        if (!saved.ok() && !is_about_the_record(saved.error()))
-            return std::move(saved).error();
         if (!saved.ok()) {
-            report.refuse(fmt::format("newsletter \"{}\"", newsletter.slug), saved.error().message);
+            TRY(refuse_record(
+                report, fmt::format("newsletter \"{}\"", newsletter.slug), std::move(saved).error()));
             continue;
         }
         newsletter.id = *saved;
