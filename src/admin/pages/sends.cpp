@@ -260,7 +260,7 @@ Result<http::Response> show_domains(Visit& visit)
     auto const number = whole_number(visit.part(0)).value_or(0);
     auto const status = visit.part(1);
     auto const send = TRY(sends(visit).find(number));
-    TRY(sends(visit).undelivered(number, status, 0, 1)); // nothing is logged of a status that is none
+    TRY(newsletter::Sends::check_status(status)); // nothing is logged of one that is none
     auto fields = fields_of(send);
     auto const subject = TRY(subject_of(visit, send));
     newsletter::MissedDomains found;

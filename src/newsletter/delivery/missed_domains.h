@@ -29,7 +29,8 @@ struct MissedDomains {
 };
 
 // Returns where those live who did not get a send, for a status as Sends::undelivered() takes it. Of each
-// address only the domain leaves this call. `unavailable` where an address is sealed to other keys than these.
+// address only the domain leaves this call. `unavailable` where an address is sealed to other keys than
+// these.
 Result<MissedDomains> missed_domains(db::Connection&, Clock const&, Random&, vault::Keys const&,
     std::int64_t send, std::string_view status, std::size_t most = MissedDomainLimits::readers);
 

@@ -214,16 +214,22 @@ Result<std::vector<Missed>> Sends::missed(std::int64_t number)
     return list;
 }
 
+Result<void> Sends::check_status(std::string_view status)
+{
+    constexpr std::array statuses{"deferred", "refused", "unknown", "left", "gone", "returned"};
+    if (std::ranges::find(statuses, status) == statuses.end())
+        return not_found(fmt::format("no reader of a send is \"{}\"", status));
+    return {};
+}
+
 Result<std::vector<Undelivered>> Sends::undelivered(
     std::int64_t number, std::string_view status, std::int64_t behind, std::size_t most)
 {
     constexpr auto missed
         = UNDELIVERED_QUERY "AND status = $4 AND " MISSED "ORDER BY subscription LIMIT $3" UNDELIVERED_END;
-    constexpr std::array statuses{"deferred", "refused", "unknown", "left", "gone", "returned"};
     constexpr auto returned
         = UNDELIVERED_QUERY "AND " RETURNED "ORDER BY subscription LIMIT $3" UNDELIVERED_END;
-    if (std::ranges::find(statuses, status) == statuses.end())
-        return Error{ErrorCode::not_found, fmt::format("no reader of a send is \"{}\"", status)};
+    TRY(check_status(status));
     std::vector<Undelivered> list;
     auto rows = TRY(status == "returned" ? connection_.query(returned, {number, behind, most})
                                          : connection_.query(missed, {number, behind, most, status}));

@@ -87,10 +87,11 @@ public:
     // Why some have not got it, the most frequent first. Work grows with their number.
     Result<std::vector<Missed>> missed(std::int64_t number);
     // Those of a status, "deferred", "refused", "unknown", "left" or "gone", behind a subscription; or
-    // "returned": the relay took it, and a report came back that it could not be delivered. `not_found` for any
-    // other status.
+    // "returned": the relay took it, and a report came back that it could not be delivered. `not_found` for
+    // any other status, as check_status() says.
     Result<std::vector<Undelivered>> undelivered(
         std::int64_t number, std::string_view status, std::int64_t behind, std::size_t most);
+    static Result<void> check_status(std::string_view);
 
     // `conflict` where its status does not allow it. What is being attempted when a send is paused or
     // cancelled is finished.
