@@ -56,10 +56,7 @@ Result<void> count_on_from_log(Context const& context, Newspaper& newspaper)
 // For readers without script, whom the page about checks tells it.
 Result<void> note_keys(Context const& context, Newspaper& newspaper, mirror::Origin const& origin)
 {
-    auto const log = TRY(mirror::LogFolder::open(origin.log));
-    auto const roots = TRY(log.roots());
-    auto const& newest = origin.new_root ? *origin.new_root : roots.back();
-    auto const fingerprint = mirror::fingerprint_of(newest.text);
+    auto const fingerprint = mirror::fingerprint_of(origin.root.text());
     auto connection = TRY(newspaper.database->connect());
     auto const noted = TRY(newsroom::find_milestone(*connection, newsroom::log_keys));
     if (noted && noted->detail == fingerprint)

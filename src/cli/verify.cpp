@@ -154,15 +154,14 @@ ExitCode tell(Context const& context, VerifyCommandOptions const& options, Verdi
 Result<std::string> key_of(std::string text)
 {
     std::erase(text, ' ');
-    constexpr std::size_t fingerprint_digits = 64;
-    bool const is_fingerprint = text.size() == fingerprint_digits
-        && std::ranges::all_of(text, [](char c) { return hex_value(c) >= 0; });
-    if (!is_fingerprint && !mirror::VerifierKey::parse(text).ok())
+    if (mirror::is_fingerprint(text))
+        return to_lower(text);
+    if (!mirror::VerifierKey::parse(text).ok())
         return invalid(
-            fmt::format("--key: \"{}\" is neither a fingerprint, of {} digits 0-9 and a-f, nor a key, "
+            fmt::format("--key: \"{}\" is neither a fingerprint, of 64 digits 0-9 and a-f, nor a key, "
                         "NAME+ID+BASE64",
-                text, fingerprint_digits));
-    return is_fingerprint ? to_lower(text) : text;
+                text));
+    return text;
 }
 
 Result<mirror::VerifyOptions> how_to_verify(VerifyCommandOptions const& options)

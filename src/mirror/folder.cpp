@@ -308,11 +308,29 @@ Result<Folder::Copied> Folder::put_copy(
     return Copied{written, std::move(content)};
 }
 
-// Puts what is staged in place, all of which is in the list by then.
-Result<void> Folder::commit()
+Result<void> Folder::flush_list()
 {
     if (!list_.flush())
         return system_error(fmt::format("cannot write {}", (root_ / list_name).string()), errno);
+    return {};
+}
+
+// Calls `visit` with the name of each file that this build or an earlier one put.
+Result<void> Folder::for_each_listed(std::function<Result<void>(std::string const&)> const& visit) const
+{
+    auto const list = root_ / list_name;
+    std::ifstream names(list);
+    std::string name;
+    std::getline(names, name); // the header
+    while (std::getline(names, name))
+        TRY(visit(name));
+    return names.bad() ? io_error(fmt::format("cannot read {}", list.string())) : Result<void>();
+}
+
+// Puts what is staged in place, all of which is in the list by then.
+Result<void> Folder::commit()
+{
+    TRY(flush_list());
     TRY(staged_.commit());
     return remove_gone();
 }
@@ -338,8 +356,7 @@ Result<void> Folder::set_aside(std::string_view edition, std::vector<std::string
     for (auto const& name : removed)
         names += name + '\n';
     TRY(staged_.put(gone_name, names, Phase::content));
-    if (!list_.flush())
-        return system_error(fmt::format("cannot write {}", (root_ / list_name).string()), errno);
+    TRY(flush_list());
     TRY(staged_.set_aside());
     unlink((root_ / building_name).c_str());
     return {};
@@ -365,14 +382,11 @@ Result<void> Folder::take_up()
 Result<std::vector<std::string>> Folder::left_over() const
 {
     std::vector<std::string> left;
-    std::ifstream names(root_ / list_name);
-    std::string name;
-    std::getline(names, name); // the header
-    while (std::getline(names, name))
+    TRY(for_each_listed([&](std::string const& name) -> Result<void> {
         if (!listed_.is_marked(name))
             left.push_back(name);
-    if (names.bad())
-        return io_error(fmt::format("cannot read {}", (root_ / list_name).string()));
+        return {};
+    }));
     return left;
 }
 
@@ -405,22 +419,14 @@ Result<void> Folder::finish_part(std::vector<std::string> const& removed)
 Result<std::size_t> Folder::finish()
 {
     TRY(commit());
-    auto const list = root_ / list_name;
-    LineSorter kept(list);
+    LineSorter kept(root_ / list_name);
     std::size_t removed = 0;
-    std::ifstream names(list);
-    std::string name;
-    std::getline(names, name); // the header
-    while (std::getline(names, name)) {
-        if (listed_.is_marked(name)) {
-            TRY(kept.add(name));
-            continue;
-        }
-        TRY(remove(name));
+    TRY(for_each_listed([&](std::string const& name) -> Result<void> {
+        if (listed_.is_marked(name))
+            return kept.add(name);
         ++removed;
-    }
-    if (names.bad())
-        return io_error(fmt::format("cannot read {}", list.string()));
+        return remove(name);
+    }));
     TRY(write_list(kept));
     unlink((root_ / building_name).c_str());
     if (removed > 0)

@@ -9,6 +9,7 @@
 #include <ctime>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -94,6 +95,8 @@ private:
     Result<void> read_list();
     void remove_half_written() const;
     Result<void> write_list(LineSorter& names) const;
+    Result<void> flush_list();
+    Result<void> for_each_listed(std::function<Result<void>(std::string const&)> const& visit) const;
     Result<void> commit();
     Result<void> remove_gone() const;
     std::optional<struct stat> find(std::string const& name) const;

@@ -78,6 +78,22 @@ Result<void> check_is_there(std::filesystem::path const& log, Checkpoint const& 
             (log / StagedFiles::waiting_name).string(), log.string())};
 }
 
+// Deletes what waited, once it is in the log.
+void forget_waiting(std::filesystem::path const& log)
+{
+    std::error_code ignored;
+    std::filesystem::remove(log / WaitingHead::file_name, ignored);
+    StagedFiles::forget_set_aside(log);
+}
+
+// Deletes the partial tiles that full ones among the names stand for.
+void remove_overtaken(std::filesystem::path const& log, std::vector<std::string> const& names)
+{
+    std::error_code ignored;
+    for (auto const& folder : partial_tiles(log, names))
+        std::filesystem::remove_all(folder, ignored);
+}
+
 // Puts what waited and its head in place.
 Result<void> publish(std::filesystem::path const& log, std::map<std::string, std::string> const& head_files)
 {
@@ -92,11 +108,8 @@ Result<void> publish(std::filesystem::path const& log, std::map<std::string, std
             return {};
         }));
     TRY(staged.commit());
-    std::error_code ignored;
-    std::filesystem::remove(log / WaitingHead::file_name, ignored);
-    StagedFiles::forget_set_aside(log);
-    for (auto const& folder : partial_tiles(log, names))
-        std::filesystem::remove_all(folder, ignored);
+    forget_waiting(log);
+    remove_overtaken(log, names);
     return {};
 }
 
@@ -117,8 +130,7 @@ Result<LogUpdate> LogUpdate::open(Origin& origin, std::string slot, Random& rand
             "`broadsheet sign` signs it where the key is, and `broadsheet mirror take-signature` takes it "
             "in"};
     // It was signed, but the program ended before it could delete this.
-    StagedFiles::forget_set_aside(origin.log);
-    std::filesystem::remove(origin.log / WaitingHead::file_name, failed);
+    forget_waiting(origin.log);
     update.log_ = std::make_unique<LogFolder>(TRY(LogFolder::open(origin.log)));
     update.size_ = update.log_->size();
     update.publication_
@@ -164,9 +176,7 @@ Result<bool> LogUpdate::finish(std::uint64_t edition)
         return false;
     }
     TRY(staged_->commit());
-    std::error_code ignored;
-    for (auto const& folder : partial_tiles(origin_->log, written_))
-        std::filesystem::remove_all(folder, ignored);
+    remove_overtaken(origin_->log, written_);
     return true;
 }
 

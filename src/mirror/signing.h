@@ -30,9 +30,9 @@ struct Origin {
     std::optional<FolderLock> lock = {}; // of the log's folder, once there is one
 
     // Opens them, to be alone with the log for as long as the origin lives, and ends what was cut off there.
-    // conflict: somebody else is at work in the log. Where there is no key and no log yet, makes a key, readable by its owner alone, and a root
-    // document that names it for everything; `title` becomes part of the log's name. Where there is a log and
-    // no key, the key lies elsewhere.
+    // conflict: somebody else is at work in the log. Where there is no key and no log yet, makes a key,
+    // readable by its owner alone, and a root document that names it for everything; `title` becomes part of
+    // the log's name. Where there is a log and no key, the key lies elsewhere.
     static Result<Origin> open(std::filesystem::path const& data, std::string_view title, Random&);
 };
 

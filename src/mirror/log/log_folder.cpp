@@ -19,6 +19,20 @@ std::string root_name(std::uint64_t version)
     return fmt::format("roots/{}", number_path(version));
 }
 
+Result<void> for_each_root(NodeReader const& read_log, std::function<void(Note)> const& visit)
+{
+    for (std::uint64_t version = 1;; ++version) {
+        auto bytes = read_log(root_name(version));
+        if (!bytes.ok() && bytes.error().code == ErrorCode::not_found && version > 1)
+            return {};
+        auto const text = TRY(std::move(bytes));
+        auto note = TRY(Note::parse(text));
+        if (note.to_string() != text)
+            return invalid("a root document is not written as it should be");
+        visit(std::move(note));
+    }
+}
+
 Result<LogHead> LogHead::parse(std::string_view latest)
 {
     LogHead head;
@@ -57,8 +71,8 @@ Result<LogFolder> LogFolder::open(std::filesystem::path path)
     // What was set aside before its head was written is nobody's.
     if (std::error_code failed; !std::filesystem::exists(folder.path_ / waiting_head_name, failed))
         return folder;
-    TRY(StagedFiles::for_each_set_aside(folder.path_,
-        [&](std::string_view name, Phase, std::filesystem::path const& file) -> Result<void> {
+    TRY(StagedFiles::for_each_set_aside(
+        folder.path_, [&](std::string_view name, Phase, std::filesystem::path const& file) -> Result<void> {
             folder.waiting_[std::string(name)] = file;
             return {};
         }));

@@ -58,5 +58,8 @@ private:
 
 // Returns the name of a root document below the log's folder.
 std::string root_name(std::uint64_t version);
+// Calls `visit` with each root document of a log, from version 1 on, which there has to be; unchecked, but
+// for that it is written as it should be.
+Result<void> for_each_root(NodeReader const&, std::function<void(Note)> const& visit);
 
 } // namespace broadsheet::mirror

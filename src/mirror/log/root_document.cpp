@@ -1,5 +1,6 @@
 #include "mirror/log/root_document.h"
 
+#include "base/ascii.h"
 #include "base/encoding.h"
 #include "mirror/log/numbers.h"
 
@@ -102,6 +103,12 @@ Result<void> RootDocument::check_checkpoint(Note const& note) const
 std::string fingerprint_of(std::string_view root_text)
 {
     return to_hex(hash_of(root_text).view());
+}
+
+bool is_fingerprint(std::string_view text)
+{
+    constexpr std::size_t digits = 64;
+    return text.size() == digits && std::ranges::all_of(text, [](char c) { return hex_value(c) >= 0; });
 }
 
 Result<RootDocument> check_chain(std::span<Note const> documents)

@@ -27,6 +27,8 @@ struct RootDocument {
 
 // Returns the hexadecimal SHA-256 of the text: what people compare.
 std::string fingerprint_of(std::string_view root_text);
+// Whether this is one, in digits of either case.
+bool is_fingerprint(std::string_view);
 
 // Checks that each document, from version 1 on, is signed as the one before it and itself demand, and returns
 // the last. The chain has one at least.

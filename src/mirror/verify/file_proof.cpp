@@ -17,18 +17,6 @@ Error no_proof()
     return invalid("that is no proof of a file");
 }
 
-Result<std::vector<Note>> read_roots(NodeReader const& read_log)
-{
-    std::vector<Note> roots;
-    for (std::uint64_t version = 1;; ++version) {
-        auto bytes = read_log(root_name(version));
-        if (!bytes.ok() && bytes.error().code == ErrorCode::not_found && version > 1)
-            return roots;
-        auto const text = TRY(std::move(bytes));
-        roots.push_back(TRY(Note::parse(text)));
-    }
-}
-
 class FileVerification {
 public:
     FileVerification(FileProof const& proof, VerifyOptions const& options)
@@ -190,7 +178,7 @@ Result<FileProof> prove_file(NodeReader const& read, std::string const& name)
         return not_found(fmt::format("the mirror's edition has no {}", name));
     TiledTree tree(read, head.checkpoint.size);
     proof.hashes = TRY(inclusion_proof(tree.reader(), proof.line.index, head.checkpoint.size));
-    proof.roots = TRY(read_roots(read));
+    TRY(for_each_root(read, [&](Note root) { proof.roots.push_back(std::move(root)); }));
     proof.checkpoint = head.note;
     return proof;
 }

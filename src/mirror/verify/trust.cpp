@@ -9,11 +9,6 @@ namespace broadsheet::mirror {
 
 namespace {
 
-bool is_fingerprint(std::string_view key)
-{
-    return key.size() == 64 && std::ranges::all_of(key, [](char c) { return hex_value(c) >= 0; });
-}
-
 Result<void> check_pinned(
     std::string const& pin, std::span<VerifierKey const> signers, std::span<std::string const> fingerprints)
 {

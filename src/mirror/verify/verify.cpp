@@ -144,20 +144,13 @@ Result<void> Verification::read_head()
 
 Result<void> Verification::read_roots()
 {
-    std::string newest;
-    for (std::uint64_t version = 1;; ++version) {
-        auto bytes = read_log(root_name(version));
-        if (!bytes.ok() && bytes.error().code == ErrorCode::not_found && version > 1)
-            break;
-        newest = TRY(std::move(bytes));
-        auto note = TRY(Note::parse(newest));
-        if (note.to_string() != newest)
-            return invalid("a root document is not written as it should be");
-        verdict_.fingerprints.push_back(fingerprint_of(note.text));
-        roots_.push_back(std::move(note));
-    }
+    TRY(for_each_root([this](std::string const& name) { return read_log(name); },
+        [this](Note root) {
+            verdict_.fingerprints.push_back(fingerprint_of(root.text));
+            roots_.push_back(std::move(root));
+        }));
     root_ = TRY(check_chain(roots_));
-    return expect("root", newest);
+    return expect("root", roots_.back().to_string());
 }
 
 Result<void> Verification::check_keys()
