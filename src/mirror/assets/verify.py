@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Checks that a mirror is what a newspaper has published: all that it has signed, and nothing else.
 Exit 0: genuine; 1: not; 2: genuine, but its log ends before the checkpoint of --since; 3: that was not found out.
-Needs Python 3.8 and nothing else; short, so that you can read it first. The format: docs/mirror-format.md."""
-import argparse, base64, hashlib, os, re, stat, sys  # noqa: E401
+Needs Python 3.8 and nothing else; short, so that you can read it first, best from prove() on. The format:
+docs/mirror-format.md."""
+import argparse, base64, hashlib, os, re, sys  # noqa: E401
 
 def sha(*parts): return hashlib.sha256(b"".join(parts)).digest()
 def b64(data): return base64.b64encode(data).decode()
@@ -63,16 +64,18 @@ def root_of(hashes):
 def proof_of_last(hashes):
     return [*proof_of_last(split(hashes)[1]), root_of(split(hashes)[0])] if len(hashes) > 1 else []
 
+# What the program that builds mirrors keeps in its own folder, and shows no reader.
+KEPT = re.compile(r"\.broadsheet-((mirror|building|built|lock|gone)(\.new)?|pushed-[A-Za-z0-9-]*"
+                  r"|(staged|waiting)/(journal|staging|[0-9]+/[0-9]+))")
+def files_in(folder, above=""):
+    """Yields what is no folder. Links are none, and not followed."""
+    for entry in os.scandir(os.path.join(folder, above)):
+        if entry.is_dir(follow_symlinks=False): yield from files_in(folder, above + entry.name + "/")
+        else: yield above + entry.name, entry.is_file(follow_symlinks=False)
 class Mirror:
     def __init__(self, folder):
-        """Looks what files there are. Links are none, and not followed."""
-        def stop(error): raise error
-        self.folder, self.there = folder, {}
+        self.folder, self.there = folder, dict(files_in(folder))  # by name: whether it is a regular file
         self.expected = {}  # by name: a salt, and the hash of it and the file, and the file's length
-        for place, folders, files in os.walk(folder, onerror=stop):
-            for path in (os.path.join(place, name) for name in folders + files):
-                name, mode = os.path.relpath(path, folder).replace(os.sep, "/"), os.lstat(path).st_mode
-                if not stat.S_ISDIR(mode): self.there[name] = stat.S_ISREG(mode)
     def pieces(self, name):
         check(self.there.get(name), name, "it is no regular file" if name in self.there else "it is missing")
         with open(os.path.join(self.folder, name), "rb") as file: yield from iter(lambda: file.read(1 << 20), b"")
@@ -82,14 +85,17 @@ class Mirror:
         content = b"".join(self.pieces(name))
         self.expect(name, content)
         return content
-    def check(self, name):
+    def check(self, name, host_files):
+        if name not in self.expected:
+            of_host = any(name == one or one.endswith("/") and name.startswith(one) for one in host_files)
+            return check(of_host or KEPT.fullmatch(name), name, "it does not belong into the mirror")
         salt, expected, length = self.expected[name]
         digest, size = hashlib.sha256(salt), 0
         for piece in self.pieces(name): digest.update(piece); size += len(piece)
         check((digest.digest(), size) == (expected, length), name, "it is not what was published")
 
 def read_roots(mirror):
-    """Follows the keys from the first root document to the newest; returns its fields, and the documents' hashes."""
+    """Follows the keys from the first root document to the newest; returns its fields, and all fingerprints."""
     fields, prints = None, []
     while not prints or "log/roots/" + path_of(len(prints) + 1) in mirror.there:
         note, former, fields = mirror.read("log/roots/" + path_of(len(prints) + 1)), fields, {"witness-key": []}
@@ -98,7 +104,7 @@ def read_roots(mirror):
         for by in (former or fields, fields):
             text, signed = signers(note, by["root-key"])
             check(len(signed) >= int(by["threshold"][0]) > 0, "log/roots", "too few have signed it")
-        prints.append(sha(text.encode()))
+        prints.append(sha(text.encode()).hex())
         follows = fields["version"] == [str(len(prints))] and fields["origin"] == (former or fields)["origin"]
         check(follows and text.startswith("broadsheet-root@v1\n"), "log/roots", "they do not follow from each other")
     mirror.expect("log/root", note)
@@ -145,9 +151,9 @@ def read_log(mirror, size):
 
 def read_manifest(mirror, top, bits, entries):
     """Returns {name: (salt, hash, length)} of the files in all shards, having found each one's leaf in the log."""
-    counts, nodes, files = [1 << bits], [top], {}
-    while counts[-1] > 32: counts.append(counts[-1] // 32)
-    for level, count in reversed([*enumerate(counts)]):
+    nodes, files = [top], {}
+    for level in range(max(0, bits - 1) // 5, -1, -1):
+        count = 1 << bits - 5 * level
         above, nodes = nodes, [mirror.read(f"log/manifest/{level}/{path_of(n)}") for n in range(count)]
         check(b"".join(map(sha, nodes)) == b"".join(above), f"log/manifest/{level}", "the log does not commit to it")
     for shard, line in ((n, line) for n, node in enumerate(nodes) for line in node.decode().split("\n")[:-1]):
@@ -159,23 +165,21 @@ def read_manifest(mirror, top, bits, entries):
     return files
 
 def prove(mirror, pin, since):
-    """Finds out, from the keys on, what files there have to be. Returns the log's size, and what to tell of it."""
+    """Finds out, from the keys on, what files there have to be. Returns whether `since` is newer, and a summary."""
     (root, prints), note = read_roots(mirror), mirror.read("log/checkpoint")
     text, signed = signers(note, root["log-key"])
     origin, size, tree = checkpoint_in(text)
     check(signed and [origin] == root["origin"], "log/checkpoint", "no key of the log has signed it")
     witnesses = signers(note, root["witness-key"])[1]
     check(len(witnesses) >= int(root["witnesses"][0]), "log/checkpoint", "too few witnesses have signed it")
-    pins = [None, *signed, *(one.hex() for one in prints)]
-    check(pin in pins, "log/checkpoint", "it does not follow from the key given")
-    vkey = next(key for key in root["log-key"] if key in signed)
-    expect_other_forms(mirror, text, origin, vkey, signed[vkey])
+    check(pin in [None, *signed] or pin.lower() in prints, "log/checkpoint", "it does not follow from the key given")
+    expect_other_forms(mirror, text, origin, *next(iter(signed.items())))
     entries, leaves = read_log(mirror, size)
     check(len(leaves) == size and b64(root_of(leaves)) == tree, "log/checkpoint", "the entries do not give its root")
     seen_origin, seen_size, seen_tree = since or (origin, 0, b64(sha()))
     goes_on = seen_origin == origin and (seen_size > size or b64(root_of(leaves[:seen_size])) == seen_tree)
     check(goes_on, "log/checkpoint", "it does not go on from the checkpoint seen before: another log, or a fork")
-    keys = f"keys {b64(prints[-1])} {len(prints)} ".encode()
+    keys = f"keys {b64(bytes.fromhex(prints[-1]))} {len(prints)} ".encode()
     check(any(entry.startswith(keys) for entry in entries), "log/root", "the log does not have it")
     kind, manifest, bits, files, edition, slot = entries[-1].decode().split(" ")
     top = unb64(mirror.read("log/latest").split(b"\n")[1][6:])[len(entries[-1]) + 1:]
@@ -185,23 +189,18 @@ def prove(mirror, pin, since):
     published = read_manifest(mirror, top, int(bits), entries)
     check(len(published) == int(files), "log/latest", "the manifest has not as many files as it says")
     mirror.expected.update(published)
-    return size, f"edition {edition} of {slot}, {files} files; keys {prints[-1].hex()}, log {origin} at {size}"
+    return seen_size > size, f"edition {edition} of {slot}, {files} files; keys {prints[-1]}, log {origin} at {size}"
 
-# What the program that builds mirrors keeps in its own folder, and shows no reader.
-KEPT = re.compile(r"\.broadsheet-((mirror|building|built|lock|gone)(\.new)?|pushed-[A-Za-z0-9-]*"
-                  r"|(staged|waiting)/(journal|staging|[0-9]+/[0-9]+))")
-def verify(folder, pin, host_files, since):
-    """Returns the log's size, what to tell of the mirror, and what is wrong with it."""
+def verify(folder, pin=None, host_files=(), since=None):
+    """Returns an exit code, and what to tell."""
     mirror, bad = Mirror(folder), []
-    try: proven = prove(mirror, pin, since)
-    except (ValueError, LookupError) as why: return 0, "", [why]
+    try: is_older, summary = prove(mirror, pin, since)
+    except (ValueError, LookupError) as why: return 1, [f"BAD {why}"]
     for name in sorted({*mirror.expected, *mirror.there}):
-        is_wanted = KEPT.fullmatch(name) or any(name == h or h[-1:] == "/" and name.startswith(h) for h in host_files)
-        try:
-            if name in mirror.expected: mirror.check(name)
-            else: check(is_wanted, name, "it does not belong into the mirror")
-        except ValueError as why: bad.append(why)
-    return *proven, bad
+        try: mirror.check(name, host_files)
+        except ValueError as why: bad.append(f"BAD {why}")
+    if is_older: summary = "STALE, or another log: it ends before the checkpoint seen before. " + summary
+    return (1, bad) if bad else (2, [summary]) if is_older else (0, [f"GOOD {summary}"])
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -211,19 +210,14 @@ def main():
     parser.add_argument("host_files", nargs="*", help="what its host wants there: CNAME, .well-known/")
     parser.add_argument("--since", metavar="CHECKPOINT", help="log/checkpoint of a mirror seen before")
     given, since = parser.parse_intermixed_args(), None
-    key = given.key and given.key.replace(" ", "")
-    if re.fullmatch("[0-9A-Fa-f]{64}", key or ""): key = key.lower()
-    elif key is not None and not re.fullmatch(r"[^+]+\+[0-9a-f]{8}\+.+", key): parser.error("the key is none")
-    if not os.path.isdir(os.path.join(given.folder, "log")): parser.error("the folder is no mirror")
+    pin = given.key and given.key.replace(" ", "")
     try:
+        os.scandir(os.path.join(given.folder, "log"))  # a folder without it is no mirror, and not a false one
         if given.since is not None: since = checkpoint_in(open(given.since, encoding="utf-8").read())
-        size, summary, bad = verify(given.folder, key, given.host_files, since)
+        code, lines = verify(given.folder, pin, given.host_files, since)
     except (OSError, ValueError) as why: parser.error(why)
-    is_older = since is not None and since[1] > size
-    stale = "STALE, or another log: it ends before the checkpoint seen before. "
-    for line in [f"BAD {why}" for why in bad] or [f"{stale if is_older else 'GOOD '}{summary}"]:
-        # A stranger's file names: no terminal is to obey them.
-        print("".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in line))
-    sys.exit(1 if bad else 2 if is_older else 0)
+    for line in lines:  # which may hold a stranger's file names: no terminal is to obey them
+        print("".join(c if c.isprintable() else "?" for c in line))
+    sys.exit(code)
 
 if __name__ == "__main__": main()
