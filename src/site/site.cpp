@@ -95,8 +95,8 @@ Result<std::optional<Page>> redirect_of(PageRequest const& request)
     return std::optional<Page>();
 }
 
-// Whether readers would find no article there: numbers of articles can be counted up, and where one that is not
-// published would be is nobody's business.
+// Whether readers would find no article there: numbers of articles can be counted up, and where one that is
+// not published would be is nobody's business.
 Result<bool> leads_to_nothing(PageRequest const& request, std::string_view to)
 {
     auto const route = read_route(to.substr(0, to.find_first_of("?#")), request.settings().languages);
@@ -361,8 +361,10 @@ Result<void> EditionReader::for_each_path(std::function<Result<void>(std::string
 Fingerprints EditionReader::fingerprints(unsigned threads, KeptLists const& kept) const
 {
     auto const& edition = snapshot_->edition();
-    RelatedLists lists(edition.catalogue(), edition.related(), kept);
-    return {*snapshot_, site_->clock_.now(), threads, lists};
+    auto lists = std::make_shared<RelatedLists>(edition.catalogue(), kept);
+    Fingerprints prints(*snapshot_, site_->clock_.now(), threads, *lists);
+    edition.set_related(std::move(lists));
+    return prints;
 }
 
 Result<void> EditionReader::for_each_page(Fingerprints const& prints,

@@ -5,6 +5,7 @@
 #include "support/temporary_folder.h"
 
 #include <csignal>
+#include <fstream>
 #include <gmock/gmock.h>
 #include <sys/resource.h>
 
@@ -25,12 +26,19 @@ protected:
     // Reads all lists as one that finds them in the file, or makes them.
     std::vector<RelatedLists::List> read(std::uint64_t program = 1)
     {
-        RelatedLists lists(*catalogue_, *index_, {file_, program});
+        RelatedLists lists(*catalogue_, {file_, program});
         std::vector<RelatedLists::List> all(catalogue_->size());
         lists.read(0, std::span(all).first(15));
         lists.read(15, std::span(all).subspan(15));
         lists.keep();
         return all;
+    }
+    // Makes the last list in the file name another article.
+    void change_the_file()
+    {
+        auto const last
+            = static_cast<std::streamoff>(std::filesystem::file_size(file_) - sizeof(RelatedLists::List));
+        std::fstream(file_, std::ios::in | std::ios::out).seekp(last).write("\0\0\0\0", sizeof(Ordinal));
     }
     std::vector<RelatedLists::List> found() const
     {
@@ -54,14 +62,35 @@ TEST_F(RelatedListsTest, AreReadFromTheFileWhereTheyAreKept)
 {
     ASSERT_NE(found()[0][0], RelatedLists::none);
     EXPECT_EQ(read(), found());
-    auto content = must(read_file(file_));
     // Another article in the file: it is believed, so it is what is read.
-    auto const last = content.size() - sizeof(RelatedLists::List);
-    content.replace(last, sizeof(Ordinal), std::string(sizeof(Ordinal), '\0'));
-    ASSERT_TRUE(write_file_atomically(file_, content).ok());
+    change_the_file();
     EXPECT_EQ(read().back()[0], 0u);
     EXPECT_EQ(read(2), found()) << "another program's are not believed";
     EXPECT_EQ(read(2), found());
+}
+
+TEST_F(RelatedListsTest, AreReadFromTheFileOnceTheyAreInIt)
+{
+    RelatedLists lists(*catalogue_, {file_, 1});
+    std::vector<RelatedLists::List> all(catalogue_->size());
+    lists.read(0, all);
+    lists.keep();
+    change_the_file();
+    EXPECT_EQ(lists.of(39)[0], 0u);
+    EXPECT_EQ(lists.of(38), index_->related_to(*catalogue_, 38, RelatedIndex::most_shown));
+}
+
+TEST_F(RelatedListsTest, AreWherePagesLeadOnceTheyAreKept)
+{
+    Site const site(*paper_.database, paper_.clock,
+        test::small_theme({{"post.hbs", "{{#post}}{{#foreach related}}{{slug}} {{/foreach}}{{/post}}"}}));
+    auto const reader = must(site.read());
+    auto const before = *must(reader.page("/article-40/")).body;
+    EXPECT_THAT(before, testing::StartsWith("article-39 "));
+    (void)reader.fingerprints(1, {file_, 1});
+    EXPECT_EQ(*must(reader.page("/article-40/")).body, before);
+    change_the_file();
+    EXPECT_THAT(*must(reader.page("/article-40/")).body, testing::StartsWith("article-1 "));
 }
 
 TEST_F(RelatedListsTest, AreMadeAnewWhereTheFileIsDamaged)
@@ -84,7 +113,7 @@ TEST_F(RelatedListsTest, AreMadeAnewForOtherArticlesAndLeaveNothingElseBehind)
     index_.emplace(*catalogue_);
     EXPECT_EQ(read(), found());
     {
-        RelatedLists const given_up(*catalogue_, *index_, {folder_.path() / "other", 1});
+        RelatedLists const given_up(*catalogue_, {folder_.path() / "other", 1});
     }
     std::vector<std::string> names;
     for (auto const& entry : std::filesystem::directory_iterator(folder_.path()))
@@ -95,7 +124,7 @@ TEST_F(RelatedListsTest, AreMadeAnewForOtherArticlesAndLeaveNothingElseBehind)
 TEST_F(RelatedListsTest, AreNotKeptWhereSomeCouldNotBeWritten)
 {
     {
-        RelatedLists lists(*catalogue_, *index_, {file_, 1});
+        RelatedLists lists(*catalogue_, {file_, 1});
         std::vector<RelatedLists::List> all(catalogue_->size());
         rlimit former{};
         ASSERT_EQ(::getrlimit(RLIMIT_FSIZE, &former), 0);

@@ -127,6 +127,30 @@ TEST_F(RelatedTest, StaysInTheLanguageAndLeavesOutItself)
     EXPECT_TRUE(related(english).empty());
 }
 
+TEST_F(RelatedTest, AnIndexForSomeArticlesLeadsTheseWhereThatForAllDoes)
+{
+    publish_subjects();
+    paper_.publish_many(588);
+    auto page = paper_.draft("about", "About the ferry");
+    page.kind = newsroom::ArticleKind::page;
+    page.body = "<p>" + std::string(subjects[0].texts[0]) + "</p>";
+    paper_.clock.advance(60'000);
+    page.published_at = page.updated_at = paper_.clock.now();
+    paper_.save(page);
+    auto const catalogue = must(Catalogue::load(*paper_.lease));
+    auto const count = static_cast<Ordinal>(catalogue->size());
+    ASSERT_LT(RelatedIndex::settled(count), count);
+    RelatedIndex const whole(*catalogue);
+    for (Ordinal const from : {Ordinal{5}, Ordinal{300}, count - 2, count - 1, count}) {
+        RelatedIndex const some(*catalogue, from);
+        for (auto ordinal = from; ordinal < count; ++ordinal)
+            EXPECT_EQ(some.related_to(*catalogue, ordinal, RelatedIndex::most_shown),
+                whole.related_to(*catalogue, ordinal, RelatedIndex::most_shown))
+                << ordinal << " of those from " << from;
+    }
+    EXPECT_FALSE(whole.related_to(*catalogue, count - 1, 1).empty()) << "pages lead on as well";
+}
+
 TEST_F(RelatedTest, OneMoreChangesNobodysFurtherReadingUntilItsLotIsSettled)
 {
     EXPECT_EQ(RelatedIndex::settled(3), 3u);

@@ -252,11 +252,8 @@ std::vector<std::string_view> Post::keys() const
 
 Value const& Post::related() const
 {
-    if (related_.is_undefined()) {
-        auto const& edition = rendering_->snapshot.edition();
-        related_ = posts_value(*rendering_,
-            edition.related().related_to(edition.catalogue(), ordinal_, RelatedIndex::most_shown));
-    }
+    if (related_.is_undefined())
+        related_ = posts_value(*rendering_, rendering_->snapshot.edition().related()->of(ordinal_));
     return related_;
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "site/edition/catalogue.h"
-#include "site/edition/related.h"
+#include "site/edition/related_lists.h"
 #include "site/fragments.h"
 #include "site/page.h"
 #include "site/theme.h"
@@ -9,7 +9,6 @@
 #include <map>
 #include <memory>
 #include <mutex>
-#include <optional>
 
 namespace broadsheet::site {
 
@@ -34,10 +33,18 @@ public:
             static_cast<std::size_t>(catalogue_->settings().articles_per_page));
     }
     // Made when it is first asked for: an import makes many editions that nobody reads an article of.
-    RelatedIndex const& related() const
+    std::shared_ptr<RelatedLists const> related() const
     {
-        std::call_once(related_made_, [&] { related_.emplace(*catalogue_); });
-        return *related_;
+        std::scoped_lock lock(related_mutex_);
+        if (!related_)
+            related_ = std::make_shared<RelatedLists const>(*catalogue_);
+        return related_;
+    }
+    // Pages lead where these lists say from now on, which are those of its catalogue.
+    void set_related(std::shared_ptr<RelatedLists const> lists) const
+    {
+        std::scoped_lock lock(related_mutex_);
+        related_ = std::move(lists);
     }
     // Returns a language's articles by the file of the search without a server that names them, sorted out by
     // `make()` when first asked for.
@@ -67,8 +74,8 @@ public:
 private:
     std::shared_ptr<Catalogue const> catalogue_;
     std::shared_ptr<Theme const> theme_;
-    mutable std::once_flag related_made_;
-    mutable std::optional<RelatedIndex> related_;
+    mutable std::mutex related_mutex_;
+    mutable std::shared_ptr<RelatedLists const> related_;
     mutable Fragments fragments_;
     mutable std::mutex search_files_mutex_;
     mutable std::map<std::size_t, Buckets> search_files_;

@@ -103,9 +103,10 @@ std::uint64_t RelatedIndex::print_of_settled(Catalogue const& catalogue)
     return print.add(count).value();
 }
 
-RelatedIndex::RelatedIndex(Catalogue const& catalogue)
+RelatedIndex::RelatedIndex(Catalogue const& catalogue, Ordinal from)
     : settled_(settled(catalogue.size()))
 {
+    enter_words(catalogue, from);
     count_words(catalogue);
     fill_postings(catalogue);
 }
@@ -125,19 +126,17 @@ RelatedIndex::Word const* RelatedIndex::find(std::uint32_t hash) const
     return word.is_free() ? nullptr : &word;
 }
 
-void RelatedIndex::count_words(Catalogue const& catalogue)
+void RelatedIndex::enter_words(Catalogue const& catalogue, Ordinal from)
 {
     std::size_t used = 0;
     words_.resize(1'024);
-    for (Ordinal ordinal = 0; ordinal < catalogue.size(); ++ordinal) {
-        if (catalogue[ordinal].is_page)
-            continue;
+    for (auto ordinal = from; ordinal < catalogue.size(); ++ordinal) {
         for (auto word_hash : catalogue.signature(ordinal)) {
             auto const hash = in_language(word_hash, catalogue[ordinal].language);
             auto& word = words_[place_of(hash)];
             used += word.is_free();
             word.hash = hash;
-            ++(ordinal < settled_ ? word.settled : word.fresh);
+            word.first = 0;
         }
         if (used * 2 > words_.size()) {
             std::vector<Word> former(words_.size() * 2);
@@ -149,10 +148,24 @@ void RelatedIndex::count_words(Catalogue const& catalogue)
     }
 }
 
+void RelatedIndex::count_words(Catalogue const& catalogue)
+{
+    for (Ordinal ordinal = 0; ordinal < catalogue.size(); ++ordinal) {
+        if (catalogue[ordinal].is_page)
+            continue;
+        for (auto hash : catalogue.signature(ordinal))
+            if (auto& word = words_[place_of(in_language(hash, catalogue[ordinal].language))];
+                !word.is_free())
+                ++(ordinal < settled_ ? word.settled : word.fresh);
+    }
+}
+
 void RelatedIndex::fill_postings(Catalogue const& catalogue)
 {
     std::uint32_t size = 0;
     for (auto& word : words_) {
+        if (word.is_free())
+            continue;
         word.first = size;
         if (word.postings() > 1) // one that no other article shares leads nowhere
             size += static_cast<std::uint32_t>(word.postings());

@@ -21,7 +21,8 @@ public:
     // How many an article's page may show.
     static constexpr std::size_t most_shown = 10;
 
-    explicit RelatedIndex(Catalogue const&);
+    // Can be asked for the articles from this ordinal on: the fewer, the smaller it is.
+    explicit RelatedIndex(Catalogue const&, Ordinal from = 0);
 
     // Returns how many of so many articles are settled, of the oldest: whole lots of a power of two of
     // articles, some 1/256 to 1/512 of the archive; every one where there are fewer than 512.
@@ -38,17 +39,19 @@ private:
     // The articles with one word of a signature: a part of `postings_`, newest first, with all that are not
     // settled and the newest of those that are.
     struct Word {
+        static constexpr std::uint32_t nowhere = 0xffffffff;
         std::uint32_t hash = 0; // of the word and its language
-        std::uint32_t first = 0;
+        std::uint32_t first = nowhere; // of a place that is free
         std::uint32_t settled = 0; // how many there are
         std::uint32_t fresh = 0; // not settled ones
 
-        bool is_free() const { return settled == 0 && fresh == 0; }
+        bool is_free() const { return first == nowhere; }
         std::size_t postings() const { return std::min<std::size_t>(settled, considered) + fresh; }
     };
     // Returns the word's place, or the free one where it belongs.
     std::size_t place_of(std::uint32_t hash) const;
     Word const* find(std::uint32_t hash) const;
+    void enter_words(Catalogue const&, Ordinal from);
     void count_words(Catalogue const&);
     void fill_postings(Catalogue const&);
 

@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "base/fingerprint.h"
 
+#include <algorithm>
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
@@ -29,9 +30,8 @@ bool write_at(int file, std::span<Part const> parts, std::size_t at)
 
 } // namespace
 
-RelatedLists::RelatedLists(Catalogue const& catalogue, RelatedIndex const& index, KeptLists const& kept)
+RelatedLists::RelatedLists(Catalogue const& catalogue, KeptLists const& kept)
     : catalogue_(catalogue)
-    , index_(index)
     , file_(kept.file)
 {
     if (file_.empty())
@@ -63,6 +63,14 @@ bool RelatedLists::is_list(List const& list) const
         list, [&](Ordinal ordinal) { return ordinal == none || ordinal < header_.count; });
 }
 
+RelatedIndex const& RelatedLists::index_for(Ordinal ordinal) const
+{
+    std::scoped_lock lock(mutex_);
+    if (ordinal < header_.count || whole_)
+        return whole_ ? *whole_ : whole_.emplace(catalogue_);
+    return rest_ ? *rest_ : rest_.emplace(catalogue_, static_cast<Ordinal>(header_.count));
+}
+
 void RelatedLists::read(Ordinal from, std::span<List> lists) const
 {
     // One batch may end with articles that are not settled.
@@ -75,8 +83,8 @@ void RelatedLists::read(Ordinal from, std::span<List> lists) const
         && std::ranges::all_of(settled, [&](auto const& list) { return is_list(list); }))
         known = settled.size();
     for (auto place = known; place < lists.size(); ++place) {
-        auto const found
-            = index_.related_to(catalogue_, from + static_cast<Ordinal>(place), RelatedIndex::most_shown);
+        auto const ordinal = from + static_cast<Ordinal>(place);
+        auto const found = index_for(ordinal).related_to(catalogue_, ordinal, RelatedIndex::most_shown);
         lists[place].fill(none);
         std::ranges::copy(found, lists[place].begin());
     }
@@ -84,12 +92,23 @@ void RelatedLists::read(Ordinal from, std::span<List> lists) const
         has_failed_ = true;
 }
 
+std::vector<Ordinal> RelatedLists::of(Ordinal ordinal) const
+{
+    List list;
+    read(ordinal, std::span(&list, 1));
+    return {list.begin(), std::ranges::find(list, none)};
+}
+
 void RelatedLists::keep()
 {
-    // What could not be written may be a hole, which reads as lists. Such a file, and one that cannot be put in
-    // place, goes with the object.
-    if (made_ && !has_failed_ && write_at(made_->descriptor(), std::span<Header const>(&header_, 1), 0))
+    // What could not be written may be a hole, which reads as lists: then the index stays, and the file goes.
+    if (made_ && !has_failed_ && write_at(made_->descriptor(), std::span<Header const>(&header_, 1), 0)) {
+        kept_ = FileDescriptor(::open(made_->path().c_str(), O_RDONLY | O_CLOEXEC));
         (void)put_in_place(made_->path(), file_).ok();
+    }
+    made_.reset();
+    if (kept_)
+        whole_.reset();
 }
 
 } // namespace broadsheet::site
