@@ -182,7 +182,9 @@ constexpr Examples all[] = {
     {"takeaway epub",
         "  broadsheet takeaway epub --week 2024-05-17 --to week.epub\n"
         "  broadsheet takeaway epub --section culture --year 2024 --to culture-2024.epub\n"},
-    {"takeaway text", "  broadsheet takeaway text --to text-edition/\n"},
+    {"takeaway text",
+        "  broadsheet takeaway text --to lantern_en.zip\n"
+        "  broadsheet takeaway text --year 2024 --to text-edition/\n"},
     {"takeaway bundle",
         "  broadsheet mirror build --to mirror/ && broadsheet takeaway bundle --from mirror/ --to "
         "lantern.tar\n"},

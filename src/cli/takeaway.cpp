@@ -150,8 +150,18 @@ Result<ExitCode> make_text_edition(Context const& context, TakeawayOptions const
 {
     auto newspaper = TRY(Newspaper::open(context));
     auto site = TRY(open_site(context, newspaper));
-    return tell(context, options.to.string(),
-        TRY(takeaway::make_text_edition(*site, {selection_of(options), options.to})));
+    if (options.to.extension() != ".zip")
+        return tell(context, options.to.string(),
+            TRY(takeaway::make_text_folder(*site, {selection_of(options), options.to})));
+    auto const output = TRY(output_of(options));
+    auto const at_work = TRY(WorkingFolder::create_in(context.options.data, "takeaway"));
+    takeaway::TextFileOptions text;
+    text.selection = selection_of(options);
+    text.to = output.place(at_work);
+    text.unfinished = TRY(at_work.unfinished_name_of(text.to));
+    auto const made = TRY(takeaway::make_text_file(*site, text));
+    TRY(deliver(output, at_work));
+    return tell(context, output.name(), made, output.messages());
 }
 
 Result<ExitCode> make_bundle(Context const& context, TakeawayOptions const& options)

@@ -25,7 +25,7 @@ std::string_view media_type_of(std::string_view name)
         Pair{".ico", "image/x-icon"}, Pair{".webmanifest", "application/manifest+json"},
         Pair{".br", "application/x-brotli"}, Pair{".gz", "application/gzip"},
         Pair{".zim", "application/x-zim"}, Pair{".epub", "application/epub+zip"},
-        Pair{".tar", "application/x-tar"}};
+        Pair{".zip", "application/zip"}, Pair{".tar", "application/x-tar"}};
     for (auto const& [ending, type] : types)
         if (name.ends_with(ending))
             return type;

@@ -17,10 +17,10 @@ namespace fs = std::filesystem;
 constexpr std::string_view proof_ending = ".proof";
 constexpr std::size_t most_bytes = 1u << 20;
 
-// The text edition is a folder of many small pages, which travels with its mirror.
+// What is one file. A bundle has the mirror's own proof in it, and a folder of text is many.
 bool is_edition(fs::path const& path)
 {
-    constexpr std::array endings{".zim", ".epub"};
+    constexpr std::array endings{".zim", ".epub", ".zip"};
     return std::ranges::find(endings, path.extension().string()) != endings.end();
 }
 

@@ -8,9 +8,11 @@
 #include "takeaway/article_page.h"
 #include "takeaway/description.h"
 #include "takeaway/local_links.h"
+#include "takeaway/zip_writer.h"
 #include "text/dates.h"
 
 #include <fmt/format.h>
+#include <functional>
 #include <unordered_set>
 
 namespace broadsheet::takeaway {
@@ -36,14 +38,17 @@ Result<void> begin_folder(std::filesystem::path const& folder)
     return write_file_atomically(folder / mark, "", Durability::cached);
 }
 
+// Takes a page by its file's name, "a/b/index.html".
+using PageWriter = std::function<Result<void>(std::string const& name, std::string_view page)>;
+
 class TextEdition {
 public:
-    TextEdition(site::Snapshot const& snapshot, Chosen const& chosen, std::filesystem::path const& folder)
+    TextEdition(site::Snapshot const& snapshot, Chosen const& chosen, PageWriter const& write_page)
         : snapshot_(snapshot)
         , catalogue_(snapshot.catalogue())
         , language_(catalogue_.language(chosen.language))
         , chosen_(chosen)
-        , folder_(folder)
+        , write_page_(write_page)
     {
     }
 
@@ -58,7 +63,7 @@ private:
     site::Catalogue const& catalogue_;
     std::string const& language_;
     Chosen const& chosen_;
-    std::filesystem::path const& folder_;
+    PageWriter const& write_page_;
     std::unordered_set<std::string> paths_;
     std::string list_; // of the year that is being written
     std::uint64_t bytes_ = 0;
@@ -78,7 +83,7 @@ Result<void> TextEdition::put(std::string const& file, std::string_view title, s
 {
     auto const page = std::string(page_start) + whole_page(language_, title, page_head, body);
     bytes_ += page.size();
-    return write_file_atomically(folder_ / TRY(percent_decode(file)), page, Durability::cached);
+    return write_page_(TRY(percent_decode(file)), page);
 }
 
 Result<void> TextEdition::write_article(site::Ordinal ordinal)
@@ -124,13 +129,33 @@ Result<std::uint64_t> TextEdition::write(std::string_view title)
 
 } // namespace
 
-Result<Made> make_text_edition(site::Site const& site, TextOptions const& options)
+Result<Made> make_text_folder(site::Site const& site, TextFolderOptions const& options)
 {
     auto const reader = TRY(site.read());
     auto const chosen = TRY(choose(reader.snapshot(), options.selection));
     TRY(begin_folder(options.to));
-    TextEdition edition(reader.snapshot(), chosen, options.to);
+    PageWriter const write_page = [&](std::string const& name, std::string_view page) {
+        return write_file_atomically(options.to / name, page, Durability::cached);
+    };
+    TextEdition edition(reader.snapshot(), chosen, write_page);
     auto const bytes = TRY(edition.write(describe(reader.catalogue(), chosen).title));
+    return Made{chosen.articles.size(), bytes};
+}
+
+Result<Made> make_text_file(site::Site const& site, TextFileOptions const& options)
+{
+    auto const reader = TRY(site.read());
+    auto const chosen = TRY(choose(reader.snapshot(), options.selection));
+    auto const about = describe(reader.catalogue(), chosen);
+    auto zip = TRY(ZipWriter::create(options.unfinished));
+    // In a folder, as some programs unpack a file's pages among what lies beside it.
+    PageWriter const write_page = [&](std::string const& name, std::string_view page) {
+        return zip.add(fmt::format("{}/{}", about.name, name), page, ZipWriter::Method::deflate);
+    };
+    TextEdition edition(reader.snapshot(), chosen, write_page);
+    TRY(edition.write(about.title));
+    auto const bytes = TRY(zip.finish());
+    TRY(put_in_place(options.unfinished, options.to));
     return Made{chosen.articles.size(), bytes};
 }
 

@@ -132,12 +132,18 @@ TEST_P(TakeawayProofs, AreDroppedWhenTheirEditionIsMadeAgain)
     done({"import", "markdown", articles.string()});
     fs::create_directories(edition_.parent_path());
     auto const book = edition_.parent_path() / "week.epub";
+    auto const text = edition_.parent_path() / "text.zip";
     done({"takeaway", "epub", "--to", book.string()});
     done({"takeaway", "zim", "--to", edition_.string()});
+    done({"takeaway", "text", "--to", text.string()});
     build();
-    for (auto const& [kind, file] : {std::pair("epub", book), std::pair("zim", edition_)}) {
-        EXPECT_EQ(verify(file).exit_code, 0);
-        done({"takeaway", kind, "--title", "Anew", "--to", file.string(), "--force"});
+    std::ofstream(articles / "first.md", std::ios::app) << "\nMore text\n";
+    done({"import", "markdown", articles.string()});
+    for (auto const& [kind, file] :
+        {std::pair("epub", book), std::pair("zim", edition_), std::pair("text", text)}) {
+        EXPECT_EQ(verify(file).exit_code, 0) << kind;
+        EXPECT_EQ(run({"takeaway", kind, "--to", file.string()}).exit_code, 2) << "it is there";
+        done({"takeaway", kind, "--to", file.string(), "--force"});
         EXPECT_FALSE(has_proof(file)) << kind;
     }
 }

@@ -50,13 +50,15 @@ TEST_F(TakeawayProofs, AreMadeOfWhatIsPublished)
 {
     make("lantern.zim", "an archive");
     make("week.epub", "a book");
+    make("text.zip", "pages");
     make("readme.html", "a page");
     EXPECT_EQ(settle().written, 0u) << "nothing is published";
     publish();
     make("later.zim", "not published yet");
-    EXPECT_EQ(settle().written, 2u);
+    EXPECT_EQ(settle().written, 3u);
     EXPECT_EQ(check("lantern.zim"), Verdict::State::good);
     EXPECT_EQ(check("week.epub"), Verdict::State::good);
+    EXPECT_EQ(check("text.zip"), Verdict::State::good);
     EXPECT_FALSE(has("readme.html.proof"));
     EXPECT_FALSE(has("later.zim.proof"));
 

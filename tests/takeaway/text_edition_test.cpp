@@ -16,7 +16,7 @@ protected:
 
 TEST_F(TextEditionTest, IsBarePagesAndListsOfThem)
 {
-    auto const made = test::must(make_text_edition(site_, {{}, to_}));
+    auto const made = test::must(make_text_folder(site_, {{}, to_}));
     EXPECT_EQ(made.articles, 2u);
     EXPECT_THAT(
         page("index.html"), HasSubstr("<li><a href=\"2024.html\">2024</a></li>\n<li><a href=\"2023.html\">"));
@@ -30,18 +30,38 @@ TEST_F(TextEditionTest, IsBarePagesAndListsOfThem)
 
 TEST_F(TextEditionTest, TakesThePlaceOfAnEarlierOneOnly)
 {
-    test::must(make_text_edition(site_, {{}, to_}));
+    test::must(make_text_folder(site_, {{}, to_}));
     Selection year;
     year.year = 2024;
-    test::must(make_text_edition(site_, {year, to_}));
+    test::must(make_text_folder(site_, {year, to_}));
     EXPECT_FALSE(std::filesystem::exists(to_ / "tram-strike"));
 
     auto const other = folder_.path() / "other";
     ASSERT_TRUE(write_file_atomically(other / "letters.txt", "mine").ok());
-    auto const refused = make_text_edition(site_, {{}, other});
+    auto const refused = make_text_folder(site_, {{}, other});
     ASSERT_FALSE(refused.ok());
     EXPECT_THAT(refused.error().message, HasSubstr("name an empty or a new folder"));
     EXPECT_TRUE(std::filesystem::exists(other / "letters.txt"));
+}
+
+TEST_F(TextEditionTest, IsTheSamePagesInOneFile)
+{
+    test::must(make_text_folder(site_, {{}, to_}));
+    auto const file = folder_.path() / "text.zip";
+    auto const unpacked = folder_.path() / "unpacked";
+    auto make = [&] {
+        auto const made = test::must(make_text_file(site_, {{}, file, folder_.path() / "text.zip.part"}));
+        EXPECT_EQ(made.articles, 2u);
+        EXPECT_EQ(made.bytes, std::filesystem::file_size(file));
+        return test::must(read_file(file));
+    };
+    auto const bytes = make();
+    EXPECT_EQ(make(), bytes);
+    judge({"/usr/bin/python3", "-m", "zipfile", "-e", file.string(), unpacked.string()});
+    std::filesystem::remove(to_ / ".broadsheet-text-edition");
+    std::vector<std::filesystem::path> folders(std::filesystem::directory_iterator(unpacked), {});
+    ASSERT_EQ(folders.size(), 1u);
+    judge({"/usr/bin/diff", "-r", to_.string(), folders[0].string()});
 }
 
 } // namespace

@@ -85,9 +85,13 @@ void add_takeaway(CommandBuilder& commands)
         "--week", options.week, "Only the week, from Monday, that this day is in (2024-05-17)");
     add_part(command);
     command = commands.add_command(parent, "text",
-        "A folder of bare pages without pictures, a few kilobytes each",
+        "Bare pages without pictures, a few kilobytes each: as a ZIP file, or as a folder",
         [&options](Context const& context) { return make_text_edition(context, options); });
-    command->add_option("--to", options.to, "The folder, new or an earlier text edition")->required();
+    command
+        ->add_option(
+            "--to", options.to, "The file to write, .zip; or a folder, new or an earlier text edition")
+        ->required();
+    add_force(command, options.force);
     add_part(command);
     command = commands.add_command(parent, "bundle", "A mirror as one file, with its proofs, for a USB stick",
         [&options](Context const& context) { return make_bundle(context, options); });
