@@ -18,6 +18,10 @@ namespace json = boost::json;
 
 constexpr std::size_t most_bytes = 1 << 20;
 constexpr std::size_t most_targets = 100;
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html: the least of a part, the most of a
+// request
+constexpr std::uint64_t least_request = std::uint64_t{5} << 20;
+constexpr std::uint64_t most_request = std::uint64_t{5} << 30;
 
 // A field of a target, which must be a text.
 Result<std::string> text_of(json::object const& object, std::string_view field, bool is_optional = false)
@@ -43,6 +47,12 @@ Result<mirror::S3Place> read_place(json::object const& object)
     place.credentials.region = TRY(text_of(object, "region"));
     place.credentials.access_key = TRY(text_of(object, "access_key"));
     place.credentials.secret_key = TRY(text_of(object, "secret_key"));
+    if (auto const* largest = object.if_contains("largest_request")) {
+        boost::system::error_code failed;
+        place.largest_request = largest->to_number<std::uint64_t>(failed);
+        if (failed || place.largest_request < least_request || place.largest_request > most_request)
+            return invalid("\"largest_request\" is a number of bytes, 5242880 (5 MiB) to 5368709120 (5 GiB)");
+    }
     return place;
 }
 

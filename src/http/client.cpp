@@ -152,6 +152,7 @@ Result<List> header_list(std::vector<Header> const& headers)
 // A file that is being sent.
 struct Sending {
     FileDescriptor file;
+    std::uint64_t offset = 0;
     std::uint64_t size = 0;
     std::uint64_t at = 0;
 };
@@ -162,7 +163,7 @@ std::size_t give_body(char* to, std::size_t, std::size_t size, void* from)
     size = static_cast<std::size_t>(std::min<std::uint64_t>(size, sending.size - sending.at));
     ssize_t got = 0;
     do
-        got = ::pread(sending.file.get(), to, size, static_cast<off_t>(sending.at));
+        got = ::pread(sending.file.get(), to, size, static_cast<off_t>(sending.offset + sending.at));
     while (got < 0 && errno == EINTR);
     if (got < 0 || (got == 0 && size > 0))
         return CURL_READFUNC_ABORT;
@@ -185,6 +186,7 @@ Result<void> send_file(CURL* handle, FileBody const& body, Sending& sending)
     sending.file = FileDescriptor(::open(body.path.c_str(), O_RDONLY | O_CLOEXEC));
     if (!sending.file)
         return system_error(fmt::format("cannot open {}", body.path.string()), errno);
+    sending.offset = body.offset;
     sending.size = body.size;
     curl_easy_setopt(handle, CURLOPT_UPLOAD, 1L);
     curl_easy_setopt(handle, CURLOPT_READFUNCTION, give_body);

@@ -21,11 +21,12 @@ enum class Reach {
                  // (public_address.h)
 };
 
-// A body that is sent from a file, however large it is.
+// A body that is sent from a file or a part of it, however large it is.
 struct FileBody {
     std::filesystem::path path;
     std::uint64_t size = 0; // a file that is shorter when it is read is not sent to its end
-    std::string sha256; // 32 bytes
+    std::string sha256; // of the body, 32 bytes
+    std::uint64_t offset = 0; // where in the file the body begins
 };
 
 // A request that we make of another server.

@@ -96,5 +96,22 @@ TEST(MirrorTargetsFile, NamesWhatTheHostWants)
         parse_mirror_targets(R"([{"name": "pages", "command": ["true"], "host_files": "CNAME"}])").ok());
 }
 
+TEST(MirrorTargetsFile, SaysHowMuchAStoreTakesInOneRequest)
+{
+    auto const target = [](std::string const& more) {
+        return parse_mirror_targets(
+            R"([{"name": "b", "endpoint": "https://s3.example", "region": "r", "bucket": "b",
+            "access_key": "a", "secret_key": "s")"
+            + more + "}]");
+    };
+    auto const largest = [&](std::string const& more) {
+        return std::get<mirror::S3Place>(target(more).value().front().place).largest_request;
+    };
+    EXPECT_EQ(largest(""), 1u << 30);
+    EXPECT_EQ(largest(R"(, "largest_request": 104857600)"), 104'857'600u);
+    for (auto const* none : {"5242879", "5368709121", "-1", "6000000.5", "\"6000000\"", "null"})
+        EXPECT_FALSE(target(std::string(R"(, "largest_request": )") + none).ok()) << none;
+}
+
 } // namespace
 } // namespace broadsheet::cli

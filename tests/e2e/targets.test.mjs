@@ -1,6 +1,7 @@
 // Copies of a mirror on other hosts: a store that speaks S3 (s3rver takes any signature; those are judged in tests/http), and a command.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -74,6 +75,23 @@ test('a bucket gets every file, and afterwards what has changed', { timeout: 120
     assert.equal((await get('evil.html')).status, 404);
     rmSync(path.join(mirror, 'evil.html'));
     done(data, 'mirror', 'build', '--all', '--to', mirror);
+});
+
+test('a file that is too large for one request goes there in parts', { timeout: 120_000 }, async () => {
+    setTargets({ name: 'parts', endpoint, region: 'us-east-1', bucket: 'lantern', prefix: 'parts/', access_key: 'S3RVER', secret_key: 'S3RVER', largest_request: 5 << 20 });
+    const edition = path.join(data, 'takeaway/lantern_en.zim');
+    mkdirSync(path.dirname(edition), { recursive: true });
+    writeFileSync(edition, randomBytes((12 << 20) + 345));
+    done(data, 'mirror', 'build', '--to', mirror);
+    const put = [];
+    store.on('event', ({ Records: [{ eventName, s3 }] }) => put.push(`${eventName} ${s3.object.key}`));
+    await pushed();
+    assert.deepEqual(put.filter((event) => !event.startsWith('ObjectCreated:Put ')), ['ObjectCreated:Post parts/takeaway/lantern_en.zim'], 'what is put together from parts');
+    const response = await fetch(`${endpoint}/lantern/parts/takeaway/lantern_en.zim`);
+    assert.equal(response.headers.get('content-type'), 'application/x-zim');
+    assert.ok(Buffer.from(await response.arrayBuffer()).equals(readFileSync(edition)));
+    rmSync(edition);
+    done(data, 'mirror', 'build', '--to', mirror);
 });
 
 test('the data folder, with its keys, goes nowhere', async () => {

@@ -72,6 +72,9 @@ TEST(Client, SendsAFileFromItsBeginningToItsEnd)
     }
     request.file->size = 5;
     EXPECT_TRUE(client.send(request)->body.ends_with("? xxxxx")) << "it has grown since it was looked at";
+    request.file->offset = content.size() - 7;
+    EXPECT_TRUE(client.send(request)->body.ends_with("? the e")) << "a part of it";
+    request.file->offset = 0;
     request.file->size = content.size() + 1;
     auto const shrunk = client.send(request);
     ASSERT_FALSE(shrunk.ok());

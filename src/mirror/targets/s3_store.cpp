@@ -2,6 +2,8 @@
 
 #include "base/encoding.h"
 #include "mirror/media_type.h"
+#include "mirror/targets/s3_answer.h"
+#include "mirror/targets/s3_parts.h"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -10,8 +12,6 @@ namespace broadsheet::mirror {
 
 namespace {
 
-// https://docs.aws.amazon.com/AmazonS3/latest/userguide/upload-objects.html
-constexpr std::uint64_t most_bytes = std::uint64_t{5} << 30;
 constexpr std::chrono::seconds longest_empty_request{300};
 constexpr std::uint64_t slowest_upload = 64 * 1024; // bytes a second
 constexpr std::chrono::minutes longest_stall{2};
@@ -30,17 +30,6 @@ std::string type_of(std::string_view name)
     return type.starts_with("text/") ? type + "; charset=utf-8" : type;
 }
 
-// S3 says why in XML: <Error><Code>AccessDenied</Code>…
-std::string code_in(std::string_view body)
-{
-    constexpr std::string_view open = "<Code>";
-    auto const begin = body.find(open);
-    if (begin == body.npos)
-        return "";
-    auto const code = body.substr(begin + open.size());
-    return " (" + std::string(code.substr(0, std::min<std::size_t>(code.find('<'), 60))) + ")";
-}
-
 } // namespace
 
 S3Store::S3Store(S3Place place, http::Client& client, Clock const& clock)
@@ -51,34 +40,43 @@ S3Store::S3Store(S3Place place, http::Client& client, Clock const& clock)
 {
 }
 
-Result<http::ClientResponse> S3Store::send(http::ClientRequest request, std::string_view name)
+Result<http::ClientResponse> S3Store::send(
+    http::ClientRequest request, std::string_view name, std::string const& query)
 {
-    request.url = fmt::format(
-        "{}/{}/{}", place_.endpoint, place_.bucket, percent_encode(place_.prefix + std::string(name), "/"));
-    request.timeout = longest_empty_request
-        + std::chrono::seconds(request.file ? request.file->size / slowest_upload : 0);
-    request.stall_timeout = longest_stall;
+    request.url = fmt::format("{}/{}/{}{}{}", place_.endpoint, place_.bucket,
+        percent_encode(place_.prefix + std::string(name), "/"), query.empty() ? "" : "?", query);
+    request.timeout = std::max<std::chrono::milliseconds>(request.timeout,
+        longest_empty_request + std::chrono::seconds(request.file ? request.file->size / slowest_upload : 0));
+    if (request.file)
+        request.stall_timeout = longest_stall;
     TRY(http::sign_for_aws(request, place_.credentials, clock_.now()));
     return client_.send(request);
 }
 
-Result<void> S3Store::put(std::string_view name, http::FileBody const& file)
+Result<void> S3Store::put_whole(std::string_view name, http::FileBody const& file)
 {
-    if (file.size > most_bytes)
-        return limit_reached(
-            fmt::format("{} has {} bytes, and {} takes at most {} in one request: make editions of a section "
-                        "or a year (`broadsheet takeaway … --section SLUG --year YEAR`), or copy the mirror "
-                        "with a command that sends parts",
-                name, file.size, host_, most_bytes));
     http::ClientRequest request;
     request.method = http::Method::put;
     request.headers.push_back({"Content-Type", type_of(name)});
     request.file = file;
     auto const response = TRY(send(std::move(request), name));
-    if (response.is_success())
+    return response.is_success() ? Result<void>() : Result<void>(refusal(response));
+}
+
+Result<void> S3Store::put_parts(std::string_view name, http::FileBody const& file)
+{
+    auto const part_size = TRY(part_size_of(file.size, place_.largest_request));
+    return put_in_parts([&](http::ClientRequest request,
+                            std::string const& query) { return send(std::move(request), name, query); },
+        file, part_size, type_of(name));
+}
+
+Result<void> S3Store::put(std::string_view name, http::FileBody const& file)
+{
+    auto const done = file.size > place_.largest_request ? put_parts(name, file) : put_whole(name, file);
+    if (done.ok())
         return {};
-    return Error{response.status >= 500 ? ErrorCode::unavailable : ErrorCode::forbidden,
-        fmt::format("{} did not take {}: status {}{}", host_, name, response.status, code_in(response.body))};
+    return Error(done.error()).within(fmt::format("{} did not take {}", host_, name));
 }
 
 Result<void> S3Store::remove(std::string_view name)
@@ -88,9 +86,7 @@ Result<void> S3Store::remove(std::string_view name)
     auto const response = TRY(send(std::move(request), name));
     if (response.is_success() || response.status == 404)
         return {};
-    return Error{response.status >= 500 ? ErrorCode::unavailable : ErrorCode::forbidden,
-        fmt::format(
-            "{} did not delete {}: status {}{}", host_, name, response.status, code_in(response.body))};
+    return refusal(response).within(fmt::format("{} did not delete {}", host_, name));
 }
 
 } // namespace broadsheet::mirror

@@ -44,18 +44,6 @@ TEST_F(S3StoreTest, SignsAFileByItsHash)
     EXPECT_THAT(headers["Authorization"], HasSubstr("SignedHeaders=content-type;host;x-amz-content-sha256"));
 }
 
-TEST_F(S3StoreTest, RefusesWhatIsTooLargeForOneRequest)
-{
-    constexpr std::uint64_t most = std::uint64_t{5} << 30;
-    EXPECT_TRUE(store_.put("archive.zim", {path_, most, sha256("")}).ok());
-    auto const refused = store_.put("archive.zim", {path_, most + 1, sha256("")});
-    ASSERT_FALSE(refused.ok());
-    EXPECT_EQ(refused.error().code, ErrorCode::limit);
-    EXPECT_THAT(
-        refused.error().message, HasSubstr("archive.zim has 5368709121 bytes, and s3.example takes at most"));
-    EXPECT_EQ(client_.requests().size(), 1u);
-}
-
 TEST_F(S3StoreTest, SaysWhyTheStoreRefused)
 {
     client_.answer_with([](auto const&) {
