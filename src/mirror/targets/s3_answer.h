@@ -8,7 +8,7 @@
 namespace broadsheet::mirror {
 
 struct S3AnswerLimits {
-    static constexpr std::size_t bytes = 64 * 1024;
+    static constexpr std::size_t bytes = std::size_t{64} * 1024;
     static constexpr std::size_t depth = 16;
     static constexpr std::size_t text = 2'048;
 };

@@ -20,7 +20,7 @@ constexpr std::uint64_t usual_part = std::uint64_t{64} << 20;
 constexpr int most_tries = 3;
 constexpr std::chrono::minutes longest_completion{30}; // "several minutes", says Amazon
 constexpr std::size_t longest_tag = 256;
-constexpr std::size_t piece_size = 64 * 1024;
+constexpr std::size_t piece_size = std::size_t{64} * 1024;
 constexpr std::string_view xml_type = "application/xml";
 
 // What came so far is worth another try where a connection breaks, or the store is busy.

@@ -13,7 +13,7 @@ namespace broadsheet::mirror {
 namespace {
 
 constexpr std::chrono::seconds longest_empty_request{300};
-constexpr std::uint64_t slowest_upload = 64 * 1024; // bytes a second
+constexpr std::uint64_t slowest_upload = std::uint64_t{64} * 1024; // bytes a second
 constexpr std::chrono::minutes longest_stall{2};
 
 std::string host_of(std::string_view endpoint)
