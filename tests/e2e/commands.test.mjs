@@ -357,12 +357,14 @@ describe('a mirror', () => {
         const book = path.join(data, 'takeaway/week.epub');
         mkdirSync(path.dirname(book), { recursive: true });
         done(data, 'takeaway', 'epub', '--to', book);
+        done(data, 'takeaway', 'text', '--to', path.join(data, 'takeaway/text.zip'));
         done(data, 'mirror', 'build', '--to', place);
         const verify = (what, ...args) => spawnSync(program, ['verify', what, ...args], { encoding: 'utf8' });
         const { fingerprint } = JSON.parse(verify(place, '--json').stdout);
         const stick = temporaryFolder();
         const taken = path.join(stick, 'week.epub');
-        for (const ending of ['', '.proof']) cpSync(path.join(place, `takeaway/week.epub${ending}`), taken + ending);
+        for (const name of ['week.epub', 'week.epub.proof', 'text.zip', 'text.zip.proof']) cpSync(path.join(place, 'takeaway', name), path.join(stick, name));
+        assert.match(verify(path.join(stick, 'text.zip'), '--key', fingerprint).stdout, /^GOOD: published as takeaway\/text\.zip /);
         const good = verify(taken, '--key', fingerprint);
         assert.equal(good.status, 0, good.stdout + good.stderr);
         assert.match(good.stdout, /^GOOD: published as takeaway\/week\.epub /);
