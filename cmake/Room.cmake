@@ -20,7 +20,17 @@ function(broadsheet_room name)
         target_link_libraries(broadsheet_${name} PUBLIC broadsheet_${used})
     endforeach()
     target_link_libraries(broadsheet_${name} PUBLIC ${ROOM_LINKS} PRIVATE ${ROOM_PRIVATE_LINKS})
+    if(name STREQUAL "base")
+        broadsheet_precompile(broadsheet_base ${CMAKE_SOURCE_DIR}/cmake/precompiled.h)
+    else()
+        target_precompile_headers(broadsheet_${name} REUSE_FROM broadsheet_base)
+    endif()
     # For check_includes.cmake.
     set_property(GLOBAL APPEND_STRING PROPERTY broadsheet_rooms
         "list(APPEND rooms ${name})\nset(uses_${name} ${ROOM_USES})\n")
+endfunction()
+
+# Compiles a header for the C++ files of a target, which others can use by REUSE_FROM.
+function(broadsheet_precompile target header)
+    target_precompile_headers(${target} PRIVATE "$<$<COMPILE_LANGUAGE:CXX>:${header}>")
 endfunction()

@@ -5,8 +5,11 @@ endif()
 
 find_program(CCACHE ccache)
 if(CCACHE)
-    set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
     set(CMAKE_C_COMPILER_LAUNCHER ${CCACHE})
+    # What the precompiled headers want of it (https://ccache.dev/manual/4.8.html#_precompiled_headers).
+    set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros ${CCACHE})
+    add_compile_options("$<$<COMPILE_LANG_AND_ID:CXX,GNU>:-fpch-preprocess>"
+        "$<$<COMPILE_LANG_AND_ID:CXX,Clang>:SHELL:-Xclang -fno-pch-timestamp>")
 endif()
 
 find_program(MOLD mold)
@@ -28,7 +31,8 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
         $<$<COMPILE_LANGUAGE:CXX>:-Wno-deprecated-declarations>)
 endif()
 
-add_compile_options(-fstack-protector-strong -fno-plt)
+# -pthread defines a macro, and some libraries ask for it: targets share precompiled headers only if all of them have it or none.
+add_compile_options(-fstack-protector-strong -fno-plt -pthread)
 add_link_options(-Wl,-z,relro,-z,now -Wl,--as-needed)
 if(CMAKE_BUILD_TYPE STREQUAL "RelWithDebInfo")
     add_compile_definitions(_FORTIFY_SOURCE=2)

@@ -44,7 +44,7 @@ Result<std::string> unquoted(std::string_view quoted)
     return content;
 }
 
-std::string quoted(std::string_view content)
+std::string quoted_string(std::string_view content)
 {
     std::string text = "\"";
     for (char c : content) {
@@ -71,7 +71,7 @@ Result<std::string> parse_local_part(std::string_view text)
         auto const content = TRY(unquoted(text));
         if (content.empty())
             return invalid("there is nothing before the @");
-        return is_dot_atom(content) ? content : quoted(content);
+        return is_dot_atom(content) ? content : quoted_string(content);
     }
     if (!is_dot_atom(text))
         return invalid("what stands before the @ holds a character or dot that has no place there");
