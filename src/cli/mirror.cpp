@@ -44,6 +44,7 @@ Result<ExitCode> build_mirror(Context const& context, MirrorOptions const& optio
     build.slot = mirror::time_slot(context.clock.now(), options.slot_minutes);
     build.precompress = options.precompress;
     build.all = options.all;
+    build.is_alone = true;
     bool const begins_log = !TRY(open_own_log(context)).head();
     auto report = TRY(build_signed_mirror(context, newspaper, *site, build));
     bar.end();

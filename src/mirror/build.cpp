@@ -47,6 +47,7 @@ using Batch = std::vector<Listed>;
 constexpr std::size_t batch_size
     = 64; // paths handed to a thread at once: neighbours share what was read for them
 constexpr std::size_t most_batches = 64; // waiting; the enumeration is held back by it
+using Queue = BoundedQueue<Batch>; // from the thread that lists the paths to those that render
 constexpr std::size_t most_failures = 1'000;
 constexpr std::string_view error_page_path = "/404.html";
 
@@ -82,8 +83,11 @@ public:
     Result<Gone> remove_left_over(site::EditionReader const&);
 
 private:
-    Result<void> list(site::EditionReader const&, site::Fingerprints const&);
-    void render_batches(site::EditionReader const&);
+    // Calls its argument with each path, and its fingerprint.
+    using Pages = std::function<Result<void>(site::PageVisitor const&)>;
+    Result<void> render_all(std::vector<site::EditionReader> const&, Pages const&);
+    Result<void> list(Pages const&, Queue&);
+    void render_batches(site::EditionReader const&, Queue&);
     void render(site::EditionReader const&, Listed const&);
     Result<void> put(std::string const& name, std::string_view content, std::string_view type);
     Result<void> put_page(std::string const& path, site::Page const&);
@@ -103,7 +107,6 @@ private:
     media::MediaStore const& media_;
     HomeLinks const home_links_;
     BuildOptions const& options_;
-    BoundedQueue<Batch> queue_{most_batches}; // from the thread that lists the paths to those that render
     std::atomic<std::uint64_t> listed_ = 0;
     std::mutex mutex_; // guards report_
     BuildReport report_;
@@ -263,9 +266,9 @@ Result<void> Build::put_takeaways()
     return {};
 }
 
-void Build::render_batches(site::EditionReader const& reader)
+void Build::render_batches(site::EditionReader const& reader, Queue& queue)
 {
-    while (auto batch = queue_.pop()) {
+    while (auto batch = queue.pop()) {
         for (auto const& listed : *batch)
             render(reader, listed);
         std::lock_guard lock(mutex_);
@@ -274,16 +277,16 @@ void Build::render_batches(site::EditionReader const& reader)
     }
 }
 
-Result<void> Build::list(site::EditionReader const& reader, site::Fingerprints const& prints)
+Result<void> Build::list(Pages const& for_each, Queue& queue)
 {
     Batch batch;
     std::uint64_t pages = 0;
     std::uint64_t current = 0;
     auto flush = [&] {
         listed_ += batch.size();
-        queue_.push(std::exchange(batch, {}));
+        queue.push(std::exchange(batch, {}));
     };
-    TRY(reader.for_each_page(prints, [&](std::string_view path, std::uint64_t print) -> Result<void> {
+    TRY(for_each([&](std::string_view path, std::uint64_t print) -> Result<void> {
         ++pages;
         if (built_.is_current(key_of(path), print)) {
             ++current;
@@ -296,7 +299,7 @@ Result<void> Build::list(site::EditionReader const& reader, site::Fingerprints c
     }));
     flush();
     std::lock_guard lock(mutex_);
-    report_.pages = pages;
+    report_.pages += pages;
     report_.unchanged += current;
     return {};
 }
@@ -334,15 +337,25 @@ bool Build::put_media(std::string_view page)
 Result<BuildReport> Build::run(
     std::vector<site::EditionReader> const& readers, site::Fingerprints const& prints)
 {
-    std::vector<std::jthread> threads;
-    for (std::size_t index = 1; index < readers.size(); ++index)
-        threads.emplace_back([&, index] { render_batches(readers[index]); });
-    auto listed = list(readers.front(), prints);
-    queue_.close();
-    threads.clear();
-    TRY(std::move(listed));
+    auto const& reader = readers.front();
+    TRY(render_all(readers, [&](auto const& visit) { return reader.for_each_search_file(prints, visit); }));
+    // No other page asks for them, and they are as much as all else that grows with the archive, or half.
+    if (options_.is_alone)
+        reader.catalogue().give_up_signatures();
+    TRY(render_all(readers, [&](auto const& visit) { return reader.for_each_page(prints, visit); }));
     TRY(put_further());
     return std::move(report_);
+}
+
+Result<void> Build::render_all(std::vector<site::EditionReader> const& readers, Pages const& pages)
+{
+    Queue queue(most_batches);
+    std::vector<std::jthread> threads;
+    for (std::size_t index = 1; index < readers.size(); ++index)
+        threads.emplace_back([&, index] { render_batches(readers[index], queue); });
+    auto listed = list(pages, queue);
+    queue.close();
+    return listed;
 }
 
 Result<Build::Gone> Build::remove_left_over(site::EditionReader const& reader)
@@ -461,16 +474,17 @@ Result<BuildReport> build(site::Site const& site, media::MediaStore const& media
     auto folder = TRY(Folder::open(options.to, origin.name, start_of_slot(options.slot)));
     TRY(check_goes_on(origin.log, folder.root()));
     auto update = TRY(LogUpdate::open(origin, options.slot, random));
-    auto const prints
-        = reader.fingerprints(threads, {options.kept_lists, Fingerprint().add(options.program).value()});
+    std::optional prints
+        = TRY(reader.fingerprints(threads, {options.kept_lists, Fingerprint().add(options.program).value()}));
     auto built = TRY(BuiltFiles::open(folder.root()));
-    BuiltFiles::State state{everything_of(prints, options), edition_of(reader), update.size()};
+    BuiltFiles::State state{everything_of(*prints, options), edition_of(reader), update.size()};
     if (options.all || !goes_on(built, state) || !TRY(media_are_known(reader)))
         built.begin_anew();
     bool const is_part = built.state().has_value();
 
     Build work(folder, built, update.publication(), media, reader.catalogue().settings(), options);
-    auto report = TRY(work.run(readers, prints));
+    auto report = TRY(work.run(readers, *prints));
+    prints.reset();
     // What the threads that are gone have freed stays theirs; what comes now is done by this one.
     malloc_trim(0);
     report.edition = state.edition;

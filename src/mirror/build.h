@@ -56,6 +56,7 @@ struct BuildOptions {
     unsigned threads = 0; // 0: one a core
     std::string slot; // what the log says for the time: time_slot()
     bool precompress = false; // also writes what is text as .br and .gz
+    bool is_alone = false; // nobody else reads the site: what is done with of the edition is freed
     bool all = false; // renders and compares every page, whatever the last build left
     // Stands for the program: where it is another, every page is rendered.
     std::string program = {};

@@ -38,6 +38,7 @@ public:
     {
     }
 
+    Result<void> visit_search_files() const;
     Result<void> visit_language(std::size_t language) const;
     Result<void> visit_articles() const;
     Result<void> visit_issues() const;
@@ -122,6 +123,16 @@ Result<void> Paths::archive(std::size_t language, Period const& period) const
     return {};
 }
 
+Result<void> Paths::visit_search_files() const
+{
+    auto const signatures = TRY(snapshot_.signatures());
+    auto const version = [&](Ordinal ordinal) { return prints_ ? prints_->version(ordinal) : 0; };
+    for (std::size_t language = 0; language < catalogue_.languages(); ++language)
+        for (auto const& file : static_index_paths(catalogue_, *signatures, language, version))
+            TRY(visit_(file.path, prints_ ? file.fingerprint : 0));
+    return {};
+}
+
 Result<void> Paths::visit_language(std::size_t language) const
 {
     auto const& tag_name = catalogue_.language(language);
@@ -146,9 +157,6 @@ Result<void> Paths::visit_language(std::size_t language) const
         TRY(plain(newsroom::newsletters_path(catalogue_.settings(), tag_name)));
     TRY(plain(home + "search/"));
     TRY(plain(home + "check-this-page/"));
-    auto const version = [&](Ordinal ordinal) { return prints_ ? prints_->version(ordinal) : 0; };
-    for (auto const& file : static_index_paths(catalogue_, language, version))
-        TRY(visit_(file.path, prints_ ? file.fingerprint : 0));
     return archive(language, {});
 }
 
@@ -243,6 +251,12 @@ Result<void> visit_articles(Snapshot const& snapshot, std::size_t skip, std::siz
         }
     }
     return {};
+}
+
+Result<void> visit_search_files(
+    Snapshot const& snapshot, Fingerprints const* prints, PageVisitor const& visit)
+{
+    return Paths(snapshot, prints, visit).visit_search_files();
 }
 
 Result<void> visit_pages(Snapshot const& snapshot, Fingerprints const* prints, PageVisitor const& visit)

@@ -8,8 +8,9 @@ namespace broadsheet::site {
 
 using PageVisitor = std::function<Result<void>(std::string_view path, std::uint64_t fingerprint)>;
 
-// Calls `visit` with every path that has a page (EditionReader::for_each_path), and its fingerprint; without
-// fingerprints, with 0.
+// Call `visit` with every path that has a page (EditionReader::for_each_path), and its fingerprint; without
+// fingerprints, with 0: one with the files of the search without a server, the other with the rest.
+Result<void> visit_search_files(Snapshot const&, Fingerprints const*, PageVisitor const& visit);
 Result<void> visit_pages(Snapshot const&, Fingerprints const*, PageVisitor const& visit);
 
 // Returns the first page of every list that has articles: fronts, sections, tags, bylines.

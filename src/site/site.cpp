@@ -8,7 +8,6 @@
 #include "newsroom/redirects.h"
 #include "site/pages/render.h"
 #include "site/pages/request.h"
-#include "site/paths.h"
 
 #include <fmt/format.h>
 
@@ -354,21 +353,26 @@ Result<Page> EditionReader::page(std::string_view target) const
 
 Result<void> EditionReader::for_each_path(std::function<Result<void>(std::string_view)> const& visit) const
 {
-    return visit_pages(
-        *snapshot_, nullptr, [&](std::string_view path, std::uint64_t) { return visit(path); });
+    auto const visit_path = [&](std::string_view path, std::uint64_t) { return visit(path); };
+    TRY(visit_search_files(*snapshot_, nullptr, visit_path));
+    return visit_pages(*snapshot_, nullptr, visit_path);
 }
 
-Fingerprints EditionReader::fingerprints(unsigned threads, KeptLists const& kept) const
+Result<Fingerprints> EditionReader::fingerprints(unsigned threads, KeptLists const& kept) const
 {
     auto const& edition = snapshot_->edition();
-    auto lists = std::make_shared<RelatedLists>(edition.catalogue(), kept);
+    auto lists = std::make_shared<RelatedLists>(edition.catalogue(), TRY(snapshot_->signatures()), kept);
     Fingerprints prints(*snapshot_, site_->clock_.now(), threads, *lists);
     edition.set_related(std::move(lists));
     return prints;
 }
 
-Result<void> EditionReader::for_each_page(Fingerprints const& prints,
-    std::function<Result<void>(std::string_view, std::uint64_t)> const& visit) const
+Result<void> EditionReader::for_each_search_file(Fingerprints const& prints, PageVisitor const& visit) const
+{
+    return visit_search_files(*snapshot_, &prints, visit);
+}
+
+Result<void> EditionReader::for_each_page(Fingerprints const& prints, PageVisitor const& visit) const
 {
     return visit_pages(*snapshot_, &prints, visit);
 }

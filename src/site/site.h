@@ -4,9 +4,9 @@
 #include "db/database.h"
 #include "site/edition/snapshot.h"
 #include "site/feeds/feed.h"
-#include "site/fingerprints.h"
 #include "site/framed_page.h"
 #include "site/page.h"
+#include "site/paths.h"
 #include "site/search.h"
 #include "site/theme.h"
 
@@ -110,10 +110,11 @@ public:
     // with their ?v=); not redirects and search. Stops at the first error, also one that `visit` returns.
     Result<void> for_each_path(std::function<Result<void>(std::string_view path)> const& visit) const;
 
-    // The same with the fingerprint of each page, from fingerprints(), which uses so many threads.
-    Fingerprints fingerprints(unsigned threads, KeptLists const& = {}) const;
-    Result<void> for_each_page(Fingerprints const&,
-        std::function<Result<void>(std::string_view path, std::uint64_t fingerprint)> const& visit) const;
+    // The same with the fingerprint of each page, from fingerprints(), which uses so many threads: first the
+    // files of the search without a server, then all others.
+    Result<Fingerprints> fingerprints(unsigned threads, KeptLists const& = {}) const;
+    Result<void> for_each_search_file(Fingerprints const&, PageVisitor const& visit) const;
+    Result<void> for_each_page(Fingerprints const&, PageVisitor const& visit) const;
 
 private:
     friend class Site;

@@ -55,6 +55,7 @@ protected:
             {.to = folder,
                 .threads = 2,
                 .slot = "2026-11-27T23:00Z",
+                .is_alone = !all,
                 .all = all,
                 .kept_lists = all ? "" : folder_.path() / "further-reading",
                 .further = {{"mirrors.txt", "https://mirror.example/\n", "text/plain"}},

@@ -1,4 +1,5 @@
 #include "site/edition/catalogue.h"
+#include "site/edition/entry_reader.h"
 
 #include "site/newspaper.h"
 
@@ -27,7 +28,8 @@ void expect_same(Catalogue const& left, Catalogue const& right)
         EXPECT_EQ(left[ordinal].number, right[ordinal].number);
         EXPECT_TRUE(std::ranges::equal(left.tags(ordinal), right.tags(ordinal)));
         EXPECT_TRUE(std::ranges::equal(left.bylines(ordinal), right.bylines(ordinal)));
-        EXPECT_TRUE(std::ranges::equal(left.signature(ordinal), right.signature(ordinal)));
+        EXPECT_TRUE(
+            std::ranges::equal(left.signatures()->of(left[ordinal]), right.signatures()->of(right[ordinal])));
     }
     for (std::size_t language = 0; language < left.languages(); ++language) {
         EXPECT_EQ(numbers(left, left.articles(language)), numbers(right, right.articles(language)));
@@ -72,6 +74,21 @@ TEST_P(CatalogueTest, ReadsOnlyTheChangesAndEndsTheSame)
         former = next;
     }
     EXPECT_EQ(former->size(), 33u);
+}
+
+TEST_P(CatalogueTest, ReadsAgainWhatWasGivenUp)
+{
+    paper_.publish_many(3);
+    auto const former = load();
+    auto const known = former->signatures();
+    former->give_up_signatures();
+    auto const again = must(read_signatures(*paper_.lease, former->size()));
+    for (Ordinal ordinal = 0; ordinal < former->size(); ++ordinal) {
+        EXPECT_FALSE(known->of((*former)[ordinal]).empty());
+        EXPECT_TRUE(std::ranges::equal(again->of((*former)[ordinal]), known->of((*former)[ordinal])));
+    }
+    paper_.save(paper_.draft("new", "New"));
+    expect_same(*load(former.get()), *load());
 }
 
 TEST_P(CatalogueTest, NewTagsAndLanguagesAreTakenIn)

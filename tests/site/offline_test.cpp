@@ -139,6 +139,15 @@ TEST_F(Offline, TheIndexFindsAnArticleByItsMainWords)
     EXPECT_THAT(block, HasSubstr(fmt::format("[{},\"/harbour/\",\"Harbour closes\",\"2024-05-20\"]", key)));
 }
 
+TEST_F(Offline, TheIndexIsTheSameWhereSignaturesWereGivenUp)
+{
+    paper_.publish_many(20);
+    auto const before = body(site_.page("/search-index/words/0"));
+    EXPECT_FALSE(before.empty());
+    test::must(site_.read()).catalogue().give_up_signatures();
+    EXPECT_EQ(body(site_.page("/search-index/words/0")), before);
+}
+
 TEST_F(Offline, OtherFilesOfTheIndexAreNotThere)
 {
     for (auto const* path : {"/search-index/words/1", "/search-index/words/00", "/search-index/words/-1",

@@ -21,12 +21,12 @@ protected:
     {
         paper_.publish_many(40);
         catalogue_ = must(Catalogue::load(*paper_.lease));
-        index_.emplace(*catalogue_);
+        index_.emplace(*catalogue_, catalogue_->signatures());
     }
     // Reads all lists as one that finds them in the file, or makes them.
     std::vector<RelatedLists::List> read(std::uint64_t program = 1)
     {
-        RelatedLists lists(*catalogue_, {file_, program});
+        RelatedLists lists(*catalogue_, catalogue_->signatures(), {file_, program});
         std::vector<RelatedLists::List> all(catalogue_->size());
         lists.read(0, std::span(all).first(15));
         lists.read(15, std::span(all).subspan(15));
@@ -71,13 +71,43 @@ TEST_F(RelatedListsTest, AreReadFromTheFileWhereTheyAreKept)
 
 TEST_F(RelatedListsTest, AreReadFromTheFileOnceTheyAreInIt)
 {
-    RelatedLists lists(*catalogue_, {file_, 1});
+    RelatedLists lists(*catalogue_, catalogue_->signatures(), {file_, 1});
     std::vector<RelatedLists::List> all(catalogue_->size());
     lists.read(0, all);
     lists.keep();
     change_the_file();
-    EXPECT_EQ(lists.of(39)[0], 0u);
-    EXPECT_EQ(lists.of(38), index_->related_to(*catalogue_, 38, RelatedIndex::most_shown));
+    EXPECT_EQ(must(lists.of(39))[0], 0u);
+    EXPECT_EQ(must(lists.of(38)), index_->related_to(*catalogue_, 38, RelatedIndex::most_shown));
+}
+
+TEST_F(RelatedListsTest, GiveUpWhatTheyAreMadeFromOnceTheyAreKept)
+{
+    paper_.publish_many(519, "more");
+    for (auto const* slug : {"settled", "last"}) {
+        paper_.clock.advance(60'000);
+        auto article = paper_.draft(slug, "Alike");
+        article.tags = {paper_.politics, paper_.energy};
+        paper_.save(article);
+    }
+    catalogue_ = must(Catalogue::load(*paper_.lease));
+    ASSERT_EQ(RelatedIndex::settled(catalogue_->size()), catalogue_->size() - 1);
+    index_.emplace(*catalogue_, catalogue_->signatures());
+    auto const last = static_cast<Ordinal>(catalogue_->size() - 1);
+    auto const expected = index_->related_to(*catalogue_, last, RelatedIndex::most_shown);
+    ASSERT_FALSE(expected.empty());
+    index_.reset();
+    RelatedLists lists(*catalogue_, catalogue_->signatures(), {file_, 1});
+    std::vector<RelatedLists::List> all(catalogue_->size());
+    lists.read(0, all);
+    std::weak_ptr const signatures = catalogue_->signatures();
+    catalogue_->give_up_signatures();
+    EXPECT_FALSE(signatures.expired());
+    lists.keep();
+    EXPECT_TRUE(signatures.expired());
+    EXPECT_EQ(must(lists.of(last)), expected) << "it is not settled, and in no file";
+    std::filesystem::resize_file(file_, 1'000);
+    EXPECT_TRUE(lists.of(0).ok());
+    EXPECT_FALSE(lists.of(last - 1).ok()) << "nothing is left to find it out again";
 }
 
 TEST_F(RelatedListsTest, AreWherePagesLeadOnceTheyAreKept)
@@ -110,10 +140,10 @@ TEST_F(RelatedListsTest, AreMadeAnewForOtherArticlesAndLeaveNothingElseBehind)
     read();
     paper_.publish_many(3, "more");
     catalogue_ = must(Catalogue::load(*paper_.lease));
-    index_.emplace(*catalogue_);
+    index_.emplace(*catalogue_, catalogue_->signatures());
     EXPECT_EQ(read(), found());
     {
-        RelatedLists const given_up(*catalogue_, {folder_.path() / "other", 1});
+        RelatedLists const given_up(*catalogue_, catalogue_->signatures(), {folder_.path() / "other", 1});
     }
     std::vector<std::string> names;
     for (auto const& entry : std::filesystem::directory_iterator(folder_.path()))
@@ -124,7 +154,7 @@ TEST_F(RelatedListsTest, AreMadeAnewForOtherArticlesAndLeaveNothingElseBehind)
 TEST_F(RelatedListsTest, AreNotKeptWhereSomeCouldNotBeWritten)
 {
     {
-        RelatedLists lists(*catalogue_, {file_, 1});
+        RelatedLists lists(*catalogue_, catalogue_->signatures(), {file_, 1});
         std::vector<RelatedLists::List> all(catalogue_->size());
         rlimit former{};
         ASSERT_EQ(::getrlimit(RLIMIT_FSIZE, &former), 0);

@@ -64,7 +64,7 @@ protected:
     std::vector<std::int64_t> related(std::int64_t number, std::size_t most = 2)
     {
         auto const catalogue = must(Catalogue::load(*paper_.lease));
-        RelatedIndex const index(*catalogue);
+        RelatedIndex const index(*catalogue, catalogue->signatures());
         std::vector<std::int64_t> result;
         for (auto ordinal : index.related_to(*catalogue, *catalogue->find(number), most))
             result.push_back((*catalogue)[ordinal].number);
@@ -140,9 +140,9 @@ TEST_F(RelatedTest, AnIndexForSomeArticlesLeadsTheseWhereThatForAllDoes)
     auto const catalogue = must(Catalogue::load(*paper_.lease));
     auto const count = static_cast<Ordinal>(catalogue->size());
     ASSERT_LT(RelatedIndex::settled(count), count);
-    RelatedIndex const whole(*catalogue);
+    RelatedIndex const whole(*catalogue, catalogue->signatures());
     for (Ordinal const from : {Ordinal{5}, Ordinal{300}, count - 2, count - 1, count}) {
-        RelatedIndex const some(*catalogue, from);
+        RelatedIndex const some(*catalogue, catalogue->signatures(), from);
         for (auto ordinal = from; ordinal < count; ++ordinal)
             EXPECT_EQ(some.related_to(*catalogue, ordinal, RelatedIndex::most_shown),
                 whole.related_to(*catalogue, ordinal, RelatedIndex::most_shown))
@@ -162,14 +162,17 @@ TEST_F(RelatedTest, OneMoreChangesNobodysFurtherReadingUntilItsLotIsSettled)
     paper_.publish_many(588);
     auto const all = [&] {
         auto const catalogue = must(Catalogue::load(*paper_.lease));
-        RelatedIndex const index(*catalogue);
+        RelatedIndex const index(*catalogue, catalogue->signatures());
         std::map<std::int64_t, std::vector<std::int64_t>> result;
         for (Ordinal ordinal = 0; ordinal < catalogue->size(); ++ordinal)
             for (auto other : index.related_to(*catalogue, ordinal, RelatedIndex::most_shown))
                 result[(*catalogue)[ordinal].number].push_back((*catalogue)[other].number);
         return result;
     };
-    auto const print = [&] { return RelatedIndex::print_of_settled(*must(Catalogue::load(*paper_.lease))); };
+    auto const print = [&] {
+        auto const catalogue = must(Catalogue::load(*paper_.lease));
+        return RelatedIndex::print_of_settled(*catalogue, *catalogue->signatures());
+    };
     auto const publish = [&](std::string const& slug) {
         auto article = paper_.draft(slug, "Report");
         article.body = "<p>" + std::string(subjects[0].texts[0]) + "</p>";

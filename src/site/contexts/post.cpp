@@ -252,8 +252,11 @@ std::vector<std::string_view> Post::keys() const
 
 Value const& Post::related() const
 {
-    if (related_.is_undefined())
-        related_ = posts_value(*rendering_, rendering_->snapshot.edition().related()->of(ordinal_));
+    if (related_.is_undefined()) {
+        auto const lists = rendering_->noting(rendering_->snapshot.related());
+        related_ = posts_value(
+            *rendering_, lists ? rendering_->noting(lists->of(ordinal_)) : std::vector<Ordinal>());
+    }
     return related_;
 }
 

@@ -46,7 +46,7 @@ Result<std::shared_ptr<Catalogue const>> Catalogue::load(db::Connection& connect
 {
     auto catalogue = std::make_shared<Catalogue>();
     TRY(catalogue->load_texts(connection));
-    if (former && former->settings_.languages != catalogue->settings_.languages)
+    if (former && (former->settings_.languages != catalogue->settings_.languages || !former->signatures()))
         former = nullptr;
     TRY(catalogue->load_articles(connection, former));
     catalogue->index();
@@ -62,7 +62,11 @@ Result<std::shared_ptr<Catalogue const>> Catalogue::with(
     if (!language || former.settings_.languages != catalogue->settings_.languages)
         return invalid(fmt::format("language: the newspaper has none called \"{}\"", article.language));
     Entries one;
-    add_entry(one, article, static_cast<std::uint8_t>(*language));
+    auto const known = former.signatures();
+    auto signatures
+        = std::make_shared<Signatures>(known ? *known : *TRY(read_signatures(connection, former.size())));
+    add_entry(one, *signatures, article, static_cast<std::uint8_t>(*language));
+    catalogue->signatures_ = std::move(signatures);
     catalogue->entries_ = Entries::merged(former.entries_, one, {static_cast<ShortNumber>(article.number)});
     catalogue->index();
     return std::shared_ptr<Catalogue const>(std::move(catalogue));
@@ -112,7 +116,11 @@ Result<void> Catalogue::load_newsletters(db::Connection& connection)
 
 Result<void> Catalogue::load_articles(db::Connection& connection, Catalogue const* former)
 {
-    auto changes = TRY(read_entries(connection, settings_.languages, former ? former->edition_ : -1));
+    auto signatures
+        = former ? std::make_shared<Signatures>(*former->signatures()) : std::make_shared<Signatures>();
+    auto changes
+        = TRY(read_entries(connection, settings_.languages, former ? former->edition_ : -1, *signatures));
+    signatures_ = std::move(signatures);
     changes.published.sort_by_time();
     entries_ = former ? Entries::merged(former->entries_, changes.published, changes.numbers)
                       : std::move(changes.published);

@@ -8,9 +8,11 @@
 #include "newsroom/taxonomy.h"
 #include "site/edition/buckets.h"
 #include "site/edition/entries.h"
+#include "site/edition/signatures.h"
 #include "text/time_zone.h"
 
 #include <memory>
+#include <mutex>
 #include <unordered_map>
 
 namespace broadsheet::site {
@@ -76,9 +78,16 @@ public:
     {
         return entries_.bylines(entries_[ordinal]);
     }
-    std::span<std::uint32_t const> signature(Ordinal ordinal) const
+    // Nothing, where they were given up: Snapshot::signatures() reads them again.
+    SharedSignatures signatures() const
     {
-        return entries_.signature(entries_[ordinal]);
+        std::scoped_lock lock(signatures_mutex_);
+        return signatures_;
+    }
+    void give_up_signatures() const
+    {
+        std::scoped_lock lock(signatures_mutex_);
+        signatures_.reset();
     }
     std::optional<Ordinal> find(newsroom::Number) const;
     // Returns the smallest number above this one that an article has; 0: there is none.
@@ -127,6 +136,8 @@ private:
         Ordinal ordinal;
     };
     std::vector<Translation> translations_; // sorted by key, then language
+    mutable std::mutex signatures_mutex_;
+    mutable SharedSignatures signatures_; // guarded by it
 };
 
 } // namespace broadsheet::site

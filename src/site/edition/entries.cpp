@@ -7,7 +7,7 @@ namespace broadsheet::site {
 
 namespace {
 
-constexpr std::size_t usual_links = 24; // 16 words of a signature, some tags and bylines, a translation key
+constexpr std::size_t usual_links = 8; // some tags and bylines, a translation key
 
 bool is_older(Entry const& left, Entry const& right)
 {
@@ -26,23 +26,17 @@ std::span<ShortNumber const> Entries::bylines(Entry const& entry) const
     return {links_.data() + entry.links + entry.tag_count, entry.byline_count};
 }
 
-std::span<std::uint32_t const> Entries::signature(Entry const& entry) const
-{
-    return {links_.data() + entry.links + entry.tag_count + entry.byline_count, entry.signature_size};
-}
-
 std::uint64_t Entries::translation_key(Entry const& entry) const
 {
     if (!entry.has_translation_key)
         return 0;
-    auto const* halves
-        = links_.data() + entry.links + entry.tag_count + entry.byline_count + entry.signature_size;
+    auto const* halves = links_.data() + entry.links + entry.tag_count + entry.byline_count;
     return (std::uint64_t{halves[0]} << 32) | halves[1];
 }
 
 Entries::Links Entries::links(Entry const& entry) const
 {
-    return {tags(entry), bylines(entry), signature(entry), translation_key(entry)};
+    return {tags(entry), bylines(entry), translation_key(entry)};
 }
 
 void Entries::add(Entry entry, Links const& links)
@@ -50,11 +44,9 @@ void Entries::add(Entry entry, Links const& links)
     entry.links = static_cast<std::uint32_t>(links_.size());
     entry.tag_count = static_cast<std::uint8_t>(links.tags.size());
     entry.byline_count = static_cast<std::uint8_t>(links.bylines.size());
-    entry.signature_size = static_cast<std::uint8_t>(links.signature.size());
     entry.has_translation_key = links.translation_key != 0;
     links_.insert(links_.end(), links.tags.begin(), links.tags.end());
     links_.insert(links_.end(), links.bylines.begin(), links.bylines.end());
-    links_.insert(links_.end(), links.signature.begin(), links.signature.end());
     if (entry.has_translation_key) {
         links_.push_back(static_cast<std::uint32_t>(links.translation_key >> 32));
         links_.push_back(static_cast<std::uint32_t>(links.translation_key));

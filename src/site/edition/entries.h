@@ -27,7 +27,7 @@ struct Entry {
     std::uint8_t language = 0; // place in Settings::languages
     std::uint8_t tag_count = 0;
     std::uint8_t byline_count = 0;
-    std::uint8_t signature_size = 0;
+    std::uint8_t signature_size = 0; // words (Signatures)
     bool is_page : 1 = false;
     bool is_featured : 1 = false;
     bool has_corrections : 1 = false;
@@ -40,8 +40,8 @@ struct Entry {
     }
 };
 
-// Entries and what belongs to each of them, in two arrays: an entry's tags, bylines, signature and the hash
-// of its translation key stand one after another in `links`.
+// Entries and what belongs to each of them, in two arrays: an entry's tags, bylines and the hash of its
+// translation key stand one after another in `links`.
 class Entries {
 public:
     std::size_t size() const { return entries_.size(); }
@@ -49,14 +49,12 @@ public:
 
     std::span<ShortNumber const> tags(Entry const&) const;
     std::span<ShortNumber const> bylines(Entry const&) const;
-    std::span<std::uint32_t const> signature(Entry const&) const;
     // 0: it has none.
     std::uint64_t translation_key(Entry const&) const;
 
     struct Links {
         std::span<ShortNumber const> tags;
         std::span<ShortNumber const> bylines;
-        std::span<std::uint32_t const> signature;
         std::uint64_t translation_key = 0;
     };
     Links links(Entry const&) const;

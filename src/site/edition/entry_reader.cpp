@@ -114,7 +114,8 @@ Result<std::size_t> count_changed(db::Connection& connection, newsroom::Edition 
 
 } // namespace
 
-void add_entry(Entries& entries, newsroom::Article const& article, std::uint8_t language)
+void add_entry(
+    Entries& entries, Signatures& signatures, newsroom::Article const& article, std::uint8_t language)
 {
     auto const facts = newsroom::facts_of(article);
     Entry entry;
@@ -132,19 +133,19 @@ void add_entry(Entries& entries, newsroom::Article const& article, std::uint8_t 
         return std::vector<ShortNumber>(numbers.begin(), numbers.begin() + static_cast<std::ptrdiff_t>(most));
     };
     auto const signature = text::decode_signature(facts.signature);
+    signatures.set(entry, signature.ok() ? *signature : text::Signature());
     auto const key = article.translation_key.empty() ? 0 : hash64(article.translation_key);
-    entries.add(entry,
-        {short_numbers(article.tags), short_numbers(article.bylines),
-            signature.ok() ? *signature : text::Signature(), key});
+    entries.add(entry, {short_numbers(article.tags), short_numbers(article.bylines), key});
 }
 
-Result<EntryChanges> read_entries(
-    db::Connection& connection, std::vector<std::string> const& languages, newsroom::Edition after)
+Result<EntryChanges> read_entries(db::Connection& connection, std::vector<std::string> const& languages,
+    newsroom::Edition after, Signatures& signatures)
 {
     EntryChanges changes;
     auto const count = TRY(count_changed(connection, after));
     changes.numbers.reserve(count);
     changes.published.reserve(count);
+    signatures.reserve(count);
     for (Place place{after, std::numeric_limits<newsroom::Number>::max()};;) {
         auto batch = TRY(read_batch(connection, languages, place));
         if (batch.rows.empty())
@@ -152,15 +153,38 @@ Result<EntryChanges> read_entries(
         auto tags = TRY(read_links(connection, tags_sql, batch));
         auto bylines = TRY(read_links(connection, bylines_sql, batch));
         for (std::size_t i = 0; i < batch.rows.size(); ++i) {
-            auto const& row = batch.rows[i];
+            auto& row = batch.rows[i];
             changes.numbers.push_back(row.entry.number);
-            if (row.is_published)
-                changes.published.add(row.entry, {tags[i], bylines[i], row.signature, row.translation_key});
+            if (!row.is_published)
+                continue;
+            signatures.set(row.entry, row.signature);
+            changes.published.add(row.entry, {tags[i], bylines[i], row.translation_key});
         }
         place = batch.last;
     }
     std::sort(changes.numbers.begin(), changes.numbers.end());
     return changes;
+}
+
+Result<SharedSignatures> read_signatures(db::Connection& connection, std::size_t articles)
+{
+    auto signatures = std::make_shared<Signatures>();
+    signatures->reserve(articles);
+    for (newsroom::Number last = 0;;) {
+        auto const before = last;
+        auto cursor = TRY(connection.query(
+            "SELECT number, signature FROM articles WHERE number > $1 ORDER BY number LIMIT $2",
+            {last, batch_size}));
+        while (TRY(cursor.next())) {
+            last = cursor.integer(0);
+            Entry entry;
+            entry.number = static_cast<ShortNumber>(last);
+            auto const signature = text::decode_signature(cursor.text(1));
+            signatures->set(entry, signature.ok() ? *signature : text::Signature());
+        }
+        if (last == before)
+            return SharedSignatures(std::move(signatures));
+    }
 }
 
 } // namespace broadsheet::site

@@ -3,7 +3,7 @@
 #include "base/result.h"
 #include "db/connection.h"
 #include "newsroom/change.h"
-#include "site/edition/entries.h"
+#include "site/edition/signatures.h"
 
 #include <string>
 #include <vector>
@@ -17,9 +17,13 @@ struct EntryChanges {
 };
 
 // Adds an article as if it were published.
-void add_entry(Entries&, newsroom::Article const&, std::uint8_t language);
+void add_entry(Entries&, Signatures&, newsroom::Article const&, std::uint8_t language);
 
+// The signatures of what is published now go into those that are given.
 Result<EntryChanges> read_entries(
-    db::Connection&, std::vector<std::string> const& languages, newsroom::Edition after);
+    db::Connection&, std::vector<std::string> const& languages, newsroom::Edition after, Signatures&);
+
+// Reads all signatures of an edition, which the connection's transaction sees.
+Result<SharedSignatures> read_signatures(db::Connection&, std::size_t articles);
 
 } // namespace broadsheet::site

@@ -32,12 +32,14 @@ public:
         return theme_->config().posts_per_page.value_or(
             static_cast<std::size_t>(catalogue_->settings().articles_per_page));
     }
-    // Made when it is first asked for: an import makes many editions that nobody reads an article of.
-    std::shared_ptr<RelatedLists const> related() const
+    // Returns where its articles lead, made by `make()`, which returns a Result, when first asked for: an
+    // import makes many editions that nobody reads an article of.
+    template <typename Make>
+    Result<std::shared_ptr<RelatedLists const>> related(Make const& make) const
     {
         std::scoped_lock lock(related_mutex_);
         if (!related_)
-            related_ = std::make_shared<RelatedLists const>(*catalogue_);
+            related_ = std::make_shared<RelatedLists const>(*catalogue_, TRY(make()));
         return related_;
     }
     // Pages lead where these lists say from now on, which are those of its catalogue.

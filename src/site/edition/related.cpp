@@ -88,7 +88,7 @@ Ordinal RelatedIndex::settled(std::size_t articles)
     return static_cast<Ordinal>(articles / lot * lot);
 }
 
-std::uint64_t RelatedIndex::print_of_settled(Catalogue const& catalogue)
+std::uint64_t RelatedIndex::print_of_settled(Catalogue const& catalogue, Signatures const& signatures)
 {
     Fingerprint print;
     auto const count = settled(catalogue.size());
@@ -97,14 +97,15 @@ std::uint64_t RelatedIndex::print_of_settled(Catalogue const& catalogue)
         print.add(entry.number).add(entry.language).add(entry.is_page).add(catalogue.tags(ordinal).size());
         for (auto const number : catalogue.tags(ordinal))
             print.add(catalogue.tag(number) ? number : 0);
-        for (auto const hash : catalogue.signature(ordinal))
+        for (auto const hash : signatures.of(entry))
             print.add(hash);
     }
     return print.add(count).value();
 }
 
-RelatedIndex::RelatedIndex(Catalogue const& catalogue, Ordinal from)
-    : settled_(settled(catalogue.size()))
+RelatedIndex::RelatedIndex(Catalogue const& catalogue, SharedSignatures signatures, Ordinal from)
+    : signatures_(std::move(signatures))
+    , settled_(settled(catalogue.size()))
 {
     enter_words(catalogue, from);
     count_words(catalogue);
@@ -131,7 +132,7 @@ void RelatedIndex::enter_words(Catalogue const& catalogue, Ordinal from)
     std::size_t used = 0;
     words_.resize(1'024);
     for (auto ordinal = from; ordinal < catalogue.size(); ++ordinal) {
-        for (auto word_hash : catalogue.signature(ordinal)) {
+        for (auto word_hash : signatures_->of(catalogue[ordinal])) {
             auto const hash = in_language(word_hash, catalogue[ordinal].language);
             auto& word = words_[place_of(hash)];
             used += word.is_free();
@@ -153,7 +154,7 @@ void RelatedIndex::count_words(Catalogue const& catalogue)
     for (Ordinal ordinal = 0; ordinal < catalogue.size(); ++ordinal) {
         if (catalogue[ordinal].is_page)
             continue;
-        for (auto hash : catalogue.signature(ordinal))
+        for (auto hash : signatures_->of(catalogue[ordinal]))
             if (auto& word = words_[place_of(in_language(hash, catalogue[ordinal].language))];
                 !word.is_free())
                 ++(ordinal < settled_ ? word.settled : word.fresh);
@@ -175,7 +176,7 @@ void RelatedIndex::fill_postings(Catalogue const& catalogue)
     for (auto ordinal = static_cast<Ordinal>(catalogue.size()); ordinal-- > 0;) {
         if (catalogue[ordinal].is_page)
             continue;
-        for (auto hash : catalogue.signature(ordinal)) {
+        for (auto hash : signatures_->of(catalogue[ordinal])) {
             auto const place = place_of(in_language(hash, catalogue[ordinal].language));
             auto const& word = words_[place];
             if (word.postings() > 1 && filled[place] < word.postings())
@@ -208,7 +209,7 @@ std::vector<Ordinal> RelatedIndex::related_to(
         }
     };
 
-    for (auto hash : catalogue.signature(ordinal))
+    for (auto hash : signatures_->of(catalogue[ordinal]))
         if (auto const* word = find(in_language(hash, language)); word && word->postings() > 1)
             add_all(
                 std::span(postings_).subspan(word->first, word->postings()), rarity(articles, word->settled));

@@ -22,13 +22,13 @@ public:
     static constexpr std::size_t most_shown = 10;
 
     // Can be asked for the articles from this ordinal on: the fewer, the smaller it is.
-    explicit RelatedIndex(Catalogue const&, Ordinal from = 0);
+    RelatedIndex(Catalogue const&, SharedSignatures, Ordinal from = 0);
 
     // Returns how many of so many articles are settled, of the oldest: whole lots of a power of two of
     // articles, some 1/256 to 1/512 of the archive; every one where there are fewer than 512.
     static Ordinal settled(std::size_t articles);
     // Returns a number that stands for all that decides where settled articles lead.
-    static std::uint64_t print_of_settled(Catalogue const&);
+    static std::uint64_t print_of_settled(Catalogue const&, Signatures const&);
 
     // Returns at most `most` articles of the same language, the best first, of equals the newest; not the
     // article itself, and none with which it shares too little. The catalogue must be the one the index was
@@ -55,6 +55,7 @@ private:
     void count_words(Catalogue const&);
     void fill_postings(Catalogue const&);
 
+    SharedSignatures signatures_;
     Ordinal settled_;
     std::vector<Word> words_; // open addressing, a power of two
     std::vector<Ordinal> postings_;

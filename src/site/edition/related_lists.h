@@ -29,15 +29,16 @@ public:
     static constexpr Ordinal none = 0xffffffff;
 
     // The catalogue must outlive it.
-    explicit RelatedLists(Catalogue const&, KeptLists const& = {});
+    RelatedLists(Catalogue const&, SharedSignatures, KeptLists const& = {});
     RelatedLists(RelatedLists const&) = delete;
     RelatedLists& operator=(RelatedLists const&) = delete;
 
     // Fills in the lists of the articles from this ordinal on.
     void read(Ordinal from, std::span<List> lists) const;
-    std::vector<Ordinal> of(Ordinal) const;
+    // Fails where the file cannot be read any more, and what it was made from is given up.
+    Result<std::vector<Ordinal>> of(Ordinal) const;
     // To be called once, after read() of every article and by one thread alone: keeps what was not in the
-    // file.
+    // file, and gives up all that lists are made from.
     void keep();
 
 private:
@@ -47,6 +48,7 @@ private:
         bool operator==(Header const&) const = default;
     };
     bool has(Header const&) const;
+    static std::size_t place_of(Ordinal);
     bool is_list(List const&) const;
     RelatedIndex const& index_for(Ordinal) const;
 
@@ -55,10 +57,13 @@ private:
     Header header_; // no lists: there is no file
     FileDescriptor kept_; // what there is to read
     std::optional<UnfinishedFile> made_; // what there is to write
-    mutable std::atomic<bool> has_failed_ = false; // to be written
+    mutable std::vector<List> rest_; // of the articles that are not settled, where the others are in a file
+    mutable std::atomic<bool> has_failed_ = false; // to be read or written
+    bool is_kept_ = false; // every list is in the file or in `rest_`
+    SharedSignatures signatures_;
     mutable std::mutex mutex_; // guards the two below, each made when it is first needed
     mutable std::optional<RelatedIndex> whole_;
-    mutable std::optional<RelatedIndex> rest_; // for the articles whose lists no file has
+    mutable std::optional<RelatedIndex> index_of_rest_;
 };
 
 } // namespace broadsheet::site

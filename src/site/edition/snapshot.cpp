@@ -2,6 +2,7 @@
 
 #include "base/utf8.h"
 #include "db/transaction.h"
+#include "site/edition/entry_reader.h"
 
 #include <array>
 #include <fmt/format.h>
@@ -103,6 +104,18 @@ Snapshot::Snapshot(
 }
 
 Snapshot::~Snapshot() = default; // the lease rolls the read transaction back
+
+Result<SharedSignatures> Snapshot::signatures() const
+{
+    if (auto signatures = catalogue().signatures())
+        return signatures;
+    return read_signatures(*lease_, catalogue().size());
+}
+
+Result<std::shared_ptr<RelatedLists const>> Snapshot::related() const
+{
+    return edition().related([&] { return signatures(); });
+}
 
 Result<std::vector<CardPointer>> Snapshot::cards(std::span<Ordinal const> ordinals) const
 {

@@ -25,6 +25,10 @@ public:
     Catalogue const& catalogue() const { return edition_->catalogue(); }
     db::Connection& connection() const { return *lease_; }
 
+    Result<SharedSignatures> signatures() const;
+    // Returns where articles lead, made when it is first asked for.
+    Result<std::shared_ptr<RelatedLists const>> related() const;
+
     // Returns the cards of articles, in the same order.
     Result<std::vector<CardPointer>> cards(std::span<Ordinal const>) const;
     Result<CardPointer> card(Ordinal) const;

@@ -59,11 +59,12 @@ void append32(std::string& out, std::uint32_t value)
         out += static_cast<char>(value >> shift & 0xff);
 }
 
-std::string words_file(Catalogue const& catalogue, std::size_t language, unsigned bits, std::uint32_t number)
+std::string words_file(Catalogue const& catalogue, Signatures const& signatures, std::size_t language,
+    unsigned bits, std::uint32_t number)
 {
     std::vector<std::pair<std::uint32_t, std::uint32_t>> found; // a word's hash and an article's key
     for (auto ordinal : catalogue.articles(language))
-        for (auto word : catalogue.signature(ordinal))
+        for (auto word : signatures.of(catalogue[ordinal]))
             if (first_bits(word, bits) == number)
                 found.emplace_back(word, key_of(catalogue[ordinal]));
     std::ranges::sort(found);
@@ -119,8 +120,8 @@ std::optional<std::uint32_t> number_in(std::string_view path, std::string_view f
 
 } // namespace
 
-std::vector<StaticIndexPath> static_index_paths(
-    Catalogue const& catalogue, std::size_t language, std::function<std::uint64_t(Ordinal)> const& version)
+std::vector<StaticIndexPath> static_index_paths(Catalogue const& catalogue, Signatures const& signatures,
+    std::size_t language, std::function<std::uint64_t(Ordinal)> const& version)
 {
     auto const shape = shape_of(catalogue, language);
     auto const articles = catalogue.articles(language);
@@ -137,7 +138,7 @@ std::vector<StaticIndexPath> static_index_paths(
     for (auto ordinal : articles) {
         auto const key = key_of(catalogue[ordinal]);
         blocks[first_bits(key, shape.block_bits)] += Fingerprint().add(key).add(version(ordinal)).value();
-        for (auto word : catalogue.signature(ordinal))
+        for (auto word : signatures.of(catalogue[ordinal]))
             words[first_bits(word, shape.word_bits)] += Fingerprint().add(word).add(key).value();
     }
     auto const add = [&](std::string_view name, std::vector<std::uint64_t> const& sums) {
@@ -160,9 +161,11 @@ Result<StaticIndexFile> static_index_file(
         return StaticIndexFile{json_type,
             json::serialize(json::object{{"articles", catalogue.articles(language).size()},
                 {"wordBits", shape.word_bits}, {"blockBits", shape.block_bits}})};
-    if (auto const number = number_in(path, "words/", shape.word_bits))
-        return StaticIndexFile{
-            "application/octet-stream", words_file(catalogue, language, shape.word_bits, *number)};
+    if (auto const number = number_in(path, "words/", shape.word_bits)) {
+        auto const signatures = TRY(snapshot.signatures());
+        return StaticIndexFile{"application/octet-stream",
+            words_file(catalogue, *signatures, language, shape.word_bits, *number)};
+    }
     if (auto const number = number_in(path, "articles/", shape.block_bits)) {
         auto content = TRY(articles_file(snapshot, language, shape.block_bits, *number));
         return StaticIndexFile{json_type, std::move(content)};

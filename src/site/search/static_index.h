@@ -27,8 +27,8 @@ struct StaticIndexPath {
 };
 // Returns those of all files of the index in a language. `version` returns a number that changes when an
 // article's path, title or day does.
-std::vector<StaticIndexPath> static_index_paths(
-    Catalogue const&, std::size_t language, std::function<std::uint64_t(Ordinal)> const& version);
+std::vector<StaticIndexPath> static_index_paths(Catalogue const&, Signatures const&, std::size_t language,
+    std::function<std::uint64_t(Ordinal)> const& version);
 
 // Returns the content of a file, by its path below search-index/; not_found for any other.
 struct StaticIndexFile {
