@@ -134,6 +134,18 @@ TEST_F(VerifyTest, WhatIsRemovedTruncatedOrExtendedIsNamed)
     EXPECT_FALSE(script_accepts());
 }
 
+// It takes no space on the host's disk, and would take hours to read.
+TEST_F(VerifyTest, AHoleOfTerabytesIsNotReadToItsEnd)
+{
+    for (auto const* name : {"index.html", "log/latest"}) {
+        std::filesystem::resize_file(root_ / name, std::uintmax_t{4} << 40);
+        EXPECT_EQ(check().state, State::bad) << name;
+        EXPECT_FALSE(script_accepts()) << name;
+        EXPECT_THAT(said(), testing::HasSubstr("it is longer than it may be"));
+        write(name, files_[name]);
+    }
+}
+
 TEST_F(VerifyTest, WhatIsSwappedOrAddedIsNamed)
 {
     write("index.html", files_["2014/05/harbour/index.html"]);
@@ -166,10 +178,10 @@ TEST_F(VerifyTest, OnlyWhatTheBuilderKeepsMayStandBesideTheMirror)
         write(name, "state");
     EXPECT_EQ(check().state, State::good);
     EXPECT_TRUE(script_accepts());
-    for (auto const* name :
-        {".broadsheet-x/index.html", ".broadsheet-x", ".broadsheet-mirror.html", "a/.broadsheet-mirror",
-            ".broadsheet-pushed-x/index.html", ".broadsheet-pushed-x.html", ".broadsheet-staged/index.html",
-            ".broadsheet-staged/0/1.html", ".broadsheet-staged/0/1/index.html", ".broadsheet-waiting/index.html"}) {
+    for (auto const* name : {".broadsheet-x/index.html", ".broadsheet-x", ".broadsheet-mirror.html",
+             "a/.broadsheet-mirror", ".broadsheet-pushed-x/index.html", ".broadsheet-pushed-x.html",
+             ".broadsheet-staged/index.html", ".broadsheet-staged/0/1.html",
+             ".broadsheet-staged/0/1/index.html", ".broadsheet-waiting/index.html"}) {
         write(name, "evil");
         EXPECT_EQ(check().state, State::bad) << name;
         EXPECT_FALSE(script_accepts()) << name;

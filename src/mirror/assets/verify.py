@@ -76,13 +76,18 @@ class Mirror:
     def __init__(self, folder):
         self.folder, self.there = folder, dict(files_in(folder))  # by name: whether it is a regular file
         self.expected = {}  # by name: a salt, and the hash of it and the file, and the file's length
-    def pieces(self, name):
+    def pieces(self, name, most):
+        """Yields a file's content, but no more than there may be: a host can put a hole of terabytes there."""
         check(self.there.get(name), name, "it is no regular file" if name in self.there else "it is missing")
-        with open(os.path.join(self.folder, name), "rb") as file: yield from iter(lambda: file.read(1 << 20), b"")
+        with open(os.path.join(self.folder, name), "rb") as file:
+            for piece in iter(lambda: file.read(1 << 20), b""):
+                most -= len(piece)
+                check(most >= 0, name, "it is longer than it may be")
+                yield piece
     def expect(self, name, content): self.expected[name] = b"", sha(content), len(content)
     def read(self, name):
         """Returns a file of which the content proves itself, or is proven by what it is for."""
-        content = b"".join(self.pieces(name))
+        content = b"".join(self.pieces(name, 1 << 25))
         self.expect(name, content)
         return content
     def check(self, name, host_files):
@@ -91,7 +96,7 @@ class Mirror:
             return check(of_host or KEPT.fullmatch(name), name, "it does not belong into the mirror")
         salt, expected, length = self.expected[name]
         digest, size = hashlib.sha256(salt), 0
-        for piece in self.pieces(name): digest.update(piece); size += len(piece)
+        for piece in self.pieces(name, length): digest.update(piece); size += len(piece)
         check((digest.digest(), size) == (expected, length), name, "it is not what was published")
 
 def read_roots(mirror):

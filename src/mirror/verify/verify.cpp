@@ -262,8 +262,11 @@ Result<void> Verification::check_file(ManifestLine const& line)
     hash.add(line.salt);
     std::uint64_t length = 0;
     auto read = source_.read(line.name, [&](std::string_view piece) -> Result<void> {
-        hash.add(piece);
         length += piece.size();
+        if (length > line.length) // it may be a hole of terabytes
+            return invalid(fmt::format("it has more than the {} bytes that were published{}", line.length,
+                source_.remark_on(line.name)));
+        hash.add(piece);
         return {};
     });
     TRY(std::move(read));
