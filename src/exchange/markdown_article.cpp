@@ -23,8 +23,12 @@ namespace {
 
 using newsroom::Status;
 
-// Part of every source hash: a reader of Markdown that changes what it makes of a file counts up.
-constexpr std::string_view converter_version = "markdown 1";
+// Part of every source hash: a reader of Markdown that changes what it makes of a file counts up. Those with
+// a status are read otherwise since 2; the others are not taken anew for that.
+std::string_view converter_version(Yaml const& front)
+{
+    return front["status"].is_none() ? "markdown 1" : "markdown 2";
+}
 
 Result<std::optional<UtcMillis>> time_at(Yaml const& map, std::string_view key, text::TimeZone const& zone)
 {
@@ -39,7 +43,7 @@ Result<std::optional<UtcMillis>> time_at(Yaml const& map, std::string_view key, 
 
 Result<bool> flag_at(Yaml const& map, std::string_view key)
 {
-    auto written = TRY(map.text_at(key));
+    auto const written = to_lower(TRY(map.text_at(key)));
     if (written.empty() || written == "false" || written == "no")
         return false;
     if (written == "true" || written == "yes")
@@ -83,6 +87,41 @@ Result<std::vector<newsroom::Correction>> corrections_of(Yaml const& front, text
     return corrections;
 }
 
+// What the "status" of other programs means; one that is none of theirs holds the article back.
+Result<Status> status_of(Yaml const& front, std::string& held_back)
+{
+    constexpr auto names = std::to_array<std::pair<std::string_view, Status>>({{"", Status::published},
+        {"auto-draft", Status::draft}, {"draft", Status::draft}, {"future", Status::scheduled},
+        {"live", Status::published}, {"pending", Status::draft}, {"public", Status::published},
+        {"publish", Status::published}, {"published", Status::published}, {"scheduled", Status::scheduled}});
+    auto const written = TRY(front.text_at("status"));
+    auto const* found
+        = std::ranges::find(names, to_lower(trimmed(written)), &std::pair<std::string_view, Status>::first);
+    if (found != names.end())
+        return found->second;
+    held_back = fmt::format("its status was \"{}\"", written);
+    return Status::draft;
+}
+
+// Whatever says that it is a draft is believed.
+Result<void> take_status(Yaml const& front, ImportedArticle& imported)
+{
+    auto& article = imported.article;
+    bool const is_held_back
+        = !front["published"].is_none() && !TRY(flag_at(front, "published")); // as Jekyll's
+    bool const is_draft = TRY(flag_at(front, "draft")) || is_held_back;
+    article.status = TRY(status_of(front, imported.held_back));
+    if (is_draft) {
+        article.status = Status::draft;
+        imported.held_back.clear();
+    }
+    if (article.status != Status::draft && !article.published_at)
+        return invalid("it has no \"date\"; add one, or \"draft: true\"");
+    if (article.status == Status::draft)
+        article.published_at.reset();
+    return {};
+}
+
 Result<void> take_times(Yaml const& front, MarkdownSource const& source, newsroom::Article& article)
 {
     article.published_at = TRY(time_at(front, "date", source.time_zone));
@@ -91,14 +130,6 @@ Result<void> take_times(Yaml const& front, MarkdownSource const& source, newsroo
         article.published_at = updated.value_or(source.now);
     article.created_at = article.published_at.value_or(0);
     article.updated_at = updated.value_or(article.created_at);
-    bool const is_held_back
-        = !front["published"].is_none() && !TRY(flag_at(front, "published")); // as Jekyll's
-    bool const is_draft = TRY(flag_at(front, "draft")) || is_held_back;
-    if (!is_draft && !article.published_at)
-        return invalid("it has no \"date\"; add one, or \"draft: true\"");
-    article.status = is_draft ? Status::draft : Status::published;
-    if (is_draft)
-        article.published_at.reset();
     return {};
 }
 
@@ -132,10 +163,10 @@ std::string with_addresses(
     });
 }
 
-constexpr std::array<std::string_view, 23> fields{"title", "slug", "language", "standfirst", "section",
+constexpr std::array<std::string_view, 24> fields{"title", "slug", "language", "standfirst", "section",
     "tags", "bylines", "date", "updated", "draft", "picture", "alt", "caption", "credit", "translation",
     "featured", "no_appeal", "canonical_url", "corrections", "meta_title", "meta_description", "template",
-    "published"};
+    "published", "status"};
 
 } // namespace
 
@@ -213,6 +244,7 @@ Result<ImportedArticle> markdown_article(
     article.featured = TRY(flag_at(front, "featured"));
     article.no_appeal = TRY(flag_at(front, "no_appeal"));
     TRY(take_times(front, source, article));
+    TRY(take_status(front, imported));
     article.picture = TRY(picture_of(front, folder, media));
     article.corrections = TRY(corrections_of(front, source.time_zone));
     imported.section = slug_of(TRY(front.text_at("section")));
@@ -222,8 +254,8 @@ Result<ImportedArticle> markdown_article(
     auto clean = TRY(html::sanitise(html));
     article.body = media.rewrite(with_addresses(clean, folder, source.path_of_file), folder);
     article.source = markdown_source(source.file);
-    article.source_hash = to_hex(sha256(fmt::format("{}\n{}\n{}\n{}\n{}", converter_version, article.language,
-        article.picture.path, article.body, file.whole)));
+    article.source_hash = to_hex(sha256(fmt::format("{}\n{}\n{}\n{}\n{}", converter_version(front),
+        article.language, article.picture.path, article.body, file.whole)));
     return imported;
 }
 

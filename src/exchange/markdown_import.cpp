@@ -9,7 +9,7 @@
 #include "text/slug.h"
 
 #include <algorithm>
-#include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -22,10 +22,23 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view newspaper_file = "newspaper.yaml";
+constexpr std::size_t most_named_files = 3; // of those with a field that is not known
 
 struct Raw {
     std::string file; // in the folder
     Result<MarkdownFile> content = invalid("not read");
+};
+
+// The files with a field that is not known.
+struct PassedOver {
+    std::size_t count = 0;
+    std::vector<std::string> first;
+
+    void add(std::string const& file)
+    {
+        if (++count <= most_named_files)
+            first.push_back(file);
+    }
 };
 
 bool is_markdown(fs::path const& file)
@@ -167,7 +180,7 @@ private:
     Result<void> look_through(std::vector<std::string> const& files)
     {
         Names names(frame_);
-        std::map<std::string, int> unknown; // fields, and in how many files
+        std::map<std::string, PassedOver> unknown; // by field
         for (auto const& file : files) {
             auto content = MarkdownFile::read(options_.source / file, options_.limits);
             if (!content.ok())
@@ -177,12 +190,14 @@ private:
                 addresses_.emplace(file, std::move(*address));
             for (auto const& [name, value] : content->front.map)
                 if (!is_front_matter_field(name))
-                    ++unknown[name];
+                    unknown[name].add(file);
         }
-        for (auto const& [name, count] : unknown) {
+        for (auto const& [name, passed_over] : unknown) {
             auto const ours = field_for(name);
             report_.note(fmt::format("front matter \"{}\"", name),
-                fmt::format("it is no field that is known, and was passed over in {} of the files{}", count,
+                fmt::format("it is no field that is known, and was passed over in {} of the files ({}{}){}",
+                    passed_over.count, fmt::join(passed_over.first, ", "),
+                    passed_over.count > passed_over.first.size() ? ", …" : "",
                     ours.empty() ? "" : fmt::format("; \"{}\" says it here", ours)));
         }
         return {};

@@ -217,7 +217,57 @@ TEST_P(MarkdownImport, FieldsThatAreNotKnownAreSaidOnce)
     EXPECT_EQ(report.imported, 2);
     ASSERT_THAT(report.notes().first(), SizeIs(1)) << report.text();
     EXPECT_EQ(report.notes().first().front().record, "front matter \"categories\"");
-    EXPECT_THAT(report.notes().first().front().text, HasSubstr("in 2 of the files"));
+    EXPECT_THAT(report.notes().first().front().text, HasSubstr("in 2 of the files (a.md, b.md); "));
+    for (auto const* more : {"c.md", "d.md"})
+        write(more, "---\ntitle: C\ndate: 2020-01-01\ncategories: [y]\n---\n");
+    report = must(import_markdown(target(), options(folder_.path())));
+    EXPECT_THAT(report.text(), HasSubstr("in 4 of the files (a.md, b.md, c.md, …); "));
+}
+
+TEST_P(MarkdownImport, WhatIsNotClearlyPublishedIsADraft)
+{
+    struct Case {
+        std::string_view written;
+        newsroom::Status status;
+        std::string_view note;
+    };
+    using newsroom::Status;
+    int number = 0;
+    for (auto const& [written, status, note] : std::vector<Case>{{"status: draft", Status::draft, ""},
+             {"status: Draft", Status::draft, ""}, {"status: pending", Status::draft, ""},
+             {"status: private", Status::draft, "its status was \"private\", so it is a draft"},
+             {"status: in review", Status::draft, "its status was \"in review\", so it is a draft"},
+             {"status: publish", Status::published, ""}, {"status: published", Status::published, ""},
+             {"status:", Status::published, ""},
+             {"status: future", Status::published, "scheduled for a time that has passed"},
+             {"status: published\ndraft: True", Status::draft, ""},
+             {"status: published\npublished: false", Status::draft, ""},
+             {"status: draft\ndraft: false\npublished: true", Status::draft, ""},
+             {"status: private\ndraft: true", Status::draft, ""}}) {
+        auto const name = fmt::format("a{}", ++number);
+        write(name + ".md", fmt::format("---\ntitle: A\ndate: 2020-01-01\n{}\n---\n", written));
+        auto const report = must(import_markdown(target(), options(folder_.path())));
+        EXPECT_EQ(report.imported, 1) << report.text();
+        EXPECT_EQ(article(name).status, status) << written;
+        EXPECT_EQ(article(name).published_at.has_value(), status != Status::draft);
+        if (note.empty())
+            EXPECT_THAT(report.notes().first(), IsEmpty()) << report.text();
+        else
+            EXPECT_THAT(report.text(), HasSubstr(fmt::format("  {}.md: {}", name, note)));
+    }
+    write("list.md", "---\ntitle: A\ndate: 2020-01-01\nstatus: [draft]\n---\n");
+    EXPECT_EQ(must(import_markdown(target(), options(folder_.path()))).refused(), 1);
+}
+
+// Earlier versions published it.
+TEST_P(MarkdownImport, AStatusThatComesToAFileTakesItsArticleOffline)
+{
+    write("a.md", "---\ntitle: A\ndate: 2020-01-01\n---\n");
+    must(import_markdown(target(), options(folder_.path())));
+    EXPECT_EQ(article("a").status, newsroom::Status::published);
+    write("a.md", "---\ntitle: A\ndate: 2020-01-01\nstatus: draft\n---\n");
+    EXPECT_EQ(must(import_markdown(target(), options(folder_.path()))).updated, 1);
+    EXPECT_EQ(article("a").status, newsroom::Status::draft);
 }
 
 TEST_P(MarkdownImport, HtmlIsTakenAsFarAsItIsSafeAndCommentsGo)
@@ -326,7 +376,7 @@ TEST_P(MarkdownImport, TakesWhatIsMeantWhereItIsClear)
     EXPECT_EQ(article("two").status, newsroom::Status::draft);
     EXPECT_THAT(report.text(),
         HasSubstr("front matter \"author\": it is no field that is known, and was passed over "
-                  "in 1 of the files; \"bylines\" says it here"));
+                  "in 1 of the files (en/two.markdown); \"bylines\" says it here"));
 }
 
 TEST_P(MarkdownImport, LeavesAsTheyAreWhatArticlesOnlyName)
