@@ -15,15 +15,33 @@ namespace {
 
 constexpr auto most_body_bytes = html::SanitiseLimits().input_bytes;
 
-// Elements around which WordPress makes no paragraph.
-bool is_block(std::string_view name)
+// What the text right inside an element becomes.
+enum class Inside { paragraphs, paragraphs_if_divided, halves, text };
+
+// An element around which WordPress makes no paragraph.
+struct Block {
+    std::string_view name;
+    Inside inside = Inside::text;
+};
+
+constexpr auto blocks = std::to_array<Block>({{"address", Inside::paragraphs_if_divided},
+    {"article", Inside::paragraphs_if_divided}, {"aside", Inside::paragraphs_if_divided}, {"audio"},
+    {"blockquote", Inside::paragraphs}, {"canvas"}, {"caption"}, {"dd", Inside::paragraphs_if_divided},
+    {"details", Inside::paragraphs_if_divided}, {"div", Inside::paragraphs_if_divided}, {"dl"}, {"dt"},
+    {"fieldset", Inside::paragraphs_if_divided}, {"figcaption"}, {"figure"},
+    {"footer", Inside::paragraphs_if_divided}, {"form", Inside::paragraphs_if_divided}, {"h1"}, {"h2"},
+    {"h3"}, {"h4"}, {"h5"}, {"h6"}, {"header", Inside::paragraphs_if_divided}, {"hr"}, {"iframe"},
+    {"li", Inside::paragraphs_if_divided}, {"nav", Inside::paragraphs_if_divided}, {"ol"},
+    {"p", Inside::halves}, {"pre"}, {"section", Inside::paragraphs_if_divided}, {"summary"}, {"table"},
+    {"tbody"}, {"td", Inside::paragraphs_if_divided}, {"tfoot"}, {"th", Inside::paragraphs_if_divided},
+    {"thead"}, {"tr"}, {"ul"}, {"video"}});
+
+// Returns its index; the size of the table for any other element.
+std::size_t find_block(std::string_view name)
 {
-    constexpr auto names = std::to_array<std::string_view>(
-        {"address", "article", "aside", "audio", "blockquote", "canvas", "caption", "dd", "details", "div",
-            "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5",
-            "h6", "header", "hr", "iframe", "li", "nav", "ol", "p", "pre", "section", "summary", "table",
-            "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "video"});
-    return std::ranges::binary_search(names, name);
+    auto const* found = std::ranges::lower_bound(blocks, name, {}, &Block::name);
+    bool const is_block = found != blocks.end() && found->name == name;
+    return is_block ? static_cast<std::size_t>(found - blocks.begin()) : blocks.size();
 }
 
 // A shortcode's attribute: name="value", name='value' or name=value.
@@ -311,33 +329,66 @@ public:
             else
                 tag(tokens, whole);
         }
-        flush();
+        end_piece(false);
         return std::move(out_);
     }
 
 private:
     void tag(html::Tokeniser& tokens, std::string_view whole)
     {
-        bool is_start = tokens.type() == html::TokenType::start_tag;
+        bool const is_start = tokens.type() == html::TokenType::start_tag;
         if (is_start && (tokens.name() == "pre" || tokens.name() == "script" || tokens.name() == "style")) {
-            flush();
+            end_text();
             auto begin = tokens.begin();
             tokens.skip_raw_text();
             out_.append(html_.substr(begin, tokens.end() - begin));
             return;
         }
-        if (!is_block(tokens.name())) {
-            paragraph_.append(whole);
+        auto const block = find_block(tokens.name());
+        if (block == blocks.size()) {
+            append_inline(tokens, whole);
             return;
         }
-        flush();
+        end_text();
+        if (is_start && !open_.empty() && inside() == Inside::halves) // which any block ends
+            close();
         out_.append(whole);
-        bool is_empty = tokens.name() == "hr" || tokens.self_closing();
-        if (is_start && !is_empty)
-            ++depth_;
-        else if (!is_start && depth_ > 0)
-            --depth_;
+        if (!is_start)
+            close_up_to(block);
+        else if (tokens.name() != "hr" && !tokens.self_closing())
+            open(block);
     }
+
+    // On one line, so that the ends of lines are those of the text.
+    void append_inline(html::Tokeniser const& tokens, std::string_view whole)
+    {
+        if (tokens.name() == "br") {
+            paragraph_ += line_break;
+            return;
+        }
+        paragraph_.append(whole);
+        std::replace(
+            paragraph_.end() - static_cast<std::ptrdiff_t>(whole.size()), paragraph_.end(), '\n', ' ');
+    }
+
+    void open(std::size_t block)
+    {
+        open_.push_back(block);
+        ++count_[block];
+    }
+    void close()
+    {
+        --count_[open_.back()];
+        open_.pop_back();
+    }
+    // An end tag of nothing that is open ends nothing.
+    void close_up_to(std::size_t block)
+    {
+        for (auto const before = count_[block]; before > 0 && count_[block] == before;)
+            close();
+    }
+
+    Inside inside() const { return open_.empty() ? Inside::paragraphs : blocks[open_.back()].inside; }
 
     void text(std::string_view text)
     {
@@ -346,7 +397,7 @@ private:
             paragraph_.append(text.substr(0, blank));
             if (blank == std::string_view::npos)
                 return;
-            flush();
+            end_piece(true);
             text.remove_prefix(blank);
             while (!text.empty() && is_space(text.front()))
                 text.remove_prefix(1);
@@ -364,28 +415,69 @@ private:
         return std::string_view::npos;
     }
 
-    // Inside a block, text stays as it is; outside, it becomes a paragraph, its line ends <br>.
-    void flush()
+    // Ends the text between two tags of blocks.
+    void end_text()
     {
-        auto content = trimmed(paragraph_);
-        if (depth_ > 0) {
-            out_.append(paragraph_);
-        } else if (!content.empty()) {
-            out_ += "<p>";
-            for (char c : content) {
-                if (c == '\n')
-                    out_ += "<br>";
-                out_ += c;
-            }
-            out_ += "</p>\n";
+        end_piece(false);
+        has_pieces_ = is_behind_blank_line_ = false;
+    }
+
+    // Ends the text between two blank lines.
+    void end_piece(bool is_at_blank_line)
+    {
+        auto const content = trimmed(paragraph_);
+        if (!content.empty()) {
+            append_piece(content, is_at_blank_line);
+            has_pieces_ = true;
+        } else if (!open_.empty()) {
+            out_ += paragraph_;
         }
         paragraph_.clear();
+        is_behind_blank_line_ = is_at_blank_line;
     }
+
+    void append_piece(std::string_view content, bool is_at_blank_line)
+    {
+        bool const is_divided = is_at_blank_line || is_behind_blank_line_;
+        bool const is_second = is_behind_blank_line_ && has_pieces_;
+        if (inside() == Inside::paragraphs || (inside() == Inside::paragraphs_if_divided && is_divided)) {
+            out_ += "<p>";
+            append_lines(content);
+            out_ += "</p>\n";
+        } else if (inside() == Inside::text) {
+            out_.append(is_second ? "\n\n" : "").append(paragraph_);
+        } else {
+            auto const begin = static_cast<std::size_t>(content.data() - paragraph_.data());
+            out_.append(is_second ? "</p>\n<p>" : "").append(paragraph_, 0, begin);
+            append_lines(content);
+            out_.append(paragraph_, begin + content.size());
+        }
+    }
+
+    // Each line end becomes a <br>, where there is none yet.
+    void append_lines(std::string_view content)
+    {
+        for (char c : content) {
+            if (c == '\n' && !has_line_break_at_end())
+                out_ += line_break;
+            out_ += c;
+        }
+    }
+    bool has_line_break_at_end() const
+    {
+        auto const last = out_.find_last_not_of(" \t\r");
+        return last != std::string::npos && std::string_view(out_).substr(0, last + 1).ends_with(line_break);
+    }
+
+    static constexpr std::string_view line_break = "<br>";
 
     std::string_view html_;
     std::string out_;
     std::string paragraph_;
-    int depth_ = 0;
+    std::vector<std::size_t> open_; // blocks around the text
+    std::array<std::size_t, blocks.size()> count_{}; // of each of them
+    bool has_pieces_ = false; // since the last tag of a block
+    bool is_behind_blank_line_ = false;
 };
 
 } // namespace

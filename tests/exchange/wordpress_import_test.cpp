@@ -523,8 +523,44 @@ TEST(WordpressBody, BlankLinesMakeParagraphs)
             {"One\n\nTwo\r\n \r\nThree", "<p>One</p>\n<p>Two</p>\n<p>Three</p>\n"},
             {"<p>Own</p>\n\nMine", "<p>Own</p><p>Mine</p>\n"},
             {"<ul>\n<li>a</li>\n\n<li>b</li>\n</ul>", "<ul>\n<li>a</li><li>b</li>\n</ul>"},
-            {"a <em>b\n\nc</em>", "<p>a <em>b</p>\n<p>c</em></p>\n"}})
+            {"a <em>b\n\nc</em>", "<p>a <em>b</p>\n<p>c</em></p>\n"},
+            {"a<br />\nb <a\nhref=c>d</a>", "<p>a<br>\nb <a href=c>d</a></p>\n"}})
         EXPECT_EQ(paragraphs_from_blank_lines(written), html) << written;
+}
+
+TEST(WordpressBody, BlankLinesMakeParagraphsInsideBlocks)
+{
+    struct Case {
+        std::string_view written;
+        std::string_view html;
+    };
+    for (auto const& [written, html] : std::vector<Case>{
+             {"<blockquote>One.\n\nTwo.</blockquote>", "<blockquote><p>One.</p>\n<p>Two.</p>\n</blockquote>"},
+             {"<blockquote>a\nb</blockquote>c", "<blockquote><p>a<br>\nb</p>\n</blockquote><p>c</p>\n"},
+             {"<blockquote>\n<p>a</p>\n</blockquote>", "<blockquote>\n<p>a</p>\n</blockquote>"},
+             {"<div>a</div>", "<div>a</div>"}, {"<div>\na\nb\n</div>", "<div>\na<br>\nb\n</div>"},
+             {"<div>\n\na\n\n</div>", "<div><p>a</p>\n</div>"},
+             {"<div>a\n\nb</div>", "<div><p>a</p>\n<p>b</p>\n</div>"},
+             {"<ol><li>a\n\nb</li><li>c</li></ol>", "<ol><li><p>a</p>\n<p>b</p>\n</li><li>c</li></ol>"},
+             {"<table><tr><td>a\n\nb</td></tr></table>",
+                 "<table><tr><td><p>a</p>\n<p>b</p>\n</td></tr></table>"},
+             {"<p class=x>a\n\nb</p>", "<p class=x>a</p>\n<p>b</p>"}, {"<p>\n\na\n\n</p>", "<p>a</p>"},
+             {"<p>a\n\nb<ul><li>c</ul>d", "<p>a</p>\n<p>b<ul><li>c</ul><p>d</p>\n"},
+             {"<h2>a\n\nb</h2>", "<h2>a\n\nb</h2>"},
+             {"<figcaption>a\nb</figcaption>", "<figcaption>a\nb</figcaption>"},
+             {"<div>a</section></p>\n\nb</div>c", "<div>a</section></p><p>b</p>\n</div><p>c</p>\n"}})
+        EXPECT_EQ(paragraphs_from_blank_lines(written), html) << written;
+}
+
+// Were each end tag to look through all that is open, these would take minutes.
+TEST(WordpressBody, ManyOpenBlocksTakeNoLongerThanOtherText)
+{
+    std::string text;
+    for (int i = 0; i < 500'000; ++i)
+        text += "<li>";
+    for (int i = 0; i < 500'000; ++i)
+        text += "</div>";
+    EXPECT_EQ(paragraphs_from_blank_lines(text), text);
 }
 
 TEST(WordpressBody, ACaptionIsWhatStandsBehindThePicture)
