@@ -1,5 +1,7 @@
 #include "exchange/report.h"
 
+#include "base/terminal.h"
+
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
@@ -32,8 +34,9 @@ Result<void> write_list(PieceVisitor const& write, std::string_view heading, Ent
         return {};
     TRY(write(fmt::format("\n{} ({}):\n", heading, entries.count())));
     return write_each(write, entries, [](Entry const& entry) {
-        return entry.text.empty() ? fmt::format("  {}\n", entry.record)
-                                  : fmt::format("  {}: {}\n", entry.record, entry.text);
+        auto const record = for_terminal(entry.record); // a title or name of the source
+        return entry.text.empty() ? fmt::format("  {}\n", record)
+                                  : fmt::format("  {}: {}\n", record, for_terminal(entry.text));
     });
 }
 

@@ -34,7 +34,8 @@ public:
     // Returns 0 when everything was taken, 1 when some was or the import was stopped, 2 when there was
     // something and none was taken.
     int exit_code() const;
-    // Writes the closing report in English, one line a record; an error only of `write`.
+    // Writes the closing report in English, one line a record, for a terminal; an error only of
+    // `write`.
     Result<void> write_text(PieceVisitor const& write) const;
     // Writes it for programs (docs/import.md): an object with the counts and "refusals", "notes", "missing".
     Result<void> write_json(PieceVisitor const& write) const;

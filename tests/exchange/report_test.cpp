@@ -25,7 +25,7 @@ TEST(Report, NamesEveryRecordHoweverManyThereAre)
     EXPECT_THAT(text, HasSubstr(fmt::format("Not taken ({}):\n  record 0: reason 0\n", many)));
     for (auto number : {9'999, 10'000, 12'345, 14'999}) {
         EXPECT_THAT(text, HasSubstr(fmt::format("\n  record {0}: reason {0}\n", number)));
-        EXPECT_THAT(text, HasSubstr(fmt::format("\n  changed {}: a note\n", number)));
+        EXPECT_THAT(text, HasSubstr(fmt::format("\n  changed {}: a note\\x0aof two lines\n", number)));
         EXPECT_THAT(text, HasSubstr(fmt::format("\n  /missing/{}.png\n", number)));
     }
     EXPECT_EQ(report.text(), text); // may be read again
@@ -43,6 +43,16 @@ TEST(Report, NamesEveryRecordHoweverManyThereAre)
     EXPECT_EQ(json.at("refusals").at(14'999).at("record"), "record 14999");
     EXPECT_EQ(json.at("notes").at(14'999).at("text"), "a note\nof two lines");
     EXPECT_EQ(json.at("missing").at(14'999), "/missing/14999.png");
+}
+
+TEST(Report, WhatASourceSaysDoesNotCommandTheTerminal)
+{
+    Report report;
+    report.refuse("post \"\x1b[2J\"", "not \xc2\x9b");
+    report.miss("/a\x07\n/b.png");
+    auto const text = report.text();
+    EXPECT_THAT(text, HasSubstr("  post \"\\x1b[2J\": not \\x9b\n"));
+    EXPECT_THAT(text, HasSubstr("  /a\\x07\\x0a/b.png\n"));
 }
 
 TEST(Report, StopsWhereItCannotBeWritten)
