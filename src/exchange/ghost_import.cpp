@@ -1,5 +1,6 @@
 #include "exchange/ghost_import.h"
 
+#include "base/encoding.h"
 #include "exchange/ghost_posts.h"
 #include "exchange/ghost_redirects.h"
 #include "exchange/ghost_settings.h"
@@ -13,7 +14,8 @@ namespace broadsheet::exchange {
 namespace {
 
 // Where a reference may lie under a media folder that is Ghost's `content`, the folder above it, or one of
-// `images`, `media` and `files`. Resized forms ("size/w600/") lead to the original.
+// `images`, `media` and `files`. Resized forms ("size/w600/") lead to the original. Names are tried as they
+// are written, and percent-decoded.
 std::vector<std::filesystem::path> media_candidates(std::string_view reference)
 {
     constexpr std::string_view content = "/content/";
@@ -24,10 +26,15 @@ std::vector<std::filesystem::path> media_candidates(std::string_view reference)
         auto end = path.find('/', size + 7);
         path.erase(size, end == std::string::npos ? end : end - size);
     }
-    auto kind = path.find('/');
-    if (kind == std::string::npos)
-        return {};
-    return {path, "content/" + path, path.substr(kind + 1)};
+    std::vector<std::string> forms{path};
+    if (auto decoded = percent_decode(path); decoded.ok() && *decoded != path)
+        forms.push_back(std::move(*decoded));
+    std::vector<std::filesystem::path> candidates;
+    for (auto const& form : forms)
+        if (auto const kind = form.find('/'); kind != std::string::npos)
+            for (auto const& candidate : {form, "content/" + form, form.substr(kind + 1)})
+                candidates.emplace_back(candidate);
+    return candidates;
 }
 
 Result<std::vector<newsroom::Redirect>> redirects(

@@ -375,9 +375,11 @@ Result<GhostIndex::PostRows> GhostIndex::rows_of(std::string_view post, std::str
             break;
         }
     }
-    if (auto author = author_names_.index_of.find(std::string(author_column));
-        found.authors.empty() && author != author_names_.index_of.end())
-        found.authors.push_back(author_names_.slugs[author->second]);
+    if (found.authors.empty() && !author_column.empty()) {
+        auto const author = author_names_.index_of.find(std::string(author_column));
+        bool const is_known = author != author_names_.index_of.end();
+        found.authors.push_back(is_known ? author_names_.slugs[author->second] : std::string_view());
+    }
     return found;
 }
 

@@ -28,7 +28,7 @@ public:
     // What the rows of other tables say of a post.
     struct PostRows {
         std::vector<std::string_view> tags; // slugs, in their order there
-        std::vector<std::string_view> authors;
+        std::vector<std::string_view> authors; // "": one that no row of the export describes
         std::optional<Place> meta; // the row of "posts_meta"
         std::optional<Place> extra; // that of our own "broadsheet_articles"
     };

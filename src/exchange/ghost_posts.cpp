@@ -164,6 +164,10 @@ Result<ImportedArticle> GhostPosts::article(TableRow const& row, ImportedRecord&
         || !trimmed(text_of(post, "codeinjection_foot")).empty())
         record.notes.emplace_back("the code injected into its head or foot was left out");
     take_names(rows, imported);
+    if (auto const unknown = std::ranges::count(rows.authors, std::string_view()); unknown > 0)
+        record.notes.push_back(
+            fmt::format("{} of its {} authors cannot be taken from the file, and no byline was made of them",
+                unknown, rows.authors.size()));
     imported.is_ours = !extra_text.empty();
     auto source
         = imported.is_ours ? std::string(TRY(text_column(post, "html"))) : TRY(source_of_body(post, record));

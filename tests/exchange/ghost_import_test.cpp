@@ -596,6 +596,45 @@ TEST_P(GhostImport, PicturesAreTakenFromTheMediaFolder)
         HasSubstr("src=\"/media/quay.png\" alt=\"A quay\" width=\"640\" height=\"480\""));
 }
 
+TEST_P(GhostImport, NamesOfFilesMayBePercentEncoded)
+{
+    for (auto const* name : {"a b.png", "a&b.png", "ф.png", "50%25.png"})
+        write(fmt::format("content/images/{}", name), "x");
+    FolderTaker taker;
+    std::string pictures;
+    for (auto const* name : {"a%20b.png", "a%26b.png", "%D1%84.png", "50%25.png", "size/w600/a%20b.png"})
+        pictures += fmt::format("<img src='__GHOST_URL__/content/images/{}'>", name);
+    auto with_media = options(write("export.json",
+        with_posts(post("d1", "d1", fmt::format(R"(,"mobiledoc":"","html":"{}")", pictures)))));
+    with_media.media = folder_.path() / "content";
+    with_media.media_taker = &taker;
+    auto const report = must(import_ghost(target(), with_media));
+    EXPECT_THAT(report.missing().first(), IsEmpty()) << report.text();
+    EXPECT_THAT(taker.taken, SizeIs(5));
+    for (auto const* path : {"/media/a b.png", "/media/a&amp;b.png", "/media/ф.png", "/media/50%25.png"})
+        EXPECT_THAT(article("d1").body, HasSubstr(path));
+}
+
+TEST_P(GhostImport, SaysWhereAnAuthorCouldNotBeTaken)
+{
+    auto const with = [](std::string_view posts) {
+        return fmt::format(
+            R"({{"db":[{{"meta":{{"version":"6.0.0"}},"data":{{"posts":[{}],)"
+            R"("users":[{{"id":"1","slug":"mira","name":"Mira"}},{{"id":"2","slug":"tove","name":""}}],)"
+            R"("posts_authors":[{{"post_id":"a","author_id":"1"}},{{"post_id":"a","author_id":"2"}},)"
+            R"({{"post_id":"b","author_id":"9"}},{{"post_id":"c","author_id":"1"}}]}}}}]}})",
+            posts);
+    };
+    auto const report = must(import_ghost(target(),
+        options(write("export.json",
+            with(post("a", "a") + "," + post("b", "b") + "," + post("c", "c") + ","
+                + post("d", "d", R"(,"author_id":"8")") + "," + post("e", "e"))))));
+    EXPECT_EQ(report.imported, 5) << report.text();
+    EXPECT_THAT(article("a").bylines, SizeIs(1));
+    EXPECT_THAT(report.notes().first(), ElementsAre(names("\"T a\""), names("\"T b\""), names("\"T d\"")));
+    EXPECT_THAT(report.text(), HasSubstr("1 of its 2 authors cannot be taken from the file"));
+}
+
 TEST_P(GhostImport, ASecondRunWithoutTheMediaFolderKeepsThePictures)
 {
     write("content/images/2023/04/ferry.png", "x");
