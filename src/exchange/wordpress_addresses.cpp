@@ -25,8 +25,14 @@ std::string path_of(std::string_view address)
     return decoded.ok() && decoded->starts_with('/') ? *decoded : "";
 }
 
-// The name in the address of an author's list, which WordPress makes of the login
-// (https://developer.wordpress.org/reference/functions/sanitize_title_with_dashes/).
+} // namespace
+
+std::string plain_slug(std::string_view slug)
+{
+    auto decoded = percent_decode(slug);
+    return decoded.ok() ? *decoded : std::string(slug);
+}
+
 std::string nice_name(std::string_view login)
 {
     std::string name;
@@ -41,14 +47,6 @@ std::string nice_name(std::string_view login)
     if (name.ends_with('-'))
         name.pop_back();
     return name;
-}
-
-} // namespace
-
-std::string plain_slug(std::string_view slug)
-{
-    auto decoded = percent_decode(slug);
-    return decoded.ok() ? *decoded : std::string(slug);
 }
 
 WordpressAddresses::WordpressAddresses(WxrChannel const& channel)

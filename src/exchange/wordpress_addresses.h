@@ -34,4 +34,8 @@ private:
 // A slug of WordPress's, which keeps those of other scripts percent-encoded.
 std::string plain_slug(std::string_view slug);
 
+// The name in the address of an author's list, which WordPress makes of the login
+// (https://developer.wordpress.org/reference/functions/sanitize_title_with_dashes/).
+std::string nice_name(std::string_view login);
+
 } // namespace broadsheet::exchange

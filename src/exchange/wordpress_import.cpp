@@ -11,6 +11,7 @@
 #include "exchange/wordpress_body.h"
 #include "exchange/wordpress_pictures.h"
 #include "exchange/wxr_reader.h"
+#include "html/characters.h"
 #include "html/plain_text.h"
 #include "html/sanitise.h"
 #include "newsroom/media_library.h"
@@ -51,6 +52,24 @@ bool is_of_the_workings(std::string_view type)
     constexpr auto types = std::to_array<std::string_view>({"attachment", "custom_css", "customize_changeset",
         "nav_menu_item", "oembed_cache", "revision", "user_request"});
     return type.starts_with("wp_") || std::ranges::find(types, type) != types.end();
+}
+
+// Names of terms and people, which WordPress keeps as HTML and exports as it keeps them.
+std::string plain_name(std::string_view name)
+{
+    return html::decoded(name, html::Place::text);
+}
+
+// Plugins that give an article several authors (Co-Authors Plus, PublishPress Authors) keep them as terms of
+// this domain, and those without an account as records of this type; the first writes "cap-" before each
+// slug.
+constexpr std::string_view coauthor_domain = "author";
+constexpr std::string_view guest_type = "guest-author";
+
+std::string coauthor_slug(std::string_view slug)
+{
+    constexpr std::string_view prefix = "cap-";
+    return plain_slug(slug.starts_with(prefix) ? slug.substr(prefix.size()) : slug);
 }
 
 // Where an upload may lie under a media folder that is `wp-content`, its `uploads`, or the folder above both.
@@ -103,6 +122,8 @@ struct WordpressIndex {
     std::unordered_map<std::string, std::string> category_slugs; // by number
     std::set<std::string> creators; // logins with articles
     std::unordered_map<std::string, std::string> author_names; // by login
+    std::map<std::string, std::string> coauthors; // names by slug
+    std::unordered_map<std::string, std::string> guests; // likewise, of those without an account
     std::map<std::string, WxrItem::Term> used_terms; // by slug
     std::map<std::string, PassedOver> passed_over; // by type
     std::uint64_t name_bytes = 0; // of these, about
@@ -120,10 +141,13 @@ struct WordpressIndex {
             if (item.type == "attachment")
                 return index.pictures.add(
                     item.id, {item.attachment_url, item.alt, html::plain_text(item.excerpt)});
-            return is_article(item, options) ? index.take_names(item, options.limits)
-                                             : index.pass_over(item, options.limits);
+            if (is_article(item, options))
+                return index.take_names(item, options.limits);
+            return item.type == guest_type ? index.take_guest(item, options.limits)
+                                           : index.pass_over(item, options.limits);
         }));
         index.add_missing_names();
+        index.name_coauthors();
         for (auto const& term : index.channel.terms)
             if (term.is_category)
                 index.category_slugs[term.number] = plain_slug(term.slug);
@@ -132,12 +156,27 @@ struct WordpressIndex {
 
     Result<void> take_names(WxrItem const& item, ImportLimits const& limits)
     {
-        std::uint64_t added = creators.insert(item.creator).second ? item.creator.size() : 0;
-        for (auto const& term : item.terms)
+        std::uint64_t added = 0;
+        bool has_coauthors = false;
+        for (auto const& term : item.terms) {
+            auto const size = sizeof term + 2 * term.slug.size() + term.name.size();
+            if (term.domain == coauthor_domain && !coauthor_slug(term.slug).empty()) {
+                has_coauthors = true;
+                added += coauthors.try_emplace(coauthor_slug(term.slug), term.name).second ? size : 0;
+            }
             if ((term.domain == "category" || term.domain == "post_tag" || term.domain == "tag")
                 && used_terms.try_emplace(term.slug, term).second)
-                added += sizeof term + 2 * term.slug.size() + term.name.size();
+                added += size;
+        }
+        if (!has_coauthors && creators.insert(item.creator).second)
+            added += item.creator.size();
         return keep(added, item, limits);
+    }
+
+    Result<void> take_guest(WxrItem const& item, ImportLimits const& limits)
+    {
+        auto const [guest, is_new] = guests.try_emplace(coauthor_slug(item.slug), plain_name(item.title));
+        return keep(is_new ? guest->first.size() + guest->second.size() : 0, item, limits);
     }
 
     Result<void> pass_over(WxrItem const& item, ImportLimits const& limits)
@@ -185,6 +224,33 @@ struct WordpressIndex {
                 channel.authors.push_back({login, login, {}, {}});
     }
 
+    // Their terms have the login for a name.
+    void name_coauthors()
+    {
+        std::unordered_map<std::string, std::string> accounts; // names by what is in the address
+        for (auto const& author : channel.authors)
+            accounts.try_emplace(nice_name(author.login), name_of(author));
+        for (auto& [slug, name] : coauthors) {
+            auto const guest = guests.find(slug);
+            auto const author = author_names.find(name);
+            auto const account = accounts.find(slug);
+            if (guest != guests.end() && !guest->second.empty())
+                name = guest->second;
+            else if (author != author_names.end())
+                name = author->second;
+            else if (account != accounts.end())
+                name = account->second;
+            else
+                name = name.empty() ? slug : plain_name(name);
+        }
+    }
+
+    std::string byline_of_coauthor(std::string_view term_slug) const
+    {
+        auto const found = coauthors.find(coauthor_slug(term_slug));
+        return found == coauthors.end() ? "" : text::slugify(found->second);
+    }
+
     // The slug of a byline: the login itself stays where it is, in the old system.
     std::string byline_of(std::string const& login) const
     {
@@ -195,7 +261,7 @@ struct WordpressIndex {
     static std::string name_of(WxrChannel::Author const& author)
     {
         if (!author.name.empty())
-            return author.name;
+            return plain_name(author.name);
         auto both = fmt::format("{} {}", author.first_name, author.last_name);
         return both == " " ? author.login : both;
     }
@@ -210,7 +276,7 @@ Frame frame_of(WordpressIndex const& index, WordpressAddresses const& addresses)
     for (auto const& term : index.channel.terms) {
         newsroom::Tag tag;
         tag.slug = plain_slug(term.slug);
-        tag.text = {term.name, term.description};
+        tag.text = {plain_name(term.name), plain_name(term.description)};
         tag.is_section = term.is_category && term.parent.empty() && tag.slug != "uncategorized";
         tag.position = tag.is_section ? position++ : 0;
         if (!tags.insert(tag.slug).second)
@@ -221,17 +287,20 @@ Frame frame_of(WordpressIndex const& index, WordpressAddresses const& addresses)
             frame.former_lists.push_back({std::move(former), path, tag.slug});
         frame.tags.push_back(std::move(tag));
     }
-    for (auto const& author : index.channel.authors) {
-        if (!index.creators.contains(author.login))
-            continue;
+    auto const add_byline = [&](std::string slug, std::string const& name, std::string_view in_address) {
         newsroom::Byline byline;
-        byline.slug = index.byline_of(author.login);
-        byline.text.name = WordpressIndex::name_of(author);
-        for (auto& former : addresses.of_author(author.login))
+        byline.slug = std::move(slug);
+        byline.text.name = name;
+        for (auto& former : addresses.of_author(in_address))
             frame.former_lists.push_back({std::move(former), newsroom::byline_path, byline.slug});
         if (bylines.insert(byline.slug).second)
             frame.bylines.push_back(std::move(byline));
-    }
+    };
+    for (auto const& author : index.channel.authors)
+        if (index.creators.contains(author.login))
+            add_byline(index.byline_of(author.login), WordpressIndex::name_of(author), author.login);
+    for (auto const& [slug, name] : index.coauthors)
+        add_byline(index.byline_of_coauthor(slug), name, slug);
     return frame;
 }
 
@@ -379,6 +448,8 @@ private:
             primary != index_.category_slugs.end())
             imported.section = primary->second;
         for (auto const& term : item.terms) {
+            if (term.domain == coauthor_domain && !coauthor_slug(term.slug).empty())
+                imported.bylines.push_back(index_.byline_of_coauthor(term.slug));
             if (term.domain != "category" && term.domain != "post_tag" && term.domain != "tag")
                 continue;
             auto slug = plain_slug(term.slug);
@@ -388,7 +459,7 @@ private:
                 imported.section = slug;
             imported.tags.push_back(std::move(slug));
         }
-        if (!item.creator.empty())
+        if (imported.bylines.empty() && !item.creator.empty())
             imported.bylines.push_back(index_.byline_of(item.creator));
     }
 

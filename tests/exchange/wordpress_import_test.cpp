@@ -512,6 +512,55 @@ TEST_P(WordpressImport, TakesAuthorsAndTermsThatOnlyItsItemsName)
     EXPECT_EQ(must(newsroom::Bylines(connection_).by_slug("mira"))->number, article("one").bylines.at(0));
 }
 
+TEST_P(WordpressImport, TakesSeveralAuthorsInTheirOrder)
+{
+    auto text = with_items("<wp:author><wp:author_login>boss</wp:author_login></wp:author>"
+                           "<wp:author><wp:author_login>Mira.D</wp:author_login>"
+                           "<wp:author_display_name>Mira Dolan</wp:author_display_name></wp:author>"
+        + item("1", "one",
+            R"(<dc:creator xmlns:dc="http://purl.org/dc/elements/1.1/">boss</dc:creator>)"
+            R"(<category domain="author" nicename="cap-tove-h">tove-h</category>)"
+            R"(<category domain="author" nicename="cap-anna">Anna K</category>)"
+            R"(<category domain="author" nicename="cap-mira-d">Mira.D</category>)")
+        + item("2", "two", R"(<category domain="author" nicename="mira-d">Somebody</category>)")
+        + "<item><title>Tove Hald</title><wp:post_type>guest-author</wp:post_type>"
+          "<wp:post_name>cap-tove-h</wp:post_name><wp:post_id>9</wp:post_id></item>");
+    auto const report = must(import_wordpress(target(), options(write("export.xml", text))));
+    EXPECT_EQ(report.imported, 2) << report.text();
+    EXPECT_THAT(report.notes().first(), IsEmpty()) << report.text();
+    newsroom::Bylines const bylines(connection_);
+    EXPECT_THAT(must(bylines.all()), SizeIs(3)); // who only wrote it down is none
+    std::vector<newsroom::Number> expected;
+    for (auto const* slug : {"tove-hald", "anna-k", "mira-dolan"})
+        expected.push_back(must(bylines.by_slug(slug))->number);
+    EXPECT_EQ(article("one").bylines, expected);
+    EXPECT_THAT(article("two").bylines, ElementsAre(expected.back()));
+    EXPECT_EQ(must(bylines.by_slug("anna-k"))->text.name, "Anna K");
+    for (auto const& [from, to] : {std::pair("/author/anna/", "/author/anna-k/"),
+             {"/author/tove-h/", "/author/tove-hald/"}, {"/author/mira-d/", "/author/mira-dolan/"}})
+        EXPECT_EQ(must(newsroom::Redirects(connection_).from(from))->to, to);
+}
+
+TEST_P(WordpressImport, NamesAreDecodedOnce)
+{
+    auto text = with_items(
+        "<wp:author><wp:author_login>m</wp:author_login>"
+        "<wp:author_display_name><![CDATA[Mira &amp; Co]]></wp:author_display_name></wp:author>"
+        "<wp:category><wp:category_nicename>politics</wp:category_nicename>"
+        "<wp:cat_name><![CDATA[Politics &amp; more]]></wp:cat_name></wp:category>"
+        "<wp:tag><wp:tag_slug>lt</wp:tag_slug><wp:tag_name><![CDATA[&amp;lt;]]></wp:tag_name></wp:tag>"
+        + item("1", "one",
+            R"(<dc:creator xmlns:dc="http://purl.org/dc/elements/1.1/">m</dc:creator>)"
+            R"(<category domain="category" nicename="q"><![CDATA[Q &amp; A]]></category>)"
+            R"(<category domain="post_tag" nicename="r"><![CDATA[R & D]]></category>)"));
+    must(import_wordpress(target(), options(write("export.xml", text))));
+    newsroom::Tags const tags(connection_);
+    for (auto const& [slug, name] :
+        {std::pair("politics", "Politics & more"), {"lt", "&lt;"}, {"q", "Q & A"}, {"r", "R & D"}})
+        EXPECT_EQ(must(tags.by_slug(slug))->text.name, name);
+    EXPECT_EQ(must(newsroom::Bylines(connection_).by_slug("mira-co"))->text.name, "Mira & Co");
+}
+
 TEST(WordpressBody, BlankLinesMakeParagraphs)
 {
     struct Case {
