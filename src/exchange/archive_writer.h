@@ -20,6 +20,8 @@ public:
     // Writes settings, tags, bylines, redirects, appeals and newsletters in one transaction; comes before the
     // first article.
     Result<void> write_frame(Frame const&);
+    // The language of records that name none.
+    std::string const& record_language() const { return frame_.record_language; }
     // Does what add() wants done to an article first, and any thread can do: supplies what the source does
     // not say, and computes the article's facts. Thread-safe after write_frame().
     void complete(ImportedArticle&) const;

@@ -2,16 +2,14 @@
 
 #include "base/ascii.h"
 #include "base/encoding.h"
+#include "html/urls.h"
 
 #include <algorithm>
 #include <fmt/format.h>
 
 namespace broadsheet::exchange {
 
-namespace {
-
-// The path of an address, percent-decoded; "" when it has a query or none.
-std::string path_of(std::string_view address)
+std::string path_of_address(std::string_view address)
 {
     auto const scheme = address.find("://");
     auto const host = address.starts_with("//") ? 2 : scheme == address.npos ? address.npos : scheme + 3;
@@ -24,8 +22,6 @@ std::string path_of(std::string_view address)
     auto decoded = percent_decode(address);
     return decoded.ok() && decoded->starts_with('/') ? *decoded : "";
 }
-
-} // namespace
 
 std::string plain_slug(std::string_view slug)
 {
@@ -51,10 +47,13 @@ std::string nice_name(std::string_view login)
 
 WordpressAddresses::WordpressAddresses(WxrChannel const& channel)
     : channel_(channel)
-    , blog_(path_of(channel.base_blog_url))
+    , blog_(path_of_address(channel.base_blog_url))
 {
     while (blog_.ends_with('/'))
         blog_.pop_back();
+    for (auto const* address : {&channel.base_blog_url, &channel.base_site_url, &channel.link})
+        if (auto host = to_lower(html::host_of(*address)); !host.empty())
+            hosts_.push_back(std::move(host));
 }
 
 // The list of a category is below those of the categories above it.
@@ -95,7 +94,7 @@ std::vector<std::string> WordpressAddresses::of_author(std::string_view login) c
 std::vector<std::string> WordpressAddresses::of_item(WxrItem const& item) const
 {
     std::vector<std::string> paths;
-    if (auto link = path_of(item.link); !link.empty())
+    if (auto link = path_of_address(item.link); !link.empty())
         paths.push_back(std::move(link));
     if (!is_number(item.id))
         return paths;
@@ -105,9 +104,16 @@ std::vector<std::string> WordpressAddresses::of_item(WxrItem const& item) const
     return paths;
 }
 
+bool WordpressAddresses::is_on_site(std::string_view address) const
+{
+    if (address.starts_with('/') && !address.starts_with("//"))
+        return true;
+    return std::ranges::find(hosts_, to_lower(html::host_of(address))) != hosts_.end();
+}
+
 std::string WordpressAddresses::of_upload(std::string_view reference) const
 {
-    auto path = path_of(reference);
+    auto path = path_of_address(reference);
     return path.starts_with(blog_ + "/wp-content/uploads/") ? path : "";
 }
 

@@ -26,10 +26,19 @@ public:
     // The path of a reference to an upload, "/wp-content/uploads/2023/04/quay.jpg"; "" for any other.
     std::string of_upload(std::string_view reference) const;
 
+    // Whether an absolute address is on the site's host, with or without "www.", or one that begins at the
+    // root of the host where it stands.
+    bool is_on_site(std::string_view address) const;
+    std::string_view blog() const { return blog_; } // path of the site, without the slash at its end
+
 private:
     WxrChannel const& channel_;
-    std::string blog_; // path of the site, without the slash at its end
+    std::string blog_;
+    std::vector<std::string> hosts_;
 };
+
+// The path of an address, percent-decoded; "" when it has a query or none.
+std::string path_of_address(std::string_view address);
 
 // A slug of WordPress's, which keeps those of other scripts percent-encoded.
 std::string plain_slug(std::string_view slug);

@@ -9,6 +9,7 @@
 #include "exchange/unsaid.h"
 #include "exchange/wordpress_addresses.h"
 #include "exchange/wordpress_body.h"
+#include "exchange/wordpress_links.h"
 #include "exchange/wordpress_pictures.h"
 #include "exchange/wxr_reader.h"
 #include "html/characters.h"
@@ -119,6 +120,7 @@ struct PassedOver {
 struct WordpressIndex {
     WxrChannel channel;
     WordpressPictures pictures;
+    WordpressLinks links;
     std::unordered_map<std::string, std::string> category_slugs; // by number
     std::set<std::string> creators; // logins with articles
     std::unordered_map<std::string, std::string> author_names; // by login
@@ -128,14 +130,16 @@ struct WordpressIndex {
     std::map<std::string, PassedOver> passed_over; // by type
     std::uint64_t name_bytes = 0; // of these, about
 
-    explicit WordpressIndex(WordpressPictures empty)
-        : pictures(std::move(empty))
+    WordpressIndex(WordpressPictures no_pictures, WordpressLinks no_links)
+        : pictures(std::move(no_pictures))
+        , links(std::move(no_links))
     {
     }
 
     static Result<WordpressIndex> read(ImportOptions const& options)
     {
-        WordpressIndex index(TRY(WordpressPictures::make()));
+        auto pictures = TRY(WordpressPictures::make());
+        WordpressIndex index(std::move(pictures), TRY(WordpressLinks::make()));
         WxrReader reader(options.source, options.limits, options.progress);
         index.channel = TRY(reader.read("Looking through the export", [&](WxrItem item) -> Result<void> {
             if (item.type == "attachment")
@@ -156,6 +160,8 @@ struct WordpressIndex {
 
     Result<void> take_names(WxrItem const& item, ImportLimits const& limits)
     {
+        if (item.status != "trash")
+            TRY(links.add(item));
         std::uint64_t added = 0;
         bool has_coauthors = false;
         for (auto const& term : item.terms) {
@@ -321,11 +327,12 @@ void apply_settings(
 class Converter {
 public:
     Converter(WordpressIndex const& index, WordpressAddresses const& addresses, MediaReferences& media,
-        ImportOptions const& options)
+        ImportOptions const& options, WordpressLinks::PathOfSlug path_of_slug)
         : index_(index)
         , addresses_(addresses)
         , media_(media)
         , options_(options)
+        , path_of_slug_(std::move(path_of_slug))
     {
     }
 
@@ -366,7 +373,8 @@ private:
         imported.keep_unsaid = keep_what_wordpress_cannot_say;
         TRY(take_picture(item, article, notes));
         take_terms(item, imported);
-        auto clean = html::sanitise(TRY(body_of(item, notes)));
+        auto const body = TRY(body_of(item, notes));
+        auto clean = html::sanitise(TRY(index_.links.lead_on(body, addresses_, path_of_slug_)));
         if (!clean.ok())
             return std::move(clean).error().within("body");
         article.body = media_.rewrite(*clean);
@@ -494,6 +502,7 @@ private:
     WordpressAddresses const& addresses_;
     MediaReferences& media_;
     ImportOptions const& options_;
+    WordpressLinks::PathOfSlug path_of_slug_;
 };
 
 Result<void> import_items(Converter const& converter, ImportOptions const& options, ArchiveWriter& writer)
@@ -511,6 +520,18 @@ Result<void> import_items(Converter const& converter, ImportOptions const& optio
             return channel.ok() ? Result<void>() : std::move(channel).error();
         },
         [&](WxrItem const& item, ImportedRecord& record) { converter.convert(item, record); });
+}
+
+// What came from elsewhere keeps its slug, and the article of the source gets another.
+Result<void> leave_out_other_articles(
+    db::Connection& connection, std::string_view language, WordpressIndex& index)
+{
+    auto rows = TRY(connection.query(
+        "SELECT slug FROM articles WHERE language = $1 AND (source IS NULL OR source NOT LIKE $2)",
+        {language, fmt::format("wordpress:{}#%", index.channel.base_blog_url)}));
+    while (TRY(rows.next()))
+        TRY(index.links.leave_out(rows.text(0)));
+    return {};
 }
 
 // Leads on from the old addresses of all files that this and earlier imports took.
@@ -548,7 +569,11 @@ Result<Report> import_wordpress(ImportTarget const& target, ImportOptions const&
     auto connection = TRY(target.database.connect());
     ArchiveWriter writer(target, *connection, options, report);
     TRY(writer.write_frame(frame));
-    Converter converter(index, addresses, media, options);
+    TRY(leave_out_other_articles(*connection, writer.record_language(), index));
+    auto const settings = TRY(newsroom::load_settings(*connection));
+    Converter converter(index, addresses, media, options, [&](std::string_view slug) {
+        return newsroom::article_path(settings, writer.record_language(), slug);
+    });
     TRY(import_items(converter, options, writer));
     TRY(lead_to_files(target, addresses, writer));
     if (auto const count = index.channel.control_characters; count > 0)

@@ -541,6 +541,61 @@ TEST_P(WordpressImport, TakesSeveralAuthorsInTheirOrder)
         EXPECT_EQ(must(newsroom::Redirects(connection_).from(from))->to, to);
 }
 
+TEST_P(WordpressImport, LinksBetweenArticlesLeadToTheirNewAddresses)
+{
+    auto const linked = [](std::string_view id, std::string_view slug, std::string_view path) {
+        return item(id, slug, fmt::format("<link>https://www.old.example{}</link>", path));
+    };
+    struct Case {
+        std::string_view written;
+        std::string_view taken; // "": as it was written
+    };
+    for (auto const& [written, taken] : std::vector<Case>{{"https://old.example/blog/2014/one/", "/ru/one/"},
+             {"http://www.OLD.example/blog/2014/one?a=1&amp;b=2#x", "/ru/one/?a=1&amp;b=2#x"},
+             {"//old.example/blog/2014/one/", "/ru/one/"}, {"/blog/2014/one/", "/ru/one/"},
+             {"https://old.example/blog/?p=1&#038;x=y#z", "/ru/one/#z"},
+             {"https://old.example/blog/?page_id=2", "/ru/%D0%B4%D0%B2%D0%B0/"},
+             {"https://old.example/blog/%D0%B4%D0%B2%D0%B0/", "/ru/%D0%B4%D0%B2%D0%B0/"},
+             {"https://old.example/?p=1", ""}, {"https://old.example/blog/2014/one/feed/", ""},
+             {"https://old.example/blog/wp-content/uploads/a.pdf", ""}, {"https://old.example", ""},
+             {"https://old.example/blog/2014/twice/", ""}, {"https://old.example/blog/2014/search/", ""},
+             {"https://old.example.evil.example/blog/2014/one/", ""}, {"2014/one/", ""}, {"#u-one", ""},
+             {"https://elsewhere.example/blog/2014/one/", ""}, {"mailto:a@old.example", ""}}) {
+        SCOPED_TRACE(written);
+        auto settings = must(newsroom::load_settings(connection_));
+        settings.languages = {"en", "ru"};
+        must(newsroom::change(connection_, clock_, random_,
+            [&](newsroom::Change& change) { return newsroom::save_settings(change, settings); }));
+        auto const content = fmt::format(
+            "<content:encoded><![CDATA[<p><a href=\"{}\">a</a></p>]]></content:encoded>", written);
+        auto const text = with_items("<language>ru-RU</language>"
+                                     "<wp:base_blog_url>https://old.example/blog</wp:base_blog_url>"
+            + item("9", "links", content) + linked("1", "one", "/blog/2014/one/")
+            + linked("2", "%D0%B4%D0%B2%D0%B0", "/blog/%D0%B4%D0%B2%D0%B0/")
+            + linked("3", "twice", "/blog/2014/twice/") + linked("4", "twice", "/blog/2015/twice/")
+            + linked("5", "search", "/blog/2014/search/"));
+        auto with_language = options(write("export.xml", text));
+        with_language.language = "ru";
+        must(import_wordpress(target(), with_language));
+        EXPECT_THAT(article("links", "ru").body,
+            HasSubstr(fmt::format("<a href=\"{}\"", taken.empty() ? written : taken)));
+    }
+}
+
+TEST_P(WordpressImport, LinksToASlugOfAnotherArticleStay)
+{
+    newsroom::Article own;
+    own.language = "en";
+    own.title = "Ours";
+    own.slug = "one";
+    save(own);
+    auto const links
+        = item("2", "two", "<content:encoded><![CDATA[<a href=\"/?p=1\">a</a>]]></content:encoded>");
+    must(import_wordpress(target(), options(write("export.xml", with_items(item("1", "one") + links)))));
+    EXPECT_EQ(article("one").title, "Ours");
+    EXPECT_THAT(article("two").body, HasSubstr("href=\"/?p=1\""));
+}
+
 TEST_P(WordpressImport, NamesAreDecodedOnce)
 {
     auto text = with_items(

@@ -1,0 +1,127 @@
+#include "exchange/wordpress_links.h"
+
+#include "base/ascii.h"
+#include "db/sqlite.h"
+#include "html/characters.h"
+#include "html/relative_links.h"
+#include "newsroom/paths.h"
+
+#include <fmt/format.h>
+
+namespace broadsheet::exchange {
+
+namespace {
+
+// An article, whatever form of its address a text uses, and what stands behind that.
+struct Link {
+    std::string name; // its path without the slash at the end, or "?p=7"; "": no article's
+    std::string_view behind; // "#notes"
+};
+
+std::string name_of_path(std::string path)
+{
+    while (path.ends_with('/'))
+        path.pop_back();
+    return path;
+}
+
+// Returns the number of the article that a query of WordPress's own asks for.
+std::string_view number_in(std::string_view query)
+{
+    for (std::string_view const key : {"?p=", "?page_id="})
+        if (query.starts_with(key))
+            return query.substr(key.size(), query.find_first_of("&#") - key.size());
+    return {};
+}
+
+Link parse(std::string_view address, WordpressAddresses const& addresses)
+{
+    if (!addresses.is_on_site(address))
+        return {};
+    auto const end = std::min(address.find_first_of("?#"), address.size());
+    Link link{name_of_path(path_of_address(address.substr(0, end))), address.substr(end)};
+    if (auto const number = number_in(link.behind); is_number(number)) {
+        link.name = link.name == addresses.blog() ? fmt::format("?p={}", number) : "";
+        link.behind.remove_prefix(std::min(link.behind.find('#'), link.behind.size()));
+    }
+    return link;
+}
+
+} // namespace
+
+WordpressLinks::WordpressLinks(std::unique_ptr<db::Connection> database)
+    : database_(std::move(database))
+{
+}
+WordpressLinks::WordpressLinks(WordpressLinks&&) noexcept = default;
+WordpressLinks::~WordpressLinks() = default;
+
+Result<WordpressLinks> WordpressLinks::make()
+{
+    auto database = TRY(db::open_temporary_sqlite());
+    TRY(database->execute_script(
+        "CREATE TABLE names (name TEXT PRIMARY KEY, slug TEXT) WITHOUT ROWID;"
+        "CREATE TABLE slugs (slug TEXT PRIMARY KEY, uses INTEGER) WITHOUT ROWID; BEGIN"));
+    return WordpressLinks(std::move(database));
+}
+
+Result<void> WordpressLinks::add(WxrItem const& item)
+{
+    auto const slug = plain_slug(item.slug);
+    if (slug.empty())
+        return {};
+    std::lock_guard lock(*mutex_);
+    TRY(count(slug));
+    for (auto const& name : {name_of_path(path_of_address(item.link)), "?p=" + item.id})
+        if (!name.empty())
+            TRY(database_->execute(
+                "INSERT OR REPLACE INTO names (name, slug) VALUES ($1, $2)", {name, slug}));
+    return {};
+}
+
+Result<void> WordpressLinks::leave_out(std::string_view slug)
+{
+    std::lock_guard lock(*mutex_);
+    return count(slug);
+}
+
+// With the lock held.
+Result<void> WordpressLinks::count(std::string_view slug)
+{
+    TRY(database_->execute("INSERT INTO slugs (slug, uses) VALUES ($1, 1) "
+                           "ON CONFLICT (slug) DO UPDATE SET uses = uses + 1",
+        {slug}));
+    return {};
+}
+
+Result<std::string> WordpressLinks::slug_of(std::string_view name) const
+{
+    std::lock_guard lock(*mutex_);
+    auto rows = TRY(database_->query(
+        "SELECT slug FROM names JOIN slugs USING (slug) WHERE name = $1 AND uses = 1", {name}));
+    auto slug = TRY(rows.next()) ? rows.string(0) : std::string();
+    return newsroom::is_reserved_slug(slug) ? std::string() : slug;
+}
+
+Result<std::string> WordpressLinks::lead_on(
+    std::string_view html, WordpressAddresses const& addresses, PathOfSlug const& path_of_slug) const
+{
+    Result<void> found;
+    auto led = html::map_links(html, [&](std::string_view written) {
+        std::optional<std::string> address(written);
+        auto const decoded = html::decoded(written, html::Place::attribute);
+        auto const link = parse(decoded, addresses);
+        auto slug = link.name.empty() ? Result<std::string>("") : slug_of(link.name);
+        if (!slug.ok())
+            found = std::move(slug).error();
+        else if (!slug->empty()) {
+            address = path_of_slug(*slug);
+            html::append_attribute_value(*address, link.behind);
+        }
+        return address;
+    });
+    TRY(std::move(found));
+    return led;
+}
+
+} // namespace broadsheet::exchange
