@@ -109,6 +109,19 @@ describe('a reader with the worker', () => {
         await stop();
     });
 
+    test('is told that nobody answers, and not of a forgery, where no host is there any more', async () => {
+        const { hosts, stop } = await stage(2);
+        const { context, read } = await readerAt(hosts[0]);
+        await read('article-2/');
+        await stop();
+        assert.match((await read('article-2/')).text, /As published\. 2/);
+        const unread = await read('article-3/');
+        assert.equal(unread.status, 503);
+        assert.match(unread.text, /None of the newspaper’s addresses answers/);
+        assert.doesNotMatch(unread.text, /could not be proven|Failed to fetch/);
+        await context.close();
+    });
+
     test('is kept from no other page by one that is damaged, is told of that one, and reads it when it is mended', async () => {
         const { hosts, stop } = await stage(1);
         const { context, read } = await readerAt(hosts[0]);

@@ -1,5 +1,6 @@
 // Makes answers to the browser of what the library read.
 import { textOf, utf8 } from '../log/bytes.js';
+import { isUnreached } from './fetching.js';
 import { dateIn, escaped, fill, languageOf, wordsIn } from './words.js';
 
 const isText = (type) => /^text\/|[/+](json|xml|javascript)$/.test(type);
@@ -57,10 +58,11 @@ export function inert(response, type, isDownload) {
 export function refusal(languages, reasons, frontPage) {
     const language = languages.find((tag) => wordsIn(tag) !== wordsIn('en')) ?? 'en';
     const words = wordsIn(language);
-    const list = reasons.map(({ base, reason }) => `<li>${escaped(new URL(base).host)}: ${escaped(reason || words.unknown)}</li>`).join('');
+    const [title, text] = reasons.every(({ reason }) => isUnreached(reason)) ? [words.unreachedTitle, words.unreached] : [words.refusedTitle, words.refused];
+    const list = reasons.map(({ base, reason }) => `<li>${escaped(new URL(base).host)}: ${escaped(isUnreached(reason) ? words.unknown : reason)}</li>`).join('');
     const html = `<!DOCTYPE html><html lang="${language}" dir="${language.startsWith('ar') ? 'rtl' : 'ltr'}"><head><meta charset="utf-8">`
-        + `<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><title>${escaped(words.refusedTitle)}</title>`
-        + `</head><body><h1>${escaped(words.refusedTitle)}</h1><p>${escaped(words.refused)}</p><p>${escaped(words.reasons)}</p><ul>${list}</ul>`
+        + `<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><title>${escaped(title)}</title>`
+        + `</head><body><h1>${escaped(title)}</h1><p>${escaped(text)}</p><p>${escaped(words.reasons)}</p><ul>${list}</ul>`
         + `<p>${escaped(words.kept)}</p><p><a href="${escaped(frontPage)}">${escaped(words.front)}</a></p></body></html>`;
     return new Response(html, {
         status: 503,

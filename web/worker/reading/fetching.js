@@ -7,6 +7,11 @@ export const times = {
     whole: 30_000, // for one file in all
 };
 
+export const noAnswer = 'no answer'; // of a host that is not there, in whatever words the browser has for it
+const frozen = 'the connection froze';
+/** Whether a host could not be reached at all: nothing it gave was refused. */
+export const isUnreached = (reason) => !reason || reason === noAnswer || reason === frozen;
+
 const delay = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Resolves to what `promise` gives, or throws after so many ms. */
@@ -57,7 +62,7 @@ export async function fetchBytes(url, signal) {
         try {
             const options = { signal: stop.signal, credentials: 'omit', cache: 'no-store', redirect: 'follow', referrerPolicy: 'no-referrer' };
             if (before > 0) options.headers = { Range: `bytes=${before}-` };
-            const response = await within(times.stall * 2, fetch(url, options), 'no answer');
+            const response = await within(times.stall * 2, fetch(url, options).catch(() => { throw new Error(noAnswer); }), noAnswer);
             if (before > 0 && response.status === 416) return result(parts, headers);
             if (!response.ok) throw new Error(`status ${response.status}`);
             if (before > 0 && response.status !== 206) parts.length = 0; // it begins again
@@ -67,7 +72,7 @@ export async function fetchBytes(url, signal) {
             signal?.removeEventListener('abort', abort);
             stop.abort();
         }
-        if (signal?.aborted || Date.now() > end || sizeOf(parts) <= before) throw new Error('the connection froze');
+        if (signal?.aborted || Date.now() > end || sizeOf(parts) <= before) throw new Error(frozen);
     }
 }
 
@@ -108,6 +113,6 @@ export async function firstOf(candidates, hedge, ask) {
 }
 
 const defined = (promise) => promise.then((value) => {
-    if (value === undefined) throw new Error('no answer');
+    if (value === undefined) throw new Error(noAnswer);
     return value;
 });

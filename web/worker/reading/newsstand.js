@@ -1,7 +1,7 @@
 // Decides what a request of the browser is answered with.
 import { textOf } from '../log/bytes.js';
 import { answerPart, inert } from './answers.js';
-import { mostBytes, within } from './fetching.js';
+import { mostBytes, noAnswer, within } from './fetching.js';
 import { verdictOn } from './verdict.js';
 
 const homePatience = 5000; // ms that the newspaper's own server has, before a proven copy is looked for
@@ -78,7 +78,7 @@ export class Newsstand {
     /** At the newspaper's own address its own server answers, as it is ahead of the log between two signatures. */
     async #liveAnswer(name, request) {
         try {
-            const response = await within(homePatience, this.fetch(request), 'no answer');
+            const response = await within(homePatience, this.fetch(request), noAnswer);
             // Its own server answers so to nobody who reads: it is blocked, or the host has shut it. What it says is not
             // there, is not: that may have been withdrawn since the last signature.
             if (response.status >= 500 || (refusedByHost.includes(response.status) && (await this.library.find(name)))) return null;
