@@ -255,8 +255,10 @@ void Folder::date() const
 {
     if (!time_)
         return;
-    date_file(descriptor_.get(), BuiltFiles::file_name, *time_); // the next build counts on from it
-    date_file(descriptor_.get(), ".", *time_);
+    // The next build counts on from the first. The others are nobody's but the builder's, and yet copied with
+    // the folder.
+    for (auto const* name : {BuiltFiles::file_name, list_name, FolderLock::file_name, "."})
+        date_file(descriptor_.get(), name, *time_);
 }
 
 bool Folder::has(std::string const& name) const

@@ -10,7 +10,7 @@ namespace broadsheet::mirror {
 // The file stays: were it deleted, one process could hold the old one and another a new one.
 Result<FolderLock> FolderLock::take(std::filesystem::path const& folder)
 {
-    auto const path = folder / ".broadsheet-lock";
+    auto const path = folder / file_name;
     FileDescriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644));
     if (!file)
         return system_error(fmt::format("cannot open {}", path.string()), errno);

@@ -11,6 +11,8 @@ namespace broadsheet::mirror {
 // whole, is alone with it. Let go when it is destroyed, and when the program ends, in whatever way.
 class FolderLock {
 public:
+    static constexpr char const* file_name = ".broadsheet-lock";
+
     // conflict: somebody else holds it. There must be such a folder.
     static Result<FolderLock> take(std::filesystem::path const& folder);
     static bool is_held(std::filesystem::path const& folder);

@@ -4,6 +4,7 @@
 #include "newsroom/paths.h"
 #include "site/contexts/taxonomy.h"
 #include "site/metadata.h"
+#include "site/public_time.h"
 #include "site/routes.h"
 #include "site/structured_data.h"
 #include "text/dates.h"
@@ -60,9 +61,11 @@ void add_article_properties(Head& head, Rendering const& rendering)
 {
     auto const& catalogue = rendering.catalogue();
     auto const& entry = catalogue[*rendering.article];
-    head.property("article:published_time", text::format_rfc3339(entry.published_at, catalogue.zone()));
-    head.property("article:modified_time",
-        text::format_rfc3339(std::max(entry.updated_at, entry.published_at), catalogue.zone()));
+    auto const time = [&](UtcMillis moment) {
+        return text::format_rfc3339(public_time(moment, catalogue.zone()), catalogue.zone());
+    };
+    head.property("article:published_time", time(entry.published_at));
+    head.property("article:modified_time", time(std::max(entry.updated_at, entry.published_at)));
     if (auto const* section = catalogue.tag(entry.section))
         head.property("article:section", section->in(rendering.language_tag()).name);
     for (auto number : catalogue.tags(*rendering.article))

@@ -5,6 +5,7 @@
 #include "site/contexts/post.h"
 #include "site/metadata.h"
 #include "site/paths.h"
+#include "site/public_time.h"
 #include "site/xml.h"
 #include "text/dates.h"
 
@@ -45,7 +46,8 @@ Result<void> append_news(std::string& out, Snapshot const& snapshot, Ordinal ord
     append_element(out, "news:name", catalogue.settings().title_in(card->language));
     append_element(out, "news:language", card->language);
     out += "</news:publication>\n";
-    append_element(out, "news:publication_date", text::format_rfc3339(catalogue[ordinal].published_at));
+    append_element(out, "news:publication_date",
+        text::format_rfc3339(public_time(catalogue[ordinal].published_at, catalogue.zone())));
     append_element(out, "news:title", card->title);
     out += "</news:news>\n</url>\n";
     return {};
@@ -79,7 +81,8 @@ std::string sitemap_index(Catalogue const& catalogue)
     auto add = [&](std::string_view path) {
         out += "<sitemap>\n";
         append_element(out, "loc", absolute_url(catalogue.settings(), path));
-        append_element(out, "lastmod", text::format_rfc3339(catalogue.made_at()));
+        append_element(
+            out, "lastmod", text::format_rfc3339(public_time(catalogue.made_at(), catalogue.zone())));
         out += "</sitemap>\n";
     };
     auto const count = count_sitemaps(catalogue);
@@ -103,7 +106,8 @@ Result<std::string> sitemap(Snapshot const& snapshot, std::size_t number)
     out.reserve(out.size() + largest_sitemap * usual_url_bytes);
     TRY(visit_articles(snapshot, first, left, [&](Ordinal ordinal, std::string_view path) -> Result<void> {
         auto const& entry = catalogue[ordinal];
-        append_url(out, catalogue, path, std::max(entry.updated_at, entry.published_at));
+        append_url(out, catalogue, path,
+            public_time(std::max(entry.updated_at, entry.published_at), catalogue.zone()));
         return {};
     }));
     auto const skipped = first > catalogue.size() ? first - catalogue.size() : 0;

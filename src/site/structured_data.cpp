@@ -2,6 +2,7 @@
 
 #include "site/contexts/taxonomy.h"
 #include "site/helpers/json_text.h"
+#include "site/public_time.h"
 #include "text/dates.h"
 
 namespace broadsheet::site {
@@ -138,7 +139,9 @@ std::string article_data(Rendering const& rendering, Metadata const& metadata)
 {
     auto const& catalogue = rendering.catalogue();
     auto const& entry = catalogue[*rendering.article];
-    auto time = [&](UtcMillis moment) { return text::format_rfc3339(moment, catalogue.zone()); };
+    auto time = [&](UtcMillis moment) {
+        return text::format_rfc3339(public_time(moment, catalogue.zone()), catalogue.zone());
+    };
     JsonWriter json;
     json.open('{').field("@context", "https://schema.org");
     json.field("@type", entry.is_page ? "WebPage" : "NewsArticle");

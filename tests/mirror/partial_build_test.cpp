@@ -12,6 +12,7 @@
 #include <gmock/gmock.h>
 #include <map>
 #include <random>
+#include <regex>
 #include <sys/stat.h>
 
 namespace broadsheet::mirror {
@@ -280,24 +281,37 @@ TEST_F(PartialBuild, OneArticleMoreChangesNobodysFurtherReading)
     EXPECT_THAT(test::must(read_file(mirror_ / "ferry/index.html")), testing::HasSubstr("No ferry at all"));
 }
 
+// Returns every time of day to the second that a text says, "12:37:12".
+std::vector<std::string> times_in(std::string const& text)
+{
+    static std::regex const time("[0-9]{2}:[0-9]{2}:[0-9]{2}");
+    return {std::sregex_token_iterator(text.begin(), text.end(), time), std::sregex_token_iterator()};
+}
+
 TEST_F(PartialBuild, NothingTellsWhenWithinTheSlotItWasMade)
 {
     auto article = newspaper_.draft("one", "One");
     article.picture.path = picture('a');
     newspaper_.save(article);
+    newspaper_.clock.advance(37 * 60'000 + 12'345); // nobody works at full hours alone
     build(mirror_);
     publish("second", newspaper_.clock.now());
     build(mirror_);
     constexpr std::time_t slot = 1'795'820'400; // 2026-11-27T23:00Z
+    std::size_t times = 0;
     for (auto const& entry : std::filesystem::recursive_directory_iterator(mirror_)) {
         auto const name = entry.path().lexically_relative(mirror_).generic_string();
-        if (name.starts_with(".broadsheet-"))
-            continue;
         struct stat status { };
         ASSERT_EQ(::stat(entry.path().c_str(), &status), 0);
         EXPECT_EQ(status.st_mtim.tv_nsec, 0) << name;
         EXPECT_TRUE(status.st_mtim.tv_sec == slot || status.st_mtim.tv_sec == slot + 1) << name;
+        if (name.ends_with(".html") || name.ends_with(".xml") || name.ends_with(".json"))
+            for (auto const& time : times_in(read_file(entry.path()).value())) {
+                EXPECT_THAT(time, testing::EndsWith(":00:00")) << name;
+                ++times;
+            }
     }
+    EXPECT_GT(times, 10u);
 }
 
 TEST_F(PartialBuild, AllMendsPicturesThatSomebodyHasChanged)

@@ -5,6 +5,7 @@
 #include "site/contexts/taxonomy.h"
 #include "site/feeds/absolute_links.h"
 #include "site/metadata.h"
+#include "site/public_time.h"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -57,8 +58,8 @@ Feed::Item read_item(Catalogue const& catalogue, Ordinal ordinal, ArticleText co
     item.html = with_absolute_links(article.body, settings.url, item.url);
     if (!article.picture.path.empty())
         item.image = absolute_url(settings, article.picture.path);
-    item.published_at = entry.published_at;
-    item.updated_at = std::max(entry.published_at, entry.updated_at);
+    item.published_at = public_time(entry.published_at, catalogue.zone());
+    item.updated_at = public_time(std::max(entry.published_at, entry.updated_at), catalogue.zone());
     for (auto number : catalogue.bylines(ordinal))
         if (auto const* byline = catalogue.byline(number))
             item.authors.push_back({byline->in(article.language).name,

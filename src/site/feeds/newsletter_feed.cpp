@@ -6,6 +6,7 @@
 #include "site/feeds/absolute_links.h"
 #include "site/feeds/feed.h"
 #include "site/metadata.h"
+#include "site/public_time.h"
 
 #include <fmt/format.h>
 #include <limits>
@@ -51,8 +52,8 @@ Result<Feed> read_newsletter_feed(Snapshot const& snapshot, Route const& route)
         item.summary = issue.preheader;
         item.html = with_absolute_links(issue.introduction, catalogue.settings().url, item.url);
         item.html += TRY(entries_html(snapshot, issue));
-        item.published_at = issue.sent_at.value_or(0);
-        item.updated_at = std::max(item.published_at, issue.updated_at);
+        item.published_at = public_time(issue.sent_at.value_or(0), feed.zone);
+        item.updated_at = std::max(item.published_at, public_time(issue.updated_at, feed.zone));
         feed.updated_at = std::max(feed.updated_at, item.updated_at);
     }
     return feed;

@@ -1,5 +1,6 @@
 #include "site/helpers/helpers.h"
 #include "site/helpers/support.h"
+#include "site/public_time.h"
 #include "site/translate.h"
 #include "text/dates.h"
 
@@ -46,17 +47,18 @@ Result<Value> date(Call const& call)
                                  : moment_of(rendering, call.context().get("published_at"_key));
     if (!moment && is_given)
         return Value();
-    auto const time = moment.value_or(rendering.now);
+    auto const exact = moment.value_or(rendering.now);
     if (!moment || call.hash("timeago"_key).is_truthy())
         rendering.reads_beyond = true;
     if (call.hash("timeago"_key).is_truthy())
-        return Value(time_ago(rendering, time));
+        return Value(time_ago(rendering, exact));
 
     auto zone = rendering.catalogue().zone();
     if (auto const& name = call.hash("timezone"_key); name.is_string())
         zone = TRY(text::TimeZone::find(name.string()));
     auto const language = call.hash("locale"_key).is_string() ? std::string(call.hash("locale"_key).string())
                                                               : rendering.language_tag();
+    auto const time = public_time(exact, zone);
     auto const format = call.hash("format"_key).string();
     if (format.empty())
         return Value(text::format_long_date(time, zone, language));
