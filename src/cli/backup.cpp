@@ -26,6 +26,10 @@ namespace {
 
 constexpr char const* dump_name = "newspaper.jsonl";
 constexpr char const* heads_name = "ledger-heads";
+constexpr std::string_view readme
+    = "This is a backup of a newspaper. Bring it back with `broadsheet --data NEW-FOLDER restore FILE`, "
+      "which "
+      "proves first that\nit is as it was written; where it is unpacked, `sha256sum -c SHA256SUMS` does.\n";
 
 Result<void> write_dump(db::Connection& connection, std::filesystem::path const& path)
 {
@@ -76,6 +80,11 @@ struct RestoredLedger {
     std::string trouble; // "": none
 };
 
+struct Restored {
+    RestoredLedger ledger;
+    Wholeness wholeness = Wholeness::unknown; // of the backup
+};
+
 // From now on the ledger goes on from here: what was noted elsewhere after the backup is told from what
 // somebody took out. A ledger that is not as the backup's own file says is not made right by restoring it.
 Result<RestoredLedger> note_ledger(
@@ -100,7 +109,7 @@ Result<void> set_database(std::filesystem::path const& settings, std::string con
 }
 
 // Unpacks the backup and restores its database, all in a folder nobody takes for a newspaper yet.
-Result<RestoredLedger> restore_into(
+Result<Restored> restore_into(
     Context const& context, std::filesystem::path const& backup, std::filesystem::path const& folder)
 {
     // A hostile archive fills no disk; the tenth is for the database made of the dump, which is smaller than
@@ -110,7 +119,7 @@ Result<RestoredLedger> restore_into(
     if (failed)
         return io_error(
             fmt::format("cannot tell the room left in {}: {}", folder.string(), failed.message()));
-    TRY(unpack_archive(backup, folder, room - room / 10));
+    auto const wholeness = TRY(unpack_archive(backup, folder, room - room / 10));
     auto const& url = context.options.database;
     auto database = TRY(db::Database::open(url.empty() ? (folder / "broadsheet.db").string() : url));
     auto connection = TRY(database->connect());
@@ -118,7 +127,7 @@ Result<RestoredLedger> restore_into(
     TRY(restore_dump(*connection, folder / dump_name));
     std::filesystem::remove(folder / dump_name, failed);
     TRY(set_database(settings_file(folder), url));
-    return note_ledger(context, *connection, folder);
+    return Restored{TRY(note_ledger(context, *connection, folder)), wholeness};
 }
 
 void tell_ledger(RestoredLedger const& ledger)
@@ -198,6 +207,7 @@ Result<ExitCode> backup(Context const& context, BackupOptions const& options)
     auto const compression = name.ends_with(".gz") ? Compression::gzip : Compression::zstd;
     auto const unfinished = TRY(working.unfinished_name_of(file));
     auto archive = TRY(ArchiveWriter::create(unfinished, compression));
+    TRY(archive.make_provable(readme));
     TRY(archive.add_file(dump_name, working.path() / dump_name));
     TRY(archive.add_file("broadsheet.toml", settings_file(data)));
     if (std::filesystem::exists(heads))
@@ -235,11 +245,14 @@ Result<ExitCode> restore(Context const& context, RestoreOptions const& options)
         parent = parent.parent_path();
     tell_recovered(recover(parent.parent_path()));
     auto working = TRY(WorkingFolder::create_in(parent.parent_path(), "restore"));
-    auto const ledger = TRY(restore_into(context, options.file, working.path()));
+    auto const [ledger, wholeness] = TRY(restore_into(context, options.file, working.path()));
     std::filesystem::remove(data, failed);
     TRY(working.move_to(data));
     fmt::print("Restored {} to {}. The search index is made anew at the first start.\n",
         options.file.string(), data.string());
+    if (wholeness == Wholeness::unknown)
+        fmt::print("Whether it is as it was written could not be checked: the backup is of an older version, "
+                   "which wrote no hashes into it.\n");
     if (std::filesystem::exists(data / "log/latest", failed)
         && !std::filesystem::exists(mirror::log_key_file(data), failed))
         fmt::print("The log of its mirrors is in it, the key that signs the log is not: put yours to {}.\n",

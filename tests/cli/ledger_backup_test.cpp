@@ -1,6 +1,6 @@
 // A ledger that a backup brought back is told from one that somebody made shorter.
 #include "base/file.h"
-#include "cli/program.h"
+#include "cli/paper.h"
 #include "db/transaction.h"
 #include "http/client.h"
 #include "support/contributions.h"
@@ -16,36 +16,10 @@ namespace {
 
 namespace fs = std::filesystem;
 using test::must;
-using test::run;
+using test::Paper;
 using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
-
-// A newspaper's folder and its database.
-struct Paper {
-    explicit Paper(db::Dialect dialect, fs::path folder)
-        : data(std::move(folder))
-    {
-        if (dialect == db::Dialect::postgres)
-            own.emplace(dialect, test::Schema::empty);
-    }
-
-    test::Outcome run(std::vector<std::string> const& command) const
-    {
-        std::vector<std::string> all{"--data", data.string()};
-        if (own)
-            all.insert(all.end(), {"--database", own->url()});
-        all.insert(all.end(), command.begin(), command.end());
-        return test::run(all);
-    }
-    std::unique_ptr<db::Database> open() const
-    {
-        return must(db::Database::open(own ? own->url() : (data / "broadsheet.db").string()));
-    }
-
-    fs::path data;
-    std::optional<test::TestDatabase> own; // on PostgreSQL
-};
 
 class LedgerBackup : public testing::TestWithParam<db::Dialect> {
 protected:
