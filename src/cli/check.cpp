@@ -23,14 +23,16 @@ namespace {
 
 class Checks {
 public:
-    Checks(Context const& context, Newspaper& newspaper, db::Connection& connection)
+    Checks(
+        Context const& context, CheckOptions const& options, Newspaper& newspaper, db::Connection& connection)
         : context_(context)
+        , options_(options)
         , newspaper_(newspaper)
         , connection_(connection)
     {
     }
 
-    Findings run(std::filesystem::path const& certificate)
+    Findings run()
     {
         for (auto& sentence : recover(context_.options))
             add(Health::warning, std::move(sentence));
@@ -42,7 +44,7 @@ public:
                     "if this is the database, stop the server and restore the newest backup with `broadsheet "
                     "restore`");
         }
-        check_certificate(certificate, context_.clock, findings_);
+        check_certificate(options_.certificate, context_.clock, findings_);
         check_folder();
         return std::move(findings_);
     }
@@ -62,6 +64,7 @@ private:
     void check_folder();
 
     Context const& context_;
+    CheckOptions const& options_;
     Newspaper& newspaper_;
     db::Connection& connection_;
     Findings findings_;
@@ -120,7 +123,8 @@ Result<void> Checks::check_pages()
 
 Result<void> Checks::check_media()
 {
-    TRY(check_library(connection_, newspaper_.media, findings_));
+    TRY(check_library(
+        connection_, newspaper_.media, findings_, options_.content ? Content::compare : Content::ignore));
     return check_pictures(connection_, newspaper_.media, findings_);
 }
 
@@ -191,11 +195,11 @@ void print_json(std::vector<Finding> const& findings)
 
 } // namespace
 
-Result<ExitCode> check(Context const& context, std::filesystem::path const& certificate)
+Result<ExitCode> check(Context const& context, CheckOptions const& options)
 {
     auto newspaper = TRY(Newspaper::open(context));
     auto connection = TRY(newspaper.database->connect());
-    auto const findings = Checks(context, newspaper, *connection).run(certificate).all();
+    auto const findings = Checks(context, options, newspaper, *connection).run().all();
     context.options.json ? print_json(findings) : print(findings);
     bool well
         = std::ranges::none_of(findings, [](auto const& finding) { return finding.health == Health::bad; });

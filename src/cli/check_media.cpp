@@ -1,7 +1,13 @@
 #include "cli/check_media.h"
 
+#include "base/encoding.h"
+#include "base/file.h"
+#include "html/characters.h"
+#include "html/tokeniser.h"
+#include "media/stored_path.h"
 #include "newsroom/media_library.h"
 #include "newsroom/paths.h"
+#include "newsroom/redirects.h"
 #include "newsroom/settings.h"
 
 #include <algorithm>
@@ -26,150 +32,279 @@ bool is_there(media::MediaStore const& store, std::string_view path)
     return file && std::filesystem::exists(*file, failed);
 }
 
-// Addresses below /media/ as attributes of clean HTML hold them.
-std::set<std::string_view> addresses_in(std::string_view html)
+// Whether the file is the one that its name, the beginning of its hash, stands for.
+bool is_as_stored(media::MediaStore const& store, std::string_view path)
 {
-    constexpr std::string_view begin = "=\"/media/";
-    std::set<std::string_view> addresses;
-    for (auto at = html.find(begin); at != html.npos; at = html.find(begin, at)) {
-        at += 2;
-        addresses.insert(html.substr(at, html.find_first_of("\"?#", at) - at));
+    auto const file = store.file_of(path);
+    Sha256 hash;
+    auto const read = read_in_pieces(*file, [&](std::string_view piece) -> Result<void> {
+        hash.add(piece);
+        return {};
+    });
+    return read.ok() && file->stem().string() == to_hex(hash.digest()).substr(0, media::stored_hash_digits);
+}
+
+// Files of the library with one fault.
+struct Faulty {
+    void add(std::string const& path)
+    {
+        if (count++ == 0)
+            first = path;
+    }
+    std::size_t count = 0;
+    std::string first;
+};
+
+using Addresses = std::set<std::string, std::less<>>;
+
+// A link to one of these is to a file; others are to pages.
+bool is_file(std::string_view link)
+{
+    constexpr std::string_view folders[] = {"/media/", "/content/", "/wp-content/"};
+    return std::ranges::any_of(folders, [&](auto folder) { return link.starts_with(folder); });
+}
+
+bool is_on_a_host(std::string_view address)
+{
+    return address.starts_with("//") || address.starts_with("http:") || address.starts_with("https:");
+}
+
+// A file of ours is the same one whatever is asked of it.
+void add(std::string_view address, Addresses& addresses)
+{
+    addresses.emplace(is_on_a_host(address) ? address : address.substr(0, address.find_first_of("?#")));
+}
+
+void add_candidates(std::string_view srcset, Addresses& addresses)
+{
+    while (!srcset.empty()) {
+        auto const candidate = srcset.substr(0, srcset.find(", "));
+        srcset.remove_prefix(std::min(candidate.size() + 2, srcset.size()));
+        add(candidate.substr(0, candidate.find(' ')), addresses);
+    }
+}
+
+// The addresses that clean HTML shows or plays, and those of files that it links to.
+Addresses addresses_in(std::string_view html)
+{
+    constexpr std::string_view tags[] = {"<img ", "<a ", "<source ", "<video ", "<audio ", "<track "};
+    Addresses addresses;
+    // Clean HTML escapes every '<' that opens no tag.
+    for (auto at = html.find('<'); at != html.npos; at = html.find('<', at + 1)) {
+        auto const rest = html.substr(at);
+        if (std::ranges::none_of(tags, [&](auto tag) { return rest.starts_with(tag); }))
+            continue;
+        html::Tokeniser tag(rest);
+        tag.next();
+        for (auto const& [name, value] : tag.attributes()) {
+            auto const address = html::decoded(value, html::Place::attribute);
+            if (name == "src" || name == "poster" || (name == "href" && is_file(address)))
+                add(address, addresses);
+            else if (name == "srcset")
+                add_candidates(address, addresses);
+        }
     }
     return addresses;
 }
 
-// The addresses that lead nowhere, and how many articles have each.
-class DeadAddresses {
+// The addresses of one fault, and how many articles have each.
+class FaultyAddresses {
 public:
-    DeadAddresses(db::Connection& connection, media::MediaStore const& store)
+    void add(std::string_view address, std::string const& article);
+    bool empty() const { return all_.empty(); }
+    bool holds(std::string_view address) const { return all_.contains(address); }
+    void report(
+        std::string_view fault, std::string_view fault_of_many, std::string_view advice, Findings&) const;
+
+private:
+    struct Uses {
+        std::int64_t articles = 0;
+        std::string first; // path of the first article
+    };
+    std::map<std::string, Uses, std::less<>> all_;
+    bool is_more_ = false; // than are kept
+};
+
+void FaultyAddresses::add(std::string_view address, std::string const& article)
+{
+    auto found = all_.find(address);
+    if (found == all_.end() && all_.size() >= most_kept) {
+        is_more_ = true;
+        return;
+    }
+    if (found == all_.end())
+        found = all_.emplace(address, Uses{0, article}).first;
+    ++found->second.articles;
+}
+
+void FaultyAddresses::report(
+    std::string_view fault, std::string_view fault_of_many, std::string_view advice, Findings& findings) const
+{
+    std::vector<std::pair<std::string_view, Uses const*>> worst;
+    for (auto const& [address, uses] : all_)
+        worst.emplace_back(address, &uses);
+    std::ranges::stable_sort(
+        worst, std::ranges::greater(), [](auto const& one) { return one.second->articles; });
+    auto const named = std::min(worst.size(), most_named);
+    for (std::size_t i = 0; i < named; ++i) {
+        auto const& [address, uses] = worst[i];
+        findings.add(Health::bad,
+            fmt::format("published articles show {}, which {}: {} of them, such as {}", address, fault,
+                uses->articles, uses->first),
+            i + 1 < named ? "" : fmt::format("{}; or take it out of the articles in the newsroom", advice));
+    }
+    if (worst.size() > named)
+        findings.add(Health::bad,
+            fmt::format("{}{} more pictures and files in published articles {}", is_more_ ? "at least " : "",
+                worst.size() - named, fault_of_many),
+            std::string(advice));
+}
+
+// What published articles show and no reader sees.
+class UnseenFiles {
+public:
+    UnseenFiles(db::Connection& connection, media::MediaStore const& store)
         : connection_(connection)
         , store_(store)
     {
     }
 
-    Result<void> look()
-    {
-        settings_ = TRY(newsroom::load_settings(connection_));
-        for (std::size_t seen = portion; seen == portion;)
-            seen = TRY(look_at_portion());
-        return {};
-    }
-
-    void report(Findings& findings) const;
+    Result<void> look();
+    void report(Findings&) const;
 
 private:
-    struct Dead {
-        std::int64_t articles = 0;
-        std::string first; // path of the first article
-    };
+    enum class Fault { none, missing, elsewhere };
 
     Result<std::size_t> look_at_portion();
-    void add(std::string_view address, std::string const& article);
+    Result<Fault> fault_of(std::string_view address);
+    Result<Fault> fault_of_path(std::string_view path);
 
     db::Connection& connection_;
     media::MediaStore const& store_;
     newsroom::Settings settings_;
     newsroom::Number last_ = 0;
-    std::map<std::string, Dead, std::less<>> dead_;
-    std::int64_t left_out_ = 0; // articles of addresses that are not kept
+    FaultyAddresses missing_;
+    FaultyAddresses elsewhere_;
 };
 
-Result<std::size_t> DeadAddresses::look_at_portion()
+Result<void> UnseenFiles::look()
 {
-    auto rows = TRY(
-        connection_.query("SELECT number, language, slug, picture, body FROM articles WHERE status = "
-                          "'published' AND number > $1 "
-                          "AND (picture LIKE '/media/%' OR body LIKE '%\"/media/%') ORDER BY number LIMIT $2",
+    settings_ = TRY(newsroom::load_settings(connection_));
+    for (std::size_t seen = portion; seen == portion;)
+        seen = TRY(look_at_portion());
+    return {};
+}
+
+// What is looked for is found faster here than by the database.
+Result<std::size_t> UnseenFiles::look_at_portion()
+{
+    struct Shown {
+        std::string article;
+        Addresses addresses;
+    };
+    std::vector<Shown> all;
+    {
+        auto rows = TRY(connection_.query("SELECT number, language, slug, picture, body FROM articles WHERE "
+                                          "status = 'published' AND number > $1 ORDER BY number LIMIT $2",
             {last_, portion}));
-    std::size_t seen = 0;
-    while (TRY(rows.next())) {
-        ++seen;
-        last_ = rows.integer(0);
-        auto const article = newsroom::article_path(settings_, rows.text(1), rows.text(2));
-        auto const picture = rows.string(3);
-        auto const body = rows.string(4);
-        auto addresses = addresses_in(body);
-        if (picture.starts_with("/media/"))
-            addresses.insert(picture);
-        for (auto const address : addresses)
-            if (!is_there(store_, address))
-                add(address, article);
+        while (TRY(rows.next())) {
+            last_ = rows.integer(0);
+            all.push_back(
+                {newsroom::article_path(settings_, rows.text(1), rows.text(2)), addresses_in(rows.text(4))});
+            add(rows.text(3), all.back().addresses);
+        }
     }
-    return seen;
+    for (auto const& [article, addresses] : all)
+        for (auto const& address : addresses)
+            if (auto const fault = TRY(fault_of(address)); fault != Fault::none)
+                (fault == Fault::missing ? missing_ : elsewhere_).add(address, article);
+    return all.size();
 }
 
-void DeadAddresses::add(std::string_view address, std::string const& article)
+// A page's Content-Security-Policy has the browser load what is the newspaper's own or stands in the page.
+Result<UnseenFiles::Fault> UnseenFiles::fault_of(std::string_view address)
 {
-    auto found = dead_.find(address);
-    if (found == dead_.end() && dead_.size() >= most_kept) {
-        ++left_out_;
-        return;
-    }
-    if (found == dead_.end())
-        found = dead_.emplace(address, Dead{0, article}).first;
-    ++found->second.articles;
+    if (address.empty() || address.starts_with("data:"))
+        return Fault::none;
+    if (missing_.holds(address))
+        return Fault::missing;
+    auto const own = settings_.url + "/";
+    if (address.starts_with(own))
+        return fault_of_path(address.substr(own.size() - 1));
+    if (is_on_a_host(address))
+        return Fault::elsewhere;
+    return fault_of_path(address);
 }
 
-void DeadAddresses::report(Findings& findings) const
+Result<UnseenFiles::Fault> UnseenFiles::fault_of_path(std::string_view path)
 {
-    if (dead_.empty()) {
+    path = path.substr(0, path.find_first_of("?#"));
+    // A theme's files are looked at with the theme.
+    if (is_there(store_, path) || path.starts_with("/assets/"))
+        return Fault::none;
+    auto const decoded = percent_decode(path);
+    auto const redirect = decoded.ok() ? TRY(newsroom::Redirects(connection_).from(*decoded)) : std::nullopt;
+    if (!redirect)
+        return Fault::missing;
+    return is_there(store_, redirect->to) ? Fault::none
+        : redirect->to.starts_with('/')   ? Fault::missing
+                                          : Fault::elsewhere;
+}
+
+void UnseenFiles::report(Findings& findings) const
+{
+    missing_.report("is not there", "are not there", mend_media, findings);
+    elsewhere_.report("is on another host, from where no page loads anything",
+        "are on other hosts, from where no page loads anything",
+        "import again with --media, or upload it to the newsroom and put it in its place", findings);
+    if (missing_.empty() && elsewhere_.empty())
         findings.add(Health::good, "every picture and file in published articles is there");
-        return;
-    }
-    std::vector<std::pair<std::string_view, Dead const*>> worst;
-    for (auto const& [address, dead] : dead_)
-        worst.emplace_back(address, &dead);
-    std::ranges::stable_sort(
-        worst, std::ranges::greater(), [](auto const& one) { return one.second->articles; });
-    auto const named = std::min(worst.size(), most_named);
-    for (std::size_t i = 0; i < named; ++i) {
-        auto const& [address, dead] = worst[i];
-        findings.add(Health::bad,
-            fmt::format("published articles show {}, which is not there: {} of them, such as {}", address,
-                dead->articles, dead->first),
-            i + 1 < named ? ""
-                          : fmt::format("{}; or take it out of the articles in the newsroom", mend_media));
-    }
-    if (worst.size() > named)
-        findings.add(Health::bad,
-            fmt::format("{}{} more pictures and files in published articles are not there",
-                left_out_ > 0 ? "at least " : "", worst.size() - named),
-            std::string(mend_media));
 }
 
 } // namespace
 
-Result<void> check_library(db::Connection& connection, media::MediaStore const& store, Findings& findings)
+Result<void> check_library(
+    db::Connection& connection, media::MediaStore const& store, Findings& findings, Content content)
 {
     newsroom::Number last = 0;
     std::size_t seen = 0;
-    std::size_t missing = 0;
-    std::string first_missing;
+    Faulty missing;
+    Faulty changed;
     for (;;) {
         auto const items = TRY(newsroom::MediaLibrary(connection).after(last, portion));
         for (auto const& item : items) {
             ++seen;
-            if (!is_there(store, item.path) && missing++ == 0)
-                first_missing = item.path;
+            if (!is_there(store, item.path))
+                missing.add(item.path);
+            else if (content == Content::compare && !is_as_stored(store, item.path))
+                changed.add(item.path);
         }
         if (items.empty())
             break;
         last = items.back().number;
     }
-    if (missing > 0)
+    if (missing.count > 0)
         findings.add(Health::bad,
-            fmt::format("{} of {} media files are missing, the first is {}", missing, seen, first_missing),
+            fmt::format(
+                "{} of {} media files are missing, the first is {}", missing.count, seen, missing.first),
             std::string(mend_media));
-    else
-        findings.add(Health::good, fmt::format("all {} media files are there", seen));
+    if (changed.count > 0)
+        findings.add(Health::bad,
+            fmt::format("{} of {} media files cannot be read or are not as they were stored, the first is {}",
+                changed.count, seen, changed.first),
+            std::string(mend_media));
+    if (missing.count == 0 && changed.count == 0)
+        findings.add(Health::good,
+            fmt::format("all {} media files are {}", seen,
+                content == Content::compare ? "there, as they were stored" : "there"));
     return {};
 }
 
 Result<void> check_pictures(db::Connection& connection, media::MediaStore const& store, Findings& findings)
 {
-    DeadAddresses dead(connection, store);
-    TRY(dead.look());
-    dead.report(findings);
+    UnseenFiles unseen(connection, store);
+    TRY(unseen.look());
+    unseen.report(findings);
     return {};
 }
 

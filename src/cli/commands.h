@@ -72,7 +72,6 @@ Result<ExitCode> take_signature(Context const&, SignatureOptions const&);
 Result<ExitCode> verify_mirror(Context const&, VerifyCommandOptions const&);
 Result<ExitCode> backup(Context const&, BackupOptions const&);
 Result<ExitCode> restore(Context const&, RestoreOptions const&);
-// `certificate` is the one `serve` is set up with; empty: none.
-Result<ExitCode> check(Context const&, std::filesystem::path const& certificate);
+Result<ExitCode> check(Context const&, CheckOptions const&);
 
 } // namespace broadsheet::cli

@@ -247,6 +247,7 @@ constexpr Examples all[] = {
         "  broadsheet --json check mail lantern.example | jq '.[] | select(.health == \"bad\")'\n"},
     {"check",
         "  broadsheet check\n"
+        "  broadsheet check --content    also reads every picture and file: now and then\n"
         "  broadsheet --json check | jq '.[] | select(.health == \"bad\")'\n",
         "0 all is well, 1 something is bad, 2 could not look"},
     {"completions",

@@ -188,6 +188,11 @@ struct MailOptions {
     bool remove = false;
 };
 
+struct CheckOptions {
+    std::filesystem::path certificate; // the one `serve` is set up with; empty: none
+    bool content = false; // reads every media file
+};
+
 struct BackupOptions {
     std::filesystem::path file;
     bool force = false; // replaces a file that is there

@@ -155,11 +155,15 @@ void add_check(CommandBuilder& commands)
 {
     auto& mail = commands.options<MailOptions>();
     auto& served = commands.options<ServeOptions>();
+    auto& options = commands.options<CheckOptions>();
     auto* command = commands.add_command(commands.top(), "check",
         "Look whether everything is well, and say what to do about what is not",
-        [&mail, &served](Context const& context) {
-            return mail.domain.empty() ? check(context, served.tls_certificate) : check_mail(context, mail);
+        [&mail, &served, &options](Context const& context) {
+            options.certificate = served.tls_certificate;
+            return mail.domain.empty() ? check(context, options) : check_mail(context, mail);
         });
+    command->add_flag("--content", options.content,
+        "Also read every media file, and compare it with the hash that its name is");
     command = commands.add_named(
         command, "mail", "Look whether receivers will trust mail from a domain: SPF, DKIM, DMARC, PTR");
     command->add_option("DOMAIN", mail.domain, "The domain after the @ of the sender")->required();
