@@ -123,10 +123,15 @@ private:
     };
     std::map<std::string, Uses, std::less<>> all_;
     bool is_more_ = false; // than are kept
+    std::int64_t articles_ = 0; // that have any
+    std::string last_article_; // all of one article's come together
 };
 
 void FaultyAddresses::add(std::string_view address, std::string const& article)
 {
+    if (article != last_article_)
+        ++articles_;
+    last_article_ = article;
     auto found = all_.find(address);
     if (found == all_.end() && all_.size() >= most_kept) {
         is_more_ = true;
@@ -155,8 +160,8 @@ void FaultyAddresses::report(
     }
     if (worst.size() > named)
         findings.add(Health::bad,
-            fmt::format("{}{} more pictures and files in published articles {}", is_more_ ? "at least " : "",
-                worst.size() - named, fault_of_many),
+            fmt::format("{}{} more pictures and files in published articles {}: {} articles show such",
+                is_more_ ? "at least " : "", worst.size() - named, fault_of_many, articles_),
             std::string(advice));
 }
 

@@ -156,8 +156,9 @@ TEST_P(CheckMedia, GoesThroughAllArticlesAndNamesAFew)
     auto const found = of_pictures();
     ASSERT_EQ(found.size(), 11u);
     EXPECT_THAT(found.front(), is(Health::bad, path(1'080)));
-    EXPECT_THAT(
-        found.back(), is(Health::bad, "10 more pictures and files in published articles are not there"));
+    EXPECT_THAT(found.back(),
+        is(Health::bad,
+            "10 more pictures and files in published articles are not there: 20 articles show such"));
 }
 
 TEST_P(CheckMedia, CountsFilesOfTheLibraryThatAreNotThere)
