@@ -1,4 +1,4 @@
-// What most files include, compiled once for all rooms (cmake/Room.cmake): reading these headers anew takes a third of a file's compilation.
+// What most files include, compiled once for all rooms of a build that does not optimise (cmake/Room.cmake): reading these headers anew takes a third of a file's compilation.
 // A file still includes what it uses.
 #include <algorithm>
 #include <array>
