@@ -20,19 +20,12 @@ function(broadsheet_room name)
         target_link_libraries(broadsheet_${name} PUBLIC broadsheet_${used})
     endforeach()
     target_link_libraries(broadsheet_${name} PUBLIC ${ROOM_LINKS} PRIVATE ${ROOM_PRIVATE_LINKS})
-    # Not where g++ 12 optimises: of what it inlines from a standard library that was precompiled, it warns.
-    if(NOT CMAKE_BUILD_TYPE STREQUAL "Debug")
-    elseif(name STREQUAL "base")
+    if(name STREQUAL "base")
         broadsheet_precompile(broadsheet_base ${CMAKE_SOURCE_DIR}/cmake/precompiled.h)
     else()
-        target_precompile_headers(broadsheet_${name} REUSE_FROM broadsheet_base)
+        broadsheet_use_precompiled(broadsheet_${name} broadsheet_base)
     endif()
     # For check_includes.cmake.
     set_property(GLOBAL APPEND_STRING PROPERTY broadsheet_rooms
         "list(APPEND rooms ${name})\nset(uses_${name} ${ROOM_USES})\n")
-endfunction()
-
-# Compiles a header for the C++ files of a target, which others can use by REUSE_FROM.
-function(broadsheet_precompile target header)
-    target_precompile_headers(${target} PRIVATE "$<$<COMPILE_LANGUAGE:CXX>:${header}>")
 endfunction()

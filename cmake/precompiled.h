@@ -1,5 +1,5 @@
-// What most files include, compiled once for all rooms of a build that does not optimise (cmake/Room.cmake): reading these headers anew takes a third of a file's compilation.
-// A file still includes what it uses.
+// What most files include, compiled once for all rooms (cmake/Precompile.cmake): reading these headers anew takes a
+// third of a file's compilation. A file still includes what it uses.
 #include <algorithm>
 #include <array>
 #include <atomic>
