@@ -1,9 +1,10 @@
 #include "cli/check_media.h"
 
 #include "base/encoding.h"
-#include "base/file.h"
+#include "base/file_hash.h"
 #include "html/characters.h"
 #include "html/tokeniser.h"
+#include "html/urls.h"
 #include "media/stored_path.h"
 #include "newsroom/media_library.h"
 #include "newsroom/paths.h"
@@ -36,12 +37,8 @@ bool is_there(media::MediaStore const& store, std::string_view path)
 bool is_as_stored(media::MediaStore const& store, std::string_view path)
 {
     auto const file = store.file_of(path);
-    Sha256 hash;
-    auto const read = read_in_pieces(*file, [&](std::string_view piece) -> Result<void> {
-        hash.add(piece);
-        return {};
-    });
-    return read.ok() && file->stem().string() == to_hex(hash.digest()).substr(0, media::stored_hash_digits);
+    auto const hash = sha256_of_file(*file);
+    return hash.ok() && file->stem().string() == to_hex(*hash).substr(0, media::stored_hash_digits);
 }
 
 // Files of the library with one fault.
@@ -64,15 +61,10 @@ bool is_file(std::string_view link)
     return std::ranges::any_of(folders, [&](auto folder) { return link.starts_with(folder); });
 }
 
-bool is_on_a_host(std::string_view address)
-{
-    return address.starts_with("//") || address.starts_with("http:") || address.starts_with("https:");
-}
-
 // A file of ours is the same one whatever is asked of it.
 void add(std::string_view address, Addresses& addresses)
 {
-    addresses.emplace(is_on_a_host(address) ? address : address.substr(0, address.find_first_of("?#")));
+    addresses.emplace(html::is_outside(address) ? address : address.substr(0, address.find_first_of("?#")));
 }
 
 void add_candidates(std::string_view srcset, Addresses& addresses)
@@ -236,7 +228,7 @@ Result<UnseenFiles::Fault> UnseenFiles::fault_of(std::string_view address)
     auto const own = settings_.url + "/";
     if (address.starts_with(own))
         return fault_of_path(address.substr(own.size() - 1));
-    if (is_on_a_host(address))
+    if (html::is_outside(address))
         return Fault::elsewhere;
     return fault_of_path(address);
 }

@@ -1,7 +1,7 @@
 #include "exchange/library_media_taker.h"
 
 #include "base/encoding.h"
-#include "base/file.h"
+#include "base/file_hash.h"
 #include "db/database.h"
 #include "newsroom/media_library.h"
 
@@ -15,12 +15,7 @@ namespace {
 // taken again.
 Result<std::string> key_of(std::string_view source, std::filesystem::path const& file)
 {
-    Sha256 hash;
-    TRY(read_in_pieces(file, [&](std::string_view piece) {
-        hash.add(piece);
-        return Result<void>();
-    }));
-    return fmt::format("{}#{}", source, to_hex(hash.digest()).substr(0, 16));
+    return fmt::format("{}#{}", source, to_hex(TRY(sha256_of_file(file))).substr(0, 16));
 }
 
 newsroom::MediaItem item_of(media::StoredMedia const& stored)

@@ -1,7 +1,7 @@
 #include "mirror/log/hash.h"
 
 #include "base/encoding.h"
-#include "base/file.h"
+#include "base/file_hash.h"
 
 #include <algorithm>
 
@@ -14,13 +14,7 @@ Hash hash_of(std::string_view bytes)
 
 Result<Hash> hash_of_file(std::filesystem::path const& file, std::string_view salt)
 {
-    Sha256 hash;
-    hash.add(salt);
-    TRY(read_in_pieces(file, [&](std::string_view piece) -> Result<void> {
-        hash.add(piece);
-        return {};
-    }));
-    return hash_at(hash.digest(), 0);
+    return hash_at(TRY(sha256_of_file(file, salt)), 0);
 }
 
 Hash leaf_hash(std::string_view entry)
