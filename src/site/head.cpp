@@ -7,7 +7,6 @@
 #include "site/public_time.h"
 #include "site/routes.h"
 #include "site/structured_data.h"
-#include "text/dates.h"
 
 #include <fmt/format.h>
 
@@ -61,11 +60,9 @@ void add_article_properties(Head& head, Rendering const& rendering)
 {
     auto const& catalogue = rendering.catalogue();
     auto const& entry = catalogue[*rendering.article];
-    auto const time = [&](UtcMillis moment) {
-        return text::format_rfc3339(public_time(moment, catalogue.zone()), catalogue.zone());
-    };
-    head.property("article:published_time", time(entry.published_at));
-    head.property("article:modified_time", time(std::max(entry.updated_at, entry.published_at)));
+    head.property("article:published_time", format_public_time(entry.published_at, catalogue.zone()));
+    head.property("article:modified_time",
+        format_public_time(std::max(entry.updated_at, entry.published_at), catalogue.zone()));
     if (auto const* section = catalogue.tag(entry.section))
         head.property("article:section", section->in(rendering.language_tag()).name);
     for (auto number : catalogue.tags(*rendering.article))

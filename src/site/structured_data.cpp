@@ -3,7 +3,6 @@
 #include "site/contexts/taxonomy.h"
 #include "site/helpers/json_text.h"
 #include "site/public_time.h"
-#include "text/dates.h"
 
 namespace broadsheet::site {
 
@@ -117,7 +116,7 @@ void write_corrections(JsonWriter& json, Rendering const& rendering)
     for (auto const& correction : corrections) {
         json.open('{').field("@type", "CorrectionComment").field("text", correction.text);
         json.field(
-            "datePublished", text::format_rfc3339(correction.corrected_at, rendering.catalogue().zone()));
+            "datePublished", format_public_time(correction.corrected_at, rendering.catalogue().zone()));
         json.close('}');
     }
     json.close(']');
@@ -139,17 +138,15 @@ std::string article_data(Rendering const& rendering, Metadata const& metadata)
 {
     auto const& catalogue = rendering.catalogue();
     auto const& entry = catalogue[*rendering.article];
-    auto time = [&](UtcMillis moment) {
-        return text::format_rfc3339(public_time(moment, catalogue.zone()), catalogue.zone());
-    };
     JsonWriter json;
     json.open('{').field("@context", "https://schema.org");
     json.field("@type", entry.is_page ? "WebPage" : "NewsArticle");
     json.field(entry.is_page ? "name" : "headline", rendering.article_text->title);
     json.field("description", metadata.description).field("url", metadata.canonical);
     json.field("mainEntityOfPage", metadata.canonical).field("inLanguage", rendering.language_tag());
-    json.field("datePublished", time(entry.published_at));
-    json.field("dateModified", time(std::max(entry.updated_at, entry.published_at)));
+    json.field("datePublished", format_public_time(entry.published_at, catalogue.zone()));
+    json.field(
+        "dateModified", format_public_time(std::max(entry.updated_at, entry.published_at), catalogue.zone()));
     write_authors(json, rendering);
     write_publisher(json, rendering);
     write_image(json, metadata);
