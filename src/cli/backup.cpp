@@ -28,8 +28,8 @@ constexpr char const* dump_name = "newspaper.jsonl";
 constexpr char const* heads_name = "ledger-heads";
 constexpr std::string_view readme
     = "This is a backup of a newspaper. Bring it back with `broadsheet --data NEW-FOLDER restore FILE`, "
-      "which "
-      "proves first that\nit is as it was written; where it is unpacked, `sha256sum -c SHA256SUMS` does.\n";
+      "which proves first that\nit is as it was written; where it is unpacked, `sha256sum -c SHA256SUMS` "
+      "does.\n";
 
 Result<void> write_dump(db::Connection& connection, std::filesystem::path const& path)
 {

@@ -73,6 +73,12 @@ std::string coauthor_slug(std::string_view slug)
     return plain_slug(slug.starts_with(prefix) ? slug.substr(prefix.size()) : slug);
 }
 
+// Returns the slug of the author that a term names; "" for any other term.
+std::string coauthor_in(WxrItem::Term const& term)
+{
+    return term.domain == coauthor_domain ? coauthor_slug(term.slug) : "";
+}
+
 // Where an upload may lie under a media folder that is `wp-content`, its `uploads`, or the folder above both.
 // A resized form (a-300x200.jpg) leads to the original, if it is not there itself.
 std::vector<fs::path> media_candidates(std::string_view reference)
@@ -166,9 +172,9 @@ struct WordpressIndex {
         bool has_coauthors = false;
         for (auto const& term : item.terms) {
             auto const size = sizeof term + 2 * term.slug.size() + term.name.size();
-            if (term.domain == coauthor_domain && !coauthor_slug(term.slug).empty()) {
+            if (auto const coauthor = coauthor_in(term); !coauthor.empty()) {
                 has_coauthors = true;
-                added += coauthors.try_emplace(coauthor_slug(term.slug), term.name).second ? size : 0;
+                added += coauthors.try_emplace(coauthor, term.name).second ? size : 0;
             }
             if ((term.domain == "category" || term.domain == "post_tag" || term.domain == "tag")
                 && used_terms.try_emplace(term.slug, term).second)
@@ -251,9 +257,9 @@ struct WordpressIndex {
         }
     }
 
-    std::string byline_of_coauthor(std::string_view term_slug) const
+    std::string byline_of_coauthor(std::string const& slug) const
     {
-        auto const found = coauthors.find(coauthor_slug(term_slug));
+        auto const found = coauthors.find(slug);
         return found == coauthors.end() ? "" : text::slugify(found->second);
     }
 
@@ -456,8 +462,8 @@ private:
             primary != index_.category_slugs.end())
             imported.section = primary->second;
         for (auto const& term : item.terms) {
-            if (term.domain == coauthor_domain && !coauthor_slug(term.slug).empty())
-                imported.bylines.push_back(index_.byline_of_coauthor(term.slug));
+            if (auto const coauthor = coauthor_in(term); !coauthor.empty())
+                imported.bylines.push_back(index_.byline_of_coauthor(coauthor));
             if (term.domain != "category" && term.domain != "post_tag" && term.domain != "tag")
                 continue;
             auto slug = plain_slug(term.slug);

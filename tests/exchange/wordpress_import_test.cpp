@@ -541,6 +541,17 @@ TEST_P(WordpressImport, TakesSeveralAuthorsInTheirOrder)
         EXPECT_EQ(must(newsroom::Redirects(connection_).from(from))->to, to);
 }
 
+TEST_P(WordpressImport, TakesAnAuthorWhoseNameBeginsAsThePluginsSlugsDo)
+{
+    auto const text = with_items(
+        item("1", "one", R"(<category domain="author" nicename="cap-cap-tain">Ada Tain</category>)"));
+    auto const report = must(import_wordpress(target(), options(write("export.xml", text))));
+    EXPECT_EQ(report.imported, 1) << report.text();
+    auto const byline = must(newsroom::Bylines(connection_).by_slug("ada-tain"));
+    ASSERT_TRUE(byline);
+    EXPECT_THAT(article("one").bylines, ElementsAre(byline->number));
+}
+
 TEST_P(WordpressImport, LinksBetweenArticlesLeadToTheirNewAddresses)
 {
     auto const linked = [](std::string_view id, std::string_view slug, std::string_view path) {
