@@ -122,6 +122,7 @@ public:
     Result<bool> step(Statement const&);
 
 private:
+    Result<void> turn_to_wal();
     Result<Statement> prepare(std::string_view sql, Parameters);
     Result<void> bind(Statement const&, Parameters);
     Result<void> refuse_writing_while_reading(Statement const&) const;
@@ -214,16 +215,29 @@ Result<void> SqliteConnection::configure()
             SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS, nullptr, strpos, nullptr, nullptr, nullptr)
         != SQLITE_OK)
         return failure("strpos");
+    TRY(turn_to_wal());
     // What is deleted is overwritten, because a seized disk is read; and memory is a goal, so the cache
     // is small and the file is not mapped.
-    return execute_script("PRAGMA journal_mode = WAL;"
-                          "PRAGMA synchronous = FULL;"
+    return execute_script("PRAGMA synchronous = FULL;"
                           "PRAGMA foreign_keys = ON;"
                           "PRAGMA secure_delete = ON;"
                           "PRAGMA trusted_schema = OFF;"
                           "PRAGMA journal_size_limit = 67108864;"
                           "PRAGMA cache_size = -4000;"
                           "PRAGMA mmap_size = 0;");
+}
+
+// Where several open a new file at once, SQLite answers all but one of them "busy" without having waited, because two who
+// wait for each other's locks would wait for ever (https://www.sqlite.org/c3ref/busy_handler.html); so the waiting is ours.
+Result<void> SqliteConnection::turn_to_wal()
+{
+    constexpr int pause = 10; // milliseconds
+    for (int waited = 0;; waited += pause) {
+        auto turned = execute_script("PRAGMA journal_mode = WAL");
+        if (turned.ok() || turned.error().code != ErrorCode::unavailable || waited >= lock_patience)
+            return turned;
+        sqlite3_sleep(pause);
+    }
 }
 
 Result<void> SqliteConnection::configure_as_temporary()

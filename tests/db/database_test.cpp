@@ -3,6 +3,8 @@
 #include "db/transaction.h"
 #include "support/database.h"
 
+#include <barrier>
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <sys/stat.h>
 #include <thread>
@@ -113,12 +115,17 @@ TEST(DatabaseOpenTest, MakesAFileOnlyItsOwnerReads)
 TEST(DatabaseOpenTest, LetsManyOpenANewFileAtOnce)
 {
     test::TemporaryFolder const folder;
-    std::vector<std::jthread> threads;
-    for (int index = 0; index < 8; ++index)
-        threads.emplace_back([&] {
-            auto const database = Database::open((folder.path() / "newspaper.db").string());
-            EXPECT_TRUE(database.ok()) << database.error().message;
-        });
+    for (int round = 0; round < 50; ++round) {
+        auto const file = folder.path() / fmt::format("{}.db", round);
+        std::barrier together(8);
+        std::vector<std::jthread> threads;
+        for (int index = 0; index < 8; ++index)
+            threads.emplace_back([&] {
+                together.arrive_and_wait();
+                auto const database = Database::open(file.string());
+                EXPECT_TRUE(database.ok()) << database.error().message;
+            });
+    }
 }
 
 TEST(PostgresTest, DropsALostConnection)
