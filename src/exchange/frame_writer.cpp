@@ -187,8 +187,8 @@ Result<void> FrameWriter::write_redirects()
         if (list.path_of == newsroom::byline_path
             && TRY(newsroom::Bylines(change_.connection()).redacted_from(list.slug)))
             continue;
-        TRY(lead_on(
-            change_, {list.from, list.path_of(frame_.settings, frame_.record_language, list.slug), true}));
+        auto const& language = list.language.empty() ? frame_.record_language : list.language;
+        TRY(lead_on(change_, {list.from, list.path_of(frame_.settings, language, list.slug), true}));
     }
     return {};
 }

@@ -56,8 +56,9 @@ struct Frame {
     // Where the source's own system had its lists: made where nothing leads away from there yet.
     struct FormerList {
         std::string from; // as newsroom::Redirect has it
-        decltype(newsroom::ListAddress::path_of) path_of; // where it is here, in the source's language
+        decltype(newsroom::ListAddress::path_of) path_of; // where it is here
         std::string slug;
+        std::string language; // empty: the source's
     };
     std::vector<FormerList> former_lists;
     std::vector<newsroom::Appeal> appeals;

@@ -6,7 +6,8 @@ namespace broadsheet::exchange {
 
 void keep_what_ghost_cannot_say(newsroom::Article const& here, newsroom::Article& article)
 {
-    article.translation_key = here.translation_key;
+    if (article.translation_key.empty())
+        article.translation_key = here.translation_key;
     article.no_appeal = here.no_appeal;
     if (article.picture.path == here.picture.path)
         article.picture.credit = here.picture.credit;

@@ -18,6 +18,7 @@
 #include "newsroom/media_library.h"
 #include "newsroom/paths.h"
 #include "text/dates.h"
+#include "text/direction.h"
 #include "text/slug.h"
 
 #include <algorithm>
@@ -79,6 +80,31 @@ std::string coauthor_in(WxrItem::Term const& term)
     return term.domain == coauthor_domain ? coauthor_slug(term.slug) : "";
 }
 
+// A plugin that gives a site several languages (Polylang) keeps an article's own, and which articles are
+// translations of each other, as terms of these domains.
+constexpr std::string_view language_domain = "language";
+constexpr std::string_view translations_domain = "post_translations";
+
+// Returns the language that the article's terms name; "": none, or several, as of a plugin that means
+// something else by the word.
+std::string language_of(WxrItem const& item)
+{
+    std::string language;
+    for (auto const& term : item.terms) {
+        if (term.domain != language_domain)
+            continue;
+        if (!language.empty())
+            return "";
+        language = to_lower(term.slug);
+    }
+    return text::three_letter_language(language) == "und" ? "" : language;
+}
+
+bool is_of_list(WxrItem::Term const& term)
+{
+    return term.domain == "category" || term.domain == "post_tag" || term.domain == "tag";
+}
+
 // Where an upload may lie under a media folder that is `wp-content`, its `uploads`, or the folder above both.
 // A resized form (a-300x200.jpg) leads to the original, if it is not there itself.
 std::vector<fs::path> media_candidates(std::string_view reference)
@@ -133,6 +159,8 @@ struct WordpressIndex {
     std::map<std::string, std::string> coauthors; // names by slug
     std::unordered_map<std::string, std::string> guests; // likewise, of those without an account
     std::map<std::string, WxrItem::Term> used_terms; // by slug
+    std::set<std::string> languages; // that articles name
+    std::map<std::string, std::string> term_languages; // of its articles, by slug; "": none, or several
     std::map<std::string, PassedOver> passed_over; // by type
     std::uint64_t name_bytes = 0; // of these, about
 
@@ -166,9 +194,10 @@ struct WordpressIndex {
 
     Result<void> take_names(WxrItem const& item, ImportLimits const& limits)
     {
+        auto const language = language_of(item);
         if (item.status != "trash")
-            TRY(links.add(item));
-        std::uint64_t added = 0;
+            TRY(links.add(item, language));
+        std::uint64_t added = languages.insert(language).second ? language.size() : 0;
         bool has_coauthors = false;
         for (auto const& term : item.terms) {
             auto const size = sizeof term + 2 * term.slug.size() + term.name.size();
@@ -176,9 +205,14 @@ struct WordpressIndex {
                 has_coauthors = true;
                 added += coauthors.try_emplace(coauthor, term.name).second ? size : 0;
             }
-            if ((term.domain == "category" || term.domain == "post_tag" || term.domain == "tag")
-                && used_terms.try_emplace(term.slug, term).second)
+            if (!is_of_list(term))
+                continue;
+            if (used_terms.try_emplace(term.slug, term).second)
                 added += size;
+            if (auto const [known, is_new] = term_languages.try_emplace(term.slug, language); is_new)
+                added += term.slug.size() + language.size();
+            else if (known->second != language)
+                known->second.clear();
         }
         if (!has_coauthors && creators.insert(item.creator).second)
             added += item.creator.size();
@@ -263,6 +297,12 @@ struct WordpressIndex {
         return found == coauthors.end() ? "" : text::slugify(found->second);
     }
 
+    std::string language_of_term(std::string const& slug) const
+    {
+        auto const found = term_languages.find(slug);
+        return found == term_languages.end() ? "" : found->second;
+    }
+
     // The slug of a byline: the login itself stays where it is, in the old system.
     std::string byline_of(std::string const& login) const
     {
@@ -296,7 +336,8 @@ Frame frame_of(WordpressIndex const& index, WordpressAddresses const& addresses)
         auto const path = tag.is_section ? newsroom::section_path : newsroom::tag_path;
         for (auto& former :
             term.is_category ? addresses.of_category(term) : std::vector{addresses.of_tag(term)})
-            frame.former_lists.push_back({std::move(former), path, tag.slug});
+            frame.former_lists.push_back(
+                {std::move(former), path, tag.slug, index.language_of_term(term.slug)});
         frame.tags.push_back(std::move(tag));
     }
     auto const add_byline = [&](std::string slug, std::string const& name, std::string_view in_address) {
@@ -304,7 +345,7 @@ Frame frame_of(WordpressIndex const& index, WordpressAddresses const& addresses)
         byline.slug = std::move(slug);
         byline.text.name = name;
         for (auto& former : addresses.of_author(in_address))
-            frame.former_lists.push_back({std::move(former), newsroom::byline_path, byline.slug});
+            frame.former_lists.push_back({std::move(former), newsroom::byline_path, byline.slug, {}});
         if (bylines.insert(byline.slug).second)
             frame.bylines.push_back(std::move(byline));
     };
@@ -367,7 +408,9 @@ private:
         article.source = fmt::format("wordpress:{}#{}", index_.channel.base_blog_url, item.id);
         bool is_page = item.type == "page";
         article.kind = is_page ? newsroom::ArticleKind::page : newsroom::ArticleKind::article;
-        article.language = options_.language;
+        article.language = language_of(item);
+        if (article.language.empty())
+            article.language = options_.language;
         auto title = TRY(html::sanitise(item.title));
         article.title = html::plain_text(title);
         article.slug = item.slug.empty() ? text::slugify(article.title) : plain_slug(item.slug);
@@ -464,7 +507,9 @@ private:
         for (auto const& term : item.terms) {
             if (auto const coauthor = coauthor_in(term); !coauthor.empty())
                 imported.bylines.push_back(index_.byline_of_coauthor(coauthor));
-            if (term.domain != "category" && term.domain != "post_tag" && term.domain != "tag")
+            if (term.domain == translations_domain)
+                imported.article.translation_key = term.slug;
+            if (!is_of_list(term))
                 continue;
             auto slug = plain_slug(term.slug);
             if (slug.empty() || slug == "uncategorized")
@@ -496,6 +541,8 @@ private:
         for (auto time : {article.created_at, article.updated_at, article.published_at.value_or(0)})
             add(std::to_string(time));
         add(article.featured ? "featured" : "");
+        if (!article.translation_key.empty())
+            add(article.translation_key);
         for (auto const* names : {&imported.tags, &imported.bylines, &imported.former_paths}) {
             add(std::to_string(names->size()));
             for (auto const& name : *names)
@@ -528,15 +575,19 @@ Result<void> import_items(Converter const& converter, ImportOptions const& optio
         [&](WxrItem const& item, ImportedRecord& record) { converter.convert(item, record); });
 }
 
-// What came from elsewhere keeps its slug, and the article of the source gets another.
+// What came from elsewhere keeps its slug, and the article of the source gets another. `record_language`: of
+// those that name none.
 Result<void> leave_out_other_articles(
-    db::Connection& connection, std::string_view language, WordpressIndex& index)
+    db::Connection& connection, std::string_view record_language, WordpressIndex& index)
 {
-    auto rows = TRY(connection.query(
-        "SELECT slug FROM articles WHERE language = $1 AND (source IS NULL OR source NOT LIKE $2)",
-        {language, fmt::format("wordpress:{}#%", index.channel.base_blog_url)}));
-    while (TRY(rows.next()))
-        TRY(index.links.leave_out(rows.text(0)));
+    for (auto const& language : index.languages) {
+        auto rows = TRY(connection.query(
+            "SELECT slug FROM articles WHERE language = $1 AND (source IS NULL OR source NOT LIKE $2)",
+            {language.empty() ? record_language : language,
+                fmt::format("wordpress:{}#%", index.channel.base_blog_url)}));
+        while (TRY(rows.next()))
+            TRY(index.links.leave_out(language, rows.text(0)));
+    }
     return {};
 }
 
@@ -577,9 +628,11 @@ Result<Report> import_wordpress(ImportTarget const& target, ImportOptions const&
     TRY(writer.write_frame(frame));
     TRY(leave_out_other_articles(*connection, writer.record_language(), index));
     auto const settings = TRY(newsroom::load_settings(*connection));
-    Converter converter(index, addresses, media, options, [&](std::string_view slug) {
-        return newsroom::article_path(settings, writer.record_language(), slug);
-    });
+    Converter converter(
+        index, addresses, media, options, [&](std::string_view language, std::string_view slug) {
+            return newsroom::article_path(
+                settings, language.empty() ? writer.record_language() : language, slug);
+        });
     TRY(import_items(converter, options, writer));
     TRY(lead_to_files(target, addresses, writer));
     if (auto const count = index.channel.control_characters; count > 0)

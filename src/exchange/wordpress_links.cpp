@@ -60,47 +60,52 @@ Result<WordpressLinks> WordpressLinks::make()
 {
     auto database = TRY(db::open_temporary_sqlite());
     TRY(database->execute_script(
-        "CREATE TABLE names (name TEXT PRIMARY KEY, slug TEXT) WITHOUT ROWID;"
-        "CREATE TABLE slugs (slug TEXT PRIMARY KEY, uses INTEGER) WITHOUT ROWID; BEGIN"));
+        "CREATE TABLE names (name TEXT PRIMARY KEY, language TEXT, slug TEXT) WITHOUT ROWID;"
+        "CREATE TABLE slugs (language TEXT, slug TEXT, uses INTEGER, PRIMARY KEY (language, slug)) WITHOUT "
+        "ROWID;"
+        "BEGIN"));
     return WordpressLinks(std::move(database));
 }
 
-Result<void> WordpressLinks::add(WxrItem const& item)
+Result<void> WordpressLinks::add(WxrItem const& item, std::string_view language)
 {
     auto const slug = plain_slug(item.slug);
     if (slug.empty())
         return {};
     std::lock_guard lock(*mutex_);
-    TRY(count(slug));
+    TRY(count(language, slug));
     for (auto const& name : {name_of_path(path_of_address(item.link)), "?p=" + item.id})
         if (!name.empty())
-            TRY(database_->execute(
-                "INSERT OR REPLACE INTO names (name, slug) VALUES ($1, $2)", {name, slug}));
+            TRY(database_->execute("INSERT OR REPLACE INTO names (name, language, slug) VALUES ($1, $2, $3)",
+                {name, language, slug}));
     return {};
 }
 
-Result<void> WordpressLinks::leave_out(std::string_view slug)
+Result<void> WordpressLinks::leave_out(std::string_view language, std::string_view slug)
 {
     std::lock_guard lock(*mutex_);
-    return count(slug);
+    return count(language, slug);
 }
 
 // With the lock held.
-Result<void> WordpressLinks::count(std::string_view slug)
+Result<void> WordpressLinks::count(std::string_view language, std::string_view slug)
 {
-    TRY(database_->execute("INSERT INTO slugs (slug, uses) VALUES ($1, 1) "
-                           "ON CONFLICT (slug) DO UPDATE SET uses = uses + 1",
-        {slug}));
+    TRY(database_->execute("INSERT INTO slugs (language, slug, uses) VALUES ($1, $2, 1) "
+                           "ON CONFLICT (language, slug) DO UPDATE SET uses = uses + 1",
+        {language, slug}));
     return {};
 }
 
-Result<std::string> WordpressLinks::slug_of(std::string_view name) const
+Result<std::optional<WordpressLinks::Place>> WordpressLinks::place_of(std::string_view name) const
 {
     std::lock_guard lock(*mutex_);
-    auto rows = TRY(database_->query(
-        "SELECT slug FROM names JOIN slugs USING (slug) WHERE name = $1 AND uses = 1", {name}));
-    auto slug = TRY(rows.next()) ? rows.string(0) : std::string();
-    return newsroom::is_reserved_slug(slug) ? std::string() : slug;
+    auto rows = TRY(database_->query("SELECT language, slug FROM names JOIN slugs USING (language, slug) "
+                                     "WHERE name = $1 AND uses = 1",
+        {name}));
+    std::optional<Place> place;
+    if (TRY(rows.next()) && !newsroom::is_reserved_slug(rows.text(1)))
+        place = {rows.string(0), rows.string(1)};
+    return place;
 }
 
 Result<std::string> WordpressLinks::lead_on(
@@ -111,11 +116,13 @@ Result<std::string> WordpressLinks::lead_on(
         std::optional<std::string> address(written);
         auto const decoded = html::decoded(written, html::Place::attribute);
         auto const link = parse(decoded, addresses);
-        auto slug = link.name.empty() ? Result<std::string>("") : slug_of(link.name);
-        if (!slug.ok())
-            found = std::move(slug).error();
-        else if (!slug->empty()) {
-            address = path_of_slug(*slug);
+        if (link.name.empty())
+            return address;
+        auto place = place_of(link.name);
+        if (!place.ok())
+            found = std::move(place).error();
+        else if (*place) {
+            address = path_of_slug((*place)->language, (*place)->slug);
             html::append_attribute_value(*address, link.behind);
         }
         return address;

@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -23,22 +24,26 @@ public:
     WordpressLinks(WordpressLinks&&) noexcept;
     ~WordpressLinks();
 
-    // Knows a post or page by its old address from now on.
-    Result<void> add(WxrItem const&);
+    // Knows a post or page by its old address from now on. `language`: "" is the source's.
+    Result<void> add(WxrItem const&, std::string_view language);
 
     // Leaves links to this slug as they are from now on: another article has it here.
-    Result<void> leave_out(std::string_view slug);
+    Result<void> leave_out(std::string_view language, std::string_view slug);
 
     // Returns the address of an article here.
-    using PathOfSlug = std::function<std::string(std::string_view slug)>;
+    using PathOfSlug = std::function<std::string(std::string_view language, std::string_view slug)>;
     // Returns HTML whose links to known articles have their new addresses. All others stay as they are,
     // and so do those to an article whose slug will not be its own here.
     Result<std::string> lead_on(std::string_view html, WordpressAddresses const&, PathOfSlug const&) const;
 
 private:
     explicit WordpressLinks(std::unique_ptr<db::Connection>);
-    Result<void> count(std::string_view slug);
-    Result<std::string> slug_of(std::string_view name) const;
+    struct Place {
+        std::string language;
+        std::string slug;
+    };
+    Result<void> count(std::string_view language, std::string_view slug);
+    Result<std::optional<Place>> place_of(std::string_view name) const;
 
     std::unique_ptr<db::Connection> database_;
     std::unique_ptr<std::mutex> mutex_ = std::make_unique<std::mutex>(); // guards it

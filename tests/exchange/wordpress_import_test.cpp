@@ -593,6 +593,51 @@ TEST_P(WordpressImport, LinksBetweenArticlesLeadToTheirNewAddresses)
     }
 }
 
+// As Polylang exports them: languages and groups of translations are terms.
+TEST_P(WordpressImport, ArticlesOfSeveralLanguagesAreTranslationsOfEachOther)
+{
+    auto const in
+        = [](std::string_view id, std::string_view slug, std::string_view language, std::string_view more) {
+              return item(id, slug,
+                  fmt::format("<link>https://old.example/{0}/{1}/</link>"
+                              R"(<category domain="language" nicename="{0}">{0}</category>{2})",
+                      language, slug, more));
+          };
+    constexpr std::string_view group
+        = R"(<category domain="post_translations" nicename="pll_5f">pll_5f</category>)";
+    auto const file = write("export.xml",
+        with_items("<language>en-US</language><wp:base_blog_url>https://old.example</wp:base_blog_url>"
+            + in("1", "trial", "en",
+                fmt::format("{}<content:encoded><![CDATA[<a "
+                            "href=\"https://old.example/ru/trial/\">x</a>]]></content:encoded>",
+                    group))
+            + in("2", "trial", "ru",
+                fmt::format(R"({}<category domain="category" nicename="sud">Суд</category>)", group))
+            + in("3", "alone", "ru", "") + in("4", "odd", "tongues", "") + item("5", "none", "")));
+    auto const report = must(import_wordpress(target(), options(file)));
+    EXPECT_EQ(report.refused(), 0) << report.text();
+    EXPECT_EQ(must(newsroom::load_settings(connection_)).languages, (std::vector<std::string>{"en", "ru"}));
+    EXPECT_EQ(article("trial", "en").translation_key, "pll_5f");
+    EXPECT_EQ(article("trial", "ru").translation_key, "pll_5f");
+    EXPECT_THAT(article("trial", "en").body, HasSubstr(R"(<a href="/ru/trial/")"));
+    EXPECT_EQ(article("alone", "ru").translation_key, "");
+    EXPECT_EQ(article("odd", "en").language, "en") << "it names no language";
+    EXPECT_EQ(article("none", "en").language, "en");
+    for (auto const& [from, to] : {std::pair("/?p=2", "/ru/trial/"), {"/category/sud/", "/ru/section/sud/"},
+             {"/en/trial/", "/trial/"}}) {
+        auto const found = must(newsroom::Redirects(connection_).from(from));
+        ASSERT_TRUE(found) << from;
+        EXPECT_EQ(found->to, to);
+    }
+
+    // The newsroom's own groups stay where the source names none; and a second run changes nothing.
+    auto changed = article("alone", "ru");
+    changed.translation_key = "ours";
+    save(changed);
+    EXPECT_EQ(must(import_wordpress(target(), options(file))).unchanged, 5);
+    EXPECT_EQ(article("alone", "ru").translation_key, "ours");
+}
+
 TEST_P(WordpressImport, LinksToASlugOfAnotherArticleStay)
 {
     newsroom::Article own;
