@@ -89,9 +89,13 @@ Result<ExitCode> sign_mirror_keys(Context const&, MirrorKeyOptions const& option
     if (std::ranges::find(root.root_keys, key.verifier()) == root.root_keys.end())
         fmt::print(
             "It is none of this document's root keys: that helps only if it is one of the former's.\n");
-    fmt::print("{} of its root keys have signed, {} have to{}.\n", TRY(note.signers(root.root_keys)).size(),
+    auto const missing = TRY(root.missing_signers(note));
+    fmt::print("{} of its root keys have signed, {} have to{}.\n", root.root_keys.size() - missing.size(),
         root.threshold,
-        root.version > 1 ? ", and enough of the former document's: `mirror adopt-keys` says how many" : "");
+        root.version > 1 ? ", and enough of the former document's: `mirror adopt-keys` says which are missing"
+                         : "");
+    if (!missing.empty())
+        fmt::print("Not yet:\n  {}\n", fmt::join(missing, "\n  "));
     return done;
 }
 

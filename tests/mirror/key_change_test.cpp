@@ -77,7 +77,10 @@ TEST_F(KeyChange, AStolenLogKeyIsReplacedByKeysThatLieElsewhere)
     Note note{root.text(), {}};
     note.sign(stolen);
     note.sign(one);
-    EXPECT_FALSE(adopt_root(data_, note, {}).ok()) << "too few";
+    auto const too_few = adopt_root(data_, note, {});
+    ASSERT_FALSE(too_few.ok());
+    EXPECT_THAT(too_few.error().message,
+        testing::EndsWith("2 have to; not yet: " + two.verifier().text() + ", " + three.verifier().text()));
     note.sign(three);
     ASSERT_TRUE(adopt_root(data_, note, {}).ok());
     publish("second");

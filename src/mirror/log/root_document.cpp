@@ -82,11 +82,22 @@ std::string RootDocument::text() const
 
 Result<void> RootDocument::check_signed(Note const& note) const
 {
-    auto const count = TRY(note.signers(root_keys)).size();
+    auto const missing = TRY(missing_signers(note));
+    auto const count = root_keys.size() - missing.size();
     if (count < threshold)
-        return forbidden(fmt::format(
-            "{} of the root keys of version {} have signed, {} have to", count, version, threshold));
+        return forbidden(fmt::format("{} of the root keys of version {} have signed, {} have to; not yet: {}",
+            count, version, threshold, fmt::join(missing, ", ")));
     return {};
+}
+
+Result<std::vector<std::string>> RootDocument::missing_signers(Note const& note) const
+{
+    auto const signers = TRY(note.signers(root_keys));
+    std::vector<std::string> missing;
+    for (auto const& key : root_keys)
+        if (std::ranges::find(signers, key) == signers.end())
+            missing.push_back(key.text());
+    return missing;
 }
 
 Result<void> RootDocument::check_checkpoint(Note const& note) const
