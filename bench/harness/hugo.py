@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import math
 import os
 import shutil
 from dataclasses import dataclass
@@ -68,14 +69,14 @@ def write_site(newspaper, source, stylesheet, folder):
         write_article(folder / "content", row)
 
 
-def build(bench, count, related=True):
-    """Renders the newspaper of `count` articles. Bench.hugo() does so once a run."""
+def build(bench, count, related=True, patience=math.inf):
+    """Renders the newspaper of `count` articles, for so many seconds at most. Bench.hugo() does so once a run."""
     folder = bench.scratch / "hugo"
     write_site(bench.newspaper(count), bench.ROOT / "bench" / "hugo",
                bench.ROOT / "themes" / "broadsheet" / "assets" / "css" / "broadsheet.css", folder)
     bench.say(f"Hugo renders {count:,} articles{'' if related else ' without related articles'}")
     used = processes.run(["hugo", "--source", folder, "--destination", folder / "public", "--quiet"],
-                         {"HUGO_WITHOUT_RELATED": "" if related else "1"})
+                         {"HUGO_WITHOUT_RELATED": "" if related else "1"}, patience)
     site = Site(count_pages(folder / "public"), used)
     bench.say(str(site))
     shutil.rmtree(folder)

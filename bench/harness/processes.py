@@ -1,5 +1,6 @@
 """Starts programs, reads from /proc what they use, and stops whatever still runs at the end."""
 
+import math
 import os
 import pathlib
 import signal
@@ -26,6 +27,7 @@ class Finished:
     seconds: float
     cpu_seconds: float
     peak_resident: int  # bytes
+    was_stopped: bool = False  # unfinished, when patience with it ended
 
 
 class Process:
@@ -79,21 +81,25 @@ class Process:
     def failure(self):
         return Failure(f"{' '.join(self.command)} ended with code {self.popen.returncode}:\n{self.output()[-2000:]}")
 
-    def wait(self):
-        """Waits for the end and returns what the program used. Raises Failure if the end is not a good one."""
-        peak = 0
+    def wait(self, patience=math.inf):
+        """Waits for the end and returns what the program used. Raises Failure if the end is not a good one. What has not ended after
+        so many seconds is stopped."""
+        peak, was_stopped = 0, False
         while True:
             # Not ru_maxrss: what this script itself has resident at the fork counts into that.
             peak = max(peak, self.resident("VmHWM"))
             pid, status, usage = os.wait4(self.popen.pid, os.WNOHANG)
             if pid != 0:
                 break
+            if not was_stopped and time.monotonic() - self.started > patience:
+                was_stopped = True
+                os.killpg(self.popen.pid, signal.SIGKILL)
             time.sleep(SAMPLE_SECONDS)
         seconds = time.monotonic() - self.started
         self.popen.returncode = os.waitstatus_to_exitcode(status)
-        if self.popen.returncode != 0:
+        if self.popen.returncode != 0 and not was_stopped:
             raise self.failure()
-        return Finished(self.output(), seconds, usage.ru_utime + usage.ru_stime, peak)
+        return Finished(self.output(), seconds, usage.ru_utime + usage.ru_stime, peak, was_stopped)
 
     def stop(self):
         if self not in _running:
@@ -109,10 +115,10 @@ class Process:
         self.output_file.close()
 
 
-def run(command, environment=None):
+def run(command, environment=None, patience=math.inf):
     """Runs a program to its end; see wait()."""
     with Process(command, environment) as process:
-        return process.wait()
+        return process.wait(patience)
 
 
 def stop_all():
