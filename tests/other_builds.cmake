@@ -21,7 +21,7 @@ foreach(script ${scripts})
     get_filename_component(name ${script} NAME)
     string(REPLACE ".test.mjs" "" name ${name})
     add_test(NAME worker.${name} COMMAND node --test ${script} WORKING_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR})
-    set_tests_properties(worker.${name} PROPERTIES TIMEOUT 300 COST 50 PROCESSORS 2)
+    set_tests_properties(worker.${name} PROPERTIES TIMEOUT 300 COST 50 RESOURCE_LOCK browser)
 endforeach()
 
 # The release build as its users meet it: commands, and pages in a real browser.
@@ -30,7 +30,7 @@ foreach(script ${scripts})
     get_filename_component(name ${script} NAME)
     string(REPLACE ".test.mjs" "" name ${name})
     add_test(NAME e2e.${name} COMMAND node --test ${script} WORKING_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR})
-    # The longest of all: where ctest has not yet seen how long each takes, they begin first. A server and a browser take a
-    # core each; where they share them with other tests, a person's patience with a page is tried instead of the page.
-    set_tests_properties(e2e.${name} PROPERTIES TIMEOUT 600 COST 100 PROCESSORS 2)
+    # The longest of all: where ctest has not yet seen how long each takes, they begin first. One at a time, as a server and a
+    # browser take a core and more: where several share them, a person's patience with a page is tried instead of the page.
+    set_tests_properties(e2e.${name} PROPERTIES TIMEOUT 600 COST 100 RESOURCE_LOCK browser)
 endforeach()
