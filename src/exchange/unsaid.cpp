@@ -4,19 +4,33 @@
 
 namespace broadsheet::exchange {
 
-void keep_what_ghost_cannot_say(newsroom::Article const& here, newsroom::Article& article)
+namespace {
+
+// Polylang names its groups of translations so; the newsroom, otherwise.
+constexpr std::string_view group_of_the_source = "pll_";
+
+void keep_what_no_source_says(newsroom::Article const& here, newsroom::Article& article)
 {
-    if (article.translation_key.empty())
-        article.translation_key = here.translation_key;
     article.no_appeal = here.no_appeal;
     if (article.picture.path == here.picture.path)
         article.picture.credit = here.picture.credit;
 }
 
-// The descriptions for search engines come from a plugin, which not everybody has.
+} // namespace
+
+void keep_what_ghost_cannot_say(newsroom::Article const& here, newsroom::Article& article)
+{
+    keep_what_no_source_says(here, article);
+    article.translation_key = here.translation_key;
+}
+
+// Languages and translations come from a plugin, as do the descriptions for search engines: not everybody has
+// them.
 void keep_what_wordpress_cannot_say(newsroom::Article const& here, newsroom::Article& article)
 {
-    keep_what_ghost_cannot_say(here, article);
+    keep_what_no_source_says(here, article);
+    if (article.translation_key.empty() && !here.translation_key.starts_with(group_of_the_source))
+        article.translation_key = here.translation_key;
     article.canonical_url = here.canonical_url;
     article.template_name = here.template_name;
     if (article.meta_title.empty())

@@ -91,6 +91,11 @@ std::vector<std::string> WordpressAddresses::of_author(std::string_view login) c
     return paths;
 }
 
+std::string WordpressAddresses::in_language(std::string_view path, std::string_view language) const
+{
+    return fmt::format("{}/{}{}", blog_, language, path.substr(blog_.size()));
+}
+
 std::vector<std::string> WordpressAddresses::of_item(WxrItem const& item) const
 {
     std::vector<std::string> paths;

@@ -21,6 +21,8 @@ public:
     std::vector<std::string> of_category(WxrChannel::Term const&) const;
     std::string of_tag(WxrChannel::Term const&) const; // "/tag/courts/"
     std::vector<std::string> of_author(std::string_view login) const; // "/author/mira/"
+    // What such a path is where a plugin puts the language in front: "/ru/tag/courts/".
+    std::string in_language(std::string_view path, std::string_view language) const;
     // The permanent link of a post or page, "/?p=7" and, of a page, "/?page_id=7".
     std::vector<std::string> of_item(WxrItem const&) const;
     // The path of a reference to an upload, "/wp-content/uploads/2023/04/quay.jpg"; "" for any other.

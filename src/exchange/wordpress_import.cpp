@@ -85,19 +85,65 @@ std::string coauthor_in(WxrItem::Term const& term)
 constexpr std::string_view language_domain = "language";
 constexpr std::string_view translations_domain = "post_translations";
 
-// Returns the language that the article's terms name; "": none, or several, as of a plugin that means
-// something else by the word.
-std::string language_of(WxrItem const& item)
+// Returns what the article's terms name as its language, in small letters; "": nothing, or several, as of a
+// plugin that means something else by the word.
+std::string named_language(WxrItem const& item)
 {
-    std::string language;
+    std::string_view named;
     for (auto const& term : item.terms) {
         if (term.domain != language_domain)
             continue;
-        if (!language.empty())
+        if (!named.empty())
             return "";
-        language = to_lower(term.slug);
+        named = term.slug;
     }
-    return text::three_letter_language(language) == "und" ? "" : language;
+    return to_lower(named);
+}
+
+std::string tag_of_locale(std::string_view locale)
+{
+    auto tag = to_lower(locale);
+    std::ranges::replace(tag, '_', '-');
+    return tag;
+}
+
+std::string without_region(std::string const& tag)
+{
+    return tag.substr(0, tag.find('-'));
+}
+
+bool is_known_language(std::string const& tag)
+{
+    return text::is_valid_language(tag) && text::three_letter_language(tag) != "und";
+}
+
+// Returns the language that articles mean by a name which the site may have chosen freely ("ge" for
+// Georgian), but has a locale for; the region counts only where the site has several of that language. "":
+// none that is known.
+std::string language_meant(WxrChannel const& channel, std::string const& name)
+{
+    auto const has_name = [&](auto const& language) { return to_lower(language.slug) == name; };
+    auto const found = std::ranges::find_if(channel.languages, has_name);
+    auto const tag = tag_of_locale(found == channel.languages.end() ? name : found->locale);
+    auto const alone = without_region(tag);
+    bool const is_alone = found != channel.languages.end()
+        && std::ranges::count_if(channel.languages,
+               [&](auto const& language) { return without_region(tag_of_locale(language.locale)) == alone; })
+            == 1;
+    auto const& meant = is_alone ? alone : tag;
+    return is_known_language(meant) ? meant : "";
+}
+
+bool is_uncategorized(std::string_view slug) // or that of another language: "uncategorized-ru"
+{
+    constexpr std::string_view name = "uncategorized";
+    return slug == name || (slug.starts_with(name) && slug[name.size()] == '-');
+}
+
+// Where a site had the front page of a language, which here may be the first.
+std::string front_path(newsroom::Settings const& settings, std::string_view language, std::string_view)
+{
+    return newsroom::home_path(settings, language);
 }
 
 bool is_of_list(WxrItem::Term const& term)
@@ -159,8 +205,9 @@ struct WordpressIndex {
     std::map<std::string, std::string> coauthors; // names by slug
     std::unordered_map<std::string, std::string> guests; // likewise, of those without an account
     std::map<std::string, WxrItem::Term> used_terms; // by slug
-    std::set<std::string> languages; // that articles name
-    std::map<std::string, std::string> term_languages; // of its articles, by slug; "": none, or several
+    std::map<std::string, std::string> meant_languages; // by what articles name
+    std::map<std::string, std::int64_t> languages; // how many articles are of each; "": those that name none
+    std::map<std::string, std::string> term_languages; // of its articles, by slug; "": several
     std::map<std::string, PassedOver> passed_over; // by type
     std::uint64_t name_bytes = 0; // of these, about
 
@@ -186,6 +233,7 @@ struct WordpressIndex {
         }));
         index.add_missing_names();
         index.name_coauthors();
+        TRY(index.settle_languages());
         for (auto const& term : index.channel.terms)
             if (term.is_category)
                 index.category_slugs[term.number] = plain_slug(term.slug);
@@ -194,10 +242,13 @@ struct WordpressIndex {
 
     Result<void> take_names(WxrItem const& item, ImportLimits const& limits)
     {
-        auto const language = language_of(item);
-        if (item.status != "trash")
+        auto const language = named_language(item);
+        bool const is_gone = item.status == "trash";
+        std::uint64_t added = meant_languages.try_emplace(language).second ? language.size() : 0;
+        if (!is_gone) {
             TRY(links.add(item, language));
-        std::uint64_t added = languages.insert(language).second ? language.size() : 0;
+            ++languages[language];
+        }
         bool has_coauthors = false;
         for (auto const& term : item.terms) {
             auto const size = sizeof term + 2 * term.slug.size() + term.name.size();
@@ -209,6 +260,8 @@ struct WordpressIndex {
                 continue;
             if (used_terms.try_emplace(term.slug, term).second)
                 added += size;
+            if (is_gone || language.empty())
+                continue;
             if (auto const [known, is_new] = term_languages.try_emplace(term.slug, language); is_new)
                 added += term.slug.size() + language.size();
             else if (known->second != language)
@@ -262,12 +315,50 @@ struct WordpressIndex {
         for (auto const& [slug, term] : used_terms)
             if (!slug.empty())
                 channel.terms.push_back(
-                    {{}, slug, term.name.empty() ? slug : term.name, {}, {}, term.domain == "category"});
+                    {{}, slug, term.name.empty() ? slug : term.name, {}, {}, {}, term.domain == "category"});
         for (auto const& author : channel.authors)
             author_names.try_emplace(author.login, name_of(author));
         for (auto const& login : creators)
             if (!login.empty() && author_names.try_emplace(login, login).second)
                 channel.authors.push_back({login, login, {}, {}});
+    }
+
+    // From what the articles name to the languages meant.
+    Result<void> settle_languages()
+    {
+        std::map<std::string, std::int64_t> counts;
+        for (auto& [name, meant] : meant_languages) {
+            meant = language_meant(channel, name);
+            counts[meant] += languages[name];
+            TRY(links.rename_language(name, meant));
+        }
+        languages = std::move(counts);
+        for (auto& [slug, language] : term_languages)
+            language = meant_languages[language];
+        return {};
+    }
+
+    // The channel has the language in which somebody reads WordPress. Where the articles name theirs, the
+    // source is in the first of the newspaper's that they have, or else in that of most of them.
+    void take_language_of_articles(newsroom::Settings const& settings)
+    {
+        std::int64_t most = 0;
+        for (auto const& [language, count] : languages)
+            if (!language.empty() && count > most) {
+                most = count;
+                channel.language = language;
+            }
+        for (auto const& language : settings.languages)
+            if (most > 0 && languages.contains(language)) {
+                channel.language = language;
+                return;
+            }
+    }
+
+    std::string language_of(WxrItem const& item) const
+    {
+        auto const found = meant_languages.find(named_language(item));
+        return found == meant_languages.end() ? "" : found->second;
     }
 
     // Their terms have the login for a name.
@@ -295,6 +386,14 @@ struct WordpressIndex {
     {
         auto const found = coauthors.find(slug);
         return found == coauthors.end() ? "" : text::slugify(found->second);
+    }
+
+    // Says which language that of articles is that name none.
+    Result<void> settle_unnamed_language(std::string const& language)
+    {
+        languages[language] += languages[""];
+        languages.erase("");
+        return links.rename_language("", language);
     }
 
     std::string language_of_term(std::string const& slug) const
@@ -329,23 +428,32 @@ Frame frame_of(WordpressIndex const& index, WordpressAddresses const& addresses)
         newsroom::Tag tag;
         tag.slug = plain_slug(term.slug);
         tag.text = {plain_name(term.name), plain_name(term.description)};
-        tag.is_section = term.is_category && term.parent.empty() && tag.slug != "uncategorized";
+        tag.is_section = term.is_category && term.parent.empty() && !is_uncategorized(tag.slug);
         tag.position = tag.is_section ? position++ : 0;
         if (!tags.insert(tag.slug).second)
             continue;
         auto const path = tag.is_section ? newsroom::section_path : newsroom::tag_path;
-        for (auto& former :
-            term.is_category ? addresses.of_category(term) : std::vector{addresses.of_tag(term)})
-            frame.former_lists.push_back(
-                {std::move(former), path, tag.slug, index.language_of_term(term.slug)});
+        auto const language = index.language_of_term(term.slug);
+        auto all_former
+            = term.is_category ? addresses.of_category(term) : std::vector{addresses.of_tag(term)};
+        for (auto const& [written, meant] : index.meant_languages)
+            if (!language.empty() && meant == language)
+                all_former.push_back(addresses.in_language(all_former.front(), written));
+        for (auto& former : all_former)
+            frame.former_lists.push_back({std::move(former), path, tag.slug, language});
         frame.tags.push_back(std::move(tag));
     }
     auto const add_byline = [&](std::string slug, std::string const& name, std::string_view in_address) {
         newsroom::Byline byline;
         byline.slug = std::move(slug);
         byline.text.name = name;
-        for (auto& former : addresses.of_author(in_address))
-            frame.former_lists.push_back({std::move(former), newsroom::byline_path, byline.slug, {}});
+        for (auto const& former : addresses.of_author(in_address)) {
+            frame.former_lists.push_back({former, newsroom::byline_path, byline.slug, {}});
+            for (auto const& [written, meant] : index.meant_languages)
+                if (!meant.empty())
+                    frame.former_lists.push_back(
+                        {addresses.in_language(former, written), newsroom::byline_path, byline.slug, meant});
+        }
         if (bylines.insert(byline.slug).second)
             frame.bylines.push_back(std::move(byline));
     };
@@ -354,6 +462,11 @@ Frame frame_of(WordpressIndex const& index, WordpressAddresses const& addresses)
             add_byline(index.byline_of(author.login), WordpressIndex::name_of(author), author.login);
     for (auto const& [slug, name] : index.coauthors)
         add_byline(index.byline_of_coauthor(slug), name, slug);
+    for (auto const& [written, meant] : index.meant_languages)
+        if (!meant.empty())
+            frame.former_lists.push_back(
+                {addresses.in_language(fmt::format("{}/", addresses.blog()), written), front_path, {},
+                    meant});
     return frame;
 }
 
@@ -408,9 +521,14 @@ private:
         article.source = fmt::format("wordpress:{}#{}", index_.channel.base_blog_url, item.id);
         bool is_page = item.type == "page";
         article.kind = is_page ? newsroom::ArticleKind::page : newsroom::ArticleKind::article;
-        article.language = language_of(item);
-        if (article.language.empty())
+        article.language = index_.language_of(item);
+        if (article.language.empty()) {
             article.language = options_.language;
+            if (auto const named = named_language(item); !named.empty())
+                notes.push_back(fmt::format(
+                    "its language \"{}\" is none that is known, so it was taken as of the source's",
+                    first_code_points(named, most_name_characters)));
+        }
         auto title = TRY(html::sanitise(item.title));
         article.title = html::plain_text(title);
         article.slug = item.slug.empty() ? text::slugify(article.title) : plain_slug(item.slug);
@@ -512,7 +630,7 @@ private:
             if (!is_of_list(term))
                 continue;
             auto slug = plain_slug(term.slug);
-            if (slug.empty() || slug == "uncategorized")
+            if (slug.empty() || is_uncategorized(slug))
                 continue;
             if (term.domain == "category" && imported.section.empty())
                 imported.section = slug;
@@ -541,8 +659,9 @@ private:
         for (auto time : {article.created_at, article.updated_at, article.published_at.value_or(0)})
             add(std::to_string(time));
         add(article.featured ? "featured" : "");
+        // Those that have none keep the hash that they had before this was taken.
         if (!article.translation_key.empty())
-            add(article.translation_key);
+            add("translations " + article.translation_key);
         for (auto const* names : {&imported.tags, &imported.bylines, &imported.former_paths}) {
             add(std::to_string(names->size()));
             for (auto const& name : *names)
@@ -575,16 +694,13 @@ Result<void> import_items(Converter const& converter, ImportOptions const& optio
         [&](WxrItem const& item, ImportedRecord& record) { converter.convert(item, record); });
 }
 
-// What came from elsewhere keeps its slug, and the article of the source gets another. `record_language`: of
-// those that name none.
-Result<void> leave_out_other_articles(
-    db::Connection& connection, std::string_view record_language, WordpressIndex& index)
+// What came from elsewhere keeps its slug, and the article of the source gets another.
+Result<void> leave_out_other_articles(db::Connection& connection, WordpressIndex& index)
 {
-    for (auto const& language : index.languages) {
+    for (auto const& [language, count] : index.languages) {
         auto rows = TRY(connection.query(
             "SELECT slug FROM articles WHERE language = $1 AND (source IS NULL OR source NOT LIKE $2)",
-            {language.empty() ? record_language : language,
-                fmt::format("wordpress:{}#%", index.channel.base_blog_url)}));
+            {language, fmt::format("wordpress:{}#%", index.channel.base_blog_url)}));
         while (TRY(rows.next()))
             TRY(index.links.leave_out(language, rows.text(0)));
     }
@@ -619,19 +735,20 @@ Result<Report> import_wordpress(ImportTarget const& target, ImportOptions const&
     auto index = TRY(WordpressIndex::read(options));
     MediaReferences media("wordpress", options, media_candidates);
     WordpressAddresses const addresses(index.channel);
+    auto connection = TRY(target.database.connect());
+    index.take_language_of_articles(TRY(newsroom::load_settings(*connection)));
     auto frame = frame_of(index, addresses);
     frame.language = index.channel.language;
     frame.apply_settings
         = [&](newsroom::Settings& settings) { apply_settings(index, options, report, settings); };
-    auto connection = TRY(target.database.connect());
     ArchiveWriter writer(target, *connection, options, report);
     TRY(writer.write_frame(frame));
-    TRY(leave_out_other_articles(*connection, writer.record_language(), index));
+    TRY(index.settle_unnamed_language(writer.record_language()));
+    TRY(leave_out_other_articles(*connection, index));
     auto const settings = TRY(newsroom::load_settings(*connection));
     Converter converter(
         index, addresses, media, options, [&](std::string_view language, std::string_view slug) {
-            return newsroom::article_path(
-                settings, language.empty() ? writer.record_language() : language, slug);
+            return newsroom::article_path(settings, language, slug);
         });
     TRY(import_items(converter, options, writer));
     TRY(lead_to_files(target, addresses, writer));

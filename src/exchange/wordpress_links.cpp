@@ -81,6 +81,20 @@ Result<void> WordpressLinks::add(WxrItem const& item, std::string_view language)
     return {};
 }
 
+Result<void> WordpressLinks::rename_language(std::string_view name, std::string_view language)
+{
+    if (name == language)
+        return {};
+    std::lock_guard lock(*mutex_);
+    TRY(database_->execute("UPDATE names SET language = $2 WHERE language = $1", {name, language}));
+    TRY(database_->execute(
+        "INSERT INTO slugs (language, slug, uses) SELECT $2, slug, uses FROM slugs WHERE language = $1 "
+        "ON CONFLICT (language, slug) DO UPDATE SET uses = uses + excluded.uses",
+        {name, language}));
+    TRY(database_->execute("DELETE FROM slugs WHERE language = $1", {name}));
+    return {};
+}
+
 Result<void> WordpressLinks::leave_out(std::string_view language, std::string_view slug)
 {
     std::lock_guard lock(*mutex_);

@@ -24,8 +24,10 @@ public:
     WordpressLinks(WordpressLinks&&) noexcept;
     ~WordpressLinks();
 
-    // Knows a post or page by its old address from now on. `language`: "" is the source's.
+    // Knows a post or page by its old address from now on.
     Result<void> add(WxrItem const&, std::string_view language);
+    // What was added under one name of a language is of that language, which may have articles already.
+    Result<void> rename_language(std::string_view name, std::string_view language);
 
     // Leaves links to this slug as they are from now on: another article has it here.
     Result<void> leave_out(std::string_view language, std::string_view slug);

@@ -75,7 +75,27 @@ constexpr std::array term_fields{
     Field<WxrChannel::Term>{"wp:tag_slug", &WxrChannel::Term::slug},
     Field<WxrChannel::Term>{"wp:tag_name", &WxrChannel::Term::name},
     Field<WxrChannel::Term>{"wp:tag_description", &WxrChannel::Term::description},
+    Field<WxrChannel::Term>{"wp:term_taxonomy", &WxrChannel::Term::taxonomy},
+    Field<WxrChannel::Term>{"wp:term_slug", &WxrChannel::Term::slug},
+    Field<WxrChannel::Term>{"wp:term_description", &WxrChannel::Term::description},
 };
+
+constexpr std::string_view language_taxonomy = "language";
+
+// Returns the locale in what Polylang keeps of a language, which PHP has serialised
+// (https://www.php.net/manual/en/function.serialize.php): a:3:{s:6:"locale";s:5:"ka_GE";…}; "": there is
+// none.
+std::string locale_in(std::string_view description)
+{
+    constexpr std::string_view key = "\"locale\";s:";
+    auto const at = description.find(key);
+    if (at == std::string_view::npos)
+        return {};
+    auto value = description.substr(at + key.size());
+    auto const begin = value.find('"');
+    value.remove_prefix(begin == std::string_view::npos ? value.size() : begin + 1);
+    return std::string(value.substr(0, value.find('"')));
+}
 
 template <typename Target, std::size_t size>
 std::string* field_of(Target& target, std::array<Field<Target>, size> const& fields, std::string_view name)
@@ -215,7 +235,7 @@ private:
         } else if (element == "wp:author") {
             author_.emplace();
             (void)has_room_for(sizeof *author_);
-        } else if (element == "wp:category" || element == "wp:tag") {
+        } else if (element == "wp:category" || element == "wp:tag" || element == "wp:term") {
             term_.emplace();
             (void)has_room_for(sizeof *term_);
             term_->is_category = element == "wp:category";
@@ -317,7 +337,10 @@ private:
             channel_.authors.push_back(std::move(*author_));
             author_.reset();
         } else if (term_) {
-            channel_.terms.push_back(std::move(*term_));
+            if (term_->taxonomy.empty())
+                channel_.terms.push_back(std::move(*term_));
+            else if (term_->taxonomy == language_taxonomy)
+                channel_.languages.push_back({std::move(term_->slug), locale_in(term_->description)});
             term_.reset();
         }
     }

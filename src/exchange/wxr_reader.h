@@ -56,7 +56,12 @@ struct WxrChannel {
         std::string name;
         std::string description;
         std::string parent;
+        std::string taxonomy; // of one that is neither a category nor a tag
         bool is_category = false;
+    };
+    struct Language { // of a site that has several, by a plugin (Polylang)
+        std::string slug; // what its articles name it
+        std::string locale; // "ka_GE"
     };
     std::string title;
     std::string description;
@@ -67,6 +72,7 @@ struct WxrChannel {
     std::string base_blog_url;
     std::vector<Author> authors;
     std::vector<Term> terms;
+    std::vector<Language> languages;
     std::uint64_t control_characters = 0; // that XML forbids, and that were dropped from the file
     std::uint64_t first_control_line = 0; // where the first of them stood
 };

@@ -594,48 +594,85 @@ TEST_P(WordpressImport, LinksBetweenArticlesLeadToTheirNewAddresses)
 }
 
 // As Polylang exports them: languages and groups of translations are terms.
+constexpr std::string_view polylang_head
+    = "<wp:base_blog_url>https://old.example</wp:base_blog_url>"
+      "<wp:term><wp:term_taxonomy>language</wp:term_taxonomy><wp:term_slug>ge</"
+      "wp:term_slug><wp:term_description>"
+      R"(<![CDATA[a:3:{s:6:"locale";s:5:"ka_GE";s:3:"rtl";i:0;s:9:"flag_code";s:2:"ge";}]]>)"
+      "</wp:term_description></wp:term>"
+      "<wp:term><wp:term_taxonomy>nav_menu</wp:term_taxonomy><wp:term_slug>main</wp:term_slug></wp:term>";
+
+std::string in_language(
+    std::string_view id, std::string_view slug, std::string_view language, std::string_view more = "")
+{
+    return item(id, slug,
+        fmt::format("<link>https://old.example/{0}/{1}/</link>"
+                    R"(<category domain="language" nicename="{0}">{0}</category>{2})",
+            language, slug, more));
+}
+
+constexpr std::string_view translated
+    = R"(<category domain="post_translations" nicename="pll_5f">pll_5f</category>)";
+
 TEST_P(WordpressImport, ArticlesOfSeveralLanguagesAreTranslationsOfEachOther)
 {
-    auto const in
-        = [](std::string_view id, std::string_view slug, std::string_view language, std::string_view more) {
-              return item(id, slug,
-                  fmt::format("<link>https://old.example/{0}/{1}/</link>"
-                              R"(<category domain="language" nicename="{0}">{0}</category>{2})",
-                      language, slug, more));
-          };
-    constexpr std::string_view group
-        = R"(<category domain="post_translations" nicename="pll_5f">pll_5f</category>)";
-    auto const file = write("export.xml",
-        with_items("<language>en-US</language><wp:base_blog_url>https://old.example</wp:base_blog_url>"
-            + in("1", "trial", "en",
-                fmt::format("{}<content:encoded><![CDATA[<a "
-                            "href=\"https://old.example/ru/trial/\">x</a>]]></content:encoded>",
-                    group))
-            + in("2", "trial", "ru",
-                fmt::format(R"({}<category domain="category" nicename="sud">Суд</category>)", group))
-            + in("3", "alone", "ru", "") + in("4", "odd", "tongues", "") + item("5", "none", "")));
-    auto const report = must(import_wordpress(target(), options(file)));
+    auto const linked
+        = fmt::format("{}<content:encoded><![CDATA[<a href=\"https://old.example/ru/trial/\">r</a>"
+                      "<a href=\"https://old.example/ge/trial/\">g</a>"
+                      "<a href=\"https://old.example/twice/\">t</a>]]></content:encoded>",
+            translated);
+    auto const in_section
+        = fmt::format(R"({}<category domain="category" nicename="sud">Суд</category>)", translated);
+    auto const file = [&](std::string_view group) {
+        return write("export.xml",
+            with_items(fmt::format("<language>pl-PL</language>{}", polylang_head)
+                + in_language("1", "trial", "en", linked) + in_language("2", "trial", "ru", in_section)
+                + in_language("3", "trial", "ge", group) + in_language("4", "alone", "ru")
+                + in_language("5", "odd", "tongues")
+                + item("6", "none", R"(<category domain="category" nicename="sud">Суд</category>)")
+                + in_language("7", "twice", "en")
+                + item("8", "twice", "<link>https://old.example/twice/</link>")));
+    };
+    auto const report = must(import_wordpress(target(), options(file(translated))));
     EXPECT_EQ(report.refused(), 0) << report.text();
-    EXPECT_EQ(must(newsroom::load_settings(connection_)).languages, (std::vector<std::string>{"en", "ru"}));
-    EXPECT_EQ(article("trial", "en").translation_key, "pll_5f");
-    EXPECT_EQ(article("trial", "ru").translation_key, "pll_5f");
-    EXPECT_THAT(article("trial", "en").body, HasSubstr(R"(<a href="/ru/trial/")"));
-    EXPECT_EQ(article("alone", "ru").translation_key, "");
-    EXPECT_EQ(article("odd", "en").language, "en") << "it names no language";
+    EXPECT_THAT(report.text(), HasSubstr("its language \"tongues\" is none that is known"));
+    EXPECT_EQ(
+        must(newsroom::load_settings(connection_)).languages, (std::vector<std::string>{"en", "ru", "ka"}))
+        << "nothing is written in the language of whoever exported it";
+    for (auto const* language : {"en", "ru", "ka"})
+        EXPECT_EQ(article("trial", language).translation_key, "pll_5f") << language;
+    EXPECT_THAT(article("trial", "en").body,
+        AllOf(HasSubstr(R"(<a href="/ru/trial/")"), HasSubstr(R"(<a href="/ka/trial/")"),
+            HasSubstr(R"(<a href="https://old.example/twice/")")))
+        << "and two have the slug \"twice\"";
+    EXPECT_EQ(article("odd", "en").translation_key, "");
     EXPECT_EQ(article("none", "en").language, "en");
     for (auto const& [from, to] : {std::pair("/?p=2", "/ru/trial/"), {"/category/sud/", "/ru/section/sud/"},
-             {"/en/trial/", "/trial/"}}) {
+             {"/ru/category/sud/", "/ru/section/sud/"}, {"/en/trial/", "/trial/"}, {"/ge/", "/ka/"},
+             {"/en/", "/"}}) {
         auto const found = must(newsroom::Redirects(connection_).from(from));
         ASSERT_TRUE(found) << from;
         EXPECT_EQ(found->to, to);
     }
 
-    // The newsroom's own groups stay where the source names none; and a second run changes nothing.
+    // The newsroom's own groups stay where the source names none; those of the source go with it.
     auto changed = article("alone", "ru");
     changed.translation_key = "ours";
     save(changed);
-    EXPECT_EQ(must(import_wordpress(target(), options(file))).unchanged, 5);
+    EXPECT_EQ(must(import_wordpress(target(), options(file(translated)))).unchanged, 8);
+    EXPECT_EQ(must(import_wordpress(target(), options(file("")))).updated, 1);
     EXPECT_EQ(article("alone", "ru").translation_key, "ours");
+    EXPECT_EQ(article("trial", "ka").translation_key, "");
+}
+
+TEST_P(WordpressImport, WhereArticlesNameTheirLanguageTheNewspaperIsInThatOfMost)
+{
+    must(import_wordpress(target(),
+        options(write("export.xml",
+            with_items(fmt::format("<language>fa-IR</language>{}", polylang_head)
+                + in_language("1", "one", "fa") + in_language("2", "two", "fa")
+                + in_language("3", "three", "ge"))))));
+    EXPECT_EQ(must(newsroom::load_settings(connection_)).languages, (std::vector<std::string>{"fa", "ka"}));
 }
 
 TEST_P(WordpressImport, LinksToASlugOfAnotherArticleStay)
