@@ -15,13 +15,22 @@ foreach(script ${scripts})
     add_test(NAME web.${name} COMMAND node --test ${script})
 endforeach()
 
+# A server and a browser take a core and more: where several share them, a person's patience with a page is tried instead of the page.
+function(broadsheet_one_browser_at_a_time test script)
+    file(STRINGS ${script} mentions REGEX "rowser")
+    if(mentions)
+        set_tests_properties(${test} PROPERTIES RESOURCE_LOCK browser)
+    endif()
+endfunction()
+
 # What runs on readers' pages: its modules, and the service worker in a real browser before hosts that die and lie.
 file(GLOB scripts CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/worker/*.test.mjs)
 foreach(script ${scripts})
     get_filename_component(name ${script} NAME)
     string(REPLACE ".test.mjs" "" name ${name})
     add_test(NAME worker.${name} COMMAND node --test ${script} WORKING_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR})
-    set_tests_properties(worker.${name} PROPERTIES TIMEOUT 300 COST 50 RESOURCE_LOCK browser)
+    set_tests_properties(worker.${name} PROPERTIES TIMEOUT 300 COST 50)
+    broadsheet_one_browser_at_a_time(worker.${name} ${script})
 endforeach()
 
 # The release build as its users meet it: commands, and pages in a real browser.
@@ -30,7 +39,7 @@ foreach(script ${scripts})
     get_filename_component(name ${script} NAME)
     string(REPLACE ".test.mjs" "" name ${name})
     add_test(NAME e2e.${name} COMMAND node --test ${script} WORKING_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR})
-    # The longest of all: where ctest has not yet seen how long each takes, they begin first. One at a time, as a server and a
-    # browser take a core and more: where several share them, a person's patience with a page is tried instead of the page.
-    set_tests_properties(e2e.${name} PROPERTIES TIMEOUT 600 COST 100 RESOURCE_LOCK browser)
+    # The longest of all: where ctest has not yet seen how long each takes, they begin first.
+    set_tests_properties(e2e.${name} PROPERTIES TIMEOUT 600 COST 100)
+    broadsheet_one_browser_at_a_time(e2e.${name} ${script})
 endforeach()

@@ -97,6 +97,7 @@ class Process:
             time.sleep(SAMPLE_SECONDS)
         seconds = time.monotonic() - self.started
         self.popen.returncode = os.waitstatus_to_exitcode(status)
+        was_stopped = was_stopped and self.popen.returncode == -signal.SIGKILL
         if self.popen.returncode != 0 and not was_stopped:
             raise self.failure()
         return Finished(self.output(), seconds, usage.ru_utime + usage.ru_stime, peak, was_stopped)

@@ -90,12 +90,13 @@ Result<ExitCode> sign_mirror_keys(Context const&, MirrorKeyOptions const& option
         fmt::print(
             "It is none of this document's root keys: that helps only if it is one of the former's.\n");
     auto const missing = TRY(root.missing_signers(note));
-    fmt::print("{} of its root keys have signed, {} have to{}.\n", root.root_keys.size() - missing.size(),
-        root.threshold,
+    auto const signed_by = root.root_keys.size() - missing.size();
+    fmt::print("{} of its root keys have signed, {} have to{}.\n", signed_by, root.threshold,
         root.version > 1 ? ", and enough of the former document's: `mirror adopt-keys` says which are missing"
                          : "");
-    if (!missing.empty())
-        fmt::print("Not yet:\n  {}\n", fmt::join(missing, "\n  "));
+    if (signed_by < root.threshold)
+        for (auto const& other : missing)
+            fmt::print("Not yet: {}\n", other.text());
     return done;
 }
 

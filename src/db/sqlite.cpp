@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <cstdlib>
 #include <cstring>
 #include <fcntl.h>
@@ -227,16 +228,18 @@ Result<void> SqliteConnection::configure()
                           "PRAGMA mmap_size = 0;");
 }
 
-// Where several open a new file at once, SQLite answers all but one of them "busy" without having waited, because two who
-// wait for each other's locks would wait for ever (https://www.sqlite.org/c3ref/busy_handler.html); so the waiting is ours.
+// Where several open a new file at once, SQLite answers all but one of them "busy" without having waited,
+// because two who wait for each other's locks would wait for ever
+// (https://www.sqlite.org/c3ref/busy_handler.html); so the waiting is ours.
 Result<void> SqliteConnection::turn_to_wal()
 {
-    constexpr int pause = 10; // milliseconds
-    for (int waited = 0;; waited += pause) {
+    auto const until = std::chrono::steady_clock::now() + std::chrono::milliseconds(lock_patience);
+    for (;;) {
         auto turned = execute_script("PRAGMA journal_mode = WAL");
-        if (turned.ok() || turned.error().code != ErrorCode::unavailable || waited >= lock_patience)
+        if (turned.ok() || turned.error().code != ErrorCode::unavailable
+            || std::chrono::steady_clock::now() >= until)
             return turned;
-        sqlite3_sleep(pause);
+        sqlite3_sleep(10); // milliseconds
     }
 }
 

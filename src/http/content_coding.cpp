@@ -18,7 +18,7 @@ namespace {
 constexpr int brotli_quality = 5;
 constexpr int gzip_level = 6;
 // What fits into so small a window is coded in two thirds of the time, since brotli then looks for
-// repetitions in smaller tables, and comes out no larger. 16 bytes of a window are not used
+// repetitions in smaller tables, and no larger on the average. 16 bytes of a window are not used
 // (https://www.rfc-editor.org/rfc/rfc7932#section-9.1).
 constexpr int small_window_bits = 16;
 constexpr std::size_t small_window = (std::size_t{1} << small_window_bits) - 16;

@@ -31,6 +31,8 @@ TEST(ContentCoding, BrotliGivesBackTheSameBytesOnEitherSideOfItsSmallWindow)
             << size;
         decoded.resize(length);
         EXPECT_EQ(decoded, body) << size;
+        // The first bit says whether the window is of 16 bits, which is 65,520 bytes (RFC 7932, 9.1).
+        EXPECT_EQ((coded[0] & 1) == 0, size <= 65'520u) << size;
         EXPECT_LT(coded.size(), size / 2 + 10);
     }
 }

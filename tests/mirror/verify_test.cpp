@@ -67,9 +67,11 @@ TEST_F(VerifyTest, AGenuineMirrorIsGood)
     EXPECT_EQ(verdict.files, 5u);
     EXPECT_EQ(verdict.head->snapshot.edition, 2u);
     EXPECT_TRUE(script_accepts());
+    EXPECT_THAT(said(), HasSubstr(fmt::format("keys {} (before: {}),", fingerprint(2), fingerprint(1))));
     write_edition(1);
     EXPECT_EQ(check().state, State::good);
     EXPECT_TRUE(script_accepts());
+    EXPECT_THAT(said(), HasSubstr(fmt::format("keys {}, log", fingerprint(1))));
 }
 
 TEST_F(VerifyTest, TheKeyThatTheReaderKnowsDecides)

@@ -194,7 +194,8 @@ def prove(mirror, pin, since):
     published = read_manifest(mirror, top, int(bits), entries)
     check(len(published) == int(files), "log/latest", "the manifest has not as many files as it says")
     mirror.expected.update(published)
-    return seen_size > size, f"edition {edition} of {slot}, {files} files; keys {', formerly '.join(prints[::-1])}, log {origin} at {size}"
+    before = f" (before: {', '.join(prints[-2::-1])})" if len(prints) > 1 else ""
+    return seen_size > size, f"edition {edition} of {slot}, {files} files; keys {prints[-1]}{before}, log {origin} at {size}"
 
 def verify(folder, pin=None, host_files=(), since=None):
     """Returns an exit code, and what to tell."""

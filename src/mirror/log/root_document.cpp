@@ -84,19 +84,20 @@ Result<void> RootDocument::check_signed(Note const& note) const
 {
     auto const missing = TRY(missing_signers(note));
     auto const count = root_keys.size() - missing.size();
-    if (count < threshold)
-        return forbidden(fmt::format("{} of the root keys of version {} have signed, {} have to; not yet: {}",
-            count, version, threshold, fmt::join(missing, ", ")));
-    return {};
+    if (count >= threshold)
+        return {};
+    std::vector<std::string> names;
+    for (auto const& key : missing)
+        names.push_back(key.text());
+    return forbidden(fmt::format("{} of the root keys of version {} have signed, {} have to; not yet: {}",
+        count, version, threshold, fmt::join(names, ", ")));
 }
 
-Result<std::vector<std::string>> RootDocument::missing_signers(Note const& note) const
+Result<std::vector<VerifierKey>> RootDocument::missing_signers(Note const& note) const
 {
     auto const signers = TRY(note.signers(root_keys));
-    std::vector<std::string> missing;
-    for (auto const& key : root_keys)
-        if (std::ranges::find(signers, key) == signers.end())
-            missing.push_back(key.text());
+    auto missing = root_keys;
+    std::erase_if(missing, [&](auto const& key) { return std::ranges::find(signers, key) != signers.end(); });
     return missing;
 }
 

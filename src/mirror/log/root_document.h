@@ -21,8 +21,8 @@ struct RootDocument {
 
     // forbidden: too few of its root keys have signed the note.
     Result<void> check_signed(Note const&) const;
-    // Returns those of its root keys that have not, as text. invalid: a signature of one of them is wrong.
-    Result<std::vector<std::string>> missing_signers(Note const&) const;
+    // Returns those of its root keys that have not. invalid: a signature of one of them is wrong.
+    Result<std::vector<VerifierKey>> missing_signers(Note const&) const;
     // Checks that a checkpoint's note is signed by a log key, and cosigned by enough witnesses.
     Result<void> check_checkpoint(Note const&) const;
 };
