@@ -39,7 +39,7 @@ foreach(script ${scripts})
     get_filename_component(name ${script} NAME)
     string(REPLACE ".test.mjs" "" name ${name})
     add_test(NAME e2e.${name} COMMAND node --test ${script} WORKING_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR})
-    # The longest of all: where ctest has not yet seen how long each takes, they begin first.
+    # The longest of all: they begin first, once those have ended that the database's clean-up waits for, which ctest prefers to everything.
     set_tests_properties(e2e.${name} PROPERTIES TIMEOUT 600 COST 100)
     broadsheet_one_browser_at_a_time(e2e.${name} ${script})
 endforeach()
