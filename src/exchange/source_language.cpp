@@ -26,13 +26,24 @@ bool country_says_nothing(std::string_view language)
 
 } // namespace
 
+std::string language_tag(std::string_view named)
+{
+    auto tag = to_lower(named);
+    std::ranges::replace(tag, '_', '-');
+    return tag;
+}
+
+std::string without_region(std::string const& tag)
+{
+    return tag.substr(0, tag.find('-'));
+}
+
 std::string source_language(newsroom::Settings const& settings, std::string_view named)
 {
-    auto language = to_lower(named);
-    std::ranges::replace(language, '_', '-');
+    auto const language = language_tag(named);
     if (!text::is_valid_language(language))
         return {};
-    auto const alone = language.substr(0, language.find('-'));
+    auto const alone = without_region(language);
     bool const is_here = has_language(settings, language);
     return !is_here && (has_language(settings, alone) || country_says_nothing(language)) ? alone : language;
 }

@@ -9,6 +9,7 @@
 #include "exchange/unsaid.h"
 #include "exchange/wordpress_addresses.h"
 #include "exchange/wordpress_body.h"
+#include "exchange/wordpress_languages.h"
 #include "exchange/wordpress_links.h"
 #include "exchange/wordpress_pictures.h"
 #include "exchange/wxr_reader.h"
@@ -18,7 +19,6 @@
 #include "newsroom/media_library.h"
 #include "newsroom/paths.h"
 #include "text/dates.h"
-#include "text/direction.h"
 #include "text/slug.h"
 
 #include <algorithm>
@@ -80,59 +80,8 @@ std::string coauthor_in(WxrItem::Term const& term)
     return term.domain == coauthor_domain ? coauthor_slug(term.slug) : "";
 }
 
-// A plugin that gives a site several languages (Polylang) keeps an article's own, and which articles are
-// translations of each other, as terms of these domains.
-constexpr std::string_view language_domain = "language";
+// Polylang keeps which articles are translations of each other as terms of this domain.
 constexpr std::string_view translations_domain = "post_translations";
-
-// Returns what the article's terms name as its language, in small letters; "": nothing, or several, as of a
-// plugin that means something else by the word.
-std::string named_language(WxrItem const& item)
-{
-    std::string_view named;
-    for (auto const& term : item.terms) {
-        if (term.domain != language_domain)
-            continue;
-        if (!named.empty())
-            return "";
-        named = term.slug;
-    }
-    return to_lower(named);
-}
-
-std::string tag_of_locale(std::string_view locale)
-{
-    auto tag = to_lower(locale);
-    std::ranges::replace(tag, '_', '-');
-    return tag;
-}
-
-std::string without_region(std::string const& tag)
-{
-    return tag.substr(0, tag.find('-'));
-}
-
-bool is_known_language(std::string const& tag)
-{
-    return text::is_valid_language(tag) && text::three_letter_language(tag) != "und";
-}
-
-// Returns the language that articles mean by a name which the site may have chosen freely ("ge" for
-// Georgian), but has a locale for; the region counts only where the site has several of that language. "":
-// none that is known.
-std::string language_meant(WxrChannel const& channel, std::string const& name)
-{
-    auto const has_name = [&](auto const& language) { return to_lower(language.slug) == name; };
-    auto const found = std::ranges::find_if(channel.languages, has_name);
-    auto const tag = tag_of_locale(found == channel.languages.end() ? name : found->locale);
-    auto const alone = without_region(tag);
-    bool const is_alone = found != channel.languages.end()
-        && std::ranges::count_if(channel.languages,
-               [&](auto const& language) { return without_region(tag_of_locale(language.locale)) == alone; })
-            == 1;
-    auto const& meant = is_alone ? alone : tag;
-    return is_known_language(meant) ? meant : "";
-}
 
 bool is_uncategorized(std::string_view slug) // or that of another language: "uncategorized-ru"
 {
