@@ -107,6 +107,15 @@ test('at home, an answer that no reader is given by the newspaper is not taken f
     assert.equal(await ask(404, true), 'the host', 'it may have been withdrawn since');
 });
 
+test('at home, the style sheets of pages are kept beside them', async () => {
+    const kept = [];
+    const answerOf = (type) => Object.defineProperty(new Response('', { headers: { 'Content-Type': type } }), 'type', { value: 'basic' });
+    for (const [name, type] of [['assets/css/pages.css', 'text/css; charset=utf-8'], ['media/a.jpg', 'image/jpeg']])
+        await new Newsstand({ base, isHome: true, trust: { isPinned: true }, now: () => 0, keepInBackground: (file) => kept.push(file) }, { fetch: async () => answerOf(type), languages: ['en'] })
+            .answer(name, { url: base + name, mode: 'no-cors', headers: new Headers() });
+    assert.deepEqual(kept, ['assets/css/pages.css']);
+});
+
 describe('the page that checks says of a page', () => {
     const published = { isPublished: true, content: 'a', isKept: true };
     for (const [what, shown, proof, isHome, verdict] of [

@@ -82,9 +82,9 @@ export class Newsstand {
             // Its own server answers so to nobody who reads: it is blocked, or the host has shut it. What it says is not
             // there, is not: that may have been withdrawn since the last signature.
             if (response.status >= 500 || (refusedByHost.includes(response.status) && (await this.library.find(name)))) return null;
-            if (response.ok && response.type === 'basic' && /^text\/html/.test(response.headers.get('content-type'))) {
-                this.#watching = this.#watch(name, response.clone(), request);
-            }
+            const type = response.ok && response.type === 'basic' ? response.headers.get('content-type') : '';
+            if (/^text\/html/.test(type)) this.#watching = this.#watch(name, response.clone(), request);
+            if (/^text\/css/.test(type)) this.library.keepInBackground(name); // what is kept to be read is kept as it looks
             return response;
         } catch {
             return null;
