@@ -95,16 +95,14 @@ void add_preview(Head& head, Rendering const& rendering, Metadata const& metadat
 void add_feeds(Head& head, Rendering const& rendering)
 {
     auto const home = newsroom::home_path(rendering.settings(), rendering.language_tag());
-    auto add = [&](std::string const& folder, std::string_view title) {
-        for (auto [format, type] : {std::pair(FeedFormat::rss, "application/rss+xml"),
-                 std::pair(FeedFormat::atom, "application/atom+xml"),
-                 std::pair(FeedFormat::json, "application/feed+json")})
+    auto add = [&](std::string const& folder, std::span<FeedFormat const> formats, std::string_view title) {
+        for (auto const format : formats)
             head.link("alternate", folder + std::string(file_name(format)),
-                fmt::format(" type=\"{}\" title=\"{}\"", type, escape_html(title)));
+                fmt::format(" type=\"{}\" title=\"{}\"", media_type_of(format), escape_html(title)));
     };
     if (!rendering.feed_folder.empty() && rendering.feed_folder != home)
-        add(rendering.feed_folder, rendering.title);
-    add(home, rendering.settings().title_in(rendering.language_tag()));
+        add(rendering.feed_folder, list_feed_formats, rendering.title);
+    add(home, front_feed_formats, rendering.settings().title_in(rendering.language_tag()));
 }
 
 } // namespace

@@ -56,13 +56,8 @@ private:
     template <typename Subject>
     Result<void> list(std::string const& path, Listing, Subject const& subject) const;
     template <typename Subject>
-    Result<void> feeds(std::string const& path, Listing, Subject const& subject) const;
-    template <typename Subject>
-    Result<void> with_feeds(std::string const& path, Listing listing, Subject const& subject) const
-    {
-        TRY(list(path, listing, subject));
-        return feeds(path, listing, subject);
-    }
+    Result<void> list_with_feeds(
+        std::string const& path, Listing, std::span<FeedFormat const>, Subject const& subject) const;
     Result<void> newsletter(PublishedNewsletter const&) const;
     Result<void> archive(std::size_t language, Period const&) const;
 
@@ -88,10 +83,12 @@ Result<void> Paths::list(std::string const& path, Listing listing, Subject const
 }
 
 template <typename Subject>
-Result<void> Paths::feeds(std::string const& path, Listing listing, Subject const& subject) const
+Result<void> Paths::list_with_feeds(std::string const& path, Listing listing,
+    std::span<FeedFormat const> formats, Subject const& subject) const
 {
+    TRY(list(path, listing, subject));
     auto const print = prints_ ? prints_->feed(subject(1), listing) : 0;
-    for (auto format : {FeedFormat::rss, FeedFormat::atom, FeedFormat::json})
+    for (auto const format : formats)
         TRY(visit_(path + std::string(file_name(format)), print));
     return {};
 }
@@ -104,7 +101,7 @@ Result<void> Paths::newsletter(PublishedNewsletter const& published) const
     pagination.base = path_of(catalogue_, published);
     for (std::size_t page = 1; page <= pagination.pages(); ++page)
         TRY(unknown(pagination.path_of(page)));
-    for (auto format : {FeedFormat::rss, FeedFormat::atom, FeedFormat::json})
+    for (auto const format : list_feed_formats)
         TRY(unknown(pagination.base + std::string(file_name(format))));
     return {};
 }
@@ -137,15 +134,16 @@ Result<void> Paths::visit_language(std::size_t language) const
 {
     auto const& tag_name = catalogue_.language(language);
     auto const home = newsroom::home_path(catalogue_.settings(), tag_name);
-    TRY(with_feeds(home, catalogue_.articles(language), [](std::size_t) { return 0; }));
+    TRY(list_with_feeds(
+        home, catalogue_.articles(language), front_feed_formats, [](std::size_t) { return 0; }));
     for (auto const& tag : catalogue_.tags())
         if (auto const listing = catalogue_.with_tag(language, tag.number);
             !tag.is_internal && (!listing.empty() || tag.is_section))
-            TRY(with_feeds(path_of(catalogue_, language, tag), listing,
+            TRY(list_with_feeds(path_of(catalogue_, language, tag), listing, list_feed_formats,
                 [&](std::size_t) { return prints_->subject(tag); }));
     for (auto const& byline : catalogue_.bylines())
         if (auto const listing = catalogue_.by(language, byline.number); !listing.empty())
-            TRY(with_feeds(path_of(catalogue_, language, byline), listing,
+            TRY(list_with_feeds(path_of(catalogue_, language, byline), listing, list_feed_formats,
                 [&](std::size_t) { return prints_->subject(byline); }));
     for (auto const& appeal : catalogue_.appeals())
         if (appeal.placements.contains(newsroom::Placement::page) && appeal.in(tag_name))

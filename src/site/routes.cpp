@@ -284,6 +284,21 @@ std::string_view file_name(FeedFormat format)
     return "";
 }
 
+std::string_view media_type_of(FeedFormat format)
+{
+    switch (format) {
+    case FeedFormat::none:
+        return "";
+    case FeedFormat::rss:
+        return "application/rss+xml";
+    case FeedFormat::atom:
+        return "application/atom+xml";
+    case FeedFormat::json:
+        return "application/feed+json";
+    }
+    return "";
+}
+
 Route read_route(std::string_view path, std::span<std::string const> languages)
 {
     constexpr std::string_view assets = "/assets/";

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <span>
 #include <string>
@@ -55,5 +56,14 @@ Route read_route(std::string_view path, std::span<std::string const> languages);
 
 // Returns "rss.xml", "atom.xml" or "feed.json".
 std::string_view file_name(FeedFormat);
+// Returns its media type, without parameters.
+std::string_view media_type_of(FeedFormat);
+
+// The forms of a feed that pages name and mirrors have: of the newspaper's own in each language, and of any
+// other list. Every form holds the same full texts, and a mirror is given all of them anew with each article
+// in the list: so a section has RSS alone there. Whoever asks for another form gets it from the newspaper's
+// own server.
+inline constexpr std::array front_feed_formats{FeedFormat::rss, FeedFormat::atom, FeedFormat::json};
+inline constexpr std::array list_feed_formats{FeedFormat::rss};
 
 } // namespace broadsheet::site

@@ -5,6 +5,8 @@
 #include <cstdlib>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <regex>
+#include <set>
 
 namespace broadsheet::site {
 
@@ -13,6 +15,10 @@ namespace {
 using test::body;
 using test::must;
 using test::Newspaper;
+using testing::Contains;
+using testing::Each;
+using testing::ElementsAre;
+using testing::EndsWith;
 using testing::HasSubstr;
 
 // A newspaper with one ordinary article in each language and one that tries to break out of every format.
@@ -127,6 +133,35 @@ TEST_F(FeedsTest, HaveTheNewest)
     auto const section = boost::json::parse(get("/section/politics/feed.json")).at("items").as_array();
     ASSERT_EQ(section.size(), list_feed_size);
     EXPECT_EQ(section[0].at("title"), "many 60");
+}
+
+TEST_F(FeedsTest, PagesNameAndMirrorsHaveAllFormsOfTheNewspapersOwnAndOneOfEachList)
+{
+    std::set<std::string> feeds;
+    must(must(site_.read()).for_each_path([&](std::string_view path) -> Result<void> {
+        if (path.ends_with("/rss.xml") || path.ends_with("/atom.xml") || path.ends_with("/feed.json"))
+            feeds.emplace(path);
+        return {};
+    }));
+    for (std::string const folder : {"/", "/ru/", "/ar/"})
+        for (auto const* form : {"rss.xml", "atom.xml", "feed.json"})
+            EXPECT_EQ(feeds.erase(folder + form), 1u) << folder << form;
+    EXPECT_THAT(feeds, Contains("/section/politics/rss.xml"));
+    EXPECT_THAT(feeds, Contains("/ru/tag/courts/rss.xml"));
+    EXPECT_THAT(feeds, Contains("/author/mira-dolan/rss.xml"));
+    EXPECT_THAT(feeds, Each(EndsWith("/rss.xml")));
+
+    auto const named_at = [&](std::string_view path) {
+        std::vector<std::string> named;
+        auto const page = get(path);
+        std::regex const link("rel=\"alternate\" href=\"([^\"]*)\" type=\"application/");
+        for (std::sregex_iterator next(page.begin(), page.end(), link), end; next != end; ++next)
+            named.push_back((*next)[1]);
+        return named;
+    };
+    EXPECT_THAT(named_at("/"), ElementsAre("./rss.xml", "./atom.xml", "./feed.json"));
+    EXPECT_THAT(named_at("/section/politics/"),
+        ElementsAre("./rss.xml", "../../rss.xml", "../../atom.xml", "../../feed.json"));
 }
 
 TEST_F(FeedsTest, SitemapsAreValid)

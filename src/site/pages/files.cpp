@@ -2,6 +2,8 @@
 #include "site/pages/render.h"
 #include "site/sitemap.h"
 
+#include <fmt/format.h>
+
 namespace broadsheet::site {
 
 namespace {
@@ -15,15 +17,16 @@ Result<Page> feed_page(PageRequest const& request)
     LastFeed none;
     auto& last = request.last_feed ? *request.last_feed : none;
     auto const& feed = *TRY(last.read(request.snapshot, request.route));
+    auto const type = fmt::format("{}; charset=utf-8", media_type_of(request.route.feed));
     switch (request.route.feed) {
     case FeedFormat::none:
         break;
     case FeedFormat::rss:
-        return text_page(request.catalogue(), "application/rss+xml; charset=utf-8", write_rss(feed));
+        return text_page(request.catalogue(), type, write_rss(feed));
     case FeedFormat::atom:
-        return text_page(request.catalogue(), "application/atom+xml; charset=utf-8", write_atom(feed));
+        return text_page(request.catalogue(), type, write_atom(feed));
     case FeedFormat::json:
-        return text_page(request.catalogue(), "application/feed+json; charset=utf-8", write_json_feed(feed));
+        return text_page(request.catalogue(), type, write_json_feed(feed));
     }
     return not_found("there is no such feed");
 }
