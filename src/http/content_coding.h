@@ -21,7 +21,8 @@ std::optional<ContentCoding> negotiate_coding(std::string_view accept_encoding, 
 // Returns whether bodies of this media type get smaller by compression.
 bool is_compressible(std::string_view content_type);
 
-// Returns the body in the coding. For identity that is the body.
+// Returns the body in the coding; for identity that is the body. Thread-safe; each thread that calls it keeps
+// memory for the next time, 2.5 MB.
 std::string compress(ContentCoding, std::string_view body);
 
 } // namespace broadsheet::http
