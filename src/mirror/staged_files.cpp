@@ -151,7 +151,8 @@ Result<StagedFiles> StagedFiles::open(std::filesystem::path root)
 Result<void> StagedFiles::forget()
 {
     journal_.close();
-    count_ = 0;
+    count_ = folders_ = 0;
+    next_ = {};
     std::error_code failed;
     // The journal goes first: without it, what is left is only garbage.
     std::filesystem::remove(folder_ / whole_journal, failed);
@@ -179,9 +180,12 @@ Result<void> StagedFiles::begin_folder(std::uint64_t number)
 Result<std::string> StagedFiles::next(std::string_view name, Phase phase, std::uint64_t bytes)
 {
     std::scoped_lock lock(*mutex_);
-    auto const number = count_++;
-    if (number % files_a_folder == 0)
-        TRY(begin_folder(number));
+    auto& next = next_[count_++ % next_.size()];
+    if (next % files_a_folder == 0) {
+        next = folders_++ * files_a_folder;
+        TRY(begin_folder(next));
+    }
+    auto const number = next++;
     bytes_ += bytes;
     if (!(journal_ << static_cast<unsigned>(phase) << ' ' << number << ' ' << name << '\n'))
         return io_error(fmt::format("cannot write into {}", folder_.string()));

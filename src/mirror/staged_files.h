@@ -3,6 +3,7 @@
 #include "base/file_descriptor.h"
 #include "base/result.h"
 
+#include <array>
 #include <cstdint>
 #include <ctime>
 #include <filesystem>
@@ -71,10 +72,14 @@ private:
     std::filesystem::path root_;
     std::filesystem::path folder_;
     std::optional<std::time_t> time_;
-    std::unique_ptr<std::mutex> mutex_ = std::make_unique<std::mutex>(); // guards the four below
+    std::unique_ptr<std::mutex> mutex_ = std::make_unique<std::mutex>(); // guards all below
     FileDescriptor descriptor_; // of the folder
     std::ofstream journal_; // of what is staged: a line a file
     std::uint64_t count_ = 0;
+    std::uint64_t folders_ = 0;
+    // Each in a folder of its own, taken in turn: threads that make files in the same one wait for each
+    // other.
+    std::array<std::uint64_t, 8> next_{};
     std::uint64_t bytes_ = 0;
 };
 
