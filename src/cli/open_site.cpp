@@ -4,7 +4,6 @@
 #include "newsroom/settings.h"
 #include "site/theme_folder.h"
 
-#include <malloc.h>
 
 namespace broadsheet::cli {
 
@@ -43,9 +42,6 @@ Result<std::shared_ptr<site::Theme const>> load_or_replace(Context const& contex
 Result<std::unique_ptr<site::Site>> open_site(
     Context const& context, Newspaper& newspaper, site::Search const* search, BrokenTheme broken)
 {
-    // Large blocks, such as an edition's catalogue, are mapped, so that they go back to the system; left
-    // alone, malloc raises this limit as it meets them, and keeps them.
-    mallopt(M_MMAP_THRESHOLD, 128 << 10);
     auto connection = TRY(newspaper.database->connect());
     auto const settings = TRY(newsroom::load_settings(*connection));
     auto theme = TRY(broken == BrokenTheme::replace ? load_or_replace(context, settings.theme)
