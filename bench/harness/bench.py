@@ -30,6 +30,11 @@ class Bench:
         processes.stop_all()
         shutil.rmtree(self.scratch, ignore_errors=True)
 
+    def folder(self, name):
+        """A path that nothing lies at yet, for what this run makes. Nothing is deleted before its end: an ext4 without a journal passes over
+        what was freed in the last minutes, which makes much slower whoever writes many files after them."""
+        return pathlib.Path(tempfile.mkdtemp(prefix=f"{name}-", dir=self.scratch)) / name
+
     def export(self, count):
         """A Ghost export of so many articles (generate_ghost.py). Its name holds the generator's hash."""
         generator = self.ROOT / "bench" / "generate_ghost.py"

@@ -61,23 +61,21 @@ def write_article(content, row):
     (folder / f"{slug}.html").write_text(text, encoding="utf-8")
 
 
-def write_site(newspaper, source, stylesheet, folder):
-    shutil.rmtree(folder, ignore_errors=True)
+def write_site(newspaper, source, stylesheets, folder):
     shutil.copytree(source, folder)
-    shutil.copy(stylesheet, folder / "broadsheet.css")
+    shutil.copytree(stylesheets, folder / "static")
     for row in newspaper.rows(ARTICLES):
         write_article(folder / "content", row)
 
 
 def build(bench, count, related=True, patience=math.inf):
     """Renders the newspaper of `count` articles, for so many seconds at most. Bench.hugo() does so once a run."""
-    folder = bench.scratch / "hugo"
+    folder = bench.folder("hugo")
     write_site(bench.newspaper(count), bench.ROOT / "bench" / "hugo",
-               bench.ROOT / "themes" / "broadsheet" / "assets" / "css" / "broadsheet.css", folder)
+               bench.ROOT / "themes" / "broadsheet" / "assets" / "css", folder)
     bench.say(f"Hugo renders {count:,} articles{'' if related else ' without related articles'}")
     used = processes.run(["hugo", "--source", folder, "--destination", folder / "public", "--quiet"],
                          {"HUGO_WITHOUT_RELATED": "" if related else "1"}, patience)
     site = Site(count_pages(folder / "public"), used)
     bench.say(str(site))
-    shutil.rmtree(folder)
     return site

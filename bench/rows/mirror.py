@@ -21,50 +21,75 @@ date: 2026-06-01
 SECONDS_FOR_ONE = 1.0
 BYTES_FOR_ONE = 200e3
 PATIENCE = 5.5  # with Hugo, in times that ours took
+PATIENCE_COMPRESSED = 3.2
 
 
 def measure(bench):
     ours = {}
     for count in (bench.small, bench.large):
+        articles = f"{count:,} articles"
         ours[count], proof = build(bench, count)
         yield from proof
+        compressed = build_compressed(bench, count)
         if count == bench.small:
-            yield from compare(count, ours[count], bench.hugo(count), "Hugo", goal=5.0)
+            yield from compare(articles, ours[count], bench.hugo(count), "Hugo", goal=5.0)
+            yield from compare(f"{articles}, compressed too", compressed, bench.hugo(count), "Hugo", goal=3.0)
         else:
-            yield from outlast(bench, count, ours[count])
-        yield from compare(count, ours[count], bench.hugo(count, related=False), "Hugo without related", in_detail=count == bench.large)
+            yield from outlast(bench, count, ours[count], compressed)
+        theirs = bench.hugo(count, related=False)
+        yield from compare(articles, ours[count], theirs, "Hugo without related", in_detail=count == bench.large)
+        yield from compare(f"{articles}, compressed too", compressed, theirs, "Hugo without related", in_detail=count == bench.large)
     yield Ratio(f"mirror, peak memory at {bench.large:,}", ours[bench.large].used.peak_resident,
                 f"itself at {bench.small:,}", ours[bench.small].used.peak_resident, "bytes", goal=0.8)
 
 
-def build(bench, count):
-    newspaper = bench.newspaper(count)
-    folder = bench.scratch / "mirror"
-    bench.say(f"broadsheet mirror build: {count:,} articles")
-    used = processes.run(newspaper.command("mirror", "build", "--to", folder))
+def run_build(bench, newspaper, folder, *options):
+    used = processes.run(newspaper.command("mirror", "build", *options, "--to", folder))
     site = Site(count_pages(folder), used)
     bench.say(str(site))
-    proof = [*prove(bench, count, newspaper, folder), *publish_one(bench, count, newspaper, folder)]
-    shutil.rmtree(folder)
-    return site, proof
+    return site
+
+
+def copy_of(bench, count):
+    """A newspaper that has never built a mirror: what a build keeps makes the next one quicker."""
+    copy = Newspaper(bench.program, bench.folder("newspaper"))
+    shutil.copytree(bench.newspaper(count).folder, copy.folder, ignore=shutil.ignore_patterns("log", "keys", "further-reading"))
+    return copy
+
+
+def build(bench, count):
+    newspaper, folder = copy_of(bench, count), bench.folder("mirror")
+    bench.say(f"broadsheet mirror build: {count:,} articles")
+    site = run_build(bench, newspaper, folder)
+    return site, [*prove(bench, count, newspaper, folder), *publish_one(bench, count, newspaper, folder)]
+
+
+def build_compressed(bench, count):
+    """The same with each file compressed twice beside it, by gzip and by brotli."""
+    bench.say(f"broadsheet mirror build --precompress: {count:,} articles")
+    return run_build(bench, copy_of(bench, count), bench.folder("mirror"), "--precompress")
 
 
 def publish_one(bench, count, newspaper, folder):
-    """What one article more makes a build of the whole archive write."""
-    copy = Newspaper(newspaper.program, bench.scratch / "one-more")
-    shutil.copytree(newspaper.folder, copy.folder)
-    source = bench.scratch / "one-article"
-    write_article(copy, source)
-    processes.run(copy.command("import", "markdown", source))
-    used = processes.run(copy.command("mirror", "build", "--to", folder))
-    for done_with in (copy.folder, source):
-        shutil.rmtree(done_with)
+    """What one article more makes a build of the whole archive write, and rsync send to a host that has the mirror as it was."""
+    source, host = bench.folder("one-article"), bench.folder("host")
+    write_article(newspaper, source)
+    processes.run(newspaper.command("import", "markdown", source))
+    processes.run(["cp", "-a", folder, host])
+    used = processes.run(newspaper.command("mirror", "build", "--to", folder))
     written = int(re.search(r"(\d+) bytes written", used.output)[1])
     bench.say(f"one article more: {used.output.strip().splitlines()[-1]}")
     name = f"mirror of {count:,} articles, one more"
     yield Ratio(f"{name}, time", used.seconds, "the limit", SECONDS_FOR_ONE, "s", goal=1.0, quoted=True)
     yield Ratio(f"{name}, CPU time", used.cpu_seconds, "the limit", SECONDS_FOR_ONE, "s", quoted=True)
     yield Ratio(f"{name}, written", written, "the limit", BYTES_FOR_ONE, "bytes", goal=1.0, quoted=True)
+    yield Ratio(f"{name}, sent by rsync -z", sent_by_rsync(folder, host), "the limit", BYTES_FOR_ONE, "bytes", quoted=True)
+
+
+def sent_by_rsync(folder, host):
+    """Bytes, with those that say which files there are; between folders of one machine rsync sends whole files unless told."""
+    used = processes.run(["rsync", "-az", "--no-whole-file", "--delete", "--exclude=.broadsheet-*", "--stats", f"{folder}/", host])
+    return int(re.search(r"Total bytes sent: ([\d,]+)", used.output)[1].replace(",", ""))
 
 
 def write_article(newspaper, folder):
@@ -87,20 +112,23 @@ def prove(bench, count, newspaper, folder):
                 size / hashing.cpu_seconds, "bytes a CPU second", more_is_better=True)
 
 
-def outlast(bench, count, ours):
+def outlast(bench, count, ours, compressed):
     """Hugo finding related articles takes time with the square of the archive, hours at the large size: it is stopped once it is clear
     by how much it is slower at the least."""
-    patience = PATIENCE * ours.used.seconds
+    articles = f"{count:,} articles"
+    patience = max(PATIENCE * ours.used.seconds, PATIENCE_COMPRESSED * compressed.used.seconds)
     theirs = bench.hugo(count, patience=patience)
     if not theirs.used.was_stopped:
-        yield from compare(count, ours, theirs, "Hugo", goal=5.0)
+        yield from compare(articles, ours, theirs, "Hugo", goal=5.0)
+        yield from compare(f"{articles}, compressed too", compressed, theirs, "Hugo", goal=3.0)
         return
-    yield Ratio(f"mirror of {count:,} articles, all of it", ours.used.seconds, f"Hugo, at least: stopped after {theirs.pages:,} pages",
-                theirs.used.seconds, "s", goal=5.0)
+    against = f"Hugo, at least: stopped after {theirs.pages:,} pages"
+    yield Ratio(f"mirror of {articles}, all of it", ours.used.seconds, against, theirs.used.seconds, "s", goal=5.0)
+    yield Ratio(f"mirror of {articles}, compressed too, all of it", compressed.used.seconds, against, theirs.used.seconds, "s", goal=3.0)
 
 
-def compare(count, ours, theirs, against, goal=None, in_detail=True):
-    name = f"mirror of {count:,} articles"
+def compare(what, ours, theirs, against, goal=None, in_detail=True):
+    name = f"mirror of {what}"
     yield Ratio(f"{name}, pages a second", ours.pages_a_second, against, theirs.pages_a_second, "pages",
                 more_is_better=True, goal=goal)
     yield Ratio(f"{name}, pages a CPU second", ours.pages / ours.used.cpu_seconds, against,
