@@ -15,7 +15,7 @@ foreach(script ${scripts})
     add_test(NAME web.${name} COMMAND node --test ${script})
 endforeach()
 
-# A server and a browser take a core and more: where several share them, a person's patience with a page is tried instead of the page.
+# A server and a browser take a core and more: one at a time, beside the other tests.
 function(broadsheet_one_browser_at_a_time test script)
     file(STRINGS ${script} mentions REGEX "rowser")
     if(mentions)
@@ -29,7 +29,7 @@ foreach(script ${scripts})
     get_filename_component(name ${script} NAME)
     string(REPLACE ".test.mjs" "" name ${name})
     add_test(NAME worker.${name} COMMAND node --test ${script} WORKING_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR})
-    set_tests_properties(worker.${name} PROPERTIES TIMEOUT 300 COST 50)
+    set_tests_properties(worker.${name} PROPERTIES TIMEOUT 600 COST 50 FIXTURES_REQUIRED postgres)
     broadsheet_one_browser_at_a_time(worker.${name} ${script})
 endforeach()
 
@@ -39,7 +39,8 @@ foreach(script ${scripts})
     get_filename_component(name ${script} NAME)
     string(REPLACE ".test.mjs" "" name ${name})
     add_test(NAME e2e.${name} COMMAND node --test ${script} WORKING_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR})
-    # The longest of all: they begin first, once those have ended that the database's clean-up waits for, which ctest prefers to everything.
-    set_tests_properties(e2e.${name} PROPERTIES TIMEOUT 600 COST 100)
+    # The longest of all, and mostly one at a time: they begin first. ctest prefers what a clean-up waits for to everything else, so they say that the
+    # database's waits for them, too.
+    set_tests_properties(e2e.${name} PROPERTIES TIMEOUT 900 COST 100 FIXTURES_REQUIRED postgres)
     broadsheet_one_browser_at_a_time(e2e.${name} ${script})
 endforeach()

@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { chromium } from 'playwright-core';
-import { launch, options } from './browser.mjs';
+import { launch, options, patience } from './browser.mjs';
 import { startStub } from './editor_stub.mjs';
 import { root, temporaryFolder } from './newspaper.mjs';
 
@@ -16,7 +16,7 @@ before(async () => { browser = await launch(); });
 after(() => browser?.close());
 
 async function until(condition, what) {
-    const end = Date.now() + 20_000;
+    const end = Date.now() + patience;
     while (!await condition()) {
         assert.ok(Date.now() < end, `waited in vain: ${what}`);
         await new Promise((resolve) => setTimeout(resolve, 20));
@@ -26,7 +26,7 @@ async function until(condition, what) {
 // A dialog is answered, and the text changes, a moment after the key that does it.
 async function shows(what, expected) {
     const isIt = async () => { const is = await what(); return expected instanceof RegExp ? expected.test(is) : is === expected; };
-    for (const end = Date.now() + 20_000; Date.now() < end && !await isIt();) await new Promise((resolve) => setTimeout(resolve, 20));
+    for (const end = Date.now() + patience; Date.now() < end && !await isIt();) await new Promise((resolve) => setTimeout(resolve, 20));
     assert[expected instanceof RegExp ? 'match' : 'equal'](await what(), expected);
 }
 

@@ -5,7 +5,7 @@ import { spawnSync } from 'node:child_process';
 import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { after, test } from 'node:test';
-import { launch } from './browser.mjs';
+import { eventually, launch, patience } from './browser.mjs';
 import { broadsheet, done, serve, temporaryFolder } from './newspaper.mjs';
 import { accept, someone } from './people.mjs';
 
@@ -24,12 +24,6 @@ function fill() {
     closeSync(file);
 }
 
-async function eventually(check, what) {
-    for (const end = Date.now() + 40_000; Date.now() < end; await new Promise((go) => setTimeout(go, 100)))
-        if (await check()) return;
-    assert.fail(`not within 40 s: ${what}`);
-}
-
 test('loses nothing that was typed', { skip: canMount ? false : 'a disk of its own cannot be mounted here', timeout: 240_000 }, async () => {
     const data = path.join(disk, 'paper');
     done(data, 'init', '--title', 'The Lantern');
@@ -38,7 +32,7 @@ test('loses nothing that was typed', { skip: canMount ? false : 'a disk of its o
     const browser = await launch();
     try {
         const page = await someone(browser);
-        page.setDefaultTimeout(15_000);
+        page.setDefaultTimeout(patience);
         await accept(page, paper.invitation, 'anna', 'Anna O.');
         await page.goto(`${paper.url}/admin/articles/new/`);
         await page.fill('#title', 'The last megabyte');

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { serveFiles } from '../worker/hosts.mjs';
-import { launch } from './browser.mjs';
+import { launch, patience } from './browser.mjs';
 import { copyOfDemo, done, serve, temporaryFolder } from './newspaper.mjs';
 
 const data = copyOfDemo();
@@ -40,7 +40,7 @@ describe('a reader of a mirror', () => {
         context = await browser.newContext({ serviceWorkers: 'allow', viewport: { width: 768, height: 1024 } });
         tab = await context.newPage();
         await open('');
-        await tab.waitForFunction(() => navigator.serviceWorker.controller, undefined, { timeout: 30_000 });
+        await tab.waitForFunction(() => navigator.serviceWorker.controller, undefined, { timeout: patience });
     });
 
     test('is told that an article is proven', async () => {
@@ -48,7 +48,7 @@ describe('a reader of a mirror', () => {
         await tab.click('main article h2 a, main article h3 a');
         await tab.waitForLoadState();
         await tab.click('a[href$="check-this-page/"]');
-        await tab.waitForFunction(() => !document.querySelector('[data-verdict=proven]').hidden, undefined, { timeout: 15_000 });
+        await tab.waitForFunction(() => !document.querySelector('[data-verdict=proven]').hidden, undefined, { timeout: patience });
         assert.match(await tab.textContent('#check-fingerprint'), /^([0-9a-f]{4} ){15}[0-9a-f]{4}$/);
         assert.equal(await tab.locator('#check-sources li').count(), 2);
         if (process.env.SCREENSHOTS) await tab.screenshot({ path: `${process.env.SCREENSHOTS}/check.png`, fullPage: true });
@@ -59,7 +59,7 @@ describe('a reader of a mirror', () => {
             await open(`${language}search/`);
             await tab.fill('main input[name=q]', query);
             await tab.press('main input[name=q]', 'Enter');
-            await tab.waitForSelector('#search-found li', { timeout: 15_000 });
+            await tab.waitForSelector('#search-found li', { timeout: patience });
             const href = await tab.getAttribute('#search-found a', 'href');
             await tab.goto(href);
             assert.match((await tab.textContent('main')).toLowerCase(), new RegExp(form));
@@ -86,8 +86,9 @@ describe('a reader of a mirror', () => {
         await Promise.all(hosts.map((host) => host.stop()));
         await tab.goto(article);
         assert.ok((await tab.textContent('main')).length > 300);
+        assert.equal(await tab.locator('.colophon').evaluate((footer) => getComputedStyle(footer).borderTopWidth), '3px', 'the style sheet that the article links');
         await open('ru/search/?q=%D1%80%D0%B5%D0%BA%D0%BE%D0%B9');
-        await tab.waitForSelector('#search-found li', { timeout: 15_000 });
+        await tab.waitForSelector('#search-found li', { timeout: patience });
     });
 });
 
@@ -105,7 +106,7 @@ test('a new reader at the newspaper’s own address reads on while the new list 
     const context = await browser.newContext({ serviceWorkers: 'allow' });
     const tab = await context.newPage();
     await tab.goto(server.url);
-    await tab.waitForFunction(() => navigator.serviceWorker.controller, undefined, { timeout: 30_000 });
+    await tab.waitForFunction(() => navigator.serviceWorker.controller, undefined, { timeout: patience });
     const links = await tab.locator('main article h2 a, main article h3 a').evaluateAll((all) => all.slice(0, 3).map(({ href }) => href));
     assert.equal(links.length, 3);
     for (const link of [...links, `${server.url}/`, ...links]) {

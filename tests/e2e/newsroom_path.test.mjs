@@ -8,7 +8,7 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { spawnSync } from 'node:child_process';
 import GhostAdminAPI from '@tryghost/admin-api';
-import { launch } from './browser.mjs';
+import { eventually, launch, patience } from './browser.mjs';
 import { broadsheet, copyOfDemo, root, serve, temporaryFolder } from './newspaper.mjs';
 import { accept, addAuthenticator, codeOf, reach, signIn, someone, violations } from './people.mjs';
 
@@ -23,7 +23,7 @@ before(async () => {
     paper = await serve(data);
     browser = await launch();
     owner = await someone(browser);
-    owner.setDefaultTimeout(15_000);
+    owner.setDefaultTimeout(patience);
     await accept(owner, paper.invitation, 'anna', 'Anna O.');
     ownersSecret = await addAuthenticator(owner, paper.url);
 });
@@ -35,11 +35,6 @@ after(async () => {
 const admin = (rest) => `${paper.url}/admin/${rest}`;
 // Without the seconds where there are none, as browsers write it.
 const local = (time) => new Date(time).toLocaleString('sv', { timeZone: 'Europe/Vilnius' }).replace(' ', 'T').replace(/:00$/, '');
-async function eventually(check, seconds = 15) {
-    for (const end = Date.now() + seconds * 1000; Date.now() < end; await new Promise((go) => setTimeout(go, 100)))
-        if (await check()) return;
-    assert.fail(`not within ${seconds} s: ${check}`);
-}
 const read = async (where) => {
     const response = await fetch(`${paper.url}${where}`);
     return { status: response.status, text: await response.text() };
@@ -59,7 +54,7 @@ async function colleague(role, login, name, language) {
     await owner.click('form[action$="/invite/"] button');
     const link = await owner.textContent('.notice code');
     const page = await someone(browser, { locale: language });
-    page.setDefaultTimeout(15_000);
+    page.setDefaultTimeout(patience);
     await accept(page, link, login, name);
     await page.selectOption('#language', language);
     await page.click('#language ~ button');

@@ -1,7 +1,7 @@
 // An article's way through the newsroom in a real browser: invited, written, reviewed, scheduled, published, corrected, reverted.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { launch } from './browser.mjs';
+import { eventually, launch, patience } from './browser.mjs';
 import { copyOfDemo, done, serve } from './newspaper.mjs';
 import { accept, addAuthenticator, codeOf, password, scrollsSideways, signIn, someone, violations } from './people.mjs';
 
@@ -46,12 +46,6 @@ const readers = async (path) => {
     const response = await fetch(`${paper.url}${path}`);
     return { status: response.status, text: await response.text() };
 };
-async function eventually(check, seconds = 10) {
-    for (const end = Date.now() + seconds * 1000; Date.now() < end; await new Promise((go) => setTimeout(go, 100)))
-        if (await check()) return;
-    assert.fail(`not within ${seconds} s: ${check}`);
-}
-
 const people = {};
 
 async function invite(role, login, name, language, protect = addAuthenticator) {
@@ -64,7 +58,7 @@ async function invite(role, login, name, language, protect = addAuthenticator) {
     await people.owner.click(`form[action$="/invite/"] button`);
     const link = await people.owner.textContent('.notice code');
     const page = await someone(browser, { ...withoutScript, locale: language });
-    page.setDefaultTimeout(5000);
+    page.setDefaultTimeout(patience);
     await accept(page, link, login, name);
     if (language === 'ru') {
         await page.selectOption('#language', 'ru');
@@ -273,7 +267,7 @@ describe('the editor', () => {
         assert.equal(await other.getAttribute('.editor-text', 'contenteditable'), 'false');
         await message.locator('button').click();
         await people.owner.locator('[data-name="wanted"] button').first().click({ timeout: 30_000 });
-        await eventually(async () => await other.getAttribute('.editor-text', 'contenteditable') === 'true', 30);
+        await eventually(async () => await other.getAttribute('.editor-text', 'contenteditable') === 'true');
         assert.equal(await other.textContent('.editor-text p'), 'hers');
         await other.context().close();
     });
