@@ -23,13 +23,19 @@ function(broadsheet_one_browser_at_a_time test script)
     endif()
 endfunction()
 
+# Tests that take long, and mostly go one at a time, begin first, the costlier the sooner. ctest prefers what a clean-up waits for to everything else: they
+# say that the database's waits for them, too, though they use none of it.
+function(broadsheet_begin_early test cost timeout)
+    set_tests_properties(${test} PROPERTIES COST ${cost} TIMEOUT ${timeout} FIXTURES_REQUIRED postgres)
+endfunction()
+
 # What runs on readers' pages: its modules, and the service worker in a real browser before hosts that die and lie.
 file(GLOB scripts CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/worker/*.test.mjs)
 foreach(script ${scripts})
     get_filename_component(name ${script} NAME)
     string(REPLACE ".test.mjs" "" name ${name})
     add_test(NAME worker.${name} COMMAND node --test ${script} WORKING_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR})
-    set_tests_properties(worker.${name} PROPERTIES TIMEOUT 600 COST 50 FIXTURES_REQUIRED postgres)
+    broadsheet_begin_early(worker.${name} 50 600)
     broadsheet_one_browser_at_a_time(worker.${name} ${script})
 endforeach()
 
@@ -39,8 +45,6 @@ foreach(script ${scripts})
     get_filename_component(name ${script} NAME)
     string(REPLACE ".test.mjs" "" name ${name})
     add_test(NAME e2e.${name} COMMAND node --test ${script} WORKING_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR})
-    # The longest of all, and mostly one at a time: they begin first. ctest prefers what a clean-up waits for to everything else, so they say that the
-    # database's waits for them, too.
-    set_tests_properties(e2e.${name} PROPERTIES TIMEOUT 900 COST 100 FIXTURES_REQUIRED postgres)
+    broadsheet_begin_early(e2e.${name} 100 900)
     broadsheet_one_browser_at_a_time(e2e.${name} ${script})
 endforeach()

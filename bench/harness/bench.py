@@ -31,7 +31,7 @@ class Bench:
         shutil.rmtree(self.scratch, ignore_errors=True)
 
     def folder(self, name):
-        """A path that nothing lies at yet, for what this run makes. Nothing is deleted before its end: an ext4 without a journal passes over
+        """A path that nothing lies at yet, for what this run makes. What lies there is not deleted before its end: an ext4 without a journal passes over
         what was freed in the last minutes, which makes much slower whoever writes many files after them."""
         return pathlib.Path(tempfile.mkdtemp(prefix=f"{name}-", dir=self.scratch)) / name
 

@@ -21,7 +21,7 @@ date: 2026-06-01
 SECONDS_FOR_ONE = 1.0
 BYTES_FOR_ONE = 200e3
 PATIENCE = 5.5  # with Hugo, in times that ours took
-PATIENCE_COMPRESSED = 3.2
+PATIENCE_COMPRESSED = 3.2  # both a little more than the goal
 
 
 def measure(bench):
@@ -71,11 +71,10 @@ def build_compressed(bench, count):
 
 
 def publish_one(bench, count, newspaper, folder):
-    """What one article more makes a build of the whole archive write, and rsync send to a host that has the mirror as it was."""
-    source, host = bench.folder("one-article"), bench.folder("host")
+    """What one article more makes a build of the whole archive write."""
+    source = bench.folder("one-article")
     write_article(newspaper, source)
     processes.run(newspaper.command("import", "markdown", source))
-    processes.run(["cp", "-a", folder, host])
     used = processes.run(newspaper.command("mirror", "build", "--to", folder))
     written = int(re.search(r"(\d+) bytes written", used.output)[1])
     bench.say(f"one article more: {used.output.strip().splitlines()[-1]}")
@@ -83,13 +82,6 @@ def publish_one(bench, count, newspaper, folder):
     yield Ratio(f"{name}, time", used.seconds, "the limit", SECONDS_FOR_ONE, "s", goal=1.0, quoted=True)
     yield Ratio(f"{name}, CPU time", used.cpu_seconds, "the limit", SECONDS_FOR_ONE, "s", quoted=True)
     yield Ratio(f"{name}, written", written, "the limit", BYTES_FOR_ONE, "bytes", goal=1.0, quoted=True)
-    yield Ratio(f"{name}, sent by rsync -z", sent_by_rsync(folder, host), "the limit", BYTES_FOR_ONE, "bytes", quoted=True)
-
-
-def sent_by_rsync(folder, host):
-    """Bytes, with those that say which files there are; between folders of one machine rsync sends whole files unless told."""
-    used = processes.run(["rsync", "-az", "--no-whole-file", "--delete", "--exclude=.broadsheet-*", "--stats", f"{folder}/", host])
-    return int(re.search(r"Total bytes sent: ([\d,]+)", used.output)[1].replace(",", ""))
 
 
 def write_article(newspaper, folder):

@@ -4,7 +4,6 @@
 #include "newsroom/settings.h"
 #include "site/theme_folder.h"
 
-
 namespace broadsheet::cli {
 
 std::vector<std::string> themes_there_are(Context const& context)

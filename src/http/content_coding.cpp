@@ -10,6 +10,7 @@
 #include <libdeflate.h>
 #include <memory>
 #include <memory_resource>
+#include <new>
 
 namespace broadsheet::http {
 
@@ -24,8 +25,8 @@ constexpr int gzip_level = 6;
 // (https://www.rfc-editor.org/rfc/rfc7932#section-9.1).
 constexpr int small_window_bits = 16;
 constexpr std::size_t small_window = (std::size_t{1} << small_window_bits) - 16;
-// Enough for the encoder of what fits into the small window.
-constexpr std::size_t brotli_memory = 3 << 19;
+// More than the encoder takes for what fits into the small window, 1.6 MB.
+constexpr std::size_t brotli_memory = std::size_t{7} << 18;
 
 // Returns the weight in thousandths of ";q=0.5" among the parameters; a malformed one counts as 0.
 int weight_of(std::string_view parameters)
@@ -54,7 +55,7 @@ int weight_of(std::string_view parameters)
 
 std::string gzip(std::string_view body)
 {
-    // A megabyte of tables, more than a page takes: each thread keeps its own.
+    // 0.7 MB of tables, filling which anew takes longer than a page: each thread keeps its own.
     thread_local std::unique_ptr<libdeflate_compressor, decltype(&libdeflate_free_compressor)> const
         compressor(libdeflate_alloc_compressor(gzip_level), &libdeflate_free_compressor);
     VERIFY(compressor);
@@ -65,26 +66,35 @@ std::string gzip(std::string_view body)
     return out;
 }
 
+// Lends an encoder memory from a std::pmr::memory_resource, which takes all of it back at once.
+void* lend(void* memory, std::size_t size) noexcept
+{
+    try {
+        return static_cast<std::pmr::memory_resource*>(memory)->allocate(size);
+    } catch (std::bad_alloc const&) {
+        return nullptr;
+    }
+}
+
 std::string brotli(std::string_view body)
 {
     // The encoder's tables are so large that malloc maps memory for them anew each time, and clearing that
-    // takes several times as long as coding a page: each thread keeps some for them. What does not fit is
-    // malloc's.
+    // takes several times as long as coding a page: each thread keeps some for them. What is larger uses
+    // malloc.
     thread_local auto const kept = std::make_unique_for_overwrite<std::byte[]>(brotli_memory);
+    bool const is_small = body.size() <= small_window;
     std::pmr::monotonic_buffer_resource memory(kept.get(), brotli_memory);
-    auto const take = [](void* from, std::size_t size) {
-        return static_cast<std::pmr::memory_resource*>(from)->allocate(size);
-    };
-    auto const give_back = [](void*, void*) {}; // all at once, with `memory`
-    std::unique_ptr<BrotliEncoderState, decltype(&BrotliEncoderDestroyInstance)> const encoder(
-        BrotliEncoderCreateInstance(take, give_back, static_cast<std::pmr::memory_resource*>(&memory)),
+    std::unique_ptr<BrotliEncoderState, decltype(&BrotliEncoderDestroyInstance)> const encoder(is_small
+            ? BrotliEncoderCreateInstance(
+                lend, [](void*, void*) {}, static_cast<std::pmr::memory_resource*>(&memory))
+            : BrotliEncoderCreateInstance(nullptr, nullptr, nullptr),
         &BrotliEncoderDestroyInstance);
     VERIFY(encoder);
     auto const set = [&](BrotliEncoderParameter parameter, std::size_t value) {
         VERIFY(BrotliEncoderSetParameter(encoder.get(), parameter, static_cast<std::uint32_t>(value)));
     };
     set(BROTLI_PARAM_QUALITY, brotli_quality);
-    set(BROTLI_PARAM_LGWIN, body.size() <= small_window ? small_window_bits : BROTLI_DEFAULT_WINDOW);
+    set(BROTLI_PARAM_LGWIN, is_small ? small_window_bits : BROTLI_DEFAULT_WINDOW);
     set(BROTLI_PARAM_MODE, BROTLI_MODE_TEXT);
     set(BROTLI_PARAM_SIZE_HINT, body.size());
 

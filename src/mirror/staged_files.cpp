@@ -152,7 +152,7 @@ Result<void> StagedFiles::forget()
 {
     journal_.close();
     count_ = folders_ = 0;
-    next_ = {};
+    numbers_ = {};
     std::error_code failed;
     // The journal goes first: without it, what is left is only garbage.
     std::filesystem::remove(folder_ / whole_journal, failed);
@@ -163,10 +163,10 @@ Result<void> StagedFiles::forget()
 }
 
 // Makes room for the next files, in a folder of their own.
-Result<void> StagedFiles::begin_folder(std::uint64_t number)
+Result<void> StagedFiles::begin_folder(std::uint64_t folder)
 {
     std::error_code failed;
-    std::filesystem::create_directories(folder_ / std::to_string(number / files_a_folder), failed);
+    std::filesystem::create_directories(folder_ / std::to_string(folder), failed);
     if (failed)
         return io_error(fmt::format("cannot write into {}", folder_.string()));
     if (!journal_.is_open()) {
@@ -180,12 +180,12 @@ Result<void> StagedFiles::begin_folder(std::uint64_t number)
 Result<std::string> StagedFiles::next(std::string_view name, Phase phase, std::uint64_t bytes)
 {
     std::scoped_lock lock(*mutex_);
-    auto& next = next_[count_++ % next_.size()];
-    if (next % files_a_folder == 0) {
-        next = folders_++ * files_a_folder;
-        TRY(begin_folder(next));
+    auto& next_number = numbers_[count_++ % numbers_.size()];
+    if (next_number % files_a_folder == 0) {
+        TRY(begin_folder(folders_));
+        next_number = folders_++ * files_a_folder;
     }
-    auto const number = next++;
+    auto const number = next_number++;
     bytes_ += bytes;
     if (!(journal_ << static_cast<unsigned>(phase) << ' ' << number << ' ' << name << '\n'))
         return io_error(fmt::format("cannot write into {}", folder_.string()));

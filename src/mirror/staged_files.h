@@ -63,7 +63,7 @@ public:
 
 private:
     explicit StagedFiles(std::filesystem::path root);
-    Result<void> begin_folder(std::uint64_t number);
+    Result<void> begin_folder(std::uint64_t folder);
     Result<std::string> next(std::string_view name, Phase, std::uint64_t bytes);
     Result<void> close_journal();
     Result<void> apply() const;
@@ -77,9 +77,9 @@ private:
     std::ofstream journal_; // of what is staged: a line a file
     std::uint64_t count_ = 0;
     std::uint64_t folders_ = 0;
-    // Each in a folder of its own, taken in turn: threads that make files in the same one wait for each
-    // other.
-    std::array<std::uint64_t, 8> next_{};
+    // Of the next file in each of the folders that are being filled, in turn: threads that make files in the same one
+    // wait for each other.
+    std::array<std::uint64_t, 8> numbers_{};
     std::uint64_t bytes_ = 0;
 };
 

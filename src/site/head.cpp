@@ -9,6 +9,7 @@
 #include "site/structured_data.h"
 
 #include <fmt/format.h>
+#include <span>
 
 namespace broadsheet::site {
 

@@ -11,6 +11,7 @@
 
 #include <fmt/format.h>
 #include <limits>
+#include <span>
 
 namespace broadsheet::site {
 

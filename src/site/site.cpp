@@ -333,7 +333,6 @@ EditionReader::EditionReader(Site const& site, std::unique_ptr<Site::Workspace> 
     : site_(&site)
     , workspace_(std::move(workspace))
     , snapshot_(std::make_unique<Snapshot>(std::move(snapshot)))
-    , last_feed_(std::make_unique<LastFeed>())
 {
 }
 
@@ -346,9 +345,7 @@ EditionReader::~EditionReader()
 
 Result<Page> EditionReader::page(std::string_view target) const
 {
-    auto request = read_request(*snapshot_, site_->search_, site_->clock_.now(), target);
-    request.last_feed = last_feed_.get();
-    return answer(request);
+    return answer(read_request(*snapshot_, site_->search_, site_->clock_.now(), target));
 }
 
 Result<void> EditionReader::for_each_path(std::function<Result<void>(std::string_view)> const& visit) const

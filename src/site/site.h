@@ -3,7 +3,6 @@
 #include "base/clock.h"
 #include "db/database.h"
 #include "site/edition/snapshot.h"
-#include "site/feeds/feed.h"
 #include "site/framed_page.h"
 #include "site/page.h"
 #include "site/paths.h"
@@ -123,7 +122,6 @@ private:
     Site const* site_;
     std::unique_ptr<Site::Workspace> workspace_;
     std::unique_ptr<Snapshot> snapshot_;
-    std::unique_ptr<LastFeed> last_feed_;
 };
 
 } // namespace broadsheet::site

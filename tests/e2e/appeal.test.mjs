@@ -1,7 +1,7 @@
 // Appeals in a real browser: on pages that were there before, remembered by the reader's browser alone, and whole without script.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { launch, patience } from './browser.mjs';
+import { launch } from './browser.mjs';
 import { copyOfDemo, serve } from './newspaper.mjs';
 import { accept, scrollsSideways, someone, violations } from './people.mjs';
 
@@ -14,7 +14,6 @@ before(async () => {
     paper = await serve(copyOfDemo());
     browser = await launch();
     owner = await someone(browser);
-    owner.setDefaultTimeout(patience);
     await accept(owner, paper.invitation, 'anna', 'Anna O.');
     path = (await (await fetch(`${paper.url}/`)).text()).match(/<h2><a href="\.\/([^"/]+\/)">/)[1];
 });
@@ -25,7 +24,6 @@ after(async () => {
 
 const page = async (of, options) => {
     const reader = await someone(browser, options);
-    reader.setDefaultTimeout(patience);
     await reader.goto(`${paper.url}/${of}`, { waitUntil: 'networkidle' });
     return reader;
 };

@@ -646,7 +646,7 @@ describe('one writes at a time', () => {
         await page.evaluate(() => document.querySelector('[value=save]').type);
         await write('unsaved');
         await page.clock?.runFor?.(0);
-        await message('wanted').waitFor({ timeout: 20_000 });
+        await message('wanted').waitFor({ timeout: patience });
         stub.lock = { holder: 'Boris', mine: false, wanted_by: null };
         await page.click('text=Give it');
         await message('lock').waitFor();

@@ -5,7 +5,7 @@ import { spawnSync } from 'node:child_process';
 import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { after, test } from 'node:test';
-import { eventually, launch, patience } from './browser.mjs';
+import { eventually, launch } from './browser.mjs';
 import { broadsheet, done, serve, temporaryFolder } from './newspaper.mjs';
 import { accept, someone } from './people.mjs';
 
@@ -32,7 +32,6 @@ test('loses nothing that was typed', { skip: canMount ? false : 'a disk of its o
     const browser = await launch();
     try {
         const page = await someone(browser);
-        page.setDefaultTimeout(patience);
         await accept(page, paper.invitation, 'anna', 'Anna O.');
         await page.goto(`${paper.url}/admin/articles/new/`);
         await page.fill('#title', 'The last megabyte');
@@ -50,7 +49,7 @@ test('loses nothing that was typed', { skip: canMount ? false : 'a disk of its o
         // More than the log of the database has room for by chance.
         const long = 'Typed on a full disk. '.repeat(60_000);
         await page.keyboard.insertText(long);
-        await page.locator('[data-name=connection], [data-name=refused]').first().waitFor({ timeout: 30_000 });
+        await page.locator('[data-name=connection], [data-name=refused]').first().waitFor();
         assert.equal(await page.locator('.editor-status [data-phase=saved]').count(), 0, 'it is not called saved');
         const front = await fetch(`${paper.url}/`);
         assert.equal(front.status, 200, 'readers go on reading');

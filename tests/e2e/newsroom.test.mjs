@@ -85,7 +85,7 @@ describe('the newsroom', () => {
 
     test('adds an authenticator app and signs in with its code', async () => {
         await owner.goto(`${paper.url}/admin/account/app/`);
-        secret = await owner.textContent('details code', { timeout: 5000 });
+        secret = await owner.textContent('details code');
         await owner.fill('#code', codeOf(secret));
         await owner.click('main form button');
         await owner.waitForURL(/account/);

@@ -1,7 +1,7 @@
 // Every page of the newsroom that a link leads to, in both languages, on a telephone and in the dark: nothing that axe objects to.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { launch, patience } from './browser.mjs';
+import { launch } from './browser.mjs';
 import { copyOfDemo, serve } from './newspaper.mjs';
 import { accept, addAuthenticator, reach, scrollsSideways, someone, violations } from './people.mjs';
 
@@ -14,7 +14,6 @@ before(async () => {
     paper = await serve(copyOfDemo());
     browser = await launch();
     owner = await someone(browser);
-    owner.setDefaultTimeout(patience);
     await accept(owner, paper.invitation, 'anna', 'Anna O.');
     secret = await addAuthenticator(owner, paper.url);
 });

@@ -8,7 +8,7 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { spawnSync } from 'node:child_process';
 import GhostAdminAPI from '@tryghost/admin-api';
-import { eventually, launch, patience } from './browser.mjs';
+import { eventually, launch } from './browser.mjs';
 import { broadsheet, copyOfDemo, root, serve, temporaryFolder } from './newspaper.mjs';
 import { accept, addAuthenticator, codeOf, reach, signIn, someone, violations } from './people.mjs';
 
@@ -23,7 +23,6 @@ before(async () => {
     paper = await serve(data);
     browser = await launch();
     owner = await someone(browser);
-    owner.setDefaultTimeout(patience);
     await accept(owner, paper.invitation, 'anna', 'Anna O.');
     ownersSecret = await addAuthenticator(owner, paper.url);
 });
@@ -54,7 +53,6 @@ async function colleague(role, login, name, language) {
     await owner.click('form[action$="/invite/"] button');
     const link = await owner.textContent('.notice code');
     const page = await someone(browser, { locale: language });
-    page.setDefaultTimeout(patience);
     await accept(page, link, login, name);
     await page.selectOption('#language', language);
     await page.click('#language ~ button');

@@ -8,7 +8,7 @@ import { after, test } from 'node:test';
 import { copyOfDemo, program, root, temporaryFolder } from './newspaper.mjs';
 
 const folder = temporaryFolder();
-const patience = 240_000;
+const torPatience = 240_000;
 const started = [];
 after(() => started.forEach((child) => child.kill('SIGKILL')));
 
@@ -60,15 +60,15 @@ function authority(name, orPort, dirPort) {
 }
 
 const until = async (what, look) => {
-    for (const end = Date.now() + patience; Date.now() < end;) {
+    for (const end = Date.now() + torPatience; Date.now() < end;) {
         const found = await look();
         if (found) return found;
         await new Promise((resolve) => setTimeout(resolve, 500));
     }
-    throw new Error(`not in ${patience / 1000} s: ${what}`);
+    throw new Error(`not in ${torPatience / 1000} s: ${what}`);
 };
 
-test('the documented torrc serves the newspaper, and its pages name the onion service', { timeout: 2 * patience }, async () => {
+test('the documented torrc serves the newspaper, and its pages name the onion service', { timeout: 2 * torPatience }, async () => {
     const data = copyOfDemo();
     const socket = path.join(temporaryFolder(), 'onion.sock');
     const count = 4;

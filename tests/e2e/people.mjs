@@ -2,6 +2,7 @@
 import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { patience } from './browser.mjs';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -10,6 +11,7 @@ export const password = 'ferry granite moss lantern';
 // A browser window of its own, which keeps the errors of its console.
 export async function someone(browser, options = {}) {
     const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+    context.setDefaultTimeout(patience);
     const page = await context.newPage();
     page.errors = [];
     page.on('console', (message) => message.type() === 'error' && page.errors.push(message.text()));

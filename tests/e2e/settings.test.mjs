@@ -1,7 +1,7 @@
 // The newspaper's settings in a real browser: what is saved shows at once, in pages that everyone can use.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { eventually, launch, patience } from './browser.mjs';
+import { eventually, launch } from './browser.mjs';
 import { copyOfDemo, serve } from './newspaper.mjs';
 import { accept, scrollsSideways, someone, violations } from './people.mjs';
 
@@ -13,7 +13,6 @@ before(async () => {
     paper = await serve(copyOfDemo());
     browser = await launch();
     owner = await someone(browser);
-    owner.setDefaultTimeout(patience);
     await accept(owner, paper.invitation, 'anna', 'Anna O.');
 });
 after(async () => {
@@ -23,6 +22,7 @@ after(async () => {
 
 const save = () => owner.click('main form[method="post"] button:not(.plain)');
 const frontPage = async () => (await fetch(`${paper.url}/`)).text();
+
 describe('the settings', () => {
     test('change what readers see without a restart', async () => {
         await owner.goto(`${paper.url}/admin/`);

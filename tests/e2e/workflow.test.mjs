@@ -1,7 +1,7 @@
 // An article's way through the newsroom in a real browser: invited, written, reviewed, scheduled, published, corrected, reverted.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { eventually, launch, patience } from './browser.mjs';
+import { eventually, launch } from './browser.mjs';
 import { copyOfDemo, done, serve } from './newspaper.mjs';
 import { accept, addAuthenticator, codeOf, password, scrollsSideways, signIn, someone, violations } from './people.mjs';
 
@@ -46,6 +46,7 @@ const readers = async (path) => {
     const response = await fetch(`${paper.url}${path}`);
     return { status: response.status, text: await response.text() };
 };
+
 const people = {};
 
 async function invite(role, login, name, language, protect = addAuthenticator) {
@@ -58,7 +59,6 @@ async function invite(role, login, name, language, protect = addAuthenticator) {
     await people.owner.click(`form[action$="/invite/"] button`);
     const link = await people.owner.textContent('.notice code');
     const page = await someone(browser, { ...withoutScript, locale: language });
-    page.setDefaultTimeout(patience);
     await accept(page, link, login, name);
     if (language === 'ru') {
         await page.selectOption('#language', 'ru');
@@ -266,7 +266,7 @@ describe('the editor', () => {
         assert.match(await message.textContent(), /Anna O\./);
         assert.equal(await other.getAttribute('.editor-text', 'contenteditable'), 'false');
         await message.locator('button').click();
-        await people.owner.locator('[data-name="wanted"] button').first().click({ timeout: 30_000 });
+        await people.owner.locator('[data-name="wanted"] button').first().click();
         await eventually(async () => await other.getAttribute('.editor-text', 'contenteditable') === 'true');
         assert.equal(await other.textContent('.editor-text p'), 'hers');
         await other.context().close();

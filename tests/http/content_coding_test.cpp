@@ -51,8 +51,7 @@ TEST(ContentCoding, BrotliGivesBackTheSameBytesOnEitherSideOfItsSmallWindow)
         EXPECT_EQ((coded[0] & 1) == 0, size <= 65'520u) << size;
         EXPECT_LT(coded.size(), size / 2 + 10);
     }
-    for (std::size_t const size :
-        {60'000u, 300'000u}) // what does not fit into the memory kept for the encoder
+    for (std::size_t const size : {60'000u, 300'000u}) // what gets no shorter
         EXPECT_EQ(decoded_brotli(compress(ContentCoding::brotli, noise_of(size)), size), noise_of(size));
 }
 

@@ -1,5 +1,6 @@
 #include "newsroom/media_library.h"
 #include "site/newspaper.h"
+#include "site/routes.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -225,7 +226,7 @@ TEST_F(SiteTest, TheFeedsOfARenamedSectionRedirect)
 {
     auto section = test::must(newsroom::Tags(*paper_.lease).by_slug("politics")).value();
     std::vector<std::string> former;
-    for (auto const format : {FeedFormat::rss, FeedFormat::atom, FeedFormat::json})
+    for (auto const format : front_feed_formats)
         former.emplace_back(file_name(format));
     section.slug = "reports";
     paper_.change([&](newsroom::Change& change) -> Result<void> {
@@ -544,7 +545,7 @@ TEST_F(SiteTest, EveryPathItNamesIsThere)
     std::sort(sorted.begin(), sorted.end());
     EXPECT_EQ(std::adjacent_find(sorted.begin(), sorted.end()), sorted.end()) << "a path is named twice";
     for (auto const* path : {"/", "/page/2/", "/ru/", "/ar/", "/about/", "/ru/novost/", "/ru/tag/energy/",
-             "/section/politics/page/2/", "/author/mira-dolan/atom.xml", "/archive/", "/2024/05/20/page/2/",
+             "/section/politics/page/2/", "/author/mira-dolan/rss.xml", "/ru/atom.xml", "/archive/", "/2024/05/20/page/2/",
              "/404.html", "/robots.txt"})
         EXPECT_TRUE(std::binary_search(sorted.begin(), sorted.end(), path)) << path;
 }

@@ -70,16 +70,6 @@ Feed::Item read_item(Catalogue const& catalogue, Ordinal ordinal, ArticleText co
     return item;
 }
 
-std::string address_of(Feed const& feed, FeedFormat format)
-{
-    return feed.url + std::string(file_name(format));
-}
-
-bool is_same_but_for_format(Route const& left, Route const& right)
-{
-    return left.kind == right.kind && left.language == right.language && left.slug == right.slug;
-}
-
 } // namespace
 
 Feed begin_feed(Catalogue const& catalogue, Route const& route, std::string_view name, std::string_view path)
@@ -91,7 +81,7 @@ Feed begin_feed(Catalogue const& catalogue, Route const& route, std::string_view
     feed.title = name.empty() ? feed.publisher : fmt::format("{} – {}", name, feed.publisher);
     feed.language = language;
     feed.url = absolute_url(settings, path);
-    feed.self = address_of(feed, route.feed);
+    feed.self = feed.url + std::string(file_name(route.feed));
     feed.id = feed.url;
     if (!settings.icon.empty())
         feed.icon = absolute_url(settings, settings.icon);
@@ -113,17 +103,6 @@ Result<Feed> read_feed(Snapshot const& snapshot, Route const& route)
     for (auto const& item : feed.items)
         feed.updated_at = std::max(feed.updated_at, item.updated_at);
     return feed;
-}
-
-Result<Feed const*> LastFeed::read(Snapshot const& snapshot, Route const& route)
-{
-    if (!feed_ || !is_same_but_for_format(route_, route)) {
-        feed_.reset();
-        feed_ = TRY(read_feed(snapshot, route));
-        route_ = route;
-    }
-    feed_->self = address_of(*feed_, route.feed);
-    return &*feed_;
 }
 
 std::size_t expected_xml_size(Feed const& feed)

@@ -50,18 +50,6 @@ inline constexpr std::size_t list_feed_size = 10;
 // Reads the feed a route names; not_found if there is nothing to follow.
 Result<Feed> read_feed(Snapshot const&, Route const&);
 
-// Reads feeds for one that goes through a whole edition: a feed's three formats are asked for one after the
-// other, and the articles in it read once. Used by one thread.
-class LastFeed {
-public:
-    // The feed is valid until the next call.
-    Result<Feed const*> read(Snapshot const&, Route const&);
-
-private:
-    std::optional<Feed> feed_;
-    Route route_; // that it was read for
-};
-
 // The same of a newsletter's issues: the introduction and what each article is, in the issue's words.
 Result<Feed> read_newsletter_feed(Snapshot const&, Route const&);
 

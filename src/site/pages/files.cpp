@@ -14,9 +14,7 @@ constexpr auto xml_type = "application/xml; charset=utf-8";
 
 Result<Page> feed_page(PageRequest const& request)
 {
-    LastFeed none;
-    auto& last = request.last_feed ? *request.last_feed : none;
-    auto const& feed = *TRY(last.read(request.snapshot, request.route));
+    auto const feed = TRY(read_feed(request.snapshot, request.route));
     auto const type = fmt::format("{}; charset=utf-8", media_type_of(request.route.feed));
     switch (request.route.feed) {
     case FeedFormat::none:

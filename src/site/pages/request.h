@@ -8,7 +8,6 @@
 
 namespace broadsheet::site {
 
-class LastFeed;
 
 // What every kind of page is made from.
 struct PageRequest {
@@ -22,7 +21,6 @@ struct PageRequest {
     Links links = Links::relative;
     newsroom::Appeal const* previewed_appeal = nullptr; // shown in place of those there are
     bool is_preview = false; // of an article that may not be published: the page says so
-    LastFeed* last_feed = nullptr; // of whoever reads many pages
 
     Catalogue const& catalogue() const { return snapshot.catalogue(); }
     newsroom::Settings const& settings() const { return catalogue().settings(); }
