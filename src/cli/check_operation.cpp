@@ -2,6 +2,7 @@
 
 #include "http/tls.h"
 #include "mail/configuration.h"
+#include "mirror/log/log_check.h"
 #include "mirror/signing.h"
 #include "mirror/waiting_head.h"
 #include "newsletter/mail_trouble.h"
@@ -134,6 +135,7 @@ Result<void> check_mirror(std::filesystem::path const& log, db::Connection& conn
             fmt::format("an edition waits for its signature: {} leaves of the log", waiting->checkpoint.size),
             "`broadsheet mirror request FILE` writes what is to be signed; nothing newer is built before");
     TRY(check_log_key(log, folder, connection, findings));
+    TRY(mirror::check_log(folder));
     if (folder.head())
         findings.add(Health::good,
             fmt::format("the signed log has edition {} of {}; the newsroom is at {}",

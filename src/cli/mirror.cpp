@@ -3,6 +3,7 @@
 #include "cli/open_site.h"
 #include "cli/progress_bar.h"
 #include "mirror/signing.h"
+#include "newsroom/settings.h"
 
 #include <cstdio>
 #include <fmt/format.h>
@@ -42,7 +43,8 @@ Result<ExitCode> build_mirror(Context const& context, MirrorOptions const& optio
     };
     auto started_at = context.clock.monotonic();
     build.slot = mirror::time_slot(context.clock.now(), options.slot_minutes);
-    build.precompress = options.precompress;
+    if (options.precompress || options.no_precompress)
+        build.precompress = options.precompress;
     build.all = options.all;
     build.is_alone = true;
     bool const begins_log = !TRY(open_own_log(context)).head();
@@ -55,6 +57,13 @@ Result<ExitCode> build_mirror(Context const& context, MirrorOptions const& optio
     if (report.missing_media > 0)
         fmt::print(stderr, "broadsheet: {} files that pages name are not in {}; see `broadsheet check`\n",
             report.missing_media, media_folder(context.options).string());
+    auto connection = TRY(newspaper.database->connect());
+    if (TRY(newsroom::load_settings(*connection)).url == newsroom::no_address_yet)
+        fmt::print(stderr,
+            "Feeds, sitemaps and canonical links name {}, as the newspaper has no public address yet: "
+            "`broadsheet "
+            "settings url https://…`\n",
+            newsroom::no_address_yet);
     if (report.is_waiting)
         fmt::print(
             "Not signed yet, and not shown: the folder keeps its former edition. `broadsheet mirror request "

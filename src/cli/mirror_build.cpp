@@ -124,6 +124,21 @@ Result<mirror::LogFolder> open_own_log(Context const& context)
             folder.string(), log.error().message)};
 }
 
+Result<void> check_is_own_mirror(Context const& context, std::filesystem::path const& folder)
+{
+    auto const own = TRY(open_own_log(context));
+    auto const there = mirror::LogFolder::open(folder / "log");
+    if (!own.head() || !there.ok() || !there->head())
+        return {};
+    auto const& origin = there->head()->checkpoint.origin;
+    if (origin == own.head()->checkpoint.origin)
+        return {};
+    return Error{ErrorCode::conflict,
+        fmt::format(
+            "{} is the mirror of {}, and this newspaper's log is {}: name its own folder, or an empty one",
+            folder.string(), origin, own.head()->checkpoint.origin)};
+}
+
 Result<mirror::BuildReport> build_signed_mirror(
     Context const& context, Newspaper& newspaper, site::Site const& site, mirror::BuildOptions options)
 {

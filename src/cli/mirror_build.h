@@ -14,6 +14,10 @@ Result<mirror::LogFolder> open_own_log(Context const&);
 
 // Builds the newspaper's signed mirror with its own log and key; the editions to take away that lie in
 // DATA/takeaway go into it.
+// Checks that a folder does not hold the log of another newspaper, which would be served as this one's; conflict
+// otherwise.
+Result<void> check_is_own_mirror(Context const&, std::filesystem::path const& folder);
+
 Result<mirror::BuildReport> build_signed_mirror(
     Context const&, Newspaper&, site::Site const&, mirror::BuildOptions);
 

@@ -21,7 +21,7 @@ Result<ExitCode> mirror_health(Context const& context, MirrorOptions const& opti
     fmt::print("Edition {} of {}, {} files; keys: {}\n", log.edition, log.slot, log.files, log.fingerprint);
     bool is_well = true;
     for (auto const& health : board.health()) {
-        bool const is_good = health.trouble.empty() && health.edition == log.edition;
+        bool const is_good = health.trouble.empty() && health.log_size == log.size;
         is_well = is_well && is_good;
         if (!health.trouble.empty())
             fmt::print("{}: not well: {}\n", health.address, health.trouble);

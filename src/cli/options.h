@@ -91,6 +91,7 @@ struct MirrorOptions {
     unsigned threads = 0; // 0: one a core
     unsigned slot_minutes = 60;
     bool precompress = false;
+    bool no_precompress = false;
     bool all = false; // every page, not only those that may have changed
 };
 

@@ -110,7 +110,10 @@ Result<fs::path> WorkingFolder::unfinished_name_of(fs::path const& target) const
     std::error_code failed;
     auto name = fs::absolute(target, failed);
     auto own_name = path_.filename().string();
-    name += fmt::format("{}{}", own_name.substr(own_name.rfind('-')), unfinished_extension);
+    // Hidden, with whatever another program calls after it: where editions to take away lie, all others are
+    // published.
+    name.replace_filename(fmt::format(
+        ".{}{}{}", name.filename().string(), own_name.substr(own_name.rfind('-')), unfinished_extension));
     if (!failed)
         fs::create_symlink(name, path_ / note, failed);
     if (failed)

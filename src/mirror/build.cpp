@@ -11,6 +11,7 @@
 #include "mirror/dropped_media.h"
 #include "mirror/folder.h"
 #include "mirror/home_links.h"
+#include "mirror/log/log_check.h"
 #include "mirror/log_update.h"
 #include "mirror/media_type.h"
 #include "mirror/policy.h"
@@ -165,7 +166,7 @@ Result<void> Build::put(std::string const& name, std::string_view content, std::
         std::lock_guard lock(mutex_);
         count(written);
     }
-    if (!options_.precompress || !http::is_compressible(type))
+    if (!*options_.precompress || !http::is_compressible(type))
         return {};
     for (auto const& [coding, ending] :
         {std::pair(http::ContentCoding::brotli, ".br"), std::pair(http::ContentCoding::gzip, ".gz")}) {
@@ -203,10 +204,12 @@ Result<void> Build::put_takeaway(std::filesystem::path const& path)
     std::error_code failed;
     auto const written_at = std::filesystem::last_write_time(path, failed).time_since_epoch().count();
     auto const size = std::filesystem::file_size(path, failed);
+    if (failed == std::errc::no_such_file_or_directory)
+        return {}; // deleted since the folder was listed
     auto const print = Fingerprint().add(size).add(static_cast<std::uint64_t>(written_at)).value();
     if (built_.is_current(name, print))
         return {};
-    bool const has_other_forms = options_.precompress && http::is_compressible(media_type_of(name));
+    bool const has_other_forms = *options_.precompress && http::is_compressible(media_type_of(name));
     if (size > options_.most_in_memory && !has_other_forms)
         TRY(put_large(name, path));
     else {
@@ -241,6 +244,12 @@ Result<void> Build::put_further()
     return put_takeaways();
 }
 
+// Editions that are being made have such names, and so has what is left of one that was killed.
+bool is_hidden(std::filesystem::path const& path)
+{
+    return std::ranges::any_of(path, [](auto const& part) { return part.native().starts_with('.'); });
+}
+
 // A proof is of what was signed before: it must not go with an edition that is entered anew, which may have
 // been replaced a moment ago.
 Result<void> Build::put_takeaways()
@@ -248,7 +257,7 @@ Result<void> Build::put_takeaways()
     std::vector<std::filesystem::path> proofs;
     std::set<std::filesystem::path> entered;
     TRY(for_each_file(options_.takeaway, [&](std::filesystem::path const& path) -> Result<void> {
-        if (is_unfinished(path))
+        if (is_unfinished(path) || is_hidden(path.lexically_relative(options_.takeaway)))
             return {};
         if (is_proof(path)) {
             proofs.push_back(path);
@@ -396,7 +405,7 @@ Result<std::vector<site::EditionReader>> open_readers(site::Site const& site, st
 // Returns what the whole folder depends on, beside each file's own.
 std::uint64_t everything_of(site::Fingerprints const& prints, BuildOptions const& options)
 {
-    return Fingerprint().add(prints.everywhere()).add(options.program).add(options.precompress).value();
+    return Fingerprint().add(prints.everywhere()).add(options.program).add(*options.precompress).value();
 }
 
 // Returns when a slot began, in seconds since 1970 (the inverse of time_slot()).
@@ -465,13 +474,15 @@ Result<void> finish_whole(BuildReport& report, Folder& folder, LogUpdate& update
 } // namespace
 
 Result<BuildReport> build(site::Site const& site, media::MediaStore const& media, Origin& origin,
-    Random& random, BuildOptions const& options)
+    Random& random, BuildOptions options)
 {
     auto threads = options.threads != 0 ? options.threads : std::max(1u, std::thread::hardware_concurrency());
     auto readers = TRY(open_readers(site, threads + 1));
     auto const& reader = readers.front();
     TRY(put_signed(options.to, origin)); // what was not, when its signature came
     auto folder = TRY(Folder::open(options.to, origin.name, start_of_slot(options.slot)));
+    if (!options.precompress)
+        options.precompress = folder.has("index.html.br");
     TRY(check_goes_on(origin.log, folder.root()));
     auto update = TRY(LogUpdate::open(origin, options.slot, random));
     std::optional prints
@@ -481,6 +492,10 @@ Result<BuildReport> build(site::Site const& site, media::MediaStore const& media
     if (options.all || !goes_on(built, state) || !TRY(media_are_known(reader)))
         built.begin_anew();
     bool const is_part = built.state().has_value();
+    if (!is_part) { // which puts the log's files in place of the folder's, all of them
+        auto const log = TRY(LogFolder::open(origin.log));
+        TRY(check_log(log));
+    }
 
     Build work(folder, built, update.publication(), media, reader.catalogue().settings(), options);
     auto report = TRY(work.run(readers, *prints));
@@ -545,8 +560,8 @@ Result<void> check_is_whole(std::filesystem::path const& folder)
         return {};
     return Error{ErrorCode::conflict,
         fmt::format("a build was cut off while it put an edition in place in {0}: `broadsheet mirror build "
-                    "--to {0}` ends it",
-            folder.string())};
+                    "--to {0}` ends it, if the folder is your own; in a copy of somebody's, delete its {1}",
+            folder.string(), StagedFiles::folder_name)};
 }
 
 std::string time_slot(UtcMillis now, unsigned minutes)

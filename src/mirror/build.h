@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -55,7 +56,8 @@ struct BuildOptions {
     std::filesystem::path to;
     unsigned threads = 0; // 0: one a core
     std::string slot; // what the log says for the time: time_slot()
-    bool precompress = false; // also writes what is text as .br and .gz
+    // Whether what is text is written as .br and .gz, too; none: as in the folder's last build.
+    std::optional<bool> precompress = {};
     bool is_alone = false; // nobody else reads the site: what is done with of the edition is freed
     bool all = false; // renders and compares every page, whatever the last build left
     // Stands for the program: where it is another, every page is rendered.
@@ -80,7 +82,7 @@ struct BuildOptions {
 //
 // What somebody else has changed in the folder is found only where all pages are rendered: `all`, and where
 // another folder was built in the meantime.
-Result<BuildReport> build(site::Site const&, media::MediaStore const&, Origin&, Random&, BuildOptions const&);
+Result<BuildReport> build(site::Site const&, media::MediaStore const&, Origin&, Random&, BuildOptions);
 
 // Puts an edition in place that was set aside in the folder, once its signatures are in the origin's log.
 // Returns whether that was so. What was set aside and is not the log's newest edition is dropped.

@@ -38,7 +38,24 @@ Result<Newest> newest_in(std::string_view latest, std::span<std::string const> r
     return newest;
 }
 
-Result<Newest> ask(std::string const& address, std::span<std::string const> roots, http::Client& client)
+// Checks that a mirror's log is the beginning of the newspaper's own, or all of it. Who can sign other ones
+// has its key.
+Result<void> check_is_ours(Newest const& newest, LogFolder const& own)
+{
+    if (newest.size > own.size())
+        return forbidden(
+            fmt::format("its log is signed with our key and has {} leaves, ours has {}: unless this is "
+                        "not the newest mirror of ours, somebody else signs with it (docs/seized.md)",
+                newest.size, own.size()));
+    TiledTree tree([&](std::string const& name) { return own.read(name); }, own.size());
+    if (TRY(tree_root(tree.reader(), newest.size)) != newest.root)
+        return forbidden("its log is signed with our key and is not ours: somebody else signs with it "
+                         "(docs/seized.md)");
+    return {};
+}
+
+Result<Newest> ask(std::string const& address, std::span<std::string const> roots, LogFolder const& own,
+    http::Client& client)
 {
     http::ClientRequest request;
     request.url = address + "log/latest";
@@ -48,6 +65,7 @@ Result<Newest> ask(std::string const& address, std::span<std::string const> root
     if (!answer.is_success())
         return Error{ErrorCode::unavailable, fmt::format("it answers with status {}", answer.status)};
     auto const newest = TRY(newest_in(answer.body, roots));
+    TRY(check_is_ours(newest, own));
     // Readers' browsers read mirrors from pages of other hosts (https://fetch.spec.whatwg.org/#cors-check).
     if (answer.header("Access-Control-Allow-Origin") != "*")
         return forbidden("it does not send Access-Control-Allow-Origin: *, so browsers cannot go on there");
@@ -59,14 +77,16 @@ Result<Newest> ask(std::string const& address, std::span<std::string const> root
 void HealthBoard::look(std::vector<std::string> const& addresses, http::Client& client, UtcMillis now)
 {
     auto const roots = roots_of(mirror_);
+    auto const own = LogFolder::open(mirror_ / "log");
     std::vector<MirrorHealth> found;
     for (auto const& address : addresses) {
-        MirrorHealth health{address, now, 0, "", ""};
-        auto const newest = !roots.empty()
-            ? ask(address, roots, client)
-            : Result<Newest>(not_found(fmt::format("{} has no root document", mirror_.string())));
+        MirrorHealth health{address, now, 0, "", 0, ""};
+        auto const newest = !roots.empty() && own.ok()
+            ? ask(address, roots, *own, client)
+            : Result<Newest>(not_found(fmt::format("{} has no signed log", mirror_.string())));
         if (newest.ok()) {
             health.edition = newest->edition;
+            health.log_size = newest->size;
             health.slot = newest->slot;
         } else
             health.trouble = newest.error().message;

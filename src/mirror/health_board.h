@@ -21,6 +21,7 @@ struct MirrorHealth {
     UtcMillis looked_at = 0;
     std::uint64_t edition = 0; // 0: it has none that is proven
     std::string slot;
+    std::uint64_t log_size = 0;
     std::string trouble; // empty: all is well
 };
 

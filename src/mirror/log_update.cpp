@@ -133,6 +133,8 @@ Result<LogUpdate> LogUpdate::open(Origin& origin, std::string slot, Random& rand
     forget_waiting(origin.log);
     update.log_ = std::make_unique<LogFolder>(TRY(LogFolder::open(origin.log)));
     update.size_ = update.log_->size();
+    if (auto const& head = update.log_->head()) // a coarser slot than the last one's may have begun before it
+        slot = std::max(slot, head->snapshot.slot);
     update.publication_
         = std::make_unique<Publication>(*update.log_, *update.staged_, std::move(slot), random);
     if (origin.new_root)

@@ -67,7 +67,7 @@ Result<Newest> read_newest(std::string_view latest, std::string_view root)
     auto const note = TRY(Note::parse(root));
     auto const document = TRY(RootDocument::parse(note.text));
     auto const head = TRY(read_head(latest, document));
-    return Newest{head.snapshot.edition, head.checkpoint.size, head.snapshot.slot};
+    return Newest{head.snapshot.edition, head.checkpoint.size, head.snapshot.slot, head.checkpoint.root};
 }
 
 Result<Overview> overview_of(std::filesystem::path const& mirror, std::size_t most)

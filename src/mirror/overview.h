@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "mirror/log/hash.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -41,6 +42,7 @@ struct Newest {
     std::uint64_t edition = 0;
     std::uint64_t size = 0;
     std::string slot;
+    Hash root;
 };
 Result<Newest> read_newest(std::string_view latest, std::string_view root);
 

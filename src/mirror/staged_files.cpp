@@ -1,6 +1,7 @@
 #include "mirror/staged_files.h"
 
 #include "base/file.h"
+#include "mirror/log/manifest.h"
 #include "mirror/log/numbers.h"
 
 #include <cerrno>
@@ -24,12 +25,20 @@ struct JournalLine {
     std::string_view name;
 };
 
-JournalLine parse(std::string_view line)
+// A folder that was copied from a host may have a journal that somebody else has written: nothing of it is
+// put outside the folder.
+Result<JournalLine> parse(std::string_view line)
 {
     Fields fields(line, ' ');
     auto const phase = plain_number(fields.take());
     auto const number = plain_number(fields.take());
-    return {static_cast<unsigned>(phase.value_or(0)), number.value_or(0), fields.take_rest()};
+    auto const name = fields.take_rest();
+    if (!phase || *phase > static_cast<unsigned>(Phase::head) || !number || !is_file_name(name))
+        return invalid(
+            fmt::format("the journal of what is staged has a line that no build has written, \"{}\": "
+                        "delete {} and {}, and build again",
+                line, StagedFiles::folder_name, StagedFiles::waiting_name));
+    return JournalLine{static_cast<unsigned>(*phase), *number, name};
 }
 
 // Writes a file by `fill(descriptor)`.
@@ -248,7 +257,7 @@ Result<void> StagedFiles::for_each_set_aside(std::filesystem::path const& root, 
     std::ifstream journal(folder / open_journal);
     std::string text;
     while (std::getline(journal, text)) {
-        auto const line = parse(text);
+        auto const line = TRY(parse(text));
         TRY(visit(line.name, static_cast<Phase>(line.phase), folder / staged_name(line.number)));
     }
     if (journal.bad())
@@ -302,7 +311,7 @@ Result<void> StagedFiles::apply() const
         std::ifstream journal(folder_ / whole_journal);
         std::string text;
         while (std::getline(journal, text)) {
-            auto const line = parse(text);
+            auto const line = TRY(parse(text));
             if (line.phase == static_cast<unsigned>(phase))
                 TRY(place(staged.get(), staged_name(line.number), root.get(), std::string(line.name),
                     status.st_mtim.tv_sec));

@@ -77,8 +77,8 @@ private:
     std::ofstream journal_; // of what is staged: a line a file
     std::uint64_t count_ = 0;
     std::uint64_t folders_ = 0;
-    // Of the next file in each of the folders that are being filled, in turn: threads that make files in the same one
-    // wait for each other.
+    // Of the next file in each of the folders that are being filled, in turn: threads that make files in the
+    // same one wait for each other.
     std::array<std::uint64_t, 8> numbers_{};
     std::uint64_t bytes_ = 0;
 };

@@ -1,6 +1,7 @@
 #include "newsroom/mirror_list.h"
 
 #include "newsroom/checks.h"
+#include "newsroom/settings.h"
 
 #include <boost/json.hpp>
 #include <fmt/format.h>
@@ -14,7 +15,15 @@ namespace json = boost::json;
 
 constexpr std::string_view key = "mirrors"; // of the table of settings
 
-Result<void> check(MirrorList const& mirrors)
+// Whether a name, perhaps with a password, stands before the host
+// (https://www.rfc-editor.org/rfc/rfc3986#section-3.2.1): readers are shown the list.
+bool has_user(std::string_view address)
+{
+    auto const host = address.find("//") + 2;
+    return address.substr(host, address.find('/', host) - host).find('@') != std::string_view::npos;
+}
+
+Result<void> check(MirrorList const& mirrors, std::string_view own_address)
 {
     if (mirrors.size() > most_mirrors)
         return invalid(fmt::format(
@@ -25,6 +34,11 @@ Result<void> check(MirrorList const& mirrors)
             || mirror.find_first_of("?#\"<>\\ ") != std::string::npos)
             return invalid(
                 fmt::format("\"{}\" is no http:// or https:// address with a slash at its end", mirror));
+        if (has_user(mirror))
+            return invalid(
+                "an address has a name or a password before its host: every reader would be told it");
+        if (mirror == own_address)
+            return invalid(fmt::format("\"{}\" is the newspaper's own address, and no mirror", mirror));
         if (!seen.insert(mirror).second)
             return invalid(fmt::format("\"{}\" is there twice", mirror));
     }
@@ -51,7 +65,10 @@ Result<MirrorList> load_mirror_list(db::Connection& connection)
 
 Result<void> save_mirror_list(Change& change, MirrorList const& mirrors)
 {
-    TRY(check(mirrors));
+    auto own_address = TRY(load_settings(change.connection())).url;
+    if (!own_address.ends_with('/'))
+        own_address += '/';
+    TRY(check(mirrors, own_address));
     TRY(change.edition());
     TRY(change.connection().execute("INSERT INTO settings (key, value) VALUES ($1, $2) "
                                     "ON CONFLICT (key) DO UPDATE SET value = excluded.value",

@@ -48,8 +48,8 @@ TEST_F(MirrorPages, AddAMirrorInOneStepAndTakeItOffAgain)
 TEST_F(MirrorPages, SayWhatIsWrongBesideItsFieldAndChangeNothing)
 {
     browser_.post("/admin/mirrors/add/", {{"address", "https://one.example/"}});
-    for (auto const* address :
-        {"", "one.example", "ftp://one.example/", "https://one.example/?x", "https://one.example/"}) {
+    for (auto const* address : {"", "one.example", "ftp://one.example/", "https://one.example/?x",
+             "https://one.example/", "https://editor:secret@two.example/", "http://127.0.0.1:8080/"}) {
         auto const refused = browser_.post("/admin/mirrors/add/", {{"address", address}});
         EXPECT_EQ(refused.status, 422) << address;
         EXPECT_THAT(body_of(refused), HasSubstr("id=\"mirrors-error\"")) << address;
@@ -89,7 +89,8 @@ protected:
         account.language = language;
         must(newsroom_.accounts().save(account));
     }
-    // What the page says of the mirror, which has what is newest in the folder now, once these are signed too.
+    // What the page says of the mirror, which has what is newest in the folder now, once these are signed
+    // too.
     std::string said_after(std::vector<std::pair<std::uint64_t, std::string>> const& further)
     {
         auto const latest = must(read_file(mirror_ / "log/latest"));

@@ -135,6 +135,16 @@ TEST_F(MirrorBuild, EditionsToTakeAwayAreInItForAsLongAsTheyAreThere)
     EXPECT_FALSE(is_mirrored("/takeaway/lantern.epub"));
 }
 
+TEST_F(MirrorBuild, EditionsThatAreBeingMadeAreNotInIt)
+{
+    auto const folder = folder_.path() / "data/takeaway";
+    for (auto const* name :
+        {".lantern.zim-e5LLrz.part", ".lantern.zim-e5LLrz.part_title.idx", ".hidden/book.epub"})
+        ASSERT_TRUE(write_file_atomically(folder / name, "half a book").ok());
+    build();
+    EXPECT_FALSE(std::filesystem::exists(mirror_ / "takeaway"));
+}
+
 TEST_F(MirrorBuild, LargeEditionsAreCopiedWithoutReadingThemWhole)
 {
     most_in_memory_ = 10;

@@ -73,6 +73,22 @@ TEST_F(HealthBoardTest, SaysWhatIsWrong)
     EXPECT_EQ(board_.health().at(0).edition, 0u);
 }
 
+// The mirror's log is what we know, and the newspaper's own is not: as when somebody else has the key.
+TEST_F(HealthBoardTest, TellsOfALogThatIsSignedByOurKeyAndNotOurs)
+{
+    auto const newest = latest(2);
+    for (auto const& [name, content] : test_vectors::mirror_files(1))
+        if (name == "log/latest")
+            ASSERT_TRUE(write_file_atomically(mirror_ / name, content, Durability::cached).ok());
+    EXPECT_THAT(health_of({200, cors_, newest}).trouble, HasSubstr("somebody else signs with it"));
+
+    write(2);
+    for (auto const& [name, content] : test_vectors::mirror_files(2))
+        if (name.starts_with("log/tile/0/"))
+            ASSERT_TRUE(write_file_atomically(mirror_ / name, std::string(content.size(), 'x')).ok());
+    EXPECT_THAT(health_of({200, cors_, newest}).trouble, HasSubstr("somebody else signs with it"));
+}
+
 TEST_F(HealthBoardTest, ForgetsMirrorsThatAreNotNamed)
 {
     health_of({200, cors_, latest(2)});

@@ -21,22 +21,22 @@ namespace {
 
 class SignedBuild : public testing::Test {
 protected:
-    BuildReport build(std::filesystem::path const& folder, bool precompress = false)
+    BuildReport build(std::filesystem::path const& folder, std::optional<bool> precompress = {})
     {
         return test::must(try_build(folder, precompress));
     }
     BuildReport build_all(std::filesystem::path const& folder)
     {
-        return test::must(try_build(folder, false, true));
+        return test::must(try_build(folder, {}, true));
     }
-    Result<BuildReport> try_build(
-        std::filesystem::path const& folder, bool precompress = false, bool all = false)
+    Result<BuildReport> try_build(std::filesystem::path const& folder, std::optional<bool> precompress = {},
+        bool all = false, std::string slot = "2026-11-27T23:00Z")
     {
         auto origin = test::must(Origin::open(data_, "The Lantern", random_));
         return mirror::build(site_, store_, origin, random_,
             {.to = folder,
                 .threads = 2,
-                .slot = "2026-11-27T23:00Z",
+                .slot = std::move(slot),
                 .precompress = precompress,
                 .all = all,
                 .further = further_,
@@ -195,6 +195,55 @@ TEST_F(SignedBuild, WhatSomebodyHasChangedInTheFolderIsMended)
     ASSERT_TRUE(write_file_atomically(mirror_ / "log/latest", "forged").ok());
     EXPECT_EQ(check(mirror_).state, Verdict::State::bad);
     build_all(mirror_);
+    expect_good(mirror_);
+}
+
+TEST_F(SignedBuild, TheNextBuildCompressesAsTheLastOneDid)
+{
+    auto const is_compressed = [&] { return std::filesystem::exists(mirror_ / "index.html.br"); };
+    publish("first");
+    build(mirror_, true);
+    publish("second");
+    build(mirror_);
+    EXPECT_TRUE(is_compressed());
+    EXPECT_TRUE(std::filesystem::exists(mirror_ / "second/index.html.gz"));
+    build(mirror_, false);
+    EXPECT_FALSE(is_compressed());
+    build(mirror_);
+    EXPECT_FALSE(is_compressed());
+    expect_good(mirror_);
+}
+
+TEST_F(SignedBuild, ADamagedLogIsNotPutInPlaceOfTheMirrors)
+{
+    newspaper_.publish_many(260, "many");
+    build(mirror_);
+    auto const log = data_ / "log";
+    for (auto const* name : {"tile/entries/000", "tile/0/000"}) // of which no build reads anything otherwise
+        for (auto const is_gone : {true, false}) {
+            auto const whole = test::must(read_file(log / name));
+            if (is_gone)
+                std::filesystem::remove(log / name);
+            else
+                ASSERT_TRUE(write_file_atomically(log / name, std::string(whole.size(), 'x')).ok());
+            auto const refused = try_build(mirror_, {}, true);
+            ASSERT_FALSE(refused.ok()) << name;
+            EXPECT_THAT(refused.error().message,
+                testing::AllOf(testing::HasSubstr("the signed log is damaged"), testing::HasSubstr(name)));
+            ASSERT_TRUE(write_file_atomically(log / name, whole).ok());
+            expect_good(mirror_);
+        }
+    build_all(mirror_);
+    expect_good(mirror_);
+}
+
+TEST_F(SignedBuild, NoEditionIsOfASlotBeforeTheLastOnes)
+{
+    publish("first");
+    test::must(try_build(mirror_, {}, false, "2026-11-27T23:27Z"));
+    publish("second");
+    test::must(try_build(mirror_, {}, false, "2026-11-27T23:00Z"));
+    EXPECT_EQ(check(mirror_).head->snapshot.slot, "2026-11-27T23:27Z");
     expect_good(mirror_);
 }
 

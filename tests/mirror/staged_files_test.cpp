@@ -37,8 +37,7 @@ protected:
     {
         for (int thread = 0; thread < threads; ++thread)
             for (int file = 0; file < files_of_a_thread; ++file)
-                ASSERT_EQ(
-                    read_file(root_ / name_of(thread, file)).value(), content_of(thread, file));
+                ASSERT_EQ(read_file(root_ / name_of(thread, file)).value(), content_of(thread, file));
     }
 
     test::TemporaryFolder folder_;
@@ -72,6 +71,25 @@ TEST_F(StagedFilesTest, AreTakenUpAfterTheyWereSetAside)
     expect_all();
     EXPECT_EQ(read_file(root_ / "of its own").value(), "too");
     EXPECT_TRUE(StagedFiles::has_set_aside(root_));
+}
+
+// Whoever has a copy of a mirror from somebody's host may find such a journal in it.
+TEST_F(StagedFilesTest, PutNothingOutsideTheFolderThatAForgedJournalNames)
+{
+    auto const mirror = root_ / "mirror";
+    for (auto const* name : {"../victim", "/tmp/victim", "a/../../victim", "", "a//b", "./a"})
+        for (auto const folder : {StagedFiles::folder_name, StagedFiles::waiting_name}) {
+            ASSERT_TRUE(write_file_atomically(mirror / folder / "0/0", "forged").ok());
+            auto const line = fmt::format("0 0 {}\n", name);
+            ASSERT_TRUE(write_file_atomically(mirror / folder / "journal", line).ok());
+            ASSERT_TRUE(write_file_atomically(mirror / folder / "staging", line).ok());
+            auto staged = StagedFiles::open(mirror);
+            auto const taken = staged.ok() ? staged->put_set_aside() : Result<void>(staged.error());
+            ASSERT_FALSE(taken.ok()) << name;
+            EXPECT_EQ(taken.error().code, ErrorCode::invalid) << name;
+            EXPECT_FALSE(std::filesystem::exists(root_ / "victim"));
+            std::filesystem::remove_all(mirror);
+        }
 }
 
 } // namespace

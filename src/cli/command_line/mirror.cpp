@@ -57,7 +57,9 @@ void add_mirror(CommandBuilder& commands)
         "Write every page to a folder; run again, only what has changed",
         [&options](Context const& context) { return build_mirror(context, options); });
     command->add_option("--to", options.to, "The folder")->required();
-    command->add_flag("--precompress", options.precompress, "Also write what is text as .br and .gz");
+    auto* precompress = command->add_flag("--precompress", options.precompress,
+        "Also write what is text as .br and .gz; later builds of the folder do, too");
+    command->add_flag("--no-precompress", options.no_precompress, "Do so no more")->excludes(precompress);
     command->add_flag("--all", options.all,
         "Render and compare every page, not only those that may have changed since the folder's last build: "
         "mends what somebody else changed in it");

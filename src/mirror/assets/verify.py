@@ -195,13 +195,15 @@ def prove(mirror, pin, since):
     check(len(published) == int(files), "log/latest", "the manifest has not as many files as it says")
     mirror.expected.update(published)
     before = f" (before: {', '.join(prints[-2::-1])})" if len(prints) > 1 else ""
-    return seen_size > size, f"edition {edition} of {slot}, {files} files; keys {prints[-1]}{before}, log {origin} at {size}"
+    bare = "" if pin else "; nothing but the mirror vouches for these keys: compare them with what you know from elsewhere"
+    return seen_size > size, f"edition {edition} of {slot}, {files} files; keys {prints[-1]}{before}, log {origin} at {size}{bare}"
 
 def verify(folder, pin=None, host_files=(), since=None):
     """Returns an exit code, and what to tell."""
     mirror, bad = Mirror(folder), []
     try: is_older, summary = prove(mirror, pin, since)
-    except (ValueError, LookupError) as why: return 1, [f"BAD {why}"]
+    except ValueError as why: return 1, [f"BAD {why}"]
+    except LookupError as why: return 1, [f"BAD log: it is malformed ({why})"]
     for name in sorted({*mirror.expected, *mirror.there}):
         try: mirror.check(name, host_files)
         except ValueError as why: bad.append(f"BAD {why}")
@@ -217,6 +219,8 @@ def main():
     parser.add_argument("--since", metavar="CHECKPOINT", help="log/checkpoint of a mirror seen before")
     given, since = parser.parse_intermixed_args(), None
     pin = given.key and given.key.replace(" ", "")
+    if given.key is not None and not re.fullmatch(r"[0-9a-fA-F]{64}|[^+]+\+[0-9a-f]{8}\+.+", pin):
+        parser.error(f'"{given.key}" is neither a fingerprint, which has 64 hexadecimal digits, nor a key')
     try:
         os.scandir(os.path.join(given.folder, "log"))  # a folder without it is no mirror, and not a false one
         if given.since is not None: since = checkpoint_in(open(given.since, encoding="utf-8").read())

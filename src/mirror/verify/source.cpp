@@ -4,8 +4,6 @@
 #include "http/client.h"
 
 #include <fmt/format.h>
-#include <mutex>
-#include <set>
 
 namespace broadsheet::mirror {
 
@@ -62,19 +60,19 @@ public:
     Result<void> read(std::string const& name, PieceVisitor const& visit) override
     {
         http::ClientRequest request;
-        request.url = url_ + percent_encode(name, "/");
+        // A page is what readers get: at its folder's address, and asked for as a browser does, since a host
+        // could answer those who check otherwise.
+        bool const is_page = name == page || name.ends_with("/index.html");
+        auto const address = url_ + percent_encode(name, "/");
+        request.url = is_page ? address.substr(0, address.size() - page.size()) : address;
+        request.headers = as_a_browser();
         request.timeout = name.starts_with("log/") ? longest_of_log : longest_request;
         request.stall_timeout = longest_stall;
         request.take_body = visit;
         auto answer = TRY(client_.send(request));
-        // Some hosts know a page by its folder alone.
-        if (constexpr std::string_view page = "index.html"; !answer.is_success() && name.ends_with(page)) {
-            request.url.resize(request.url.size() - page.size());
-            bool const was_missing = answer.status == not_there;
+        if (is_page && !answer.is_success()) { // some hosts know it by its name alone
+            request.url = address;
             answer = TRY(client_.send(request));
-            std::scoped_lock lock(mutex_);
-            if (was_missing && answer.is_success())
-                by_folder_.insert(name);
         }
         if (answer.status == not_there || answer.status == 410)
             return not_found("it is missing");
@@ -86,14 +84,16 @@ public:
 
     Result<void> for_each_name(std::function<Result<void>(std::string const&)> const&) override { return {}; }
 
-    std::string remark_on(std::string const& name) const override
+private:
+    // The fields of Tor Browser, which most of the readers of a blocked newspaper have in common.
+    static std::vector<http::Header> as_a_browser()
     {
-        std::scoped_lock lock(mutex_);
-        return by_folder_.contains(name) ? " (it is missing: this is what the host shows for its folder)"
-                                         : "";
+        return {{"User-Agent", "Mozilla/5.0 (Windows NT 10.0; rv:128.0) Gecko/20100101 Firefox/128.0"},
+            {"Accept", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"},
+            {"Accept-Language", "en-US,en;q=0.5"}};
     }
 
-private:
+    static constexpr std::string_view page = "index.html";
     static constexpr int not_there = 404;
     static constexpr std::chrono::hours longest_request{24}; // of a take-away edition of gigabytes
     static constexpr std::chrono::minutes longest_of_log{2}; // of small files: a host that drips ends there
@@ -101,16 +101,9 @@ private:
 
     http::Client& client_;
     std::string url_;
-    mutable std::mutex mutex_; // guards what follows
-    std::set<std::string> by_folder_; // pages that the host gives for their folder's address only
 };
 
 } // namespace
-
-std::string Source::remark_on(std::string const&) const
-{
-    return {};
-}
 
 Result<std::string> Source::read_all(std::string const& name, std::size_t most)
 {

@@ -25,8 +25,6 @@ public:
     virtual Result<void> read(std::string const& name, PieceVisitor const& visit) = 0;
     // Calls `visit` with the name of every file there is; with none where the source cannot tell.
     virtual Result<void> for_each_name(std::function<Result<void>(std::string const&)> const& visit) = 0;
-    // Returns what to add to a complaint of a file that was read; mostly nothing.
-    virtual std::string remark_on(std::string const& name) const;
 
     // Returns a whole file; `limit` if it has more bytes.
     Result<std::string> read_all(std::string const& name, std::size_t most = std::size_t{32} << 20);

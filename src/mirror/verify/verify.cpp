@@ -264,17 +264,15 @@ Result<void> Verification::check_file(ManifestLine const& line)
     auto read = source_.read(line.name, [&](std::string_view piece) -> Result<void> {
         length += piece.size();
         if (length > line.length) // it may be a hole of terabytes
-            return invalid(fmt::format("it has more than the {} bytes that were published{}", line.length,
-                source_.remark_on(line.name)));
+            return invalid(fmt::format("it has more than the {} bytes that were published", line.length));
         hash.add(piece);
         return {};
     });
     TRY(std::move(read));
     if (length != line.length)
-        return invalid(fmt::format(
-            "it has {} bytes; {} were published{}", length, line.length, source_.remark_on(line.name)));
+        return invalid(fmt::format("it has {} bytes; {} were published", length, line.length));
     if (hash.digest() != line.content.view())
-        return invalid("its content is not what was published" + source_.remark_on(line.name));
+        return invalid("its content is not what was published");
     std::scoped_lock lock(mutex_);
     ++verdict_.files;
     verdict_.bytes += length;
