@@ -3,7 +3,11 @@
 #   broadsheet_precompile(TARGET HEADER)        compiles the header for the C++ files of a target
 #   broadsheet_use_precompiled(TARGET OWNER)    lets another target, with the same options, use it
 function(broadsheet_precompile target header)
-    target_precompile_headers(${target} PRIVATE "$<$<COMPILE_LANGUAGE:CXX>:${header}>")
+    # Named without its folder, so that ccache knows it in a clone that lies elsewhere.
+    get_filename_component(folder ${header} DIRECTORY)
+    get_filename_component(name ${header} NAME)
+    target_include_directories(${target} PRIVATE ${folder})
+    target_precompile_headers(${target} PRIVATE "$<$<COMPILE_LANGUAGE:CXX>:<${name}$<ANGLE-R>>")
     broadsheet_trust_precompiled(${target})
 endfunction()
 

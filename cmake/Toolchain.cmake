@@ -6,10 +6,17 @@ endif()
 find_program(CCACHE ccache)
 if(CCACHE)
     set(CMAKE_C_COMPILER_LAUNCHER ${CCACHE})
-    # What the precompiled headers want of it (https://ccache.dev/manual/4.8.html#_precompiled_headers).
-    set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros ${CCACHE})
+    # Clones and worktrees in other folders share what was compiled (CCACHE_BASEDIR, CCACHE_NOHASHDIR); and what the
+    # precompiled headers want (https://ccache.dev/manual/4.8.html#_precompiled_headers).
+    set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1
+        CCACHE_SLOPPINESS=pch_defines,time_macros ${CCACHE})
     add_compile_options("$<$<COMPILE_LANG_AND_ID:CXX,GNU>:-fpch-preprocess>"
         "$<$<COMPILE_LANG_AND_ID:CXX,Clang>:SHELL:-Xclang -fno-pch-timestamp>")
+    if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+        # CMake hands the header's path to clang's inner program, where ccache takes it as it stands.
+        set(CMAKE_CXX_COMPILE_OPTIONS_CREATE_PCH -Xclang -emit-pch -include <PCH_HEADER> -x c++-header)
+        set(CMAKE_CXX_COMPILE_OPTIONS_USE_PCH -include <PCH_HEADER>)
+    endif()
 endif()
 
 find_program(MOLD mold)

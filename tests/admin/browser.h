@@ -1,6 +1,7 @@
 #pragma once
 
 #include "admin/handler.h"
+#include "places.h"
 #include "staff/accounts.h"
 #include "support/database.h"
 #include "support/fake_post.h"

@@ -2,6 +2,7 @@
 
 #include "base/ascii.h"
 #include "base/encoding.h"
+#include "places.h"
 #include "staff/integrations.h"
 
 #include <fmt/format.h>

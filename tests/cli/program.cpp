@@ -1,4 +1,5 @@
 #include "cli/program.h"
+#include "places.h"
 
 #include <chrono>
 #include <csignal>

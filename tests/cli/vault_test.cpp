@@ -1,6 +1,7 @@
 // `broadsheet vault`, as it is used.
 #include "cli/program.h"
 #include "db/database.h"
+#include "places.h"
 #include "support/database.h"
 #include "vault/ceremony.h"
 

@@ -6,6 +6,7 @@
 #include "exchange/markdown_import.h"
 #include "exchange/wordpress_import.h"
 #include "newsroom/media_library.h"
+#include "places.h"
 
 #include <fmt/format.h>
 

@@ -1,6 +1,7 @@
 #include "base/file.h"
 #include "exchange/ghost_documents.h"
 #include "html/sanitise.h"
+#include "places.h"
 #include "support/database.h"
 
 #include <algorithm>

@@ -6,6 +6,7 @@
 #include "newsroom/redirects.h"
 #include "newsroom/settings.h"
 #include "newsroom/taxonomy.h"
+#include "places.h"
 #include "support/sound.h"
 
 #include <boost/json.hpp>

@@ -4,6 +4,7 @@
 #include "newsroom/revisions.h"
 #include "newsroom/settings.h"
 #include "newsroom/taxonomy.h"
+#include "places.h"
 
 #include <fmt/format.h>
 

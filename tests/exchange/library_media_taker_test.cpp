@@ -1,6 +1,7 @@
 #include "exchange/library_media_taker.h"
 
 #include "exchange/import_fixture.h"
+#include "places.h"
 #include "support/sound.h"
 
 namespace broadsheet::exchange {

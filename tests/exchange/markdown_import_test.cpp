@@ -2,6 +2,7 @@
 #include "exchange/markdown_import.h"
 #include "newsroom/settings.h"
 #include "newsroom/taxonomy.h"
+#include "places.h"
 
 #include <fmt/format.h>
 

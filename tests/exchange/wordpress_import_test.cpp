@@ -5,6 +5,7 @@
 #include "newsroom/redirects.h"
 #include "newsroom/settings.h"
 #include "newsroom/taxonomy.h"
+#include "places.h"
 
 #include <fmt/format.h>
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "places.h"
+
 #include <filesystem>
 #include <fstream>
 #include <string>

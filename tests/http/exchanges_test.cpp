@@ -13,6 +13,7 @@
 #include "http/newspaper.h"
 
 #include "base/file.h"
+#include "places.h"
 
 #include <charconv>
 #include <fmt/format.h>

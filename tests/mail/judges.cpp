@@ -3,6 +3,7 @@
 #include "support/temporary_folder.h"
 
 #include "base/file.h"
+#include "places.h"
 
 #include <boost/json.hpp>
 #include <cstdio>

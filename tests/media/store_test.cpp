@@ -3,6 +3,7 @@
 #include "files/pdf_document.h"
 #include "media/file_type.h"
 #include "media/store.h"
+#include "places.h"
 #include "support/printed_by.h"
 #include "support/sound.h"
 

@@ -10,6 +10,7 @@
 #include "mirror/verify/verify.h"
 #include "mirror/waiting_head.h"
 #include "site/newspaper.h"
+#include "places.h"
 #include "support/temporary_folder.h"
 
 #include <fmt/format.h>

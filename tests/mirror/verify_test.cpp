@@ -2,6 +2,7 @@
 
 #include "mirror/log/tree_writer.h"
 #include "mirror/log/vectors.h"
+#include "places.h"
 #include "support/temporary_folder.h"
 
 #include <algorithm>

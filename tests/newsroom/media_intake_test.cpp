@@ -1,6 +1,7 @@
 #include "newsroom/media_intake.h"
 
 #include "newsroom/newsroom_fixture.h"
+#include "places.h"
 #include "support/temporary_folder.h"
 
 #include <gmock/gmock.h>

@@ -1,5 +1,6 @@
 #include "media/picture.h"
 #include "pictures/noise.h"
+#include "places.h"
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>

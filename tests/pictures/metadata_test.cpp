@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "media/picture.h"
 #include "pictures/noise.h"
+#include "places.h"
 #include "support/printed_by.h"
 #include "support/temporary_folder.h"
 

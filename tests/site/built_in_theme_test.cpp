@@ -1,4 +1,5 @@
 #include "base/file.h"
+#include "places.h"
 #include "site/newspaper.h"
 
 #include <gmock/gmock.h>

@@ -1,5 +1,6 @@
 // The catalogues of the built-in theme: none may lack what another has, or a form its language needs.
 #include "base/file.h"
+#include "places.h"
 #include "site/strings.h"
 #include "support/database.h"
 

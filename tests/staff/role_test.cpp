@@ -1,3 +1,4 @@
+#include "places.h"
 #include "staff/role.h"
 
 #include <fstream>

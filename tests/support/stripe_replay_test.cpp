@@ -4,6 +4,7 @@
 #include "base/encoding.h"
 #include "base/form.h"
 #include "db/transaction.h"
+#include "places.h"
 #include "support/contributions.h"
 #include "support/database.h"
 #include "support/fake_client.h"

@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "media/store.h"
 #include "newsroom/media_library.h"
+#include "places.h"
 #include "site/newspaper.h"
 #include "site/site.h"
 #include "support/temporary_folder.h"

@@ -1,5 +1,6 @@
 #include "takeaway/zim.h"
 
+#include "places.h"
 #include "takeaway/archive.h"
 
 #include <csignal>

@@ -1,4 +1,5 @@
 #include "json_values.h"
+#include "places.h"
 #include "support/printed_by.h"
 #include "templates/template_set.h"
 

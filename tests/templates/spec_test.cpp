@@ -1,6 +1,7 @@
 #include "ast_printer.h"
 #include "base/file.h"
 #include "json_values.h"
+#include "places.h"
 #include "spec_helpers.h"
 #include "templates/parser.h"
 #include "templates/template_set.h"

@@ -3,6 +3,7 @@
 
 #include "base/encoding.h"
 #include "base/file.h"
+#include "places.h"
 #include "vault/recovery_code.h"
 
 #include <cstdio>

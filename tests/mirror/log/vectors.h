@@ -3,6 +3,7 @@
 #include "base/encoding.h"
 #include "base/file.h"
 #include "mirror/log/proof.h"
+#include "places.h"
 
 #include <boost/json.hpp>
 #include <map>
