@@ -139,7 +139,7 @@ Result<void> Checks::check_upkeep()
     TRY(check_ledger());
     if (auto mirror = check_mirror(mirror::log_folder(context_.options.data), connection_, findings_);
         !mirror)
-        add(Health::bad, mirror.error().message,
+        add(Health::bad, fmt::format("the signed log cannot be read: {}", mirror.error().message),
             "put DATA/log back from a backup, or from the newest mirror that `broadsheet verify` finds good");
     return check_search_index(search_file(context_.options), connection_, findings_);
 }

@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "cli/open_site.h"
+#include "mirror/folder.h"
 #include "mirror/folder_lock.h"
 #include "mirror/signing.h"
 #include "mirror/takeaway_proofs.h"
@@ -126,17 +127,11 @@ Result<mirror::LogFolder> open_own_log(Context const& context)
 
 Result<void> check_is_own_mirror(Context const& context, std::filesystem::path const& folder)
 {
-    auto const own = TRY(open_own_log(context));
-    auto const there = mirror::LogFolder::open(folder / "log");
-    if (!own.head() || !there.ok() || !there->head())
+    auto const own = mirror::LogFolder::open(mirror::log_folder(context.options.data));
+    std::error_code failed;
+    if (!own.ok() || !own->head() || !std::filesystem::exists(folder / "log/checkpoint", failed))
         return {};
-    auto const& origin = there->head()->checkpoint.origin;
-    if (origin == own.head()->checkpoint.origin)
-        return {};
-    return Error{ErrorCode::conflict,
-        fmt::format(
-            "{} is the mirror of {}, and this newspaper's log is {}: name its own folder, or an empty one",
-            folder.string(), origin, own.head()->checkpoint.origin)};
+    return mirror::Folder::check_is_of(folder, own->head()->checkpoint.origin);
 }
 
 Result<mirror::BuildReport> build_signed_mirror(

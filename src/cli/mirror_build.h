@@ -12,12 +12,12 @@ Result<std::string> mirror_title(Newspaper&);
 // Opens the newspaper's own log. The error for one that is damaged says what to do.
 Result<mirror::LogFolder> open_own_log(Context const&);
 
-// Builds the newspaper's signed mirror with its own log and key; the editions to take away that lie in
-// DATA/takeaway go into it.
-// Checks that a folder does not hold the log of another newspaper, which would be served as this one's; conflict
-// otherwise.
+// Checks that a folder does not hold the log of another newspaper, which would be served as this one's;
+// conflict otherwise. Where either has no log that can be read, nothing is known against it.
 Result<void> check_is_own_mirror(Context const&, std::filesystem::path const& folder);
 
+// Builds the newspaper's signed mirror with its own log and key; the editions to take away that lie in
+// DATA/takeaway go into it.
 Result<mirror::BuildReport> build_signed_mirror(
     Context const&, Newspaper&, site::Site const&, mirror::BuildOptions);
 

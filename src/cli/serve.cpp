@@ -200,7 +200,8 @@ Result<ExitCode> serve(Context const& context, ServeOptions const& options)
     api::WebhookSender const webhooks(*site, client, context.clock, context.random);
     auto const support_letters = TRY(support::Letters::load());
     auto const reminder_letters = TRY(support::ReminderLetters::load());
-    TRY(check_is_own_mirror(context, options.mirror));
+    if (!options.mirror.empty())
+        TRY(check_is_own_mirror(context, options.mirror));
     MirrorUpkeep mirrors(context.options, options.mirror, client, context.clock);
     JobRunner jobs(*newspaper.database, context.clock, context.random);
     jobs.add(std::string(newsroom::webhook_job),

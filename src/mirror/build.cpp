@@ -494,7 +494,12 @@ Result<BuildReport> build(site::Site const& site, media::MediaStore const& media
     bool const is_part = built.state().has_value();
     if (!is_part) { // which puts the log's files in place of the folder's, all of them
         auto const log = TRY(LogFolder::open(origin.log));
-        TRY(check_log(log));
+        if (auto const whole = check_log(log); !whole.ok())
+            return Error{ErrorCode::conflict,
+                fmt::format(
+                    "the signed log is damaged: {}. Put {} back from a backup, or from the newest mirror "
+                    "that `broadsheet verify` finds good",
+                    whole.error().message, log.path().string())};
     }
 
     Build work(folder, built, update.publication(), media, reader.catalogue().settings(), options);

@@ -47,8 +47,7 @@ Result<void> check_is_ours(Newest const& newest, LogFolder const& own)
             fmt::format("its log is signed with our key and has {} leaves, ours has {}: unless this is "
                         "not the newest mirror of ours, somebody else signs with it (docs/seized.md)",
                 newest.size, own.size()));
-    TiledTree tree([&](std::string const& name) { return own.read(name); }, own.size());
-    if (TRY(tree_root(tree.reader(), newest.size)) != newest.root)
+    if (TRY(own.root_at(newest.size)) != newest.root)
         return forbidden("its log is signed with our key and is not ours: somebody else signs with it "
                          "(docs/seized.md)");
     return {};

@@ -60,8 +60,7 @@ Result<bool> begins_with(LogFolder const& log, Checkpoint const& checkpoint)
 {
     if (!log.head() || log.head()->checkpoint.origin != checkpoint.origin || log.size() < checkpoint.size)
         return false;
-    TiledTree tree([&](std::string const& name) { return log.read(name); }, log.size());
-    return TRY(tree_root(tree.reader(), checkpoint.size)) == checkpoint.root;
+    return TRY(log.root_at(checkpoint.size)) == checkpoint.root;
 }
 
 // Signing what is not there any more would leave a log that nobody can prove anything by.

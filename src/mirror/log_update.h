@@ -11,7 +11,8 @@ class Folder;
 // Brings an origin's own log from one edition to the next, and signs it.
 class LogUpdate {
 public:
-    // The origin and the randomness must outlive it. conflict: an edition waits for signatures.
+    // The origin and the randomness must outlive it. The slot is the last edition's where that is later.
+    // conflict: an edition waits for signatures.
     static Result<LogUpdate> open(Origin&, std::string slot, Random&);
 
     // To be told what there is, until finish().

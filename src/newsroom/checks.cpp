@@ -60,6 +60,12 @@ bool is_web_address(std::string_view url)
         && std::none_of(url.begin(), url.end(), is_refused_in_link);
 }
 
+bool has_user_info(std::string_view url)
+{
+    auto const host = url.substr(url.find("://") + 3);
+    return host.substr(0, host.find_first_of("/?#")).find('@') != std::string_view::npos;
+}
+
 bool is_rooted_path(std::string_view path)
 {
     return path.starts_with('/') && !path.starts_with("//")

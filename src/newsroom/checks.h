@@ -19,6 +19,9 @@ Result<void> check_language(std::string_view field, std::string_view language);
 
 // An absolute http or https address with a host, without white space or control characters.
 bool is_web_address(std::string_view url);
+// Whether a web address has a name, perhaps with a password, before its host
+// (https://www.rfc-editor.org/rfc/rfc3986#section-3.2.1).
+bool has_user_info(std::string_view url);
 // A path that stays on this host: one slash at the start, no backslash, white space or control characters.
 bool is_rooted_path(std::string_view path);
 // Empty, a web address or a rooted path.

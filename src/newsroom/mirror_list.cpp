@@ -15,14 +15,6 @@ namespace json = boost::json;
 
 constexpr std::string_view key = "mirrors"; // of the table of settings
 
-// Whether a name, perhaps with a password, stands before the host
-// (https://www.rfc-editor.org/rfc/rfc3986#section-3.2.1): readers are shown the list.
-bool has_user(std::string_view address)
-{
-    auto const host = address.find("//") + 2;
-    return address.substr(host, address.find('/', host) - host).find('@') != std::string_view::npos;
-}
-
 Result<void> check(MirrorList const& mirrors, std::string_view own_address)
 {
     if (mirrors.size() > most_mirrors)
@@ -34,7 +26,7 @@ Result<void> check(MirrorList const& mirrors, std::string_view own_address)
             || mirror.find_first_of("?#\"<>\\ ") != std::string::npos)
             return invalid(
                 fmt::format("\"{}\" is no http:// or https:// address with a slash at its end", mirror));
-        if (has_user(mirror))
+        if (has_user_info(mirror)) // readers are shown the list
             return invalid(
                 "an address has a name or a password before its host: every reader would be told it");
         if (mirror == own_address)

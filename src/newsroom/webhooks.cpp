@@ -42,8 +42,7 @@ Result<void> check_target(std::string_view url)
     bool const is_plain = std::ranges::all_of(url, [](char c) { return c > ' ' && c < 127; });
     if (url.size() > Webhooks::longest_url || !is_web_address(url) || !is_plain)
         return invalid("target_url: an address that starts with https:// or http:// is needed");
-    auto const host = url.substr(url.find("://") + 3);
-    if (host.substr(0, host.find_first_of("/?#")).find('@') != std::string_view::npos)
+    if (has_user_info(url))
         return invalid("target_url: an address must not hold a name and password; use the secret");
     return {};
 }

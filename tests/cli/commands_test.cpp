@@ -1,4 +1,5 @@
 // What commands say to the person who runs them.
+#include "base/file.h"
 #include "cli/program.h"
 #include "db/database.h"
 #include "staff/audit_log.h"
@@ -323,6 +324,42 @@ TEST_F(Commands, ServeSaysWhatIsBrokenInAThemeAndWhatIsShownInstead)
     fs::remove_all(data_ / "themes/mine");
     serves({"all pages are shown in the built-in theme instead", "there is no theme \"mine\""});
     must(of({"settings", "theme", "broadsheet"}));
+}
+
+TEST_F(Commands, ServeRefusesTheMirrorOfAnotherNewspaper)
+{
+    auto const mirror = (folder_.path() / "mirror").string();
+    auto const other = (folder_.path() / "other").string();
+    must({"--data", other, "init", "--title", "The Beacon"});
+    must({"--data", other, "mirror", "build", "--to", mirror});
+    must(of({"mirror", "build", "--to", (folder_.path() / "own").string()}));
+    EXPECT_THAT(refused(of({"serve", "--listen", "127.0.0.1:0", "--admin-listen", "", "--mirror", mirror})),
+        AllOf(HasSubstr("name another folder"), HasSubstr("the-lantern/")));
+}
+
+// A newspaper is read whatever has become of its log.
+TEST_F(Commands, ADamagedLogIsToldOfAndKeepsNobodyFromReading)
+{
+    must(of({"mirror", "build", "--to", (folder_.path() / "mirror").string()}));
+    auto const latest = data_ / "log/latest";
+    auto const whole = test::must(read_file(latest));
+    std::ofstream(latest) << "damaged";
+    Program server(of({"serve", "--listen", "127.0.0.1:0", "--admin-listen", ""}));
+    EXPECT_TRUE(server.wait_for("Reading at")) << server.output();
+    server.interrupt();
+    EXPECT_EQ(server.wait(), 0);
+    std::ofstream(latest) << whole;
+
+    std::vector<fs::path> bundles;
+    for (auto const& entry : fs::recursive_directory_iterator(data_ / "log/tile/entries"))
+        if (entry.is_regular_file())
+            bundles.push_back(entry.path());
+    ASSERT_FALSE(bundles.empty());
+    std::ofstream(bundles.front(), std::ios::app) << "more";
+    auto const checked = run(of({"check"}));
+    EXPECT_NE(checked.exit_code, 0);
+    EXPECT_THAT(checked.output,
+        AllOf(HasSubstr("the signed log cannot be read: "), HasSubstr(bundles.front().string())));
 }
 
 TEST_F(Commands, TorHasAListenerOfItsOwn)

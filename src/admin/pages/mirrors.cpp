@@ -54,7 +54,7 @@ void set_time_behind(Map& row, std::string_view slot, std::string_view newest)
 // What lies between a mirror and the newest edition: of editions, those that were signed.
 void set_lag(Map& row, mirror::MirrorHealth const& state, mirror::Overview const& newest)
 {
-    bool const is_behind = state.trouble.empty() && state.log_size < newest.size;
+    bool const is_behind = state.trouble.empty() && state.edition < newest.edition;
     row.set("is_behind", is_behind);
     if (!is_behind)
         return;

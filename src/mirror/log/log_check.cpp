@@ -6,44 +6,30 @@
 
 namespace broadsheet::mirror {
 
-namespace {
-
-Error damaged(LogFolder const& log, std::string_view name, std::string_view reason)
-{
-    return {ErrorCode::conflict,
-        fmt::format(
-            "the signed log is damaged: {} {}. Put {} back from a backup, or from the newest mirror that "
-            "`broadsheet verify` finds good",
-            (log.path() / name).string(), reason, log.path().string())};
-}
-
-} // namespace
-
 Result<void> check_log(LogFolder const& log)
 {
-    auto const absent = [](std::string const&) -> Result<std::string> { return std::string(); };
+    auto const damaged = [&](std::string_view name, std::string_view reason) {
+        return Error{ErrorCode::conflict, fmt::format("{}: {}", (log.path() / name).string(), reason)};
+    };
+    std::string bundle = "tile/entries"; // the one read last
+    auto const read = [&](std::string const& name) -> Result<std::string> {
+        bundle = name;
+        auto content = log.read(name);
+        return content.ok() ? std::move(content) : damaged(name, "it cannot be read");
+    };
     auto const compare = [&](std::string const& name, std::string_view content) -> Result<void> {
         auto const there = log.read(name);
         if (!there.ok())
-            return damaged(log, name, "cannot be read");
-        if (*there != content)
-            return damaged(log, name, "does not follow from the log's entries");
-        return {};
+            return damaged(name, "it cannot be read");
+        return *there == content ? Result<void>()
+                                 : damaged(name, "it does not follow from the log's entries");
     };
-    auto tree = TRY(TreeWriter::open(absent, compare, 0));
-    for (std::uint64_t number = 0; number * tile_width < log.size(); ++number) {
-        auto const name = bundle_name(number, width_of_tile(0, number, log.size()));
-        auto const bundle = log.read(name);
-        if (!bundle.ok())
-            return damaged(log, name, "cannot be read");
-        auto appended = for_each_entry(*bundle, [&](std::string_view entry) { return tree.append(entry); });
-        if (!appended.ok() && appended.error().code == ErrorCode::invalid)
-            return damaged(log, name, "is no bundle of entries");
-        TRY(std::move(appended));
-    }
-    TRY(tree.finish());
-    if (log.head() && (tree.size() != log.size() || tree.root() != log.head()->checkpoint.root))
-        return damaged(log, "tile/entries", "does not give the root that is signed");
+    auto const root
+        = remake_tiles(log.size(), read, compare, [](std::string_view) -> Result<void> { return {}; });
+    if (!root.ok())
+        return root.error().code == ErrorCode::invalid ? damaged(bundle, root.error().message) : root.error();
+    if (log.head() && *root != log.head()->checkpoint.root)
+        return damaged("tile/entries", "the entries do not give the root that is signed");
     return {};
 }
 

@@ -84,6 +84,12 @@ Result<std::string> LogFolder::read(std::string const& name) const
     return read_file(path_ / name, most_bytes);
 }
 
+Result<Hash> LogFolder::root_at(std::uint64_t leaves) const
+{
+    TiledTree tree([this](std::string const& name) { return read(name); }, size());
+    return tree_root(tree.reader(), leaves);
+}
+
 Result<std::string> LogFolder::read_waiting(std::string const& name) const
 {
     auto const found = waiting_.find(name);

@@ -39,6 +39,9 @@ public:
 
     // Names are below the folder.
     Result<std::string> read(std::string const& name) const;
+    // Returns the root of the log when it had so many leaves, from its tiles, which are not checked; it has
+    // as many at least.
+    Result<Hash> root_at(std::uint64_t leaves) const;
     // The same of the log as it will be once the edition that waits is signed, but for its head.
     Result<std::string> read_waiting(std::string const& name) const;
     std::map<std::string, std::filesystem::path> const& waiting() const { return waiting_; }

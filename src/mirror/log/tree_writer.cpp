@@ -105,4 +105,23 @@ Hashes TreeWriter::last_leaf_proof() const
     return proof;
 }
 
+Result<Hash> remake_tiles(std::uint64_t size, TileReader const& read, TreeWriter::Write compare,
+    std::function<Result<void>(std::string_view entry)> const& visit)
+{
+    auto tree = TRY(TreeWriter::open(read, std::move(compare), 0)); // of which nothing is read
+    for (std::uint64_t number = 0; number * tile_width < size; ++number) {
+        auto const width = width_of_tile(0, number, size);
+        auto const bundle = TRY(read(bundle_name(number, width)));
+        auto entries = for_each_entry(bundle, [&](std::string_view entry) -> Result<void> {
+            TRY(visit(entry));
+            return tree.append(entry);
+        });
+        TRY(std::move(entries));
+        if (tree.size() != number * tile_width + width)
+            return invalid("a bundle has not as many entries as its name says");
+    }
+    TRY(tree.finish());
+    return tree.root();
+}
+
 } // namespace broadsheet::mirror

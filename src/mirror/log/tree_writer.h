@@ -36,4 +36,10 @@ private:
     std::string bundle_; // of the entries that go with level 0's
 };
 
+// Makes the tiles of a log of that size anew from its bundles of entries. Hands each entry to `visit`, each
+// tile and bundle that follows from them to `compare`, and returns the root. invalid: a bundle ends within an
+// entry, or has not as many as its name says.
+Result<Hash> remake_tiles(std::uint64_t size, TileReader const& read, TreeWriter::Write compare,
+    std::function<Result<void>(std::string_view entry)> const& visit);
+
 } // namespace broadsheet::mirror

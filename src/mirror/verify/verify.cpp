@@ -183,33 +183,22 @@ Result<void> Verification::check_other_forms(VerifierKey const& key)
 Result<void> Verification::check_log()
 {
     auto const& head = *verdict_.head;
-    auto const size = head.checkpoint.size;
-    auto const absent = [](std::string const&) -> Result<std::string> { return std::string(); };
-    auto tree = TRY(TreeWriter::open(
-        absent,
-        [&](std::string const& name, std::string_view content) -> Result<void> {
-            note(in_log(name), expect(name, content));
-            return {};
-        },
-        0));
     auto const keys_text = keys_leaf(hash_of(roots_.back().text), root_->version, "");
     bool has_keys = false;
     std::string last;
-    for (std::uint64_t number = 0; number * tile_width < size; ++number) {
-        auto const width = width_of_tile(0, number, size);
-        auto const bundle = TRY(read_log(bundle_name(number, width)));
-        auto entries = for_each_entry(bundle, [&](std::string_view entry) -> Result<void> {
+    auto const root = TRY(remake_tiles(
+        head.checkpoint.size, [this](std::string const& name) { return read_log(name); },
+        [this](std::string const& name, std::string_view content) -> Result<void> {
+            note(in_log(name), expect(name, content));
+            return {};
+        },
+        [&](std::string_view entry) -> Result<void> {
             leaves_.push_back(leaf_hash(entry));
             has_keys = has_keys || entry.starts_with(keys_text);
             last = entry;
-            return tree.append(entry);
-        });
-        TRY(std::move(entries));
-        if (leaves_.size() != number * tile_width + width)
-            return invalid("a bundle has not as many entries as its name says");
-    }
-    TRY(tree.finish());
-    if (tree.root() != head.checkpoint.root)
+            return {};
+        }));
+    if (root != head.checkpoint.root)
         return invalid("the entries do not give the root that is signed");
     if (last != head.snapshot.text())
         return invalid("the log does not end with the snapshot");

@@ -8,7 +8,6 @@
 
 namespace broadsheet::site {
 
-
 // What every kind of page is made from.
 struct PageRequest {
     Snapshot const& snapshot;
