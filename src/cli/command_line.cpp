@@ -110,18 +110,19 @@ Result<void> CommandLine::apply_settings_file(int argc, char const* const* argv)
     return {};
 }
 
-// Returns what a command that was not even begun ends with: of `verify`, not_done would say that a mirror is
-// old.
+// Returns what a command that was not even begun ends with: of `verify` and `mirror fetch`, not_done would
+// say that a mirror is old.
 ExitCode failure_code(int argc, char const* const* argv)
 {
+    std::string words;
     for (int index = 1; index < argc; ++index) {
         std::string_view const argument(argv[index]);
         if (argument == "--data" || argument == "--database")
             ++index;
         else if (!argument.starts_with("-"))
-            return argument == "verify" ? not_known : not_done;
+            words += fmt::format("{} ", argument);
     }
-    return not_done;
+    return words.starts_with("verify ") || words.starts_with("mirror fetch ") ? not_known : not_done;
 }
 
 int report(Error const& error, ExitCode code = not_done)

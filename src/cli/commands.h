@@ -57,6 +57,7 @@ Result<ExitCode> export_ghost(Context const&, ExportOptions const&);
 Result<ExitCode> build_mirror(Context const&, MirrorOptions const&);
 Result<ExitCode> mirror_addresses(Context const&, MirrorOptions const&);
 Result<ExitCode> mirror_health(Context const&, MirrorOptions const&);
+Result<ExitCode> fetch_mirror(Context const&, FetchCommandOptions const&);
 Result<ExitCode> push_mirror(Context const&, MirrorOptions const&);
 Result<ExitCode> make_zim(Context const&, TakeawayOptions const&);
 Result<ExitCode> make_epub(Context const&, TakeawayOptions const&);

@@ -152,7 +152,11 @@ constexpr Examples all[] = {
         "signature and the folder is as it was, 2 nothing was written"},
     {"mirror addresses",
         "  broadsheet mirror addresses\n"
-        "  broadsheet mirror addresses https://mirror-1.example/ https://lantern.files.example/\n"},
+        "  broadsheet mirror addresses https://mirror-1.example/ https://lantern.files.example/\n"
+        "  broadsheet mirror addresses --add https://mirror-3.example/ --remove https://mirror-1.example/\n"},
+    {"mirror fetch",
+        "  broadsheet mirror fetch https://lantern.files.example/ --to /srv/www/lantern --key FINGERPRINT\n"
+        "  broadsheet mirror fetch lantern.tar --to /srv/www/lantern\n"},
     {"mirror health", "  broadsheet mirror health --from /srv/mirror\n",
         "0 all have the newest edition, 1 some have not or do not answer (each is named), 2 there is no "
         "signed mirror"},

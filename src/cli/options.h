@@ -87,6 +87,8 @@ struct MirrorOptions {
     std::filesystem::path from; // the folder to push
     std::string target; // empty: all
     std::vector<std::string> addresses;
+    std::vector<std::string> added; // to the addresses that there are
+    std::vector<std::string> removed; // from them
     bool none = false;
     unsigned threads = 0; // 0: one a core
     unsigned slot_minutes = 60;
@@ -145,6 +147,10 @@ struct VerifyCommandOptions {
     std::vector<std::string> witnesses; // keys
     std::size_t quorum = 0; // of them; 0: one, if any are given
     unsigned threads = 0; // 0: one a core
+};
+
+struct FetchCommandOptions : VerifyCommandOptions { // of a mirror
+    std::filesystem::path to;
 };
 
 struct IntegrationOptions {

@@ -158,6 +158,24 @@ Result<void> flush(newsroom::ViewCounter& views, newsletter::LinkCounter& links,
     return of_links;
 }
 
+// Whether it is "http://", or "https://", and an onion service's address of version 3, perhaps below a name
+// or with a port (https://spec.torproject.org/rend-spec/encoding-onion-addresses.html).
+bool is_onion_address(std::string_view address)
+{
+    constexpr std::string_view ending = ".onion";
+    constexpr std::size_t key = 56;
+    if (!newsroom::is_web_address(address))
+        return false;
+    auto host = address.substr(address.find("://") + 3);
+    host = host.substr(0, host.find(':'));
+    if (!host.ends_with(ending))
+        return false;
+    host.remove_suffix(ending.size());
+    auto const name = host.substr(host.rfind('.') + 1);
+    return name.size() == key
+        && std::ranges::all_of(name, [](char c) { return (c >= 'a' && c <= 'z') || (c >= '2' && c <= '7'); });
+}
+
 } // namespace
 
 Result<ExitCode> serve(Context const& context, ServeOptions const& options)
@@ -166,6 +184,12 @@ Result<ExitCode> serve(Context const& context, ServeOptions const& options)
         return invalid("--tls-certificate and --tls-key go together");
     if (!options.onion_listen.empty() && !options.onion_listen.starts_with("unix:"))
         return invalid("--onion-listen: a unix socket of its own, such as unix:/run/broadsheet/onion.sock");
+    if (!options.onion.empty() && !is_onion_address(options.onion))
+        return invalid(
+            fmt::format("--onion: \"{}\" is no address of an onion service: http:// and 56 letters and "
+                        "digits before .onion, without a slash at its end (the file hostname in Tor's "
+                        "HiddenServiceDir has it)",
+                options.onion));
     if (options.listen.starts_with("unix:") && !options.behind_proxy)
         log_info(
             "{}: a reverse proxy that connects there is not believed whom it forwards, and nobody signs in "

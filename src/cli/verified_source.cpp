@@ -1,15 +1,18 @@
 #include "cli/verified_source.h"
 
+#include "base/ascii.h"
 #include "base/file.h"
 #include "http/client.h"
 #include "mirror/build.h"
 #include "mirror/verify/file_proof.h"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <unistd.h>
+#include <utility>
 
 namespace broadsheet::cli {
 
@@ -20,6 +23,7 @@ constexpr std::string_view proof_ending = ".proof";
 constexpr std::string_view proof_start = "c2sp.org/tlog-proof";
 constexpr std::size_t largest_checkpoint = 64u << 10;
 constexpr std::size_t largest_proof = 1u << 20;
+constexpr unsigned connections_to_host = 8; // its answers are what is waited for
 
 bool is_folder(std::string const& what)
 {
@@ -66,7 +70,42 @@ Result<std::unique_ptr<mirror::Source>> open_standard_input()
     return mirror::open_tar(std::move(kept));
 }
 
+// What the newspaper prints is in groups of four.
+Result<std::string> key_of(std::string text)
+{
+    std::erase(text, ' ');
+    if (mirror::is_fingerprint(text))
+        return to_lower(text);
+    if (!mirror::VerifierKey::parse(text).ok())
+        return invalid(
+            fmt::format("--key: \"{}\" is neither a fingerprint, of 64 digits 0-9 and a-f, nor a key, "
+                        "NAME+ID+BASE64",
+                text));
+    return text;
+}
+
 } // namespace
+
+Result<mirror::VerifyOptions> how_to_verify(VerifyCommandOptions const& options, ProgressBar& bar)
+{
+    mirror::VerifyOptions how;
+    if (!options.key.empty())
+        how.key = TRY(key_of(options.key));
+    how.threads = options.threads == 0 && is_address(options.what) ? connections_to_host : options.threads;
+    how.host_files = options.host_files;
+    for (auto const& text : options.witnesses)
+        how.witnesses.push_back(TRY(mirror::VerifierKey::parse(text)));
+    how.quorum = options.quorum != 0 ? options.quorum : std::min<std::size_t>(1, how.witnesses.size());
+    if (how.quorum > how.witnesses.size())
+        return invalid(fmt::format("--quorum {}: there are only {} witnesses, given with --witness",
+            how.quorum, how.witnesses.size()));
+    how.progress = [&bar, is_begun = false](std::uint64_t files, std::uint64_t of) mutable {
+        if (!std::exchange(is_begun, true))
+            bar.begin("files", of);
+        bar.reach(files);
+    };
+    return how;
+}
 
 bool is_address(std::string_view what)
 {
@@ -119,8 +158,8 @@ Result<void> read_since(http::Client& client, std::string const& since, mirror::
     return {};
 }
 
-Result<std::optional<std::string>> find_proof(
-    http::Client& client, std::string const& what, std::string const& proof)
+Result<std::optional<std::string>> find_proof(http::Client& client, std::string const& what,
+    std::string const& proof, mirror::VerifyOptions& how, std::unique_ptr<mirror::Source>& newer)
 {
     using Found = std::optional<std::string>;
     std::error_code failed;
@@ -141,8 +180,17 @@ Result<std::optional<std::string>> find_proof(
     }
     auto const source = TRY(open_source(client, proof));
     auto const name = fmt::format("takeaway/{}", std::filesystem::path(what).filename().string());
-    auto made = TRY(mirror::prove_file(*source, name));
-    return Found(made.to_string());
+    auto const made = TRY(mirror::prove_file(*source, name));
+    if (!std::filesystem::exists(beside, failed))
+        return Found(made.to_string());
+    // The mirror may have another edition of it by now; then what came with the file proves it.
+    auto own = TRY(read_file(beside, largest_proof));
+    auto const own_proof = mirror::FileProof::parse(own);
+    if (!own_proof.ok() || own_proof->line.index == made.line.index)
+        return Found(made.to_string());
+    if (how.since.empty())
+        TRY(read_since(client, proof, how, newer));
+    return Found(std::move(own));
 }
 
 } // namespace broadsheet::cli

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "cli/options.h"
+#include "cli/progress_bar.h"
 #include "mirror/verify/verify.h"
 
 #include <optional>
@@ -7,6 +9,10 @@
 namespace broadsheet::cli {
 
 bool is_address(std::string_view what);
+
+// Reads what the command line says of it, but for what was seen before. The bar, which must outlive what is
+// returned, is drawn meanwhile.
+Result<mirror::VerifyOptions> how_to_verify(VerifyCommandOptions const&, ProgressBar&);
 
 // Opens what is to be verified, or was seen before: a folder, a tar file ("-": standard input) or an address.
 // The client must outlive it.
@@ -22,8 +28,10 @@ Result<void> read_since(
     http::Client&, std::string const& since, mirror::VerifyOptions&, std::unique_ptr<mirror::Source>& newer);
 
 // Returns the text that proves the one file `what`: from the file or mirror `proof`, or, where that is empty,
-// from the file beside it; nothing where there is none, and `what` is to be a whole mirror.
-Result<std::optional<std::string>> find_proof(
-    http::Client&, std::string const& what, std::string const& proof);
+// from the file beside it; nothing where there is none, and `what` is to be a whole mirror. That beside it
+// counts, too, where the mirror has another edition of the file by now; the mirror is what was seen before
+// then.
+Result<std::optional<std::string>> find_proof(http::Client&, std::string const& what,
+    std::string const& proof, mirror::VerifyOptions&, std::unique_ptr<mirror::Source>& newer);
 
 } // namespace broadsheet::cli

@@ -408,13 +408,6 @@ std::uint64_t everything_of(site::Fingerprints const& prints, BuildOptions const
     return Fingerprint().add(prints.everywhere()).add(options.program).add(*options.precompress).value();
 }
 
-// Returns when a slot began, in seconds since 1970 (the inverse of time_slot()).
-std::time_t start_of_slot(std::string const& slot)
-{
-    std::tm fields{};
-    return ::strptime(slot.c_str(), "%Y-%m-%dT%H:%MZ", &fields) ? ::timegm(&fields) : 0;
-}
-
 // Returns whether the last build of the folder is one to go on from.
 bool goes_on(BuiltFiles const& built, BuiltFiles::State const& now)
 {
@@ -577,6 +570,12 @@ std::string time_slot(UtcMillis now, unsigned minutes)
     gmtime_r(&seconds, &fields);
     return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}Z", fields.tm_year + 1900, fields.tm_mon + 1,
         fields.tm_mday, fields.tm_hour, fields.tm_min);
+}
+
+std::time_t start_of_slot(std::string const& slot)
+{
+    std::tm fields{};
+    return ::strptime(slot.c_str(), "%Y-%m-%dT%H:%MZ", &fields) ? ::timegm(&fields) : 0;
 }
 
 } // namespace broadsheet::mirror

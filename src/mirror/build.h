@@ -93,5 +93,7 @@ Result<void> check_is_whole(std::filesystem::path const& folder);
 
 // Returns the slot of the time, for slots of so many minutes (a divisor of a day): "2026-11-27T23:00Z".
 std::string time_slot(UtcMillis now, unsigned minutes);
+// Returns when a slot began, in seconds since 1970; 0 for what is none.
+std::time_t start_of_slot(std::string const& slot);
 
 } // namespace broadsheet::mirror

@@ -67,6 +67,16 @@ bool stays_inside(std::filesystem::path const& name)
     return !name.empty() && name.is_relative() && std::ranges::count(name, "..") == 0;
 }
 
+// Whether there is nothing in a folder but what a first fetch() brings along.
+bool is_free(std::filesystem::path const& root)
+{
+    std::error_code failed;
+    return std::ranges::all_of(std::filesystem::directory_iterator(root, failed), [](auto const& entry) {
+        auto const name = entry.path().filename();
+        return name == Folder::fetched_name || name == FolderLock::file_name;
+    });
+}
+
 std::string header_for(std::string_view log)
 {
     return fmt::format("{}{}", header_start, log);
@@ -138,6 +148,17 @@ Result<void> Folder::check_is_mirror(std::filesystem::path const& root)
         "{} holds no mirror: make one with `broadsheet mirror build --to FOLDER`", root.string()));
 }
 
+Result<void> Folder::check_is_free(std::filesystem::path const& root)
+{
+    std::error_code failed;
+    if (std::filesystem::exists(root / list_name, failed) || is_free(root))
+        return {};
+    return Error{ErrorCode::conflict,
+        fmt::format("{} holds files that are not a mirror's (there is no {} in it); name an empty or a "
+                    "new folder",
+            root.string(), list_name)};
+}
+
 Result<void> Folder::check_is_of(std::filesystem::path const& root, std::string_view log)
 {
     return check_header(root / list_name, header_for(log));
@@ -151,15 +172,11 @@ Result<Folder> Folder::open(std::filesystem::path root, std::string_view log, st
         return io_error(fmt::format("cannot make the folder {}", root.string()));
     auto const list = root / list_name;
     bool const is_new = !std::filesystem::exists(list, failed);
-    if (!is_new)
-        TRY(check_is_of(root, log));
-    else if (std::filesystem::is_empty(root, failed))
+    TRY(check_is_free(root));
+    if (is_new)
         TRY(write_file_atomically(list, header_for(log) + '\n', Durability::cached));
     else
-        return Error{ErrorCode::conflict,
-            fmt::format("{} holds files that are not a mirror's (there is no {} in it); name an empty or a "
-                        "new folder",
-                root.string(), list_name)};
+        TRY(check_is_of(root, log));
     auto lock = TRY(FolderLock::take(root));
     auto const building = root / building_name;
     bool const was_killed = std::filesystem::exists(building, failed);
@@ -279,6 +296,12 @@ Result<Written> Folder::put(std::string const& name, std::string_view content, P
     }
     TRY(staged_.put(name, content, phase));
     return there ? Written::changed : Written::created;
+}
+
+Result<void> Folder::keep(std::string const& name)
+{
+    TRY(claim(name));
+    return {};
 }
 
 Result<Written> Folder::put_file(

@@ -41,6 +41,8 @@ Result<std::string> file_name_of(std::string_view path);
 // open().
 class Folder {
 public:
+    static constexpr std::string_view fetched_name = ".broadsheet-fetched"; // a folder: see fetch()
+
     // Opens the folder of an earlier build, or an empty or new one. Refused: one that holds anything else, or
     // another newspaper's mirror.
     // `log`: the name of the newspaper's log, which stays when its title changes. `slot`: when the build's
@@ -49,6 +51,8 @@ public:
     static Result<Folder> open(std::filesystem::path, std::string_view log, std::time_t slot = 0);
     Folder(Folder&&) noexcept;
 
+    // Refuses a folder that holds anything else than a mirror (conflict).
+    static Result<void> check_is_free(std::filesystem::path const&);
     // Refuses a folder that is no newspaper's mirror, as builds make it (not_found).
     static Result<void> check_is_mirror(std::filesystem::path const&);
     // conflict: it is another newspaper's.
@@ -59,6 +63,8 @@ public:
     bool has(std::string const& name) const;
     // Writes a file, if its content differs from what is there.
     Result<Written> put(std::string const& name, std::string_view content, Phase = Phase::content);
+    // Lets a file stay as it is.
+    Result<void> keep(std::string const& name);
     // Puts a copy of a file whose content never changes under its name. Not found: there is no such source.
     Result<Written> put_file(
         std::string const& name, std::filesystem::path const& source, Likeness = Likeness::size);

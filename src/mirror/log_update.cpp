@@ -11,13 +11,6 @@ namespace broadsheet::mirror {
 
 namespace {
 
-Phase phase_of(std::string_view name)
-{
-    if (name.starts_with("tile/"))
-        return Phase::tiles;
-    return name.starts_with("manifest/") ? Phase::manifest : Phase::head;
-}
-
 // A full tile stands for all partial ones before it, which lie in a folder beside it.
 std::vector<std::filesystem::path> partial_tiles(
     std::filesystem::path const& log, std::vector<std::string> const& written)
@@ -34,7 +27,7 @@ std::vector<std::filesystem::path> partial_tiles(
 Result<void> copy_file(LogFolder const& log, std::string const& name, Folder& folder)
 {
     auto const content = TRY(log.read_waiting(name));
-    TRY(folder.put(fmt::format("log/{}", name), content, phase_of(name)));
+    TRY(folder.put(fmt::format("log/{}", name), content, phase_in_log(name)));
     return {};
 }
 
@@ -262,7 +255,7 @@ Result<void> copy_head(std::filesystem::path const& log, Folder& folder)
 {
     auto const own = TRY(LogFolder::open(log));
     return for_each_name(log, [&](std::string const& name) {
-        return phase_of(name) == Phase::head ? copy_file(own, name, folder) : Result<void>();
+        return phase_in_log(name) == Phase::head ? copy_file(own, name, folder) : Result<void>();
     });
 }
 

@@ -121,6 +121,13 @@ std::string staged_name(std::uint64_t number)
 
 } // namespace
 
+Phase phase_in_log(std::string_view name)
+{
+    if (name.starts_with("tile/"))
+        return Phase::tiles;
+    return name.starts_with("manifest/") ? Phase::manifest : Phase::head;
+}
+
 void date_file(int folder, std::string const& name, std::time_t time)
 {
     timespec const times[]{{time, 0}, {time, 0}};

@@ -19,6 +19,8 @@ namespace broadsheet::mirror {
 
 // The order in which files are put in place: what others refer to comes first.
 enum class Phase { content, tiles, manifest, head };
+// Returns that of a log's file, by its name below log/.
+Phase phase_in_log(std::string_view name);
 
 // Files that are written beside a folder's own and then put in place one right after the other, so that
 // whoever reads or copies the folder meets a whole edition but for these moments. A commit that was cut off

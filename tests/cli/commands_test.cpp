@@ -371,6 +371,27 @@ TEST_F(Commands, TorHasAListenerOfItsOwn)
     EXPECT_TRUE(server.wait_for("Reading at " + socket)) << server.output();
 }
 
+TEST_F(Commands, ServeKnowsAnOnionAddress)
+{
+    for (auto const* none : {"lantern", "http://lantern.onion", "http://lantern.example",
+             "http://abcdefghijklmnopqrstuvwxyz234567abcdefghijklmnopqrstuvw1.onion"})
+        EXPECT_THAT(refused(of({"serve", "--onion", none})), HasSubstr("no address of an onion service"));
+}
+
+TEST_F(Commands, OneMirrorMoreOrLessLeavesTheOthersInTheList)
+{
+    std::string const one = "https://mirror-1.example/";
+    std::string const two = "https://mirror-2.example/";
+    std::string const three = "https://mirror-3.example/";
+    must(of({"mirror", "addresses", one, two}));
+    must(of({"mirror", "addresses", "--add", three, "--add", one, "--remove", two}));
+    EXPECT_EQ(must(of({"mirror", "addresses"})), one + '\n' + three + '\n');
+    EXPECT_THAT(refused(of({"mirror", "addresses", "--remove", two})), HasSubstr("is not in the list"));
+    EXPECT_NE(run(of({"mirror", "addresses", one, "--add", two})).exit_code, 0);
+    must(of({"mirror", "addresses", "--none"}));
+    EXPECT_EQ(must(of({"mirror", "addresses"})), "");
+}
+
 TEST_F(Commands, TheOwnersLinkIsGivenForOutsideToo)
 {
     must(of({"settings", "url", "https://lantern.example"}));

@@ -379,12 +379,79 @@ describe('a mirror', () => {
         assert.equal(forged.status, 1);
         assert.match(forged.stdout, /week\.epub: it has \d+ bytes; \d+ were published/);
 
+        const older = path.join(stick, 'text.zip');
+        done(data, 'settings', 'title', 'The New Lantern');
+        done(data, 'takeaway', 'text', '--force', '--to', path.join(data, 'takeaway/text.zip'));
+        done(data, 'mirror', 'build', '--to', place);
+        const outdated = verify(older, '--proof', place);
+        assert.equal(outdated.status, 2, outdated.stdout + outdated.stderr);
+        assert.match(outdated.stdout, /It is genuine, but not the newest: another one was published/);
+        rmSync(`${older}.proof`);
+        assert.match(verify(older, '--proof', place).stdout, /text\.zip: it.*If it is an older edition of the file, the \.proof that came with it/);
+
         done(data, 'takeaway', 'bundle', '--from', place, '--to', `${place}.tar`);
         const piped = spawnSync('sh', ['-c', 'cat "$1" | "$0" verify - --key "$2"', program, `${place}.tar`, fingerprint], { encoding: 'utf8' });
         assert.equal(piped.status, 0, piped.stdout + piped.stderr);
         assert.equal(spawnSync(program, ['verify', '-'], { input: 'no tar file' }).status, 3);
         const page = readFileSync(path.join(place, 'check-this-page/index.html'), 'utf8');
         assert.ok(page.includes(fingerprint.match(/.{4}/g).join(' ')), 'readable without script');
+    });
+
+    test('is copied from its address by anybody, proven', async (t) => {
+        const data = copyOfDemo();
+        const place = path.join(temporaryFolder(), 'mirror');
+        done(data, 'mirror', 'build', '--precompress', '--to', place);
+        const asked = [];
+        const host = createServer((request, response) => {
+            const name = decodeURIComponent(request.url.slice(1)).replace(/(^|\/)$/, '$1index.html');
+            asked.push(name);
+            const file = path.join(place, name);
+            if (!existsSync(file)) return void response.writeHead(404).end('nothing here');
+            response.end(readFileSync(file));
+        }).listen(0, '127.0.0.1');
+        t.after(() => host.close());
+        await new Promise((resolve) => host.on('listening', resolve));
+        const address = `http://127.0.0.1:${host.address().port}/`;
+        const run = (...args) => new Promise((resolve) => {
+            const child = spawn(program, args);
+            let said = '';
+            for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => { said += text; });
+            child.on('exit', (status) => resolve({ status, said }));
+        });
+        const copy = path.join(temporaryFolder(), 'copy');
+        const first = await run('mirror', 'fetch', address, '--to', copy);
+        assert.equal(first.status, 0, first.said);
+        assert.match(first.said, /^GOOD: edition \d+[\s\S]*Compare their fingerprint[\s\S]* holds this edition now: \d+ files came, 0 were there, 0 removed\.$/m);
+        const published = (folder) => readdirSync(folder, { recursive: true, withFileTypes: true })
+            .filter((entry) => entry.isFile()).map((entry) => path.relative(folder, path.join(entry.path, entry.name))).filter((name) => !name.startsWith('.broadsheet-')).sort();
+        assert.deepEqual(published(copy), published(place));
+        for (const name of published(place)) assert.ok(readFileSync(path.join(copy, name)).equals(readFileSync(path.join(place, name))), name);
+
+        const article = path.join(temporaryFolder(), 'more');
+        mkdirSync(article);
+        writeFileSync(path.join(article, 'more.md'), '---\ntitle: One more\nslug: one-more\ndate: 2026-01-01\n---\nText.\n');
+        done(data, 'import', 'markdown', article);
+        done(data, 'mirror', 'build', '--to', place);
+        asked.length = 0;
+        const second = await run('mirror', 'fetch', address, '--to', copy);
+        assert.equal(second.status, 0, second.said);
+        assert.doesNotMatch(second.said, /Compare their fingerprint/, 'the keys are those of the first time');
+        assert.ok(asked.some((name) => name.endsWith('one-more/index.html')));
+        assert.ok(!asked.some((name) => /\.(webp|jpe?g|woff2)$/.test(name)), 'what was there is not asked for');
+        assert.deepEqual(published(copy), published(place));
+        assert.equal(spawnSync(program, ['verify', copy, '--since', place]).status, 0);
+
+        writeFileSync(path.join(place, 'index.html'), '<p>Forged</p>');
+        done(data, 'settings', 'title', 'Another Lantern');
+        done(data, 'mirror', 'build', '--to', place);
+        writeFileSync(path.join(place, 'index.html'), '<p>Forged</p>');
+        const forged = await run('mirror', 'fetch', address, '--to', copy, '--json');
+        assert.equal(forged.status, 1, forged.said);
+        assert.deepEqual(JSON.parse(forged.said).findings.map(({ file }) => file), ['index.html']);
+        assert.equal(spawnSync(program, ['verify', copy]).status, 0, 'it is the edition of before');
+        assert.equal((await run('mirror', 'fetch', address, '--to', place)).status, 3, 'builds go there');
+        assert.equal((await run('mirror', 'fetch', address)).status, 3, 'neither good nor old');
+        assert.equal((await run('mirror', 'fetch', `${address}nowhere/`, '--to', copy)).status, 3);
     });
 
     test('built again writes nothing', () => {

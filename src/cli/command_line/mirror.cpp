@@ -14,6 +14,31 @@ CLI::Validator not_empty()
         [](std::string& value) { return value.empty() ? std::string("it is empty") : std::string(); }, ""};
 }
 
+// What a reader knows from elsewhere, by which a mirror is judged.
+void add_known(CLI::App& command, VerifyCommandOptions& options)
+{
+    command
+        .add_option("--key", options.key,
+            "What you know from elsewhere: the fingerprint of a root document, or the log's key "
+            "(NAME+ID+BASE64)")
+        ->check(not_empty());
+    command
+        .add_option("--since", options.since,
+            "What was seen before: a file with a checkpoint, or a mirror (folder, tar file or address), "
+            "which also tells "
+            "an older log from a fork")
+        ->check(not_empty());
+    command.add_option("--witness", options.witnesses,
+        "The key of a witness that you know from elsewhere (NAME+ID+BASE64); can be given more than once");
+    command.add_option(
+        "--quorum", options.quorum, "How many of these witnesses have to have cosigned; 1 if none is said");
+    command
+        .add_option(
+            "--threads", options.threads, "Threads that read; 0 for one a core, or eight for an address")
+        ->check(CLI::Range(0u, 256u))
+        ->capture_default_str();
+}
+
 void add_mirror_keys(CommandBuilder& commands, CLI::App* parent)
 {
     auto& options = commands.options<MirrorKeyOptions>();
@@ -46,6 +71,21 @@ void add_mirror_keys(CommandBuilder& commands, CLI::App* parent)
         "--log-key-file", options.log_key_file, "The file with the new log key, if it is another");
 }
 
+void add_fetch(CommandBuilder& commands, CLI::App* parent)
+{
+    auto& options = commands.options<FetchCommandOptions>();
+    auto* command = commands.add_command(parent, "fetch",
+        "Copy a mirror from where it is, and prove it before it is there; run again, only what has changed",
+        [&options](Context const& context) { return fetch_mirror(context, options); });
+    command->add_option("FROM", options.what, "Its address, or a folder or tar file (-: standard input)")
+        ->required();
+    command
+        ->add_option("--to", options.to,
+            "The folder: an empty or new one, or that of the last time, which it then goes on from")
+        ->required();
+    add_known(*command, options);
+}
+
 } // namespace
 
 void add_mirror(CommandBuilder& commands)
@@ -71,8 +111,15 @@ void add_mirror(CommandBuilder& commands)
     command = commands.add_command(parent, "addresses",
         "Show or set where mirrors are, which readers' browsers are told",
         [&options](Context const& context) { return mirror_addresses(context, options); });
-    command->add_option("ADDRESS", options.addresses, "All of them, each with a slash at its end");
-    command->add_flag("--none", options.none, "There is none any more");
+    auto* all
+        = command->add_option("ADDRESS", options.addresses, "All of them, each with a slash at its end");
+    auto* none = command->add_flag("--none", options.none, "There is none any more")->excludes(all);
+    command->add_option("--add", options.added, "One more; can be given more than once")
+        ->excludes(all)
+        ->excludes(none);
+    command->add_option("--remove", options.removed, "This one no more; can be given more than once")
+        ->excludes(all)
+        ->excludes(none);
     command = commands.add_command(parent, "health", "Ask the mirrors that readers are told of how they are",
         [&options](Context const& context) { return mirror_health(context, options); });
     command->add_option("--from", options.from, "The folder of the newspaper's own signed mirror")
@@ -82,6 +129,7 @@ void add_mirror(CommandBuilder& commands)
         [&options](Context const& context) { return push_mirror(context, options); });
     command->add_option("TARGET", options.target, "Only the target of this name");
     command->add_option("--from", options.from, "The mirror's folder")->required();
+    add_fetch(commands, parent);
     command = commands.add_command(parent, "request",
         "Write what has to be signed elsewhere before the last build may be shown",
         [&signature](Context const& context) { return request_signature(context, signature); });
@@ -112,28 +160,11 @@ void add_verify(CommandBuilder& commands)
             "What proves the one file: a file, or a mirror (folder, tar file or address) that has it. If "
             "none is said: that beside it, with .proof at its end")
         ->check(not_empty());
-    command
-        ->add_option("--key", options.key,
-            "What you know from elsewhere: the fingerprint of a root document, or the log's key "
-            "(NAME+ID+BASE64)")
-        ->check(not_empty());
-    command
-        ->add_option("--since", options.since,
-            "What was seen before: a file with a checkpoint, or a mirror (folder, tar file or address), "
-            "which also tells "
-            "an older log from a fork")
-        ->check(not_empty());
+    add_known(*command, options);
     command->add_option("--ignore", options.host_files,
         "A file that the host wants there and the newspaper has not published (CNAME), or a folder "
         "(.well-known/); can be "
         "given more than once");
-    command->add_option("--witness", options.witnesses,
-        "The key of a witness that you know from elsewhere (NAME+ID+BASE64); can be given more than once");
-    command->add_option(
-        "--quorum", options.quorum, "How many of these witnesses have to have cosigned; 1 if none is said");
-    command->add_option("--threads", options.threads, "Threads that read; 0 for one a core")
-        ->check(CLI::Range(0u, 256u))
-        ->capture_default_str();
 }
 
 void add_sign(CommandBuilder& commands)

@@ -12,6 +12,9 @@ namespace {
 
 constexpr std::string_view root_start = "broadsheet-root@v1\n";
 
+constexpr std::string_view unless_older
+    = ". (If it is an older edition of the file, the .proof that came with it proves it)";
+
 Error no_proof()
 {
     return invalid("that is no proof of a file");
@@ -109,9 +112,10 @@ Result<void> FileVerification::check(std::filesystem::path const& file)
     if (failed)
         return io_error(fmt::format("cannot read {}: {}", file.string(), failed.message()));
     if (size != proof_.line.length)
-        return invalid(fmt::format("it has {} bytes; {} were published", size, proof_.line.length));
+        return invalid(
+            fmt::format("it has {} bytes; {} were published{}", size, proof_.line.length, unless_older));
     if (TRY(hash_of_file(file, proof_.line.salt)) != proof_.line.content)
-        return invalid("its content is not what was published");
+        return invalid(fmt::format("its content is not what was published{}", unless_older));
     verdict_.files = 1;
     verdict_.bytes = size;
     return {};

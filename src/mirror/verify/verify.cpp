@@ -38,6 +38,8 @@ bool is_kept_by_builder(std::string_view name)
     if (name.starts_with(pushed))
         return std::ranges::all_of(
             name.substr(pushed.size()), [](char c) { return is_alphanumeric(c) || c == '-'; });
+    if (name.starts_with("fetched/"))
+        return true;
     for (std::string_view const staged : {"staged/", "waiting/"}) {
         if (!name.starts_with(staged))
             continue;
@@ -65,18 +67,27 @@ private:
     void find(std::string name, std::string reason, Verdict::State = Verdict::State::bad);
     // Adds what went wrong with a file to the findings.
     void note(std::string const& name, Result<void> const&);
+    // Returns what `read` makes of the first copy in which it finds the file right, or of the mirror.
+    template <typename Read>
+    auto find_right(std::string const& name, Read const& read) -> decltype(read(std::declval<Source&>()));
+    void tell(std::string const& name, Source const& found_in);
     Result<std::string> read_log(std::string const& name);
     Result<void> expect(std::string const& name, std::string_view content);
+    Result<std::string> read_node(unsigned level, std::uint64_t number, Hash const&);
 
     Result<void> read_head();
     Result<void> read_roots();
     Result<void> check_keys();
     Result<void> check_other_forms(VerifierKey const&);
+    Result<std::string> read_bundle(std::string const& name, bool from_copies);
+    bool have_copies_the_log();
     Result<void> check_log();
     Result<void> check_since();
     Result<void> check_is_beginning_of(Checkpoint const& since);
+    void read_branches();
     void check_shards(std::atomic<std::uint64_t>& next);
     Result<void> check_shard(std::uint64_t number);
+    Result<void> check_content(ManifestLine const&, Source&) const;
     Result<void> check_file(ManifestLine const&);
     Result<void> check_names();
     Result<void> check_older_tile(std::string_view name);
@@ -89,8 +100,9 @@ private:
     std::vector<Note> roots_;
     std::optional<RootDocument> root_;
     Hashes leaves_;
+    std::vector<std::optional<Hash>> shards_; // their hashes; of one below a damaged branch, none
     std::atomic<std::uint64_t> listed_ = 0; // lines of the manifest
-    std::atomic<bool> is_partly_read_ = false; // something could not be
+    std::atomic<bool> knows_all_names_ = true; // no part of the manifest is damaged, or could not be read
 };
 
 void Verification::find(std::string name, std::string reason, Verdict::State state)
@@ -110,25 +122,66 @@ void Verification::note(std::string const& name, Result<void> const& result)
     auto const code = result.error().code;
     bool const was_read = code != ErrorCode::unavailable && code != ErrorCode::io;
     if (!was_read)
-        is_partly_read_ = true;
+        knows_all_names_ = false;
     find(name, result.error().message, was_read ? Verdict::State::bad : Verdict::State::unknown);
+}
+
+template <typename Read>
+auto Verification::find_right(std::string const& name, Read const& read)
+    -> decltype(read(std::declval<Source&>()))
+{
+    {
+        std::scoped_lock lock(mutex_);
+        known_.insert(name);
+    }
+    for (auto* copy : options_.copies)
+        if (auto right = read(*copy); right.ok()) {
+            tell(name, *copy);
+            return right;
+        }
+    auto right = read(source_);
+    if (right.ok())
+        tell(name, source_);
+    return right;
+}
+
+void Verification::tell(std::string const& name, Source const& found_in)
+{
+    std::scoped_lock lock(mutex_);
+    if (options_.found)
+        options_.found(name, found_in);
 }
 
 Result<std::string> Verification::read_log(std::string const& name)
 {
     auto content = TRY(source_.read_all(in_log(name)));
-    std::scoped_lock lock(mutex_);
-    known_.insert(in_log(name));
+    {
+        std::scoped_lock lock(mutex_);
+        known_.insert(in_log(name));
+    }
+    tell(in_log(name), source_);
     return content;
 }
 
 // Checks that a file of the log has this content and no other.
 Result<void> Verification::expect(std::string const& name, std::string_view content)
 {
-    auto const there = TRY(read_log(name));
-    if (there != content)
-        return invalid("it is not what follows from the rest of the log");
-    return {};
+    return find_right(in_log(name), [&](Source& from) -> Result<void> {
+        if (TRY(from.read_all(in_log(name))) != content)
+            return invalid("it is not what follows from the rest of the log");
+        return {};
+    });
+}
+
+Result<std::string> Verification::read_node(unsigned level, std::uint64_t number, Hash const& hash)
+{
+    auto const name = in_log(node_name(level, number));
+    return find_right(name, [&](Source& from) -> Result<std::string> {
+        auto bytes = TRY(from.read_all(name));
+        if (hash_of(bytes) != hash)
+            return invalid("it is not what the log commits to");
+        return bytes;
+    });
 }
 
 Result<void> Verification::read_head()
@@ -179,15 +232,41 @@ Result<void> Verification::check_other_forms(VerifierKey const& key)
     return {};
 }
 
+// Reads a bundle of the log's entries; one that is full, and so never changes, from the copies if told so.
+Result<std::string> Verification::read_bundle(std::string const& name, bool from_copies)
+{
+    if (from_copies && name.find(".p/") == name.npos)
+        for (auto* copy : options_.copies)
+            if (auto bundle = copy->read_all(in_log(name)); bundle.ok())
+                return bundle;
+    auto bundle = read_log(name);
+    return bundle.ok() ? std::move(bundle) : std::move(bundle).error().within(in_log(name));
+}
+
+// Whether the copies' bundles, with what only the mirror has, give the root that is signed: then they are
+// right, all of them.
+bool Verification::have_copies_the_log()
+{
+    if (options_.copies.empty())
+        return false;
+    auto const& head = *verdict_.head;
+    auto const root = remake_tiles(
+        head.checkpoint.size, [this](std::string const& name) { return read_bundle(name, true); },
+        [](std::string const&, std::string_view) -> Result<void> { return {}; },
+        [](std::string_view) -> Result<void> { return {}; });
+    return root.ok() && *root == head.checkpoint.root;
+}
+
 // Makes the tiles anew from the entries, and compares.
 Result<void> Verification::check_log()
 {
     auto const& head = *verdict_.head;
     auto const keys_text = keys_leaf(hash_of(roots_.back().text), root_->version, "");
+    bool const from_copies = have_copies_the_log();
     bool has_keys = false;
     std::string last;
     auto const root = TRY(remake_tiles(
-        head.checkpoint.size, [this](std::string const& name) { return read_log(name); },
+        head.checkpoint.size, [&](std::string const& name) { return read_bundle(name, from_copies); },
         [this](std::string const& name, std::string_view content) -> Result<void> {
             note(in_log(name), expect(name, content));
             return {};
@@ -243,14 +322,12 @@ Result<void> Verification::check_since()
     return {};
 }
 
-Result<void> Verification::check_file(ManifestLine const& line)
+Result<void> Verification::check_content(ManifestLine const& line, Source& source) const
 {
-    if (line.index >= leaves_.size() || leaves_[line.index] != leaf_hash(line.leaf().text()))
-        return invalid(fmt::format("leaf {} of the log does not say that it was published", line.index));
     Sha256 hash;
     hash.add(line.salt);
     std::uint64_t length = 0;
-    auto read = source_.read(line.name, [&](std::string_view piece) -> Result<void> {
+    auto read = source.read(line.name, [&](std::string_view piece) -> Result<void> {
         length += piece.size();
         if (length > line.length) // it may be a hole of terabytes
             return invalid(fmt::format("it has more than the {} bytes that were published", line.length));
@@ -262,18 +339,57 @@ Result<void> Verification::check_file(ManifestLine const& line)
         return invalid(fmt::format("it has {} bytes; {} were published", length, line.length));
     if (hash.digest() != line.content.view())
         return invalid("its content is not what was published");
+    return {};
+}
+
+Result<void> Verification::check_file(ManifestLine const& line)
+{
+    if (line.index >= leaves_.size() || leaves_[line.index] != leaf_hash(line.leaf().text()))
+        return invalid(fmt::format("leaf {} of the log does not say that it was published", line.index));
+    TRY(find_right(line.name, [&](Source& from) { return check_content(line, from); }));
     std::scoped_lock lock(mutex_);
     ++verdict_.files;
-    verdict_.bytes += length;
+    verdict_.bytes += line.length;
+    if (options_.progress)
+        options_.progress(verdict_.files, verdict_.head->snapshot.files);
     return {};
+}
+
+// Goes through the manifest's branches, from the top down to what they say of the shards.
+void Verification::read_branches()
+{
+    auto const bits = verdict_.head->snapshot.bits;
+    // Adds the hashes of so many nodes to those of their level; none of each, where the bytes are damaged.
+    auto const add
+        = [this](auto& hashes, std::string const& name, Result<std::string> bytes, std::uint64_t count) {
+              if (bytes.ok() && bytes->size() != count * hash_size)
+                  bytes = invalid("it has not a hash for each node below it");
+              if (!bytes.ok()) {
+                  note(name, bytes.error());
+                  knows_all_names_ = false;
+              }
+              for (std::uint64_t at = 0; at < count; ++at)
+                  hashes.push_back(bytes.ok() ? std::optional(hash_at(*bytes, at)) : std::nullopt);
+          };
+    auto level = levels_of(bits) - 1;
+    add(shards_, "log/latest", verdict_.head->top, nodes_at(level, bits));
+    for (; level > 0; --level) {
+        auto const above = std::exchange(shards_, {});
+        for (std::uint64_t number = 0; number < above.size(); ++number) {
+            auto const count = std::min(branch_width, nodes_at(level - 1, bits) - number * branch_width);
+            if (above[number])
+                add(shards_, in_log(node_name(level, number)), read_node(level, number, *above[number]),
+                    count);
+            else
+                shards_.resize(shards_.size() + count);
+        }
+    }
 }
 
 Result<void> Verification::check_shard(std::uint64_t number)
 {
-    auto const& head = *verdict_.head;
-    auto const read = [&](std::string const& name) { return read_log(name); };
-    auto const shard = TRY(checked_node(read, head.top, head.snapshot.bits, 0, number));
-    for (auto const& line : TRY(parse_shard(shard, number, head.snapshot.bits))) {
+    auto const shard = TRY(read_node(0, number, *shards_[number]));
+    for (auto const& line : TRY(parse_shard(shard, number, verdict_.head->snapshot.bits))) {
         ++listed_;
         {
             std::scoped_lock lock(mutex_);
@@ -286,9 +402,12 @@ Result<void> Verification::check_shard(std::uint64_t number)
 
 void Verification::check_shards(std::atomic<std::uint64_t>& next)
 {
-    auto const count = nodes_at(0, verdict_.head->snapshot.bits);
-    for (auto number = next++; number < count; number = next++)
-        note(in_log(node_name(0, number)), check_shard(number));
+    for (auto number = next++; number < shards_.size(); number = next++)
+        if (shards_[number])
+            if (auto const checked = check_shard(number); !checked.ok()) {
+                note(in_log(node_name(0, number)), checked);
+                knows_all_names_ = false;
+            }
 }
 
 // A partial tile of an older checkpoint is the beginning of today's.
@@ -342,6 +461,7 @@ Verdict Verification::run()
         && step("log/checkpoint", check_since())) {
         auto const count
             = options_.threads != 0 ? options_.threads : std::max(1u, std::thread::hardware_concurrency());
+        read_branches();
         std::atomic<std::uint64_t> next = 0;
         {
             std::vector<std::jthread> threads;
@@ -350,8 +470,7 @@ Verdict Verification::run()
         }
         if (verdict_.findings.empty() && listed_ != verdict_.head->snapshot.files)
             find("log/latest", "the manifest has not as many files as the snapshot says");
-        // What stands in a shard that could not be read is not known to have its place.
-        if (!is_partly_read_)
+        if (knows_all_names_)
             note("the mirror", check_names());
         if (verdict_.state == Verdict::State::good && !verdict_.stale_because.empty())
             verdict_.state = Verdict::State::stale;

@@ -3,6 +3,8 @@
 #include "mirror/log/log_folder.h"
 #include "mirror/verify/source.h"
 
+#include <functional>
+
 namespace broadsheet::mirror {
 
 struct VerifyOptions {
@@ -19,6 +21,13 @@ struct VerifyOptions {
     std::size_t quorum = 0;
     // Files that the host wants there, which are not looked at (is_host_file()).
     std::vector<std::string> host_files = {};
+    // Copies whose files are taken where they are what they should be; only the others are asked of the
+    // mirror, and what says what they should be: the newest checkpoint, the keys and the newest entries.
+    std::vector<Source*> copies = {};
+    // Both are called from several threads, one at a time: with each file that has its place in the mirror
+    // and was found right, and where; and with how many of the published files are done.
+    std::function<void(std::string const& name, Source const& found_in)> found = {};
+    std::function<void(std::uint64_t files, std::uint64_t of)> progress = {};
     unsigned threads = 0; // 0: one a core
 };
 
@@ -48,7 +57,7 @@ struct Verdict {
 Result<Checkpoint> checkpoint_in(std::string_view);
 
 // Checks everything that docs/mirror-format.md says of a mirror: the signatures, the log, the manifest, and
-// each file. Memory grows by some 50 bytes a file or leaf.
+// each file. Memory grows by some 60 bytes a file or leaf.
 Verdict verify(Source&, VerifyOptions const&);
 
 } // namespace broadsheet::mirror

@@ -1,0 +1,28 @@
+#pragma once
+
+#include "mirror/verify/verify.h"
+
+#include <cstdint>
+#include <filesystem>
+
+namespace broadsheet::mirror {
+
+struct FetchReport {
+    Verdict verdict; // of the mirror; the folder was changed only where it is good
+    bool went_on = false; // from an edition that the folder had, whose keys and log count
+    std::uint64_t fetched = 0; // files that came from the mirror, now or at an attempt before
+    std::uint64_t kept = 0; // that the folder had already
+    std::uint64_t removed = 0;
+};
+
+// Makes a folder, an empty or new one or that of an earlier fetch, equal to the edition that a mirror
+// elsewhere has, once all of it is proven; until then, and if it is not, the folder stays as it was. Only
+// what the folder does not have is asked of the mirror (VerifyOptions::copies is set here). A folder goes on
+// from what it has: its log, and, if no key is given, its keys. What has come stays in .broadsheet-fetched of
+// the folder until all has, so that an attempt that was cut off is gone on with, from this mirror or another.
+//
+// conflict: the folder holds something else, or builds go into it, or somebody is at work in it. invalid: a
+// checkpoint was given (VerifyOptions::since), and the folder has one of its own.
+Result<FetchReport> fetch(Source& mirror, std::filesystem::path const& to, VerifyOptions how);
+
+} // namespace broadsheet::mirror
