@@ -137,10 +137,7 @@ Result<void> Checks::check_upkeep()
     TRY(check_newsletters(connection_, findings_));
     TRY(check_readers_forms(connection_, findings_));
     TRY(check_ledger());
-    if (auto mirror = check_mirror(mirror::log_folder(context_.options.data), connection_, findings_);
-        !mirror)
-        add(Health::bad, fmt::format("the signed log cannot be read: {}", mirror.error().message),
-            "put DATA/log back from a backup, or from the newest mirror that `broadsheet verify` finds good");
+    TRY(check_mirror(mirror::log_folder(context_.options.data), connection_, findings_));
     return check_search_index(search_file(context_.options), connection_, findings_);
 }
 

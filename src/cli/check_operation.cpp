@@ -122,7 +122,14 @@ Result<void> check_newsletters(db::Connection& connection, Findings& findings)
 
 Result<void> check_mirror(std::filesystem::path const& log, db::Connection& connection, Findings& findings)
 {
-    auto const folder = TRY(mirror::LogFolder::open(log));
+    auto const damaged = [&](Error const& error) {
+        findings.add(Health::bad, fmt::format("the signed log cannot be read: {}", error.message),
+            "put DATA/log back from a backup, or from the newest mirror that `broadsheet verify` finds good");
+        return Result<void>();
+    };
+    auto const folder = mirror::LogFolder::open(log);
+    if (!folder.ok())
+        return damaged(folder.error());
     auto const waiting = TRY(mirror::WaitingHead::read(log));
     auto const failure = TRY(newsroom::find_milestone(connection, newsroom::mirror_failed));
     if (failure && !failure->detail.empty())
@@ -134,12 +141,13 @@ Result<void> check_mirror(std::filesystem::path const& log, db::Connection& conn
         findings.add(Health::warning,
             fmt::format("an edition waits for its signature: {} leaves of the log", waiting->checkpoint.size),
             "`broadsheet mirror request FILE` writes what is to be signed; nothing newer is built before");
-    TRY(check_log_key(log, folder, connection, findings));
-    TRY(mirror::check_log(folder));
-    if (folder.head())
+    TRY(check_log_key(log, *folder, connection, findings));
+    if (auto const whole = mirror::check_log(*folder); !whole.ok())
+        return damaged(whole.error());
+    if (folder->head())
         findings.add(Health::good,
             fmt::format("the signed log has edition {} of {}; the newsroom is at {}",
-                folder.head()->snapshot.edition, folder.head()->snapshot.slot,
+                folder->head()->snapshot.edition, folder->head()->snapshot.slot,
                 TRY(newsroom::current_edition(connection))));
     return {};
 }

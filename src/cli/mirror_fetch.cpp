@@ -24,9 +24,21 @@ void print_report(mirror::FetchReport const& report, FetchCommandOptions const& 
         fmt::print("{} holds this edition now: {} files came, {} were there, {} removed.\n",
             options.to.string(), report.fetched, report.kept, report.removed);
     else
-        fmt::print("{} is as it was. What has come is kept in its .broadsheet-fetched for the next attempt, "
-                   "from here or another mirror.\n",
+        fmt::print("{} is as it was. What has come is kept in it, unseen, for the next attempt, from here or "
+                   "another mirror.\n",
             options.to.string());
+}
+
+Result<mirror::FetchReport> fetch_from(
+    http::Client& client, FetchCommandOptions const& options, mirror::VerifyOptions how)
+{
+    auto const source = open_source(client, options.what);
+    if (is_ambiguous(source))
+        return mirror::FetchReport{.verdict = bad(options.what, source.error().message)};
+    if (!source)
+        return source.error();
+    TRY(check_is_mirror(**source, options.what));
+    return mirror::fetch(**source, options.to, std::move(how));
 }
 
 Result<ExitCode> fetch(Context const& context, FetchCommandOptions const& options)
@@ -37,9 +49,7 @@ Result<ExitCode> fetch(Context const& context, FetchCommandOptions const& option
     std::unique_ptr<mirror::Source> newer;
     if (!options.since.empty())
         TRY(read_since(client, options.since, how, newer));
-    auto const source = TRY(open_source(client, options.what));
-    TRY(check_is_mirror(*source, options.what));
-    auto const report = TRY(mirror::fetch(*source, options.to, std::move(how)));
+    auto const report = TRY(fetch_from(client, options, std::move(how)));
     bar.end();
     if (context.options.json) {
         auto told = as_json(report.verdict);

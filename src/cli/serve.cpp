@@ -18,6 +18,7 @@
 #include "http/client.h"
 #include "http/server.h"
 #include "http/status_handler.h"
+#include "newsroom/checks.h"
 #include "newsroom/happenings.h"
 #include "newsroom/readership.h"
 #include "newsroom/settings.h"

@@ -99,6 +99,14 @@ void print_fingerprints(Verdict const& verdict)
 
 } // namespace
 
+Verdict bad(std::string const& file, std::string reason)
+{
+    Verdict verdict;
+    verdict.state = Verdict::State::bad;
+    verdict.findings = {{file, std::move(reason)}};
+    return verdict;
+}
+
 void print(Verdict const& verdict, std::string const& what, bool keys_were_known)
 {
     print_findings(verdict);

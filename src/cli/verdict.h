@@ -7,6 +7,9 @@
 
 namespace broadsheet::cli {
 
+// Returns the verdict on what is bad as a whole.
+mirror::Verdict bad(std::string const& file, std::string reason);
+
 // What is told of a verdict, to people and to programs. `what`: that was verified. If its keys were not known
 // from elsewhere, people are told how to find out whose they are.
 void print(mirror::Verdict const&, std::string const& what, bool keys_were_known);

@@ -129,6 +129,11 @@ Result<std::unique_ptr<mirror::Source>> open_source(http::Client& client, std::s
     return error;
 }
 
+bool is_ambiguous(Result<std::unique_ptr<mirror::Source>> const& source)
+{
+    return !source.ok() && source.error().code == ErrorCode::invalid;
+}
+
 Result<void> check_is_mirror(mirror::Source& source, std::string const& what)
 {
     for (auto const* name : {"log/latest", "log/checkpoint", "log/root"}) {
@@ -180,17 +185,20 @@ Result<std::optional<std::string>> find_proof(http::Client& client, std::string 
     }
     auto const source = TRY(open_source(client, proof));
     auto const name = fmt::format("takeaway/{}", std::filesystem::path(what).filename().string());
-    auto const made = TRY(mirror::prove_file(*source, name));
-    if (!std::filesystem::exists(beside, failed))
-        return Found(made.to_string());
-    // The mirror may have another edition of it by now; then what came with the file proves it.
-    auto own = TRY(read_file(beside, largest_proof));
-    auto const own_proof = mirror::FileProof::parse(own);
-    if (!own_proof.ok() || own_proof->line.index == made.line.index)
-        return Found(made.to_string());
-    if (how.since.empty())
-        TRY(read_since(client, proof, how, newer));
-    return Found(std::move(own));
+    auto const made = mirror::prove_file(*source, name);
+    if (how.since.empty() && std::filesystem::exists(beside, failed)) {
+        // The mirror may have another edition of it by now, or none; then what came with the file proves it.
+        auto own = TRY(read_file(beside, largest_proof));
+        auto const own_proof = mirror::FileProof::parse(own);
+        bool const is_gone = !made.ok() && made.error().code == ErrorCode::not_found;
+        if (own_proof.ok() && (is_gone || (made.ok() && made->line.index != own_proof->line.index))) {
+            TRY(read_since(client, proof, how, newer));
+            return Found(std::move(own));
+        }
+    }
+    if (!made.ok())
+        return made.error();
+    return Found(made->to_string());
 }
 
 } // namespace broadsheet::cli

@@ -17,14 +17,6 @@ namespace {
 
 using mirror::Verdict;
 
-Verdict bad(std::string const& file, std::string reason)
-{
-    Verdict verdict;
-    verdict.state = Verdict::State::bad;
-    verdict.findings = {{file, std::move(reason)}};
-    return verdict;
-}
-
 Verdict verify_by_proof(std::string const& file, std::string const& proof, mirror::VerifyOptions const& how)
 {
     auto const read = mirror::FileProof::parse(proof);
@@ -52,8 +44,7 @@ Result<ExitCode> verify(Context const& context, VerifyCommandOptions const& opti
     if (auto const proof = TRY(find_proof(client, options.what, options.proof, how, newer)))
         return tell(context, options, verify_by_proof(options.what, *proof, how));
     auto source = open_source(client, options.what);
-    // A tar file that one program would unpack in another way than the next.
-    if (!source && source.error().code == ErrorCode::invalid)
+    if (is_ambiguous(source))
         return tell(context, options, bad(options.what, source.error().message));
     if (!source)
         return std::move(source).error();

@@ -1,15 +1,17 @@
 #include "mirror/fetch.h"
 
-#include "base/file.h"
+#include "base/encoding.h"
 #include "mirror/build.h"
 #include "mirror/built_files.h"
 #include "mirror/folder.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cerrno>
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <tuple>
+#include <unistd.h>
 #include <vector>
 
 namespace broadsheet::mirror {
@@ -17,35 +19,106 @@ namespace broadsheet::mirror {
 namespace {
 
 constexpr std::string_view newest = "log/latest";
+constexpr int most_rounds = 3;
 
-// What is read of a mirror, kept in a folder as it comes.
+// What has come so far, right or not: each file under the hash of its name, so that no host decides what is
+// called how in the folder, and nothing can be opened there by its name before it is proven.
+class FilesThatCame final : public Source {
+public:
+    explicit FilesThatCame(std::filesystem::path folder)
+        : folder_(std::move(folder))
+    {
+    }
+
+    Result<void> prepare()
+    {
+        std::error_code failed;
+        std::filesystem::create_directory(folder_, failed);
+        if (!std::filesystem::is_directory(std::filesystem::symlink_status(folder_, failed)))
+            return io_error(fmt::format("cannot make the folder {}", folder_.string()));
+        files_ = TRY(open_folder(folder_));
+        return {};
+    }
+    std::filesystem::path path_of(std::string_view name) const { return folder_ / key_of(name); }
+    // What was there under the name is another file's by now, or half of one.
+    Result<FileDescriptor> create(std::string_view name) const
+    {
+        auto const path = path_of(name);
+        ::unlink(path.c_str());
+        FileDescriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
+        if (!file)
+            return system_error(fmt::format("cannot write into {}", folder_.string()), errno);
+        return file;
+    }
+    Result<void> read(std::string const& name, PieceVisitor const& visit) override
+    {
+        return files_->read(key_of(name), visit);
+    }
+    Result<void> for_each_name(std::function<Result<void>(std::string const&)> const&) override { return {}; }
+    void forget() const
+    {
+        std::error_code ignored;
+        std::filesystem::remove_all(folder_, ignored);
+    }
+
+private:
+    static std::string key_of(std::string_view name) { return to_hex(hash_of(name).view()); }
+
+    std::filesystem::path folder_;
+    std::unique_ptr<Source> files_;
+};
+
+// A mirror of which is kept what is read.
 class KeptSource final : public Source {
 public:
-    KeptSource(Source& mirror, std::filesystem::path folder)
+    KeptSource(Source& mirror, FilesThatCame const& came)
         : mirror_(mirror)
-        , folder_(std::move(folder))
+        , came_(came)
     {
     }
 
     Result<void> read(std::string const& name, PieceVisitor const& visit) override
     {
-        auto const path = folder_ / name;
-        std::error_code ignored;
-        std::filesystem::create_directories(path.parent_path(), ignored);
-        FileDescriptor const file(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
-        if (!file)
-            return system_error(fmt::format("cannot write {}", path.string()), errno);
-        return mirror_.read(name, [&](std::string_view piece) -> Result<void> {
-            TRY(write_all(file.get(), piece, path.string()));
+        if (cannot_write_)
+            return Error{ErrorCode::io, "not asked for any more"};
+        auto file = came_.create(name);
+        if (!file.ok())
+            return give_up(file.error());
+        auto got = mirror_.read(name, [&](std::string_view piece) -> Result<void> {
+            if (auto const written = write_all(file->get(), piece, "what has come"); !written.ok())
+                return give_up(written.error());
             return visit(piece);
         });
+        // Some file systems say only here that there is no room.
+        if (::close(file->release()) != 0)
+            return give_up(system_error("cannot write what has come", errno));
+        return got;
     }
     // What the newspaper has not published is not fetched.
     Result<void> for_each_name(std::function<Result<void>(std::string const&)> const&) override { return {}; }
 
+    // Whether our own disk failed, which the mirror cannot help.
+    Result<void> check_could_write() const
+    {
+        std::scoped_lock lock(mutex_);
+        return error_ ? Result<void>(*error_) : Result<void>();
+    }
+
 private:
+    Error give_up(Error error)
+    {
+        std::scoped_lock lock(mutex_);
+        cannot_write_ = true;
+        if (!error_)
+            error_ = error;
+        return error;
+    }
+
     Source& mirror_;
-    std::filesystem::path folder_;
+    FilesThatCame const& came_;
+    std::atomic<bool> cannot_write_ = false;
+    mutable std::mutex mutex_; // guards the one below
+    std::optional<Error> error_;
 };
 
 // As the source says, unproven.
@@ -53,6 +126,22 @@ Result<std::uint64_t> size_of_log(Source& source)
 {
     auto const note = TRY(source.read_all("log/checkpoint"));
     return TRY(checkpoint_in(note)).size;
+}
+
+// Links lead elsewhere: in a folder that somebody else has made they may be a trap.
+Result<void> check_has_no_links(std::filesystem::path const& folder)
+{
+    std::error_code failed;
+    using Iterator = std::filesystem::recursive_directory_iterator;
+    for (auto entry = Iterator(folder, failed); !failed && entry != Iterator(); entry.increment(failed))
+        if (entry->is_symlink(failed))
+            return Error{ErrorCode::conflict,
+                fmt::format(
+                    "{} is a link, and files would be written where it leads: name another folder, or "
+                    "put what it leads to in its place",
+                    entry->path().string())};
+    return failed ? io_error(fmt::format("cannot read {}: {}", folder.string(), failed.message()))
+                  : Result<void>();
 }
 
 class Fetch {
@@ -72,15 +161,17 @@ private:
         bool has_come = false; // else the folder has it
     };
 
-    Result<void> prepare() const;
+    Result<void> prepare();
     Result<void> go_on_from_folder(VerifyOptions&);
+    Result<void> check_begins_with(std::string const& since) const;
+    Result<void> choose_keys(VerifyOptions&);
+    Result<std::string> keys_after(std::string const& root, std::string const& checkpoint);
     Result<void> verify_mirror(VerifyOptions);
     Result<void> sort_files();
-    Result<void> put(Folder&, File const&) const;
-    Result<void> put_in_place();
+    Result<void> put_in_place(FolderLock);
 
     std::filesystem::path to_;
-    std::filesystem::path came_;
+    FilesThatCame came_;
     KeptSource mirror_;
     std::unique_ptr<Source> own_; // the folder, where it has an edition
     bool is_older_ = false; // the mirror, as it says itself
@@ -88,21 +179,18 @@ private:
     FetchReport report_;
 };
 
-// Ends what an earlier fetch had begun to put in place: what the folder has is compared with the mirror.
-Result<void> Fetch::prepare() const
+Result<void> Fetch::prepare()
 {
     std::error_code failed;
     if (std::filesystem::exists(to_ / BuiltFiles::file_name, failed))
         return Error{ErrorCode::conflict,
             fmt::format(
                 "{} is a folder that `broadsheet mirror build` writes to: name another one", to_.string())};
-    TRY(Folder::check_is_free(to_));
-    if (StagedFiles::were_cut_off(to_))
-        TRY(StagedFiles::open(to_));
-    std::filesystem::create_directories(came_, failed);
-    if (failed)
-        return io_error(fmt::format("cannot make the folder {}: {}", came_.string(), failed.message()));
-    return {};
+    TRY(check_has_no_links(to_));
+    // What an earlier fetch had begun to put in place is ended, as what the folder has is compared with the
+    // mirror; what it had only staged is forgotten, as it needs room.
+    TRY(StagedFiles::open(to_));
+    return came_.prepare();
 }
 
 Result<void> Fetch::go_on_from_folder(VerifyOptions& how)
@@ -110,35 +198,88 @@ Result<void> Fetch::go_on_from_folder(VerifyOptions& how)
     std::error_code failed;
     if (!std::filesystem::exists(to_ / newest, failed))
         return {};
-    if (!how.since.empty())
-        return invalid(fmt::format(
-            "{} has a checkpoint of its own, and goes on from that: leave --since out", to_.string()));
     report_.went_on = true;
     own_ = TRY(open_folder(to_));
     how.copies.push_back(own_.get());
+    if (!how.since.empty())
+        TRY(check_begins_with(how.since));
     how.newer = own_.get();
     how.since = TRY(own_->read_all("log/checkpoint"));
-    if (!how.key.empty())
-        return {};
-    // Whoever has lost keys to a thief has made new ones: the newest count. A mirror that is older than the
-    // folder may not have them; it is not taken, but it is no forgery.
-    auto const size = size_of_log(mirror_);
-    is_older_ = size.ok() && *size < TRY(size_of_log(*own_));
-    auto const root = TRY(own_->read_all(is_older_ ? fmt::format("log/{}", root_name(1)) : "log/root"));
-    how.key = fingerprint_of(TRY(Note::parse(root)).text);
+    return choose_keys(how);
+}
+
+// The folder's log counts from now on, which has to go on from what was given.
+Result<void> Fetch::check_begins_with(std::string const& since) const
+{
+    auto const before = TRY(checkpoint_in(since));
+    auto const size = TRY(size_of_log(*own_));
+    TiledTree tree([&](std::string const& name) { return own_->read_all("log/" + name); }, size);
+    auto const root = before.size <= size ? tree_root(tree.reader(), before.size) : Result<Hash>(Hash());
+    if (!root.ok() || *root != before.root)
+        return Error{ErrorCode::conflict,
+            fmt::format(
+                "the log in {} does not go on from the checkpoint given: name another folder", to_.string())};
     return {};
 }
 
+// Whoever has lost keys to a thief has made new ones. So the newest that the folder knows have to be among
+// the mirror's. A mirror that is older than the folder may not have them: it is not taken, but it is no
+// forgery.
+Result<void> Fetch::choose_keys(VerifyOptions& how)
+{
+    auto const own_root = TRY(own_->read_all("log/root"));
+    how.root = fingerprint_of(TRY(Note::parse(own_root)).text);
+    if (auto replaced = TRY(keys_after(how.root, how.since)); !replaced.empty()) {
+        how.root = std::move(replaced);
+        how.since.clear();
+        how.newer = nullptr;
+        return {};
+    }
+    auto const size = size_of_log(mirror_);
+    is_older_ = size.ok() && *size < TRY(size_of_log(*own_));
+    if (is_older_) {
+        auto const first = TRY(own_->read_all("log/" + root_name(1)));
+        how.root = fingerprint_of(TRY(Note::parse(first)).text);
+    }
+    return {};
+}
+
+// What only keys have signed that are none any more binds nobody: a thief may have signed it
+// (docs/mirror-format.md, "Keys"). Returns the fingerprint of the mirror's newest root document, if it
+// follows from `root` and none of its keys has signed the checkpoint; else nothing.
+Result<std::string> Fetch::keys_after(std::string const& root, std::string const& checkpoint)
+{
+    std::vector<Note> roots;
+    auto const read = for_each_root(
+        [&](std::string const& name) { return mirror_.read_all("log/" + name, largest_root_document); },
+        [&](Note one) { roots.push_back(std::move(one)); });
+    auto const chain = read.ok() ? check_chain(roots) : Result<RootDocument>(read.error());
+    auto const is_own = [&](Note const& one) { return fingerprint_of(one.text) == root; };
+    if (!chain.ok() || std::ranges::none_of(roots, is_own))
+        return std::string(); // as will be found
+    auto const note = TRY(Note::parse(checkpoint));
+    return TRY(note.signers(chain->log_keys)).empty() ? fingerprint_of(roots.back().text) : std::string();
+}
+
+// A mirror that is brought up to date meanwhile is half one edition and half another: it is read again.
 Result<void> Fetch::verify_mirror(VerifyOptions how)
 {
-    auto const came = TRY(open_folder(came_));
-    how.copies = {came.get()};
+    how.copies = {&came_};
     TRY(go_on_from_folder(how));
     how.found = [this](std::string const& name, Source const& found_in) {
         files_.push_back({name, &found_in != own_.get()});
     };
-    report_.verdict = verify(mirror_, how);
-    if (auto& verdict = report_.verdict; is_older_ && verdict.state == Verdict::State::good) {
+    auto& verdict = report_.verdict;
+    bool has_changed = true;
+    for (int round = 0; has_changed && round < most_rounds; ++round) {
+        files_.clear();
+        auto const before = mirror_.read_all(std::string(newest));
+        verdict = verify(mirror_, how);
+        TRY(mirror_.check_could_write());
+        auto const after = mirror_.read_all(std::string(newest));
+        has_changed = verdict.state == Verdict::State::bad && before.ok() && after.ok() && *before != *after;
+    }
+    if (has_changed || (is_older_ && verdict.state == Verdict::State::good)) {
         verdict.state = Verdict::State::unknown;
         verdict.findings.push_back({std::string(newest), "it changed while the mirror was read"});
     }
@@ -161,48 +302,31 @@ Result<void> Fetch::sort_files()
     return {};
 }
 
-Result<void> Fetch::put(Folder& folder, File const& file) const
+Result<void> Fetch::put_in_place(FolderLock lock)
 {
-    if (!file.has_come)
-        return folder.keep(file.name);
-    auto const path = came_ / file.name;
     constexpr std::string_view log = "log/";
-    if (!file.name.starts_with(log)) {
-        TRY(folder.put_copy(file.name, path));
-    } else {
-        auto const content = TRY(read_file(path, std::size_t{32} << 20));
-        TRY(folder.put(file.name, content, phase_in_log(file.name.substr(log.size()))));
-    }
-    std::error_code ignored;
-    std::filesystem::remove(path, ignored); // rather than have everything twice on the disk
-    return {};
-}
-
-Result<void> Fetch::put_in_place()
-{
     TRY(sort_files());
     auto const& head = *report_.verdict.head;
-    auto folder = TRY(Folder::open(to_, head.checkpoint.origin, start_of_slot(head.snapshot.slot)));
-    for (auto const& file : files_) {
-        ++(file.has_come ? report_.fetched : report_.kept);
-        TRY(put(folder, file));
+    auto folder
+        = TRY(Folder::open(to_, head.checkpoint.origin, start_of_slot(head.snapshot.slot), std::move(lock)));
+    for (auto const& [name, has_come] : files_) {
+        ++(has_come ? report_.fetched : report_.kept);
+        auto const phase = name.starts_with(log) ? phase_in_log(name.substr(log.size())) : Phase::content;
+        TRY(has_come ? folder.put_link(name, came_.path_of(name), phase) : folder.keep(name));
     }
     report_.removed = TRY(folder.finish());
     folder.date();
-    std::error_code ignored;
-    std::filesystem::remove_all(came_, ignored);
+    came_.forget();
     return {};
 }
 
 Result<FetchReport> Fetch::run(VerifyOptions how)
 {
-    {
-        auto const lock = TRY(FolderLock::take(to_));
-        TRY(prepare());
-        TRY(verify_mirror(std::move(how)));
-    }
+    auto lock = TRY(FolderLock::take(to_));
+    TRY(prepare());
+    TRY(verify_mirror(std::move(how)));
     if (report_.verdict.state == Verdict::State::good)
-        TRY(put_in_place());
+        TRY(put_in_place(std::move(lock)));
     return std::move(report_);
 }
 
@@ -214,6 +338,7 @@ Result<FetchReport> fetch(Source& mirror, std::filesystem::path const& to, Verif
     std::filesystem::create_directories(to, failed);
     if (!std::filesystem::is_directory(to, failed))
         return io_error(fmt::format("cannot make the folder {}", to.string()));
+    TRY(Folder::check_is_free(to)); // before a lock lies in somebody's folder
     return Fetch(mirror, to).run(std::move(how));
 }
 

@@ -17,12 +17,13 @@ struct FetchReport {
 
 // Makes a folder, an empty or new one or that of an earlier fetch, equal to the edition that a mirror
 // elsewhere has, once all of it is proven; until then, and if it is not, the folder stays as it was. Only
-// what the folder does not have is asked of the mirror (VerifyOptions::copies is set here). A folder goes on
-// from what it has: its log, and, if no key is given, its keys. What has come stays in .broadsheet-fetched of
-// the folder until all has, so that an attempt that was cut off is gone on with, from this mirror or another.
+// what the folder does not have is asked of the mirror (of VerifyOptions, copies, newer, root and found are
+// set here). A folder goes on from what it has: its log and its newest keys. What has come stays in
+// .broadsheet-fetched of the folder until all is in place, so that an attempt that was cut off is gone on
+// with, from this mirror or another.
 //
-// conflict: the folder holds something else, or builds go into it, or somebody is at work in it. invalid: a
-// checkpoint was given (VerifyOptions::since), and the folder has one of its own.
+// conflict: the folder holds something else, or links, or builds go into it, or somebody is at work in it, or
+// its log does not go on from a checkpoint that is given. io: our own disk fails.
 Result<FetchReport> fetch(Source& mirror, std::filesystem::path const& to, VerifyOptions how);
 
 } // namespace broadsheet::mirror

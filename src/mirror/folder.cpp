@@ -72,8 +72,9 @@ bool is_free(std::filesystem::path const& root)
 {
     std::error_code failed;
     return std::ranges::all_of(std::filesystem::directory_iterator(root, failed), [](auto const& entry) {
-        auto const name = entry.path().filename();
-        return name == Folder::fetched_name || name == FolderLock::file_name;
+        auto const name = entry.path().filename().string();
+        return name == Folder::fetched_name || name == FolderLock::file_name
+            || (name.starts_with(list_name) && is_unfinished(entry.path()));
     });
 }
 
@@ -170,6 +171,15 @@ Result<Folder> Folder::open(std::filesystem::path root, std::string_view log, st
     std::filesystem::create_directories(root, failed);
     if (!std::filesystem::is_directory(root, failed))
         return io_error(fmt::format("cannot make the folder {}", root.string()));
+    TRY(check_is_free(root)); // before a lock lies in somebody's folder
+    auto lock = TRY(FolderLock::take(root));
+    return open(std::move(root), log, slot, std::move(lock));
+}
+
+Result<Folder> Folder::open(
+    std::filesystem::path root, std::string_view log, std::time_t slot, FolderLock lock)
+{
+    std::error_code failed;
     auto const list = root / list_name;
     bool const is_new = !std::filesystem::exists(list, failed);
     TRY(check_is_free(root));
@@ -177,7 +187,6 @@ Result<Folder> Folder::open(std::filesystem::path root, std::string_view log, st
         TRY(write_file_atomically(list, header_for(log) + '\n', Durability::cached));
     else
         TRY(check_is_of(root, log));
-    auto lock = TRY(FolderLock::take(root));
     auto const building = root / building_name;
     bool const was_killed = std::filesystem::exists(building, failed);
     TRY(write_file_atomically(building, "", Durability::cached));
@@ -296,6 +305,11 @@ Result<Written> Folder::put(std::string const& name, std::string_view content, P
     }
     TRY(staged_.put(name, content, phase));
     return there ? Written::changed : Written::created;
+}
+
+Result<void> Folder::put_link(std::string const& name, std::filesystem::path const& source, Phase phase)
+{
+    return TRY(claim(name)) ? staged_.put_link(name, source, phase) : Result<void>();
 }
 
 Result<void> Folder::keep(std::string const& name)

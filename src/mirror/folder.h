@@ -49,6 +49,8 @@ public:
     // slot began, in seconds since 1970. All that it puts has this time, or, so that no two contents of a
     // file are of one time, that of the build before and a second: nothing tells when within the slot it was.
     static Result<Folder> open(std::filesystem::path, std::string_view log, std::time_t slot = 0);
+    // The same by whoever holds the folder already.
+    static Result<Folder> open(std::filesystem::path, std::string_view log, std::time_t slot, FolderLock);
     Folder(Folder&&) noexcept;
 
     // Refuses a folder that holds anything else than a mirror (conflict).
@@ -63,6 +65,8 @@ public:
     bool has(std::string const& name) const;
     // Writes a file, if its content differs from what is there.
     Result<Written> put(std::string const& name, std::string_view content, Phase = Phase::content);
+    // Puts a file that changes no more: it gets one name more, here.
+    Result<void> put_link(std::string const& name, std::filesystem::path const& source, Phase);
     // Lets a file stay as it is.
     Result<void> keep(std::string const& name);
     // Puts a copy of a file whose content never changes under its name. Not found: there is no such source.

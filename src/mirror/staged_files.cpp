@@ -228,6 +228,20 @@ Result<std::filesystem::path> StagedFiles::put_file(
     return folder_ / staged;
 }
 
+Result<void> StagedFiles::put_link(std::string_view name, std::filesystem::path const& source, Phase phase)
+{
+    std::error_code failed;
+    auto const staged = TRY(next(name, phase, std::filesystem::file_size(source, failed)));
+    std::filesystem::create_hard_link(source, folder_ / staged, failed);
+    if (failed)
+        std::filesystem::copy_file(source, folder_ / staged, failed);
+    if (failed)
+        return io_error(fmt::format("cannot copy {}: {}", source.string(), failed.message()));
+    if (time_)
+        date_file(descriptor_.get(), staged, *time_);
+    return {};
+}
+
 Result<void> StagedFiles::close_journal()
 {
     journal_.close();
@@ -277,14 +291,7 @@ Result<void> StagedFiles::put_set_aside()
 {
     return for_each_set_aside(
         root_, [&](std::string_view name, Phase phase, std::filesystem::path const& file) -> Result<void> {
-            std::error_code failed;
-            auto const path = folder_ / TRY(next(name, phase, std::filesystem::file_size(file, failed)));
-            std::filesystem::create_hard_link(file, path, failed);
-            if (failed)
-                std::filesystem::copy_file(file, path, failed);
-            if (failed)
-                return io_error(fmt::format("cannot copy {}: {}", file.string(), failed.message()));
-            return {};
+            return put_link(name, file, phase);
         });
 }
 

@@ -45,6 +45,9 @@ public:
     // Returns where it is until commit(). not_found: there is no such source.
     Result<std::filesystem::path> put_file(std::string_view name, std::filesystem::path const& source, Phase);
 
+    // The file itself, by one name more; a copy, where the file system knows no such thing.
+    Result<void> put_link(std::string_view name, std::filesystem::path const& source, Phase);
+
     // Puts everything in place, and on the disk: no power cut leaves half of it.
     Result<void> commit();
     // Sets everything aside, on the disk, in place of what was set aside before.

@@ -438,7 +438,8 @@ describe('a mirror', () => {
         assert.doesNotMatch(second.said, /Compare their fingerprint/, 'the keys are those of the first time');
         assert.ok(asked.some((name) => name.endsWith('one-more/index.html')));
         assert.ok(!asked.some((name) => /\.(webp|jpe?g|woff2)$/.test(name)), 'what was there is not asked for');
-        assert.deepEqual(published(copy), published(place));
+        const whole = (folder) => published(folder).filter((name) => !name.includes('.p/')); // a mirror keeps partial tiles of before for a while
+        assert.deepEqual(whole(copy), whole(place));
         assert.equal(spawnSync(program, ['verify', copy, '--since', place]).status, 0);
 
         writeFileSync(path.join(place, 'index.html'), '<p>Forged</p>');

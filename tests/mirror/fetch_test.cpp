@@ -1,12 +1,19 @@
 // A folder is brought to a mirror's edition, whatever the mirror and the connection do.
 #include "mirror/fetch.h"
 
+#include "base/file.h"
 #include "mirror/folder_lock.h"
+#include "mirror/key_change.h"
 #include "mirror/log/vectors.h"
+#include "mirror/log_update.h"
+#include "mirror/signing.h"
+#include "site/newspaper.h"
 #include "support/temporary_folder.h"
 
 #include <algorithm>
+#include <fmt/format.h>
 #include <gmock/gmock.h>
+#include <mutex>
 
 namespace broadsheet::mirror {
 namespace {
@@ -27,6 +34,9 @@ public:
 
     Result<void> read(std::string const& name, PieceVisitor const& visit) override
     {
+        std::scoped_lock lock(*mutex_);
+        if (asked.size() == changes_after)
+            files = becomes;
         if (answers == 0)
             return Error{ErrorCode::unavailable, "the host does not answer"};
         --answers;
@@ -48,7 +58,26 @@ public:
     Files files;
     std::size_t answers = 10'000; // until it stops
     std::vector<std::string> asked; // for, and given
+    std::size_t changes_after = 10'000; // so many of them: from then on
+    Files becomes; // is what it has
+
+private:
+    std::shared_ptr<std::mutex> mutex_ = std::make_shared<std::mutex>();
 };
+
+// What a reader of a folder finds, without what programs keep there for themselves.
+Files files_in(std::filesystem::path const& folder)
+{
+    Files files;
+    std::error_code none;
+    using Iterator = std::filesystem::recursive_directory_iterator;
+    for (auto const& entry : Iterator(folder, none)) {
+        auto const name = entry.path().lexically_relative(folder).string();
+        if (entry.is_regular_file() && name.find(".broadsheet-") == name.npos)
+            files[name] = read_file(entry.path()).value();
+    }
+    return files;
+}
 
 class FetchTest : public testing::Test {
 protected:
@@ -61,19 +90,7 @@ protected:
         how.threads = 1;
         return fetch(host, to_, std::move(how));
     }
-    // What a reader of the folder finds, without what programs keep there for themselves.
-    Files there() const
-    {
-        Files files;
-        std::error_code none;
-        using Iterator = std::filesystem::recursive_directory_iterator;
-        for (auto const& entry : Iterator(to_, none)) {
-            auto const name = entry.path().lexically_relative(to_).string();
-            if (entry.is_regular_file() && !name.starts_with(".broadsheet-"))
-                files[name] = read_file(entry.path()).value();
-        }
-        return files;
-    }
+    Files there() const { return files_in(to_); }
     static Files pages_of(Host const& host)
     {
         auto files = host.files;
@@ -212,6 +229,7 @@ TEST_F(FetchTest, FoldersOfOthersAndOfBuildsAreRefused)
     EXPECT_EQ(there(), (Files{{"letters.txt", "mine"}}));
 
     std::filesystem::remove(to_ / "letters.txt");
+    ASSERT_EQ(fetch_from(host)->verdict.state, State::good);
     ASSERT_TRUE(write_file_atomically(to_ / ".broadsheet-built", "", Durability::cached).ok());
     auto const built = fetch_from(host);
     ASSERT_FALSE(built.ok());
@@ -224,15 +242,205 @@ TEST_F(FetchTest, FoldersOfOthersAndOfBuildsAreRefused)
     EXPECT_EQ(busy.error().code, ErrorCode::conflict);
 }
 
-TEST_F(FetchTest, ACheckpointIsForTheFirstTimeOnly)
+TEST_F(FetchTest, ACheckpointIsWhatTheFolderHasToGoOnFrom)
 {
     auto host = edition(1);
     VerifyOptions how;
     how.since = host.files.at("log/checkpoint");
     ASSERT_EQ(fetch(host, to_, how)->verdict.state, State::good);
-    auto const again = fetch(host, to_, how);
-    ASSERT_FALSE(again.ok());
-    EXPECT_EQ(again.error().code, ErrorCode::invalid);
+    auto later = edition(2);
+    EXPECT_EQ(fetch(later, to_, how)->verdict.state, State::good) << "said again";
+    auto line = how.since.find('\n', how.since.find('\n') + 1) + 1; // of the root
+    how.since[line] = how.since[line] == 'A' ? 'B' : 'A';
+    auto const other = fetch(later, to_, how);
+    ASSERT_FALSE(other.ok());
+    EXPECT_EQ(other.error().code, ErrorCode::conflict);
+}
+
+TEST_F(FetchTest, AMirrorThatIsChangedMeanwhileIsReadAgain)
+{
+    auto host = edition(1);
+    host.becomes = edition(2).files;
+    for (std::size_t after : {1, 6, 12, 20}) {
+        std::filesystem::remove_all(to_);
+        host.files = edition(1).files;
+        host.asked.clear();
+        host.changes_after = after;
+        auto const report = fetch_from(host);
+        ASSERT_TRUE(report.ok()) << report.error().message;
+        ASSERT_EQ(report->verdict.state, State::good) << after << report->verdict.findings.front().reason;
+        EXPECT_EQ(there(), host.files);
+    }
+}
+
+TEST_F(FetchTest, LinksAreNotFollowed)
+{
+    auto host = edition(2);
+    auto const outside = folder_.path() / "outside";
+    std::filesystem::create_directories(outside);
+    std::filesystem::create_directories(to_);
+    std::filesystem::create_directory_symlink(outside, to_ / ".broadsheet-fetched");
+    EXPECT_FALSE(fetch_from(host).ok());
+    std::filesystem::remove(to_ / ".broadsheet-fetched");
+    ASSERT_EQ(fetch_from(host)->verdict.state, State::good);
+    std::filesystem::remove_all(to_ / "2014");
+    std::filesystem::create_directory_symlink(outside, to_ / "2014");
+    auto const trapped = fetch_from(host);
+    ASSERT_FALSE(trapped.ok());
+    EXPECT_THAT(trapped.error().message, HasSubstr("is a link"));
+    EXPECT_TRUE(std::filesystem::is_empty(outside));
+}
+
+TEST_F(FetchTest, SeveralThreadsTellOfEachFile)
+{
+    auto host = edition(2);
+    std::uint64_t told = 0;
+    VerifyOptions how;
+    how.threads = 8;
+    how.progress = [&](std::uint64_t files, std::uint64_t of) {
+        EXPECT_EQ(files, ++told);
+        EXPECT_EQ(of, 5u);
+    };
+    ASSERT_EQ(fetch(host, to_, how)->verdict.state, State::good);
+    EXPECT_EQ(there(), host.files);
+}
+
+// A newspaper whose root keys lie elsewhere, with a log of more than one bundle; and a thief of its server.
+class FetchFromThief : public FetchTest {
+protected:
+    FetchFromThief()
+    {
+        publish(newspaper_, "first");
+        auto root = newest_root(newspaper_).value();
+        first_keys_ = fingerprint_of(root.text());
+        ++root.version;
+        root.root_keys = {safe_.verifier()};
+        Note note{root.text(), {}};
+        note.sign(read_key_file(log_key_file(newspaper_)).value());
+        note.sign(safe_);
+        adopt(note, {});
+        publish(newspaper_, "second");
+    }
+
+    // Returns a mirror of the edition.
+    Host publish(std::filesystem::path const& data, std::string const& front)
+    {
+        Files files{{"index.html", front}};
+        for (int number = 0; number < 300; ++number)
+            files[fmt::format("{}/index.html", number)] = fmt::format("Article {}", number);
+        auto origin = test::must(Origin::open(data, "The Lantern", random_));
+        auto update = test::must(LogUpdate::open(origin, "2026-11-27T23:00Z", random_));
+        for (auto const& [name, content] : files)
+            EXPECT_TRUE(update.publication().put(name, content, "text/html").ok());
+        EXPECT_TRUE(update.finish(++edition_).ok());
+        for (auto& [name, content] : files_in(log_folder(data)))
+            files["log/" + name] = std::move(content);
+        return Host(std::move(files));
+    }
+    // Without the log's partial tiles, of which a mirror keeps those of earlier editions for a while.
+    static Files lasting(Files files)
+    {
+        std::erase_if(files, [](auto const& file) { return file.first.find(".p/") != std::string::npos; });
+        return files;
+    }
+    void expect_is_there(Host const& host, std::string const& why = "") const
+    {
+        EXPECT_EQ(lasting(there()), lasting(host.files)) << why;
+        EXPECT_EQ(verify(*open_folder(to_).value(), {}).state, State::good) << why;
+    }
+    void adopt(Note const& note, std::optional<SigningKey> log_key)
+    {
+        auto const adopted = adopt_root(newspaper_, note, std::move(log_key));
+        ASSERT_TRUE(adopted.ok()) << adopted.error().message;
+    }
+    void replace_log_key()
+    {
+        auto root = newest_root(newspaper_).value();
+        ++root.version;
+        auto key = SigningKey::make(root.origin, KeyKind::note, random_);
+        root.log_keys = {key.verifier()};
+        Note note{root.text(), {}};
+        note.sign(safe_);
+        adopt(note, std::move(key));
+    }
+
+    std::filesystem::path newspaper_ = folder_.path() / "newspaper";
+    std::filesystem::path thief_ = folder_.path() / "thief";
+    SeededRandom random_{5};
+    SigningKey safe_ = SigningKey::make("root-1", KeyKind::note, random_);
+    std::string first_keys_; // as they were printed
+    std::uint64_t edition_ = 0;
+};
+
+TEST_F(FetchFromThief, WhatStolenKeysHaveSignedBindsNoFolderOnceTheyAreReplaced)
+{
+    auto before = publish(newspaper_, "third");
+    ASSERT_EQ(fetch_from(before, first_keys_)->verdict.state, State::good);
+    std::filesystem::copy(newspaper_, thief_, std::filesystem::copy_options::recursive);
+    publish(thief_, "forged");
+    auto forged = publish(thief_, "forged again");
+    ASSERT_EQ(fetch_from(forged, first_keys_)->verdict.state, State::good) << "nobody can tell yet";
+
+    replace_log_key();
+    auto honest = publish(newspaper_, "fourth");
+    auto const rescued = fetch_from(honest, first_keys_);
+    ASSERT_TRUE(rescued.ok()) << rescued.error().message;
+    ASSERT_EQ(rescued->verdict.state, State::good) << rescued->verdict.findings.front().reason;
+    expect_is_there(honest);
+
+    for (auto const* front : {"forged once more", "and once more", "and again"}) {
+        auto later = publish(thief_, front);
+        EXPECT_NE(fetch_from(later, first_keys_)->verdict.state, State::good) << front;
+        EXPECT_NE(fetch_from(later)->verdict.state, State::good) << front;
+        expect_is_there(honest);
+    }
+}
+
+// The thief has the folder's log, too, and goes on from there with the key that counts no more.
+TEST_F(FetchFromThief, TheFoldersNewestKeysCountBesideThoseThatAreGiven)
+{
+    replace_log_key();
+    auto host = publish(newspaper_, "third");
+    ASSERT_EQ(fetch_from(host, first_keys_)->verdict.state, State::good);
+    auto mirror = host;
+    mirror.files.erase("log/roots/003");
+    mirror.files["log/root"] = mirror.files.at("log/roots/002");
+    EXPECT_EQ(verify(host, {}).state, State::good);
+    EXPECT_EQ(verify(mirror, {}).state, State::bad) << "the newest keys were left out";
+    EXPECT_EQ(fetch_from(mirror, first_keys_)->verdict.state, State::bad);
+    expect_is_there(host);
+}
+
+TEST_F(FetchFromThief, AForkOfTheFoldersLogIsRefused)
+{
+    std::filesystem::copy(newspaper_, thief_, std::filesystem::copy_options::recursive);
+    auto host = publish(newspaper_, "third");
+    ASSERT_EQ(fetch_from(host)->verdict.state, State::good);
+    for (auto const* front : {"forged", "forged again", "and again"}) {
+        auto fork = publish(thief_, front);
+        EXPECT_NE(fetch_from(fork)->verdict.state, State::good) << front;
+        expect_is_there(host);
+    }
+}
+
+TEST_F(FetchFromThief, FullBundlesOfTheLogAreNotAskedForAgain)
+{
+    std::string const full = "log/tile/entries/000";
+    auto host = publish(newspaper_, "third");
+    ASSERT_EQ(fetch_from(host)->verdict.state, State::good);
+    EXPECT_THAT(host.asked, testing::Contains(full));
+    host = publish(newspaper_, "fourth");
+    ASSERT_EQ(fetch_from(host)->verdict.state, State::good);
+    EXPECT_THAT(host.asked, testing::Not(testing::Contains(full)));
+    expect_is_there(host);
+
+    for (auto const& name : {full, std::string("17/index.html"), std::string("log/tile/0/000")}) {
+        auto damaged = there().at(name);
+        damaged[damaged.size() / 2] ^= 1;
+        ASSERT_TRUE(write_file_atomically(to_ / name, damaged, Durability::cached).ok());
+        ASSERT_EQ(fetch_from(host)->verdict.state, State::good) << name;
+        expect_is_there(host, name + " was damaged, and is mended");
+    }
 }
 
 } // namespace

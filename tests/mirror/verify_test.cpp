@@ -174,17 +174,19 @@ TEST_F(VerifyTest, WhatIsSwappedOrAddedIsNamed)
 
 TEST_F(VerifyTest, OnlyWhatTheBuilderKeepsMayStandBesideTheMirror)
 {
+    auto const came = ".broadsheet-fetched/" + std::string(64, 'a');
     for (auto const* name : {".broadsheet-mirror", ".broadsheet-mirror.new", ".broadsheet-building",
              ".broadsheet-built", ".broadsheet-built.new", ".broadsheet-lock", ".broadsheet-gone",
              ".broadsheet-pushed-the-host", ".broadsheet-staged/journal", ".broadsheet-staged/0/12",
-             ".broadsheet-waiting/staging", ".broadsheet-waiting/0/12"})
+             ".broadsheet-waiting/staging", ".broadsheet-waiting/0/12", came.c_str()})
         write(name, "state");
     EXPECT_EQ(check().state, State::good);
     EXPECT_TRUE(script_accepts());
-    for (auto const* name : {".broadsheet-x/index.html", ".broadsheet-x", ".broadsheet-mirror.html",
-             "a/.broadsheet-mirror", ".broadsheet-pushed-x/index.html", ".broadsheet-pushed-x.html",
-             ".broadsheet-staged/index.html", ".broadsheet-staged/0/1.html",
-             ".broadsheet-staged/0/1/index.html", ".broadsheet-waiting/index.html"}) {
+    for (auto const* name :
+        {".broadsheet-x/index.html", ".broadsheet-x", ".broadsheet-mirror.html", "a/.broadsheet-mirror",
+            ".broadsheet-pushed-x/index.html", ".broadsheet-pushed-x.html", ".broadsheet-staged/index.html",
+            ".broadsheet-staged/0/1.html", ".broadsheet-staged/0/1/index.html",
+            ".broadsheet-waiting/index.html", ".broadsheet-fetched/index.html"}) {
         write(name, "evil");
         EXPECT_EQ(check().state, State::bad) << name;
         EXPECT_FALSE(script_accepts()) << name;

@@ -66,7 +66,7 @@ def proof_of_last(hashes):
 
 # What the program that builds mirrors keeps in its own folder, and shows no reader.
 KEPT = re.compile(r"\.broadsheet-((mirror|building|built|lock|gone)(\.new)?|pushed-[A-Za-z0-9-]*"
-                  r"|(staged|waiting)/(journal|staging|[0-9]+/[0-9]+))")
+                  r"|(staged|waiting)/(journal|staging|[0-9]+/[0-9]+)|fetched/[0-9a-f]{64})")
 def files_in(folder, above=""):
     """Yields what is no folder. Links are none, and not followed."""
     for entry in os.scandir(os.path.join(folder, above)):
@@ -185,7 +185,7 @@ def prove(mirror, pin, since):
     goes_on = seen_origin == origin and (seen_size > size or b64(root_of(leaves[:seen_size])) == seen_tree)
     check(goes_on, "log/checkpoint", "it does not go on from the checkpoint seen before: another log, or a fork")
     keys = f"keys {b64(bytes.fromhex(prints[-1]))} {len(prints)} ".encode()
-    check(any(entry.startswith(keys) for entry in entries), "log/root", "the log does not have it")
+    check(next((e for e in entries[::-1] if e.startswith(b"keys ")), b"").startswith(keys), "log/root", "it is not the last that the log has")
     kind, manifest, bits, files, edition, slot = entries[-1].decode().split(" ")
     top = unb64(mirror.read("log/latest").split(b"\n")[1][6:])[len(entries[-1]) + 1:]
     check((kind, b64(sha(top))) == ("snapshot", manifest) and int(bits) <= 24, "log/latest", "it has another manifest")

@@ -21,7 +21,10 @@ std::string root_name(std::uint64_t version)
 
 Result<void> for_each_root(NodeReader const& read_log, std::function<void(Note)> const& visit)
 {
+    constexpr std::uint64_t most_versions = 1'000;
     for (std::uint64_t version = 1;; ++version) {
+        if (version > most_versions)
+            return limit_reached(fmt::format("there are more than {} root documents", most_versions));
         auto bytes = read_log(root_name(version));
         if (!bytes.ok() && bytes.error().code == ErrorCode::not_found && version > 1)
             return {};

@@ -59,10 +59,12 @@ private:
     std::map<std::string, std::filesystem::path> waiting_; // where its files lie, by their names
 };
 
+// Far more bytes than one has: with 64 keys of each kind, some 20 KB.
+inline constexpr std::size_t largest_root_document = 64u << 10;
 // Returns the name of a root document below the log's folder.
 std::string root_name(std::uint64_t version);
 // Calls `visit` with each root document of a log, from version 1 on, which there has to be; unchecked, but
-// for that it is written as it should be.
+// for that it is written as it should be. limit: there are more than 1,000.
 Result<void> for_each_root(NodeReader const&, std::function<void(Note)> const& visit);
 
 } // namespace broadsheet::mirror

@@ -33,6 +33,7 @@ Result<std::vector<VerifierKey>> check_trust(Note const& checkpoint, RootDocumen
     TRY(root.check_checkpoint(checkpoint));
     auto signers = TRY(checkpoint.signers(root.log_keys));
     TRY(check_pinned(options.key, signers, fingerprints));
+    TRY(check_pinned(options.root, signers, fingerprints));
     auto const witnesses = TRY(checkpoint.signers(options.witnesses)).size();
     if (witnesses < options.quorum)
         return forbidden(fmt::format(

@@ -20,6 +20,10 @@ namespace broadsheet::mirror {
 namespace {
 
 constexpr std::size_t most_findings = 1'000;
+// Far more than these have.
+constexpr std::size_t largest_head = 1u << 20; // log/latest, with many witnesses
+constexpr std::size_t largest_bundle = tile_width * 1'024;
+constexpr std::size_t largest_shard = 1u << 20;
 
 std::string in_log(std::string const& name)
 {
@@ -38,8 +42,8 @@ bool is_kept_by_builder(std::string_view name)
     if (name.starts_with(pushed))
         return std::ranges::all_of(
             name.substr(pushed.size()), [](char c) { return is_alphanumeric(c) || c == '-'; });
-    if (name.starts_with("fetched/"))
-        return true;
+    if (constexpr std::string_view fetched = "fetched/"; name.starts_with(fetched))
+        return is_fingerprint(name.substr(fetched.size()));
     for (std::string_view const staged : {"staged/", "waiting/"}) {
         if (!name.starts_with(staged))
             continue;
@@ -64,6 +68,13 @@ public:
     Verdict run();
 
 private:
+    // Of the manifest: a branch, or a shard at level 0.
+    struct Node {
+        unsigned level = 0;
+        std::uint64_t number = 0;
+        Hash hash; // as what stands above says
+    };
+
     void find(std::string name, std::string reason, Verdict::State = Verdict::State::bad);
     // Adds what went wrong with a file to the findings.
     void note(std::string const& name, Result<void> const&);
@@ -71,9 +82,9 @@ private:
     template <typename Read>
     auto find_right(std::string const& name, Read const& read) -> decltype(read(std::declval<Source&>()));
     void tell(std::string const& name, Source const& found_in);
-    Result<std::string> read_log(std::string const& name);
+    Result<std::string> read_log(std::string const& name, std::size_t most);
     Result<void> expect(std::string const& name, std::string_view content);
-    Result<std::string> read_node(unsigned level, std::uint64_t number, Hash const&);
+    Result<std::string> read_node(Node const&, std::size_t most);
 
     Result<void> read_head();
     Result<void> read_roots();
@@ -84,9 +95,13 @@ private:
     Result<void> check_log();
     Result<void> check_since();
     Result<void> check_is_beginning_of(Checkpoint const& since);
-    void read_branches();
-    void check_shards(std::atomic<std::uint64_t>& next);
-    Result<void> check_shard(std::uint64_t number);
+    Result<std::vector<Node>> nodes_in(std::string_view hashes, unsigned level, std::uint64_t first) const;
+    Result<std::vector<Node>> read_branch(Node const&);
+    Result<void> read_branches();
+    void note_damaged(Node const&, Error const&);
+    void check_manifest(std::atomic<std::size_t>& next);
+    Result<void> check_branch(Node const&);
+    Result<void> check_shard(Node const&);
     Result<void> check_content(ManifestLine const&, Source&) const;
     Result<void> check_file(ManifestLine const&);
     Result<void> check_names();
@@ -100,7 +115,7 @@ private:
     std::vector<Note> roots_;
     std::optional<RootDocument> root_;
     Hashes leaves_;
-    std::vector<std::optional<Hash>> shards_; // their hashes; of one below a damaged branch, none
+    std::vector<Node> nodes_; // of the manifest: the lowest branches, or shards where it has no branches
     std::atomic<std::uint64_t> listed_ = 0; // lines of the manifest
     std::atomic<bool> knows_all_names_ = true; // no part of the manifest is damaged, or could not be read
 };
@@ -152,9 +167,9 @@ void Verification::tell(std::string const& name, Source const& found_in)
         options_.found(name, found_in);
 }
 
-Result<std::string> Verification::read_log(std::string const& name)
+Result<std::string> Verification::read_log(std::string const& name, std::size_t most)
 {
-    auto content = TRY(source_.read_all(in_log(name)));
+    auto content = TRY(source_.read_all(in_log(name), most));
     {
         std::scoped_lock lock(mutex_);
         known_.insert(in_log(name));
@@ -167,18 +182,18 @@ Result<std::string> Verification::read_log(std::string const& name)
 Result<void> Verification::expect(std::string const& name, std::string_view content)
 {
     return find_right(in_log(name), [&](Source& from) -> Result<void> {
-        if (TRY(from.read_all(in_log(name))) != content)
+        if (TRY(from.read_all(in_log(name), content.size())) != content)
             return invalid("it is not what follows from the rest of the log");
         return {};
     });
 }
 
-Result<std::string> Verification::read_node(unsigned level, std::uint64_t number, Hash const& hash)
+Result<std::string> Verification::read_node(Node const& node, std::size_t most)
 {
-    auto const name = in_log(node_name(level, number));
+    auto const name = in_log(node_name(node.level, node.number));
     return find_right(name, [&](Source& from) -> Result<std::string> {
-        auto bytes = TRY(from.read_all(name));
-        if (hash_of(bytes) != hash)
+        auto bytes = TRY(from.read_all(name, most));
+        if (hash_of(bytes) != node.hash)
             return invalid("it is not what the log commits to");
         return bytes;
     });
@@ -186,7 +201,7 @@ Result<std::string> Verification::read_node(unsigned level, std::uint64_t number
 
 Result<void> Verification::read_head()
 {
-    auto const latest = TRY(read_log("latest"));
+    auto const latest = TRY(read_log("latest", largest_head));
     auto head = TRY(LogHead::parse(latest));
     if (head.proof.to_string() != latest || head.note.to_string() != head.proof.checkpoint)
         return invalid("it is not written as it should be");
@@ -197,7 +212,7 @@ Result<void> Verification::read_head()
 
 Result<void> Verification::read_roots()
 {
-    TRY(for_each_root([this](std::string const& name) { return read_log(name); },
+    TRY(for_each_root([this](std::string const& name) { return read_log(name, largest_root_document); },
         [this](Note root) {
             verdict_.fingerprints.push_back(fingerprint_of(root.text));
             roots_.push_back(std::move(root));
@@ -220,7 +235,7 @@ Result<void> Verification::check_keys()
 Result<void> Verification::check_other_forms(VerifierKey const& key)
 {
     auto const& head = *verdict_.head;
-    auto const file = TRY(read_log("checkpoint.minisig"));
+    auto const file = TRY(read_log("checkpoint.minisig", largest_head));
     auto const second = TRY(minisign_signature_in(file));
     auto const signature = std::ranges::find_if(
         head.note.signatures, [&](auto const& one) { return one.name == key.name && one.id == key.id(); });
@@ -239,7 +254,7 @@ Result<std::string> Verification::read_bundle(std::string const& name, bool from
         for (auto* copy : options_.copies)
             if (auto bundle = copy->read_all(in_log(name)); bundle.ok())
                 return bundle;
-    auto bundle = read_log(name);
+    auto bundle = read_log(name, largest_bundle);
     return bundle.ok() ? std::move(bundle) : std::move(bundle).error().within(in_log(name));
 }
 
@@ -261,9 +276,9 @@ bool Verification::have_copies_the_log()
 Result<void> Verification::check_log()
 {
     auto const& head = *verdict_.head;
-    auto const keys_text = keys_leaf(hash_of(roots_.back().text), root_->version, "");
+    auto const newest_keys = keys_leaf(hash_of(roots_.back().text), root_->version, "");
     bool const from_copies = have_copies_the_log();
-    bool has_keys = false;
+    bool has_newest_keys = false;
     std::string last;
     auto const root = TRY(remake_tiles(
         head.checkpoint.size, [&](std::string const& name) { return read_bundle(name, from_copies); },
@@ -273,7 +288,8 @@ Result<void> Verification::check_log()
         },
         [&](std::string_view entry) -> Result<void> {
             leaves_.push_back(leaf_hash(entry));
-            has_keys = has_keys || entry.starts_with(keys_text);
+            if (entry.starts_with("keys "))
+                has_newest_keys = entry.starts_with(newest_keys);
             last = entry;
             return {};
         }));
@@ -281,8 +297,8 @@ Result<void> Verification::check_log()
         return invalid("the entries do not give the root that is signed");
     if (last != head.snapshot.text())
         return invalid("the log does not end with the snapshot");
-    if (!has_keys)
-        return invalid("the log does not have the newest root document");
+    if (!has_newest_keys)
+        return invalid("the newest root document is not the last that the log has");
     return {};
 }
 
@@ -355,41 +371,58 @@ Result<void> Verification::check_file(ManifestLine const& line)
     return {};
 }
 
-// Goes through the manifest's branches, from the top down to what they say of the shards.
-void Verification::read_branches()
+// Returns the nodes that a branch, or the top, names; the first has this number.
+Result<std::vector<Verification::Node>> Verification::nodes_in(
+    std::string_view hashes, unsigned level, std::uint64_t first) const
 {
-    auto const bits = verdict_.head->snapshot.bits;
-    // Adds the hashes of so many nodes to those of their level; none of each, where the bytes are damaged.
-    auto const add
-        = [this](auto& hashes, std::string const& name, Result<std::string> bytes, std::uint64_t count) {
-              if (bytes.ok() && bytes->size() != count * hash_size)
-                  bytes = invalid("it has not a hash for each node below it");
-              if (!bytes.ok()) {
-                  note(name, bytes.error());
-                  knows_all_names_ = false;
-              }
-              for (std::uint64_t at = 0; at < count; ++at)
-                  hashes.push_back(bytes.ok() ? std::optional(hash_at(*bytes, at)) : std::nullopt);
-          };
-    auto level = levels_of(bits) - 1;
-    add(shards_, "log/latest", verdict_.head->top, nodes_at(level, bits));
-    for (; level > 0; --level) {
-        auto const above = std::exchange(shards_, {});
-        for (std::uint64_t number = 0; number < above.size(); ++number) {
-            auto const count = std::min(branch_width, nodes_at(level - 1, bits) - number * branch_width);
-            if (above[number])
-                add(shards_, in_log(node_name(level, number)), read_node(level, number, *above[number]),
-                    count);
-            else
-                shards_.resize(shards_.size() + count);
-        }
-    }
+    auto const count = std::min(branch_width, nodes_at(level, verdict_.head->snapshot.bits) - first);
+    if (hashes.size() != count * hash_size)
+        return invalid("it has not a hash for each node below it");
+    std::vector<Node> nodes;
+    for (std::uint64_t at = 0; at < count; ++at)
+        nodes.push_back({level, first + at, hash_at(hashes, at)});
+    return nodes;
 }
 
-Result<void> Verification::check_shard(std::uint64_t number)
+Result<std::vector<Verification::Node>> Verification::read_branch(Node const& branch)
 {
-    auto const shard = TRY(read_node(0, number, *shards_[number]));
-    for (auto const& line : TRY(parse_shard(shard, number, verdict_.head->snapshot.bits))) {
+    auto const hashes = TRY(read_node(branch, branch_width * hash_size));
+    return nodes_in(hashes, branch.level - 1, branch.number * branch_width);
+}
+
+// Goes down through the manifest's branches, from its top to the lowest.
+Result<void> Verification::read_branches()
+{
+    auto level = levels_of(verdict_.head->snapshot.bits) - 1;
+    nodes_ = TRY(nodes_in(verdict_.head->top, level, 0));
+    for (; level > 1; --level)
+        for (auto const& branch : std::exchange(nodes_, {}))
+            if (auto const below = read_branch(branch); below.ok())
+                nodes_.insert(nodes_.end(), below->begin(), below->end());
+            else
+                note_damaged(branch, below.error());
+    return {};
+}
+
+// Which names stand below it, nobody knows.
+void Verification::note_damaged(Node const& node, Error const& error)
+{
+    knows_all_names_ = false;
+    note(in_log(node_name(node.level, node.number)), error);
+}
+
+Result<void> Verification::check_branch(Node const& branch)
+{
+    for (auto const& shard : TRY(read_branch(branch)))
+        if (auto const checked = check_shard(shard); !checked.ok())
+            note_damaged(shard, checked.error());
+    return {};
+}
+
+Result<void> Verification::check_shard(Node const& shard)
+{
+    auto const lines = TRY(read_node(shard, largest_shard));
+    for (auto const& line : TRY(parse_shard(lines, shard.number, verdict_.head->snapshot.bits))) {
         ++listed_;
         {
             std::scoped_lock lock(mutex_);
@@ -400,14 +433,14 @@ Result<void> Verification::check_shard(std::uint64_t number)
     return {};
 }
 
-void Verification::check_shards(std::atomic<std::uint64_t>& next)
+void Verification::check_manifest(std::atomic<std::size_t>& next)
 {
-    for (auto number = next++; number < shards_.size(); number = next++)
-        if (shards_[number])
-            if (auto const checked = check_shard(number); !checked.ok()) {
-                note(in_log(node_name(0, number)), checked);
-                knows_all_names_ = false;
-            }
+    for (auto at = next++; at < nodes_.size(); at = next++) {
+        auto const& node = nodes_[at];
+        auto const checked = node.level == 0 ? check_shard(node) : check_branch(node);
+        if (!checked.ok())
+            note_damaged(node, checked.error());
+    }
 }
 
 // A partial tile of an older checkpoint is the beginning of today's.
@@ -458,15 +491,14 @@ Verdict Verification::run()
     };
     if (step("log/latest", read_head()) && step("log/root", read_roots())
         && step("log/checkpoint", check_keys()) && step("log/tile", check_log())
-        && step("log/checkpoint", check_since())) {
+        && step("log/checkpoint", check_since()) && step("log/latest", read_branches())) {
         auto const count
             = options_.threads != 0 ? options_.threads : std::max(1u, std::thread::hardware_concurrency());
-        read_branches();
-        std::atomic<std::uint64_t> next = 0;
+        std::atomic<std::size_t> next = 0;
         {
             std::vector<std::jthread> threads;
             for (unsigned thread = 0; thread < count; ++thread)
-                threads.emplace_back([&] { check_shards(next); });
+                threads.emplace_back([&] { check_manifest(next); });
         }
         if (verdict_.findings.empty() && listed_ != verdict_.head->snapshot.files)
             find("log/latest", "the manifest has not as many files as the snapshot says");

@@ -11,6 +11,8 @@ struct VerifyOptions {
     // What the reader knows from elsewhere: a log's key (NAME+ID+BASE64) or the fingerprint of a root
     // document. Empty: the keys in the mirror are believed.
     std::string key = {};
+    // The fingerprint of a root document that has to be among the mirror's, beside that key. Empty: none.
+    std::string root = {};
     // A checkpoint (a note, or its text) seen before, which the mirror has to go on from. Empty: none.
     std::string since = {};
     // A mirror that has it, by which an older one is told from a fork. None: a checkpoint alone cannot tell.
