@@ -156,7 +156,12 @@ constexpr Examples all[] = {
         "  broadsheet mirror addresses --add https://mirror-3.example/ --remove https://mirror-1.example/\n"},
     {"mirror fetch",
         "  broadsheet mirror fetch https://lantern.files.example/ --to /srv/www/lantern --key FINGERPRINT\n"
-        "  broadsheet mirror fetch lantern.tar --to /srv/www/lantern\n"},
+        "  broadsheet mirror fetch lantern.tar --to /srv/www/lantern\n"
+        "  zcat lantern.tar.gz | broadsheet mirror fetch - --to /srv/www/lantern\n",
+        "0 the folder holds the mirror's edition, 1 the mirror is not genuine (each wrong file is named, and "
+        "why), 2 it is older than the folder's, 3 it could not be found out, or not be put in place: a host "
+        "or "
+        "a disk failed, or the command was mistyped. But for 0, the folder is as it was"},
     {"mirror health", "  broadsheet mirror health --from /srv/mirror\n",
         "0 all have the newest edition, 1 some have not or do not answer (each is named), 2 there is no "
         "signed mirror"},

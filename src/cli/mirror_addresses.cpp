@@ -49,6 +49,7 @@ Result<ExitCode> mirror_addresses(Context const& context, MirrorOptions const& o
         for (auto const& address : former)
             if (std::ranges::find(list, address) == list.end())
                 fmt::print(stderr, "No mirror any more: {}\n", address);
+        fmt::print(stderr, "Readers' browsers learn of it with the next edition that is built and signed.\n");
     }
     for (auto const& address : TRY(newsroom::load_mirror_list(*connection)))
         fmt::print("{}\n", address);

@@ -6,6 +6,7 @@
 #include "http/client.h"
 #include "mirror/fetch.h"
 
+#include <algorithm>
 #include <boost/json/serialize.hpp>
 #include <cstdio>
 #include <fmt/format.h>
@@ -20,13 +21,32 @@ void print_report(mirror::FetchReport const& report, FetchCommandOptions const& 
 {
     auto const nothing_else = ""; // was copied, whatever else the host has
     print(report.verdict, nothing_else, report.went_on || !options.key.empty());
-    if (report.verdict.state == State::good)
-        fmt::print("{} holds this edition now: {} files came, {} were there, {} removed.\n",
-            options.to.string(), report.fetched, report.kept, report.removed);
+    auto const folder = options.to.string();
+    if (report.verdict.state == State::good && report.fetched == 0)
+        fmt::print("{} has this edition already.\n", folder);
+    else if (report.verdict.state == State::good)
+        fmt::print("{} holds this edition now: {} files came, {} were there, {} removed.\n", folder,
+            report.fetched, report.kept, report.removed);
+    else if (report.ended_former)
+        fmt::print("{} holds the edition now that was cut off last time.\n", folder);
     else
-        fmt::print("{} is as it was. What has come is kept in it, unseen, for the next attempt, from here or "
-                   "another mirror.\n",
-            options.to.string());
+        fmt::print("{} is as it was.\n", folder);
+    if (report.waiting > 0)
+        fmt::print("{} files have come, and wait in it for the next attempt, from here or another mirror.\n",
+            report.waiting);
+}
+
+// What is put into the mirror that is copied would make it bad.
+Result<void> check_lies_apart(FetchCommandOptions const& options)
+{
+    std::error_code failed;
+    auto const from = std::filesystem::weakly_canonical(options.what, failed);
+    auto const to = std::filesystem::weakly_canonical(options.to, failed);
+    auto const parted = std::ranges::mismatch(from, to);
+    if (is_address(options.what) || parted.in1 != from.end())
+        return {};
+    return invalid(fmt::format("--to: {} lies in {}, which it is to be a copy of: name a folder elsewhere",
+        options.to.string(), options.what));
 }
 
 Result<mirror::FetchReport> fetch_from(
@@ -38,6 +58,7 @@ Result<mirror::FetchReport> fetch_from(
     if (!source)
         return source.error();
     TRY(check_is_mirror(**source, options.what));
+    TRY(check_lies_apart(options));
     return mirror::fetch(**source, options.to, std::move(how));
 }
 

@@ -101,6 +101,8 @@ void print_fingerprints(Verdict const& verdict)
 
 Verdict bad(std::string const& file, std::string reason)
 {
+    if (auto const name = file + ": "; reason.starts_with(name))
+        reason.erase(0, name.size());
     Verdict verdict;
     verdict.state = Verdict::State::bad;
     verdict.findings = {{file, std::move(reason)}};

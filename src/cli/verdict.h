@@ -7,7 +7,7 @@
 
 namespace broadsheet::cli {
 
-// Returns the verdict on what is bad as a whole.
+// Returns the verdict on what is bad as a whole, for a reason that may begin with its name.
 mirror::Verdict bad(std::string const& file, std::string reason);
 
 // What is told of a verdict, to people and to programs. `what`: that was verified. If its keys were not known

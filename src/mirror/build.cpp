@@ -557,8 +557,10 @@ Result<void> check_is_whole(std::filesystem::path const& folder)
     if (!StagedFiles::were_cut_off(folder))
         return {};
     return Error{ErrorCode::conflict,
-        fmt::format("a build was cut off while it put an edition in place in {0}: `broadsheet mirror build "
-                    "--to {0}` ends it, if the folder is your own; in a copy of somebody's, delete its {1}",
+        fmt::format(
+            "an edition was cut off while it was put in place in {0}: `broadsheet mirror build --to "
+            "{0}` ends it where your builds go into the folder, `broadsheet mirror fetch` where it is "
+            "fetched; in another copy of somebody's, delete its {1}",
             folder.string(), StagedFiles::folder_name)};
 }
 

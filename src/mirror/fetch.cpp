@@ -36,6 +36,8 @@ public:
         std::filesystem::create_directory(folder_, failed);
         if (!std::filesystem::is_directory(std::filesystem::symlink_status(folder_, failed)))
             return io_error(fmt::format("cannot make the folder {}", folder_.string()));
+        // Whoever serves what is around it shows nothing that is not proven.
+        std::filesystem::permissions(folder_, std::filesystem::perms::owner_all, failed);
         files_ = TRY(open_folder(folder_));
         return {};
     }
@@ -55,6 +57,12 @@ public:
         return files_->read(key_of(name), visit);
     }
     Result<void> for_each_name(std::function<Result<void>(std::string const&)> const&) override { return {}; }
+    std::uint64_t count() const
+    {
+        std::error_code failed;
+        return static_cast<std::uint64_t>(std::ranges::distance(
+            std::filesystem::directory_iterator(folder_, failed), std::filesystem::directory_iterator()));
+    }
     void forget() const
     {
         std::error_code ignored;
@@ -168,6 +176,7 @@ private:
     Result<std::string> keys_after(std::string const& root, std::string const& checkpoint);
     Result<void> verify_mirror(VerifyOptions);
     Result<void> sort_files();
+    bool has_same(std::string const& name);
     Result<void> put_in_place(FolderLock);
 
     std::filesystem::path to_;
@@ -189,6 +198,7 @@ Result<void> Fetch::prepare()
     TRY(check_has_no_links(to_));
     // What an earlier fetch had begun to put in place is ended, as what the folder has is compared with the
     // mirror; what it had only staged is forgotten, as it needs room.
+    report_.ended_former = StagedFiles::were_cut_off(to_);
     TRY(StagedFiles::open(to_));
     return came_.prepare();
 }
@@ -294,29 +304,43 @@ Result<void> Fetch::sort_files()
     });
     auto const more = std::ranges::unique(files_, {}, &File::name);
     files_.erase(more.begin(), more.end());
-    for (auto const& file : files_)
+    for (auto& file : files_) {
+        // What says what is new is asked of the mirror each time, and seldom new itself.
+        if (file.has_come && own_ && file.name.starts_with("log/"))
+            file.has_come = !has_same(file.name);
         if (file.name.starts_with(".broadsheet-"))
             return invalid(fmt::format("the newspaper has published {}, a name that programs like this one "
                                        "keep for themselves: it cannot be fetched",
                 file.name));
+    }
     return {};
+}
+
+// Whether the folder has such a file with the content that has come.
+bool Fetch::has_same(std::string const& name)
+{
+    auto const own = own_->read_all(name);
+    auto const came = came_.read_all(name);
+    return own.ok() && came.ok() && *own == *came;
 }
 
 Result<void> Fetch::put_in_place(FolderLock lock)
 {
     constexpr std::string_view log = "log/";
-    TRY(sort_files());
     auto const& head = *report_.verdict.head;
     auto folder
         = TRY(Folder::open(to_, head.checkpoint.origin, start_of_slot(head.snapshot.slot), std::move(lock)));
     for (auto const& [name, has_come] : files_) {
-        ++(has_come ? report_.fetched : report_.kept);
         auto const phase = name.starts_with(log) ? phase_in_log(name.substr(log.size())) : Phase::content;
         TRY(has_come ? folder.put_link(name, came_.path_of(name), phase) : folder.keep(name));
     }
-    report_.removed = TRY(folder.finish());
+    auto removed = folder.finish();
+    if (!removed.ok())
+        return Error{removed.error().code,
+            fmt::format("{}. The folder may be between two editions: mend that, and run this again",
+                removed.error().message)};
+    report_.removed = *removed;
     folder.date();
-    came_.forget();
     return {};
 }
 
@@ -325,8 +349,18 @@ Result<FetchReport> Fetch::run(VerifyOptions how)
     auto lock = TRY(FolderLock::take(to_));
     TRY(prepare());
     TRY(verify_mirror(std::move(how)));
-    if (report_.verdict.state == Verdict::State::good)
-        TRY(put_in_place(std::move(lock)));
+    bool const is_good = report_.verdict.state == Verdict::State::good;
+    if (is_good) {
+        TRY(sort_files());
+        report_.fetched = static_cast<std::uint64_t>(std::ranges::count_if(files_, &File::has_come));
+        report_.kept = files_.size() - report_.fetched;
+        if (report_.fetched > 0) // else the folder has the edition already
+            TRY(put_in_place(std::move(lock)));
+    } else {
+        report_.waiting = came_.count();
+    }
+    if (report_.waiting == 0)
+        came_.forget();
     return std::move(report_);
 }
 

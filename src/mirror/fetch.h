@@ -10,9 +10,11 @@ namespace broadsheet::mirror {
 struct FetchReport {
     Verdict verdict; // of the mirror; the folder was changed only where it is good
     bool went_on = false; // from an edition that the folder had, whose keys and log count
+    bool ended_former = false; // an edition that a former fetch had begun to put in place is there now
     std::uint64_t fetched = 0; // files that came from the mirror, now or at an attempt before
     std::uint64_t kept = 0; // that the folder had already
     std::uint64_t removed = 0;
+    std::uint64_t waiting = 0; // that have come, and wait for the next attempt
 };
 
 // Makes a folder, an empty or new one or that of an earlier fetch, equal to the edition that a mirror

@@ -1,6 +1,7 @@
 #include "mirror/staged_files.h"
 
 #include "base/file.h"
+#include "base/held_signals.h"
 #include "mirror/log/manifest.h"
 #include "mirror/log/numbers.h"
 
@@ -308,6 +309,7 @@ Result<void> StagedFiles::commit()
     if (count_ == 0)
         return {};
     TRY(close_journal());
+    HeldSignals const held; // whoever is impatient leaves no folder between two editions
     TRY(put_in_place(folder_ / open_journal, folder_ / whole_journal));
     TRY(apply());
     TRY(sync_file_system(root_));

@@ -405,6 +405,7 @@ describe('a mirror', () => {
         const host = createServer((request, response) => {
             const name = decodeURIComponent(request.url.slice(1)).replace(/(^|\/)$/, '$1index.html');
             asked.push(name);
+            if (name.startsWith('moved/')) return void response.writeHead(301, { location: `${address}${name.slice(6)}` }).end();
             const file = path.join(place, name);
             if (!existsSync(file)) return void response.writeHead(404).end('nothing here');
             response.end(readFileSync(file));
@@ -432,6 +433,8 @@ describe('a mirror', () => {
         writeFileSync(path.join(article, 'more.md'), '---\ntitle: One more\nslug: one-more\ndate: 2026-01-01\n---\nText.\n');
         done(data, 'import', 'markdown', article);
         done(data, 'mirror', 'build', '--to', place);
+        assert.equal((await run('mirror', 'fetch', place, '--to', path.join(place, 'inside'))).status, 3, 'it would make the mirror bad');
+        assert.equal(spawnSync(program, ['verify', place]).status, 0);
         asked.length = 0;
         const second = await run('mirror', 'fetch', address, '--to', copy);
         assert.equal(second.status, 0, second.said);
@@ -453,6 +456,9 @@ describe('a mirror', () => {
         assert.equal((await run('mirror', 'fetch', address, '--to', place)).status, 3, 'builds go there');
         assert.equal((await run('mirror', 'fetch', address)).status, 3, 'neither good nor old');
         assert.equal((await run('mirror', 'fetch', `${address}nowhere/`, '--to', copy)).status, 3);
+        const moved = await run('mirror', 'fetch', `${address}moved/`, '--to', copy);
+        assert.equal(moved.status, 3);
+        assert.match(moved.said, /status 301, and leads to http\S+\/log\/latest/);
     });
 
     test('built again writes nothing', () => {

@@ -37,7 +37,7 @@ public:
         std::scoped_lock lock(*mutex_);
         if (asked.size() == changes_after)
             files = becomes;
-        if (answers == 0)
+        if (answers == 0 && ++refused > 0)
             return Error{ErrorCode::unavailable, "the host does not answer"};
         --answers;
         auto const found = files.find(name);
@@ -57,6 +57,7 @@ public:
 
     Files files;
     std::size_t answers = 10'000; // until it stops
+    std::size_t refused = 0; // since then
     std::vector<std::string> asked; // for, and given
     std::size_t changes_after = 10'000; // so many of them: from then on
     Files becomes; // is what it has
@@ -421,6 +422,27 @@ TEST_F(FetchFromThief, AForkOfTheFoldersLogIsRefused)
         EXPECT_NE(fetch_from(fork)->verdict.state, State::good) << front;
         expect_is_there(host);
     }
+}
+
+TEST_F(FetchFromThief, AHostThatIsDownIsGivenUp)
+{
+    auto host = publish(newspaper_, "third");
+    host.answers = 60;
+    EXPECT_EQ(fetch_from(host)->verdict.state, State::unknown);
+    EXPECT_LT(host.refused, 30u) << "of some 300 files";
+    EXPECT_THAT(there(), IsEmpty());
+}
+
+TEST_F(FetchFromThief, NothingNewLeavesTheFolderUntouched)
+{
+    auto host = publish(newspaper_, "third");
+    ASSERT_EQ(fetch_from(host)->verdict.state, State::good);
+    auto const before = std::filesystem::last_write_time(to_ / "log/latest");
+    auto const again = fetch_from(host);
+    EXPECT_EQ(again->verdict.state, State::good);
+    EXPECT_EQ(again->fetched, 0u);
+    EXPECT_EQ(std::filesystem::last_write_time(to_ / "log/latest"), before);
+    EXPECT_FALSE(std::filesystem::exists(to_ / ".broadsheet-fetched"));
 }
 
 TEST_F(FetchFromThief, FullBundlesOfTheLogAreNotAskedForAgain)

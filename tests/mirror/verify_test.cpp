@@ -175,10 +175,11 @@ TEST_F(VerifyTest, WhatIsSwappedOrAddedIsNamed)
 TEST_F(VerifyTest, OnlyWhatTheBuilderKeepsMayStandBesideTheMirror)
 {
     auto const came = ".broadsheet-fetched/" + std::string(64, 'a');
-    for (auto const* name : {".broadsheet-mirror", ".broadsheet-mirror.new", ".broadsheet-building",
-             ".broadsheet-built", ".broadsheet-built.new", ".broadsheet-lock", ".broadsheet-gone",
-             ".broadsheet-pushed-the-host", ".broadsheet-staged/journal", ".broadsheet-staged/0/12",
-             ".broadsheet-waiting/staging", ".broadsheet-waiting/0/12", came.c_str()})
+    for (auto const* name : {".broadsheet-mirror.run0", ".broadsheet-building.123.0.tmp",
+             ".broadsheet-mirror", ".broadsheet-mirror.new", ".broadsheet-building", ".broadsheet-built",
+             ".broadsheet-built.new", ".broadsheet-lock", ".broadsheet-gone", ".broadsheet-pushed-the-host",
+             ".broadsheet-staged/journal", ".broadsheet-staged/0/12", ".broadsheet-waiting/staging",
+             ".broadsheet-waiting/0/12", came.c_str()})
         write(name, "state");
     EXPECT_EQ(check().state, State::good);
     EXPECT_TRUE(script_accepts());
@@ -186,7 +187,8 @@ TEST_F(VerifyTest, OnlyWhatTheBuilderKeepsMayStandBesideTheMirror)
         {".broadsheet-x/index.html", ".broadsheet-x", ".broadsheet-mirror.html", "a/.broadsheet-mirror",
             ".broadsheet-pushed-x/index.html", ".broadsheet-pushed-x.html", ".broadsheet-staged/index.html",
             ".broadsheet-staged/0/1.html", ".broadsheet-staged/0/1/index.html",
-            ".broadsheet-waiting/index.html", ".broadsheet-fetched/index.html"}) {
+            ".broadsheet-waiting/index.html", ".broadsheet-fetched/index.html", ".broadsheet-mirror.run",
+            ".broadsheet-mirror..tmp", ".broadsheet-mirror.1.html.tmp"}) {
         write(name, "evil");
         EXPECT_EQ(check().state, State::bad) << name;
         EXPECT_FALSE(script_accepts()) << name;

@@ -157,8 +157,8 @@ void add_verify(CommandBuilder& commands)
         ->required();
     command
         ->add_option("--proof", options.proof,
-            "What proves the one file: a file, or a mirror (folder, tar file or address) that has it. If "
-            "none is said: that beside it, with .proof at its end")
+            "What proves the one file, an edition to take away: a file, or a mirror (folder, tar file or "
+            "address) that has it. If none is said: that beside it, with .proof at its end")
         ->check(not_empty());
     add_known(*command, options);
     command->add_option("--ignore", options.host_files,

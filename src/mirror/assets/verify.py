@@ -65,7 +65,7 @@ def proof_of_last(hashes):
     return [*proof_of_last(split(hashes)[1]), root_of(split(hashes)[0])] if len(hashes) > 1 else []
 
 # What the program that builds mirrors keeps in its own folder, and shows no reader.
-KEPT = re.compile(r"\.broadsheet-((mirror|building|built|lock|gone)(\.new)?|pushed-[A-Za-z0-9-]*"
+KEPT = re.compile(r"\.broadsheet-((mirror|building|built|lock|gone)(\.new|\.run[0-9]+|\.[0-9]+\.[0-9]+\.tmp)?|pushed-[A-Za-z0-9-]*"
                   r"|(staged|waiting)/(journal|staging|[0-9]+/[0-9]+)|fetched/[0-9a-f]{64})")
 def files_in(folder, above=""):
     """Yields what is no folder. Links are none, and not followed."""

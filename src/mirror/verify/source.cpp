@@ -76,15 +76,21 @@ public:
         }
         if (answer.status == not_there || answer.status == 410)
             return not_found("it is missing");
-        if (!answer.is_success())
-            return Error{
-                ErrorCode::unavailable, fmt::format("the host answers with status {}", answer.status)};
-        return {};
+        return answer.is_success() ? Result<void>() : unusable(answer);
     }
 
     Result<void> for_each_name(std::function<Result<void>(std::string const&)> const&) override { return {}; }
 
 private:
+    static Error unusable(http::ClientResponse const& answer)
+    {
+        auto const target = answer.header("Location");
+        return {ErrorCode::unavailable,
+            fmt::format("the host answers with status {}{}", answer.status,
+                target ? fmt::format(", and leads to {}: give that address, if it is a mirror's", *target)
+                       : "")};
+    }
+
     // The fields of Tor Browser, which most of the readers of a blocked newspaper have in common.
     static std::vector<http::Header> as_a_browser()
     {

@@ -20,6 +20,7 @@ namespace broadsheet::mirror {
 namespace {
 
 constexpr std::size_t most_findings = 1'000;
+constexpr unsigned most_failures_in_a_row = 20; // then a host is down
 // Far more than these have.
 constexpr std::size_t largest_head = 1u << 20; // log/latest, with many witnesses
 constexpr std::size_t largest_bundle = tile_width * 1'024;
@@ -28,6 +29,20 @@ constexpr std::size_t largest_shard = 1u << 20;
 std::string in_log(std::string const& name)
 {
     return "log/" + name;
+}
+
+// Whether a name ends so while the file is written, or was when the program was killed.
+bool is_while_written(std::string_view ending)
+{
+    constexpr std::string_view run = ".run";
+    constexpr std::string_view temporary = ".tmp";
+    if (ending.starts_with(run))
+        return is_number(ending.substr(run.size()));
+    if (!ending.ends_with(temporary))
+        return ending == ".new";
+    ending.remove_suffix(temporary.size()); // ".PROCESS.SERIAL"
+    auto const dot = ending.rfind('.');
+    return dot > 0 && is_number(ending.substr(1, dot - 1)) && is_number(ending.substr(dot + 1));
 }
 
 // Whether the program that builds mirrors keeps such a file in its own folder. It is no page, it is copied
@@ -52,9 +67,10 @@ bool is_kept_by_builder(std::string_view name)
         return name == "journal" || name == "staging"
             || (slash != name.npos && is_number(name.substr(0, slash)) && is_number(name.substr(slash + 1)));
     }
-    if (constexpr std::string_view unfinished = ".new"; name.ends_with(unfinished))
-        name.remove_suffix(unfinished.size());
-    return name == "mirror" || name == "building" || name == "built" || name == "lock" || name == "gone";
+    auto const dot = name.find('.');
+    auto const file = name.substr(0, dot);
+    return (file == "mirror" || file == "building" || file == "built" || file == "lock" || file == "gone")
+        && (dot == name.npos || is_while_written(name.substr(dot)));
 }
 
 class Verification {
@@ -85,6 +101,8 @@ private:
     Result<std::string> read_log(std::string const& name, std::size_t most);
     Result<void> expect(std::string const& name, std::string_view content);
     Result<std::string> read_node(Node const&, std::size_t most);
+
+    bool has_given_up() const { return failures_in_a_row_ >= most_failures_in_a_row; }
 
     Result<void> read_head();
     Result<void> read_roots();
@@ -117,6 +135,7 @@ private:
     Hashes leaves_;
     std::vector<Node> nodes_; // of the manifest: the lowest branches, or shards where it has no branches
     std::atomic<std::uint64_t> listed_ = 0; // lines of the manifest
+    std::atomic<unsigned> failures_in_a_row_ = 0; // of a host that does not answer
     std::atomic<bool> knows_all_names_ = true; // no part of the manifest is damaged, or could not be read
 };
 
@@ -157,6 +176,8 @@ auto Verification::find_right(std::string const& name, Read const& read)
     auto right = read(source_);
     if (right.ok())
         tell(name, source_);
+    bool const is_down = !right.ok() && right.error().code == ErrorCode::unavailable;
+    failures_in_a_row_ = is_down ? failures_in_a_row_ + 1 : 0;
     return right;
 }
 
@@ -414,7 +435,9 @@ void Verification::note_damaged(Node const& node, Error const& error)
 Result<void> Verification::check_branch(Node const& branch)
 {
     for (auto const& shard : TRY(read_branch(branch)))
-        if (auto const checked = check_shard(shard); !checked.ok())
+        if (has_given_up())
+            return {};
+        else if (auto const checked = check_shard(shard); !checked.ok())
             note_damaged(shard, checked.error());
     return {};
 }
@@ -423,6 +446,8 @@ Result<void> Verification::check_shard(Node const& shard)
 {
     auto const lines = TRY(read_node(shard, largest_shard));
     for (auto const& line : TRY(parse_shard(lines, shard.number, verdict_.head->snapshot.bits))) {
+        if (has_given_up())
+            return {};
         ++listed_;
         {
             std::scoped_lock lock(mutex_);
@@ -435,7 +460,7 @@ Result<void> Verification::check_shard(Node const& shard)
 
 void Verification::check_manifest(std::atomic<std::size_t>& next)
 {
-    for (auto at = next++; at < nodes_.size(); at = next++) {
+    for (auto at = next++; at < nodes_.size() && !has_given_up(); at = next++) {
         auto const& node = nodes_[at];
         auto const checked = node.level == 0 ? check_shard(node) : check_branch(node);
         if (!checked.ok())
@@ -500,6 +525,11 @@ Verdict Verification::run()
             for (unsigned thread = 0; thread < count; ++thread)
                 threads.emplace_back([&] { check_manifest(next); });
         }
+        if (has_given_up())
+            note("the mirror",
+                Error{ErrorCode::unavailable,
+                    fmt::format("it was given up after {} answers in a row that did not come",
+                        most_failures_in_a_row)});
         if (verdict_.findings.empty() && listed_ != verdict_.head->snapshot.files)
             find("log/latest", "the manifest has not as many files as the snapshot says");
         if (knows_all_names_)
