@@ -157,7 +157,8 @@ public:
     Fetch(Source& mirror, std::filesystem::path to)
         : to_(std::move(to))
         , came_(to_ / Folder::fetched_name)
-        , mirror_(mirror, came_)
+        , mirror_(mirror)
+        , kept_(mirror, came_)
     {
     }
 
@@ -171,6 +172,7 @@ private:
 
     Result<void> prepare();
     Result<void> go_on_from_folder(VerifyOptions&);
+    Result<std::string> read_own(std::string const& name) const;
     Result<void> check_begins_with(std::string const& since) const;
     Result<void> choose_keys(VerifyOptions&);
     Result<std::string> keys_after(std::string const& root, std::string const& checkpoint);
@@ -181,7 +183,8 @@ private:
 
     std::filesystem::path to_;
     FilesThatCame came_;
-    KeptSource mirror_;
+    Source& mirror_;
+    KeptSource kept_; // the mirror: of what verify() reads there, nothing is read again afterwards
     std::unique_ptr<Source> own_; // the folder, where it has an edition
     bool is_older_ = false; // the mirror, as it says itself
     std::vector<File> files_; // of the edition, the log's among them
@@ -214,8 +217,14 @@ Result<void> Fetch::go_on_from_folder(VerifyOptions& how)
     if (!how.since.empty())
         TRY(check_begins_with(how.since));
     how.newer = own_.get();
-    how.since = TRY(own_->read_all("log/checkpoint"));
+    how.since = TRY(read_own("log/checkpoint"));
     return choose_keys(how);
+}
+
+Result<std::string> Fetch::read_own(std::string const& name) const
+{
+    auto content = own_->read_all(name);
+    return content.ok() ? std::move(content) : std::move(content).error().within((to_ / name).string());
 }
 
 // The folder's log counts from now on, which has to go on from what was given.
@@ -237,7 +246,7 @@ Result<void> Fetch::check_begins_with(std::string const& since) const
 // forgery.
 Result<void> Fetch::choose_keys(VerifyOptions& how)
 {
-    auto const own_root = TRY(own_->read_all("log/root"));
+    auto const own_root = TRY(read_own("log/root"));
     how.root = fingerprint_of(TRY(Note::parse(own_root)).text);
     if (auto replaced = TRY(keys_after(how.root, how.since)); !replaced.empty()) {
         how.root = std::move(replaced);
@@ -248,7 +257,7 @@ Result<void> Fetch::choose_keys(VerifyOptions& how)
     auto const size = size_of_log(mirror_);
     is_older_ = size.ok() && *size < TRY(size_of_log(*own_));
     if (is_older_) {
-        auto const first = TRY(own_->read_all("log/" + root_name(1)));
+        auto const first = TRY(read_own("log/" + root_name(1)));
         how.root = fingerprint_of(TRY(Note::parse(first)).text);
     }
     return {};
@@ -284,8 +293,8 @@ Result<void> Fetch::verify_mirror(VerifyOptions how)
     for (int round = 0; has_changed && round < most_rounds; ++round) {
         files_.clear();
         auto const before = mirror_.read_all(std::string(newest));
-        verdict = verify(mirror_, how);
-        TRY(mirror_.check_could_write());
+        verdict = verify(kept_, how);
+        TRY(kept_.check_could_write());
         auto const after = mirror_.read_all(std::string(newest));
         has_changed = verdict.state == Verdict::State::bad && before.ok() && after.ok() && *before != *after;
     }

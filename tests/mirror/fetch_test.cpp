@@ -260,17 +260,18 @@ TEST_F(FetchTest, ACheckpointIsWhatTheFolderHasToGoOnFrom)
 
 TEST_F(FetchTest, AMirrorThatIsChangedMeanwhileIsReadAgain)
 {
+    auto const former = edition(1).files;
     auto host = edition(1);
     host.becomes = edition(2).files;
-    for (std::size_t after : {1, 6, 12, 20}) {
+    for (std::size_t after = 1; host.asked.size() + 1 >= after; ++after) { // at each moment
         std::filesystem::remove_all(to_);
-        host.files = edition(1).files;
+        host.files = former;
         host.asked.clear();
         host.changes_after = after;
         auto const report = fetch_from(host);
         ASSERT_TRUE(report.ok()) << report.error().message;
         ASSERT_EQ(report->verdict.state, State::good) << after << report->verdict.findings.front().reason;
-        EXPECT_EQ(there(), host.files);
+        EXPECT_TRUE(there() == former || there() == host.becomes) << after << ": half of each";
     }
 }
 
