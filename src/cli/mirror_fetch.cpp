@@ -50,27 +50,23 @@ Result<void> check_lies_apart(FetchCommandOptions const& options)
 }
 
 Result<mirror::FetchReport> fetch_from(
-    http::Client& client, FetchCommandOptions const& options, mirror::VerifyOptions how)
+    http::Client& client, FetchCommandOptions const& options, mirror::VerifyOptions const& how)
 {
-    auto const source = open_source(client, options.what);
+    auto const source = open_mirror(client, options.what);
     if (is_ambiguous(source))
         return mirror::FetchReport{.verdict = bad(options.what, source.error().message)};
     if (!source)
         return source.error();
-    TRY(check_is_mirror(**source, options.what));
     TRY(check_lies_apart(options));
-    return mirror::fetch(**source, options.to, std::move(how));
+    return mirror::fetch(**source, options.to, how);
 }
 
 Result<ExitCode> fetch(Context const& context, FetchCommandOptions const& options)
 {
     ProgressBar bar(context.clock);
-    auto how = TRY(how_to_verify(options, bar));
     http::CurlClient client;
-    std::unique_ptr<mirror::Source> newer;
-    if (!options.since.empty())
-        TRY(read_since(client, options.since, how, newer));
-    auto const report = TRY(fetch_from(client, options, std::move(how)));
+    auto const judging = TRY(how_to_verify(client, options, bar));
+    auto const report = TRY(fetch_from(client, options, judging.how));
     bar.end();
     if (context.options.json) {
         auto told = as_json(report.verdict);

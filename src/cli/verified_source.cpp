@@ -84,34 +84,7 @@ Result<std::string> key_of(std::string text)
     return text;
 }
 
-} // namespace
-
-Result<mirror::VerifyOptions> how_to_verify(VerifyCommandOptions const& options, ProgressBar& bar)
-{
-    mirror::VerifyOptions how;
-    if (!options.key.empty())
-        how.key = TRY(key_of(options.key));
-    how.threads = options.threads == 0 && is_address(options.what) ? connections_to_host : options.threads;
-    how.host_files = options.host_files;
-    for (auto const& text : options.witnesses)
-        how.witnesses.push_back(TRY(mirror::VerifierKey::parse(text)));
-    how.quorum = options.quorum != 0 ? options.quorum : std::min<std::size_t>(1, how.witnesses.size());
-    if (how.quorum > how.witnesses.size())
-        return invalid(fmt::format("--quorum {}: there are only {} witnesses, given with --witness",
-            how.quorum, how.witnesses.size()));
-    how.progress = [&bar, is_begun = false](std::uint64_t files, std::uint64_t of) mutable {
-        if (!std::exchange(is_begun, true))
-            bar.begin("files", of);
-        bar.reach(files);
-    };
-    return how;
-}
-
-bool is_address(std::string_view what)
-{
-    return what.starts_with("http://") || what.starts_with("https://");
-}
-
+// Opens a folder, a tar file ("-": standard input) or an address.
 Result<std::unique_ptr<mirror::Source>> open_source(http::Client& client, std::string const& what)
 {
     if (is_address(what))
@@ -129,11 +102,8 @@ Result<std::unique_ptr<mirror::Source>> open_source(http::Client& client, std::s
     return error;
 }
 
-bool is_ambiguous(Result<std::unique_ptr<mirror::Source>> const& source)
-{
-    return !source.ok() && source.error().code == ErrorCode::invalid;
-}
-
+// Refuses what has none of a mirror's files, or is not one whole edition: what somebody has mistyped is told
+// as that, and not as a forgery.
 Result<void> check_is_mirror(mirror::Source& source, std::string const& what)
 {
     for (auto const* name : {"log/latest", "log/checkpoint", "log/root"}) {
@@ -147,24 +117,71 @@ Result<void> check_is_mirror(mirror::Source& source, std::string const& what)
             what));
 }
 
-Result<void> read_since(http::Client& client, std::string const& since, mirror::VerifyOptions& how,
-    std::unique_ptr<mirror::Source>& newer)
+// Takes a mirror for what was seen before.
+Result<void> remember(Judging& judging, std::unique_ptr<mirror::Source> seen)
 {
-    if (is_file_up_to(since, largest_checkpoint)) {
-        how.since = TRY(read_file(since, largest_checkpoint));
-        if (auto const checkpoint = mirror::checkpoint_in(how.since); !checkpoint.ok())
-            return invalid(
-                fmt::format("--since: {} holds no checkpoint: {}", since, checkpoint.error().message));
-        return {};
-    }
-    newer = TRY(open_source(client, since));
-    how.newer = newer.get();
-    how.since = TRY(newer->read_all("log/checkpoint", largest_checkpoint));
+    judging.newer = std::move(seen);
+    judging.how.newer = judging.newer.get();
+    judging.how.since = TRY(judging.newer->read_all("log/checkpoint", largest_checkpoint));
     return {};
 }
 
-Result<std::optional<std::string>> find_proof(http::Client& client, std::string const& what,
-    std::string const& proof, mirror::VerifyOptions& how, std::unique_ptr<mirror::Source>& newer)
+// Reads what was seen before: a checkpoint in a file, or a whole mirror.
+Result<void> read_since(http::Client& client, std::string const& since, Judging& judging)
+{
+    if (!is_file_up_to(since, largest_checkpoint))
+        return remember(judging, TRY(open_source(client, since)));
+    judging.how.since = TRY(read_file(since, largest_checkpoint));
+    if (auto const checkpoint = mirror::checkpoint_in(judging.how.since); !checkpoint.ok())
+        return invalid(fmt::format("--since: {} holds no checkpoint: {}", since, checkpoint.error().message));
+    return {};
+}
+
+} // namespace
+
+bool is_address(std::string_view what)
+{
+    return what.starts_with("http://") || what.starts_with("https://");
+}
+
+Result<Judging> how_to_verify(http::Client& client, VerifyCommandOptions const& options, ProgressBar& bar)
+{
+    Judging judging;
+    auto& how = judging.how;
+    if (!options.key.empty())
+        how.key = TRY(key_of(options.key));
+    how.threads = options.threads == 0 && is_address(options.what) ? connections_to_host : options.threads;
+    how.host_files = options.host_files;
+    for (auto const& text : options.witnesses)
+        how.witnesses.push_back(TRY(mirror::VerifierKey::parse(text)));
+    how.quorum = options.quorum != 0 ? options.quorum : std::min<std::size_t>(1, how.witnesses.size());
+    if (how.quorum > how.witnesses.size())
+        return invalid(fmt::format("--quorum {}: there are only {} witnesses, given with --witness",
+            how.quorum, how.witnesses.size()));
+    how.progress = [&bar, is_begun = false](std::uint64_t files, std::uint64_t of) mutable {
+        if (!std::exchange(is_begun, true))
+            bar.begin("files", of);
+        bar.reach(files);
+    };
+    if (!options.since.empty())
+        TRY(read_since(client, options.since, judging));
+    return judging;
+}
+
+Result<std::unique_ptr<mirror::Source>> open_mirror(http::Client& client, std::string const& what)
+{
+    auto source = TRY(open_source(client, what));
+    TRY(check_is_mirror(*source, what));
+    return source;
+}
+
+bool is_ambiguous(Result<std::unique_ptr<mirror::Source>> const& source)
+{
+    return !source.ok() && source.error().code == ErrorCode::invalid;
+}
+
+Result<std::optional<std::string>> find_proof(
+    http::Client& client, std::string const& what, std::string const& proof, Judging& judging)
 {
     using Found = std::optional<std::string>;
     std::error_code failed;
@@ -183,16 +200,16 @@ Result<std::optional<std::string>> find_proof(http::Client& client, std::string 
         if (text.starts_with(proof_start))
             return Found(std::move(text));
     }
-    auto const source = TRY(open_source(client, proof));
+    auto source = TRY(open_source(client, proof));
     auto const name = fmt::format("takeaway/{}", std::filesystem::path(what).filename().string());
     auto const made = mirror::prove_file(*source, name);
-    if (how.since.empty() && std::filesystem::exists(beside, failed)) {
+    if (judging.how.since.empty() && std::filesystem::exists(beside, failed)) {
         // The mirror may have another edition of it by now, or none; then what came with the file proves it.
         auto own = TRY(read_file(beside, largest_proof));
         auto const own_proof = mirror::FileProof::parse(own);
         bool const is_gone = !made.ok() && made.error().code == ErrorCode::not_found;
         if (own_proof.ok() && (is_gone || (made.ok() && made->line.index != own_proof->line.index))) {
-            TRY(read_since(client, proof, how, newer));
+            TRY(remember(judging, std::move(source)));
             return Found(std::move(own));
         }
     }

@@ -36,20 +36,16 @@ ExitCode tell(Context const& context, VerifyCommandOptions const& options, Verdi
 Result<ExitCode> verify(Context const& context, VerifyCommandOptions const& options)
 {
     ProgressBar bar(context.clock);
-    auto how = TRY(how_to_verify(options, bar));
     http::CurlClient client;
-    std::unique_ptr<mirror::Source> newer;
-    if (!options.since.empty())
-        TRY(read_since(client, options.since, how, newer));
-    if (auto const proof = TRY(find_proof(client, options.what, options.proof, how, newer)))
-        return tell(context, options, verify_by_proof(options.what, *proof, how));
-    auto source = open_source(client, options.what);
+    auto judging = TRY(how_to_verify(client, options, bar));
+    if (auto const proof = TRY(find_proof(client, options.what, options.proof, judging)))
+        return tell(context, options, verify_by_proof(options.what, *proof, judging.how));
+    auto source = open_mirror(client, options.what);
     if (is_ambiguous(source))
         return tell(context, options, bad(options.what, source.error().message));
     if (!source)
         return std::move(source).error();
-    TRY(check_is_mirror(**source, options.what));
-    auto const verdict = mirror::verify(**source, how);
+    auto const verdict = mirror::verify(**source, judging.how);
     bar.end();
     return tell(context, options, verdict);
 }

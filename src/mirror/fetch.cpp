@@ -355,7 +355,7 @@ Result<void> Fetch::put_in_place(FolderLock lock)
 
 Result<FetchReport> Fetch::run(VerifyOptions how)
 {
-    auto lock = TRY(FolderLock::take(to_));
+    auto lock = TRY(Folder::take(to_));
     TRY(prepare());
     TRY(verify_mirror(std::move(how)));
     bool const is_good = report_.verdict.state == Verdict::State::good;
@@ -377,11 +377,6 @@ Result<FetchReport> Fetch::run(VerifyOptions how)
 
 Result<FetchReport> fetch(Source& mirror, std::filesystem::path const& to, VerifyOptions how)
 {
-    std::error_code failed;
-    std::filesystem::create_directories(to, failed);
-    if (!std::filesystem::is_directory(to, failed))
-        return io_error(fmt::format("cannot make the folder {}", to.string()));
-    TRY(Folder::check_is_free(to)); // before a lock lies in somebody's folder
     return Fetch(mirror, to).run(std::move(how));
 }
 

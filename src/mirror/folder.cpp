@@ -165,14 +165,19 @@ Result<void> Folder::check_is_of(std::filesystem::path const& root, std::string_
     return check_header(root / list_name, header_for(log));
 }
 
-Result<Folder> Folder::open(std::filesystem::path root, std::string_view log, std::time_t slot)
+Result<FolderLock> Folder::take(std::filesystem::path const& root)
 {
     std::error_code failed;
     std::filesystem::create_directories(root, failed);
     if (!std::filesystem::is_directory(root, failed))
         return io_error(fmt::format("cannot make the folder {}", root.string()));
     TRY(check_is_free(root)); // before a lock lies in somebody's folder
-    auto lock = TRY(FolderLock::take(root));
+    return FolderLock::take(root);
+}
+
+Result<Folder> Folder::open(std::filesystem::path root, std::string_view log, std::time_t slot)
+{
+    auto lock = TRY(take(root));
     return open(std::move(root), log, slot, std::move(lock));
 }
 

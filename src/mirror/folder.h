@@ -49,12 +49,13 @@ public:
     // slot began, in seconds since 1970. All that it puts has this time, or, so that no two contents of a
     // file are of one time, that of the build before and a second: nothing tells when within the slot it was.
     static Result<Folder> open(std::filesystem::path, std::string_view log, std::time_t slot = 0);
-    // The same by whoever holds the folder already.
+    // Holds a folder, which is made where there is none. conflict: it has anything else than a mirror in it,
+    // or somebody else holds it.
+    static Result<FolderLock> take(std::filesystem::path const&);
+    // Opens a folder that is held already.
     static Result<Folder> open(std::filesystem::path, std::string_view log, std::time_t slot, FolderLock);
     Folder(Folder&&) noexcept;
 
-    // Refuses a folder that holds anything else than a mirror (conflict).
-    static Result<void> check_is_free(std::filesystem::path const&);
     // Refuses a folder that is no newspaper's mirror, as builds make it (not_found).
     static Result<void> check_is_mirror(std::filesystem::path const&);
     // conflict: it is another newspaper's.
@@ -101,6 +102,7 @@ public:
     std::uint64_t bytes_written() const { return staged_.bytes(); }
 
 private:
+    static Result<void> check_is_free(std::filesystem::path const&);
     Folder(std::filesystem::path root, std::string header, FolderLock, StagedFiles);
     Result<void> read_list();
     void remove_half_written() const;

@@ -97,6 +97,7 @@ private:
     // Returns what `read` makes of the first copy in which it finds the file right, or of the mirror.
     template <typename Read>
     auto find_right(std::string const& name, Read const& read) -> decltype(read(std::declval<Source&>()));
+    void know(std::string const& name);
     void tell(std::string const& name, Source const& found_in);
     Result<std::string> read_log(std::string const& name, std::size_t most);
     Result<void> expect(std::string const& name, std::string_view content);
@@ -164,10 +165,7 @@ template <typename Read>
 auto Verification::find_right(std::string const& name, Read const& read)
     -> decltype(read(std::declval<Source&>()))
 {
-    {
-        std::scoped_lock lock(mutex_);
-        known_.insert(name);
-    }
+    know(name);
     for (auto* copy : options_.copies)
         if (auto right = read(*copy); right.ok()) {
             tell(name, *copy);
@@ -181,6 +179,13 @@ auto Verification::find_right(std::string const& name, Read const& read)
     return right;
 }
 
+// The file has its place in the mirror, right or not.
+void Verification::know(std::string const& name)
+{
+    std::scoped_lock lock(mutex_);
+    known_.insert(name);
+}
+
 void Verification::tell(std::string const& name, Source const& found_in)
 {
     std::scoped_lock lock(mutex_);
@@ -191,10 +196,7 @@ void Verification::tell(std::string const& name, Source const& found_in)
 Result<std::string> Verification::read_log(std::string const& name, std::size_t most)
 {
     auto content = TRY(source_.read_all(in_log(name), most));
-    {
-        std::scoped_lock lock(mutex_);
-        known_.insert(in_log(name));
-    }
+    know(in_log(name));
     tell(in_log(name), source_);
     return content;
 }
@@ -449,10 +451,7 @@ Result<void> Verification::check_shard(Node const& shard)
         if (has_given_up())
             return {};
         ++listed_;
-        {
-            std::scoped_lock lock(mutex_);
-            known_.insert(line.name);
-        }
+        know(line.name);
         note(line.name, check_file(line));
     }
     return {};
