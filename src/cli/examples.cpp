@@ -160,8 +160,9 @@ constexpr Examples all[] = {
         "  zcat lantern.tar.gz | broadsheet mirror fetch - --to /srv/www/lantern\n",
         "0 the folder holds the mirror's edition, 1 the mirror is not genuine (each wrong file is named, and "
         "why), 2 it is older than the folder's, 3 it could not be found out, or not be put in place: a host "
-        "or "
-        "a disk failed, or the command was mistyped. But for 0, the folder is as it was"},
+        "or a disk failed, or the command was mistyped. But for 0, the folder is as it was, unless it is "
+        "said "
+        "that it is between two editions"},
     {"mirror health", "  broadsheet mirror health --from /srv/mirror\n",
         "0 all have the newest edition, 1 some have not or do not answer (each is named), 2 there is no "
         "signed mirror"},
